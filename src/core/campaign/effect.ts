@@ -1,0 +1,74 @@
+// What the campaign asks the outside world to do for one host, and every answer it can get. An effect is written to
+// the store before it is performed, has a key that is used once, and is bounded in time. `await-*` effects only
+// observe, so a restart may simply begin them again; `request-reboot` and hooks change the host.
+
+import type { Instant } from '../brand.ts';
+import type { Gate, Hook } from '../fleet/check.ts';
+import type { SshTarget } from '../fleet/fleet.ts';
+import type { BootId, HostId, PlanDigest, ServiceId } from '../fleet/ids.ts';
+import type { Facts, ProbeFailure } from '../fleet/observation.ts';
+
+/** `host#n`: n counts the effects of this host in this campaign, so a late answer never matches a newer question. */
+export type EffectKey = string;
+
+export type EffectRequest =
+  | { readonly kind: 'read-facts' }
+  | { readonly kind: 'run-hook'; readonly which: 'drain' | 'undrain'; readonly hook: Hook }
+  | {
+      readonly kind: 'request-reboot';
+      readonly expectBootId: BootId;
+      readonly planDigest: PlanDigest;
+      readonly attempt: number;
+    }
+  | {
+      readonly kind: 'await-boot';
+      readonly oldBootId: BootId;
+      readonly requestedAt: Instant;
+      readonly goDownByAt: Instant;
+      readonly comeBackByAt: Instant;
+    }
+  | {
+      readonly kind: 'await-hold';
+      readonly bootId: BootId;
+      readonly untilAt: Instant;
+      readonly graceUntilAt: Instant;
+    }
+  | {
+      readonly kind: 'await-system-up';
+      readonly bootId: BootId;
+      readonly failedUnitsBefore: readonly string[];
+      readonly byAt: Instant;
+    }
+  | { readonly kind: 'await-gate'; readonly service: ServiceId; readonly gate: Gate; readonly byAt: Instant };
+
+export type Effect = {
+  readonly key: EffectKey;
+  readonly host: HostId;
+  readonly target: SshTarget;
+  readonly request: EffectRequest;
+};
+
+export type EffectOutcome =
+  | { readonly kind: 'facts'; readonly facts: Facts }
+  | { readonly kind: 'missed'; readonly failure: ProbeFailure; readonly detail: string }
+  | { readonly kind: 'hook-ok' }
+  | { readonly kind: 'hook-failed'; readonly detail: string }
+  | { readonly kind: 'reboot-accepted' }
+  | { readonly kind: 'boot-id-mismatch'; readonly found: BootId }
+  | { readonly kind: 'reboot-refused'; readonly detail: string }
+  | { readonly kind: 'reboot-not-sent'; readonly failure: ProbeFailure; readonly detail: string }
+  | { readonly kind: 'reboot-unknown'; readonly detail: string }
+  | { readonly kind: 'boot-proven'; readonly facts: Facts }
+  | { readonly kind: 'did-not-go-down' }
+  | { readonly kind: 'did-not-come-back'; readonly detail: string }
+  | { readonly kind: 'came-back-same-boot'; readonly detail: string }
+  | { readonly kind: 'boot-suspect'; readonly detail: string }
+  | { readonly kind: 'held' }
+  | { readonly kind: 'rebooted-again'; readonly found: BootId }
+  | { readonly kind: 'lost-during-hold'; readonly detail: string }
+  | { readonly kind: 'system-up'; readonly facts: Facts }
+  | { readonly kind: 'system-not-up'; readonly detail: string }
+  | { readonly kind: 'gate-passed' }
+  | { readonly kind: 'gate-timed-out'; readonly detail: string }
+  /** The daemon died between "started" and the answer. Says nothing about whether it happened. */
+  | { readonly kind: 'outcome-unknown' };

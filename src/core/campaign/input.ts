@@ -1,0 +1,79 @@
+// Everything that can happen to a campaign, and the world as it is at that moment. Clicks are claims, not commands:
+// decide.ts judges them.
+
+import type { Instant } from '../brand.ts';
+import type { CampaignId, FleetDigest, HostId, PersonId, PlanDigest } from '../fleet/ids.ts';
+import type { Freeze } from '../fleet/fleet.ts';
+import type { HostStatus } from '../fleet/snapshot.ts';
+import type { BudgetScope } from '../planning/budget-scope.ts';
+import type { PlanDocument } from '../planning/plan.ts';
+import type { EffectKey, EffectOutcome } from './effect.ts';
+import type { ApprovalPolicy } from './state.ts';
+
+/** Is this person an approver now, as asked at the click? `unknown` (lookup failed) refuses. */
+export type ApproverJudgement =
+  | { readonly kind: 'approver' }
+  | { readonly kind: 'not-approver'; readonly why: string }
+  | { readonly kind: 'unknown'; readonly why: string };
+
+/** What a button carries: which plan the person saw. */
+export type SeenPlan = { readonly version: number; readonly digest: PlanDigest };
+
+export type CampaignInput =
+  | {
+      readonly kind: 'propose';
+      readonly id: CampaignId;
+      readonly document: PlanDocument;
+      readonly by: PersonId;
+      readonly policy: ApprovalPolicy;
+      readonly expiresAt: Instant;
+    }
+  | {
+      readonly kind: 'approve';
+      readonly by: PersonId;
+      readonly seen: SeenPlan;
+      readonly approver: ApproverJudgement;
+    }
+  | {
+      readonly kind: 'deny';
+      readonly by: PersonId;
+      readonly seen: SeenPlan;
+      readonly approver: ApproverJudgement;
+      readonly reason: string;
+    }
+  | { readonly kind: 'pause'; readonly by: PersonId }
+  | { readonly kind: 'resume'; readonly by: PersonId }
+  | { readonly kind: 'stop'; readonly by: PersonId }
+  | { readonly kind: 'retry'; readonly by: PersonId; readonly host: HostId }
+  | { readonly kind: 'skip'; readonly by: PersonId; readonly host: HostId }
+  | { readonly kind: 'tick' }
+  | {
+      readonly kind: 'effect-finished';
+      readonly host: HostId;
+      readonly effectKey: EffectKey;
+      readonly outcome: EffectOutcome;
+    };
+
+/** A condition that must be clear for any start; not being able to tell blocks like `set`. */
+export type Flag =
+  | { readonly kind: 'clear' }
+  | { readonly kind: 'set'; readonly why: string }
+  | { readonly kind: 'unknown'; readonly why: string };
+
+/** The world around a campaign at one instant. Assembled by the runner, judged only by core. */
+export type World = {
+  readonly now: Instant;
+  /** The current inventory, or null while there is no valid one. */
+  readonly fleet: {
+    readonly digest: FleetDigest;
+    readonly scope: BudgetScope;
+    readonly fingerprints: ReadonlyMap<HostId, string>;
+    readonly freezes: readonly Freeze[];
+  } | null;
+  /** Already aged: an observation too old to rely on is `unknown`. A host that is not listed is `unknown`. */
+  readonly statuses: ReadonlyMap<HostId, HostStatus>;
+  /** Hosts that other campaigns hold, from start to proven end. */
+  readonly inFlightElsewhere: ReadonlySet<HostId>;
+  /** Stop switch and running incidents. */
+  readonly flags: readonly Flag[];
+};

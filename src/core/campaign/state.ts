@@ -1,0 +1,120 @@
+// A campaign: one run of one approved plan, from the proposal to its end. It is the fold of its events (evolve.ts);
+// nothing here is stored apart from them.
+
+import type { Instant } from '../brand.ts';
+import type { BootId, CampaignId, HostId, PersonId } from '../fleet/ids.ts';
+import type { Facts } from '../fleet/observation.ts';
+import type { PlanDocument, PlanStep } from '../planning/plan.ts';
+import type { EffectKey } from './effect.ts';
+
+export type ApprovalPolicy = {
+  /** How many different approvers it takes; at least 1. */
+  readonly needed: number;
+  readonly requesterMayApprove: boolean;
+};
+
+export type Approval = { readonly by: PersonId; readonly at: Instant };
+
+/** Different failures stay different: the same word in the log, the metric, the message and the test. */
+export type HostFailureKind =
+  | 'check-failed'
+  | 'drain-failed'
+  | 'reboot-refused'
+  | 'reboot-not-sent'
+  | 'did-not-go-down'
+  | 'did-not-come-back'
+  | 'came-back-same-boot'
+  | 'boot-suspect'
+  | 'reboot-loop'
+  | 'lost-after-boot'
+  | 'old-kernel'
+  | 'system-not-up'
+  | 'gate-timed-out'
+  | 'undrain-failed';
+
+export type HostFailure = { readonly kind: HostFailureKind; readonly detail: string };
+
+export type SkipReason =
+  | { readonly kind: 'already-rebooted'; readonly found: BootId }
+  | { readonly kind: 'changed-since-plan'; readonly detail: string }
+  | { readonly kind: 'removed-from-inventory' }
+  | { readonly kind: 'by-person'; readonly by: PersonId };
+
+/**
+ * Where one host is on its way. Only `rebooting` and later have sent a reboot. `effectKey` names the one effect whose
+ * answer the stage waits for.
+ */
+export type HostStage =
+  | { readonly kind: 'waiting' }
+  | { readonly kind: 'checking'; readonly effectKey: EffectKey }
+  | { readonly kind: 'draining'; readonly effectKey: EffectKey }
+  | { readonly kind: 'rechecking'; readonly effectKey: EffectKey }
+  /** Everything is checked but a slot, window or world condition closed meanwhile: drained and ready to go on. */
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'rebooting'; readonly effectKey: EffectKey; readonly requestedAt: Instant }
+  | {
+      readonly kind: 'confirming';
+      readonly effectKey: EffectKey;
+      readonly requestedAt: Instant;
+      /** False while the request's outcome is unknown: then the same boot may mean that nothing was sent. */
+      readonly accepted: boolean;
+    }
+  | { readonly kind: 'holding'; readonly effectKey: EffectKey }
+  | { readonly kind: 'settling'; readonly effectKey: EffectKey }
+  | { readonly kind: 'gating'; readonly effectKey: EffectKey; readonly gateIndex: number }
+  | { readonly kind: 'undraining'; readonly effectKey: EffectKey }
+  | { readonly kind: 'soaking'; readonly untilAt: Instant }
+  | { readonly kind: 'done'; readonly at: Instant }
+  /** A failure or stop before the reboot: the drain is being undone at once. `failure` null: not a failure. */
+  | { readonly kind: 'undoing'; readonly effectKey: EffectKey; readonly failure: HostFailure | null }
+  | { readonly kind: 'failed'; readonly at: Instant; readonly failure: HostFailure; readonly since: Instant }
+  | { readonly kind: 'skipped'; readonly at: Instant; readonly why: SkipReason };
+
+export type HostReboot = {
+  readonly step: PlanStep;
+  readonly stage: HostStage;
+  /** Effects asked for so far; the next key is `host#(effects + 1)`. */
+  readonly effects: number;
+  /** Reboot requests recorded so far, over all retries. */
+  readonly attempts: number;
+  readonly drained: boolean;
+  readonly startedAt: Instant | null;
+  /** Facts of the last check before the reboot, the reference for proof, failed units and drift. */
+  readonly before: Facts | null;
+  readonly after: Facts | null;
+};
+
+export type HaltReason =
+  | { readonly kind: 'host-failed'; readonly host: HostId; readonly failure: HostFailure }
+  | { readonly kind: 'clock-jumped'; readonly byMs: number };
+
+export type CampaignPhase =
+  | { readonly kind: 'awaiting-approval' }
+  | { readonly kind: 'running' }
+  | { readonly kind: 'paused'; readonly by: PersonId; readonly at: Instant }
+  | { readonly kind: 'halted'; readonly why: HaltReason; readonly at: Instant }
+  | { readonly kind: 'stopping'; readonly by: PersonId; readonly at: Instant }
+  | { readonly kind: 'ended'; readonly as: CampaignEnd; readonly at: Instant };
+
+export type CampaignEnd =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'stopped'; readonly by: PersonId }
+  | { readonly kind: 'denied'; readonly by: PersonId; readonly reason: string }
+  | { readonly kind: 'expired' }
+  | { readonly kind: 'voided'; readonly why: string };
+
+export type Campaign = {
+  readonly id: CampaignId;
+  /** Number of events folded in; the store's optimistic lock. */
+  readonly version: number;
+  readonly document: PlanDocument;
+  readonly requestedBy: PersonId;
+  readonly proposedAt: Instant;
+  readonly approvalPolicy: ApprovalPolicy;
+  /** After this instant no approval counts and no host starts. */
+  readonly expiresAt: Instant;
+  readonly approvals: readonly Approval[];
+  readonly phase: CampaignPhase;
+  /** In the plan's order. */
+  readonly hosts: ReadonlyMap<HostId, HostReboot>;
+};

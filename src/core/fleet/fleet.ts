@@ -1,0 +1,161 @@
+// The fleet as the inventory describes it, resolved: ranges expanded, defaults applied, every reference known to
+// exist. Built only by config (and by tests); immutable; a reload makes a new one.
+
+import type { DurationMs, Instant } from '../brand.ts';
+import type { MaintenanceWindow } from '../calendar/window.ts';
+import type { Gate, Hook } from './check.ts';
+import type { FeedId, FleetDigest, HostId, OwnerId, RackId, ServiceId, SiteId, ZoneId } from './ids.ts';
+
+export type Site = { readonly id: SiteId; readonly kind: 'datacentre' | 'cloud'; readonly timeZone: string };
+export type Zone = { readonly id: ZoneId; readonly site: SiteId };
+
+export type Rack = {
+  readonly id: RackId;
+  readonly zone: ZoneId;
+  /** Height in rack units, or null where the inventory does not say. */
+  readonly units: number | null;
+  /** Redundant supplies: the rack falls only when every one of them is lost. Empty: unknown. */
+  readonly feeds: readonly FeedId[];
+};
+
+export type Feed = { readonly id: FeedId; readonly site: SiteId };
+
+export type Owner = {
+  readonly id: OwnerId;
+  /** Slack channel id or user id that hears of this owner's servers, or null. */
+  readonly slack: string | null;
+};
+
+/** Where a host stands. A guest stands where its hypervisor stands. */
+export type Placement = {
+  readonly site: SiteId;
+  readonly zone: ZoneId;
+  readonly rack: RackId | null;
+  /** Lowest rack unit occupied, may be fractional (NetBox allows 12.5), or null. */
+  readonly unit: number | null;
+  /** The host that this one is a guest of, or null. */
+  readonly hypervisor: HostId | null;
+};
+
+/** How to reach a host. `address` is a name or an IP literal, validated by config. */
+export type SshTarget = {
+  readonly hostId: HostId;
+  readonly address: string;
+  readonly port: number;
+  readonly user: string;
+};
+
+export type UptimePolicy = {
+  /** Past this the host is overdue. */
+  readonly maxUptimeMs: DurationMs;
+  /** The host is due soon from `maxUptimeMs - warnBeforeMs` on. */
+  readonly warnBeforeMs: DurationMs;
+};
+
+/** The time limits of one host's reboot. Each ends in a named failure, none is for ever. */
+export type RebootTiming = {
+  /** Expected length from drain to the end of the gates; used for the estimate and the window's cut-off. */
+  readonly expectedMs: DurationMs;
+  /** From the accepted request until the old boot no longer answers. */
+  readonly goDownWithinMs: DurationMs;
+  /** From the accepted request until a new boot is proven. */
+  readonly comeBackWithinMs: DurationMs;
+  /** The same new boot must still be up after this. */
+  readonly holdMs: DurationMs;
+  /** From the proven boot until systemd has settled and logins are allowed. */
+  readonly systemUpWithinMs: DurationMs;
+  /** After the gates, before the slot is given to the next host. */
+  readonly soakMs: DurationMs;
+};
+
+export type Host = {
+  readonly id: HostId;
+  readonly ssh: SshTarget;
+  /** Null: the inventory does not say where it stands. It is reported, and it is never rebooted. */
+  readonly placement: Placement | null;
+  readonly owner: OwnerId | null;
+  readonly model: string | null;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly uptime: UptimePolicy;
+  /** Why this host is not to be rebooted until `untilAt`, or null. */
+  readonly exemption: { readonly reason: string; readonly untilAt: Instant } | null;
+  readonly windows: readonly MaintenanceWindow[];
+  readonly timing: RebootTiming;
+  readonly drain: Hook | null;
+  readonly undrain: Hook | null;
+  /** The daemon's own host, its bastion, its database: planned last and alone. */
+  readonly ownPath: boolean;
+};
+
+/** Reboot order within a service is standby, then replica and member, then primary. */
+export type Part = 'primary' | 'replica' | 'standby' | 'member';
+
+export type Instance = { readonly service: ServiceId; readonly host: HostId; readonly part: Part };
+
+export type Amount =
+  { readonly kind: 'number'; readonly value: number } | { readonly kind: 'percent'; readonly value: number };
+
+export type ServiceBudget =
+  | { readonly kind: 'min-available'; readonly amount: Amount }
+  | { readonly kind: 'max-unavailable'; readonly amount: Amount };
+
+export type Service = {
+  readonly id: ServiceId;
+  readonly owner: OwnerId | null;
+  readonly instances: readonly Instance[];
+  /** Services without which this one does not work. */
+  readonly dependsOn: readonly ServiceId[];
+  readonly budget: ServiceBudget;
+  /** A majority of the instances must stay up whatever the budget says. */
+  readonly quorum: boolean;
+  /** Asked of each of its hosts after the host's boot, in this order. */
+  readonly gates: readonly Gate[];
+};
+
+export type Freeze = {
+  readonly id: string;
+  readonly reason: string;
+  readonly fromAt: Instant;
+  readonly untilAt: Instant;
+};
+
+/** An accepted finding: by whom, why, until when. Matches a finding by its code and subject. */
+export type Waiver = {
+  readonly code: string;
+  readonly subject: string;
+  readonly reason: string;
+  readonly by: string;
+  readonly untilAt: Instant;
+};
+
+export type FleetCaps = {
+  /** Hosts in flight at once over all campaigns. */
+  readonly maxInFlight: number;
+  /** Hosts one campaign may hold (a mistyped filter must not reboot a data centre: Joyent 2014). */
+  readonly maxHostsPerCampaign: number;
+};
+
+export type Fleet = {
+  /** SHA-256 of the canonical text of everything below. */
+  readonly digest: FleetDigest;
+  readonly sites: ReadonlyMap<SiteId, Site>;
+  readonly zones: ReadonlyMap<ZoneId, Zone>;
+  readonly racks: ReadonlyMap<RackId, Rack>;
+  readonly feeds: ReadonlyMap<FeedId, Feed>;
+  readonly owners: ReadonlyMap<OwnerId, Owner>;
+  readonly hosts: ReadonlyMap<HostId, Host>;
+  readonly services: ReadonlyMap<ServiceId, Service>;
+  readonly freezes: readonly Freeze[];
+  readonly waivers: readonly Waiver[];
+  readonly caps: FleetCaps;
+};
+
+export type FailureDomain =
+  | { readonly level: 'host'; readonly id: HostId }
+  | { readonly level: 'hypervisor'; readonly id: HostId }
+  | { readonly level: 'rack'; readonly id: RackId }
+  | { readonly level: 'feed'; readonly id: FeedId }
+  | { readonly level: 'zone'; readonly id: ZoneId }
+  | { readonly level: 'site'; readonly id: SiteId };
+
+export type DomainLevel = FailureDomain['level'];

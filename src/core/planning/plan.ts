@@ -1,0 +1,90 @@
+// A reboot plan: immutable, complete, with a digest over all of it. Everything that is later executed comes from
+// here; what changed since is compared against it, never merged into it.
+
+import type { DurationMs, Instant } from '../brand.ts';
+import type { Gate, Hook } from '../fleet/check.ts';
+import type { RebootTiming, SshTarget } from '../fleet/fleet.ts';
+import type { BootId, FleetDigest, HostId, PersonId, PlanDigest, PlanId, ServiceId } from '../fleet/ids.ts';
+import type { MaintenanceWindow } from '../calendar/window.ts';
+import type { BudgetScope } from './budget-scope.ts';
+
+/** Why a host is in a plan at all. */
+export type RebootReason = 'overdue' | 'due-soon' | 'reboot-required' | 'requested';
+
+export type NamedGate = { readonly service: ServiceId; readonly gate: Gate };
+
+export type PlanStep = {
+  readonly host: HostId;
+  readonly target: SshTarget;
+  /** 1-based, for people. Execution is rolling: `after` and the budgets decide, not the wave. */
+  readonly wave: number;
+  /** Hosts of this plan that must be done (or skipped) before this one starts: parts in order, canary, own path. */
+  readonly after: readonly HostId[];
+  readonly reason: RebootReason;
+  /** At the time of planning. */
+  readonly uptimeMs: DurationMs;
+  /** The boot that is to end. Any other boot id at execution means: somebody rebooted it, nothing to do. */
+  readonly expectBootId: BootId;
+  readonly kernelRunning: string;
+  /** Digest of the host's inventory entry and its services' as planned; a different one later blocks the host. */
+  readonly fingerprint: string;
+  readonly windows: readonly MaintenanceWindow[];
+  readonly timing: RebootTiming;
+  readonly drain: Hook | null;
+  readonly undrain: Hook | null;
+  readonly gates: readonly NamedGate[];
+  readonly expectedStartAt: Instant;
+  readonly expectedEndAt: Instant;
+};
+
+export type RebootPlan = {
+  readonly id: PlanId;
+  /** 1 for the first; an edit makes the next version and voids the approvals of the one before. */
+  readonly version: number;
+  readonly createdAt: Instant;
+  readonly requestedBy: PersonId;
+  readonly fleetDigest: FleetDigest;
+  /** In order of expected start. */
+  readonly steps: readonly PlanStep[];
+  readonly scope: BudgetScope;
+};
+
+/** Why a host of the fleet is not in the plan, or waits for a later wave of it. */
+export type WaitReason =
+  | { readonly kind: 'not-due'; readonly dueAt: Instant }
+  | { readonly kind: 'exempt'; readonly reason: string; readonly untilAt: Instant }
+  | { readonly kind: 'not-observed'; readonly detail: string }
+  | { readonly kind: 'no-placement' }
+  | { readonly kind: 'no-window'; readonly detail: string }
+  | { readonly kind: 'frozen'; readonly reason: string; readonly untilAt: Instant }
+  | {
+      readonly kind: 'budget';
+      readonly service: ServiceId;
+      readonly up: number;
+      readonly minAvailable: number;
+    }
+  | { readonly kind: 'zone-in-flight'; readonly service: ServiceId; readonly host: HostId }
+  | { readonly kind: 'dependency-in-flight'; readonly service: ServiceId; readonly host: HostId }
+  | { readonly kind: 'cap'; readonly limit: number }
+  | { readonly kind: 'after'; readonly hosts: readonly HostId[] }
+  | { readonly kind: 'own-path-alone' }
+  | { readonly kind: 'in-other-campaign'; readonly campaign: string };
+
+export type HostReport =
+  | {
+      readonly host: HostId;
+      readonly kind: 'planned';
+      readonly wave: number;
+      readonly waits: readonly WaitReason[];
+    }
+  | { readonly host: HostId; readonly kind: 'left-out'; readonly why: WaitReason };
+
+/** One row a host of the fleet: why it goes when it goes, or waits, or is left out. */
+export type PlanReport = { readonly hosts: readonly HostReport[] };
+
+export type PlanDocument = {
+  readonly plan: RebootPlan;
+  /** SHA-256 of the canonical text of `plan`. This is what people approve. */
+  readonly digest: PlanDigest;
+  readonly report: PlanReport;
+};

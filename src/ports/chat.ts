@@ -1,0 +1,63 @@
+// Where people read and click. The adapter renders; nothing in here is Block Kit. A click comes in through
+// `ChatInputs`, with nothing believed but who clicked what.
+
+import type { DurationMs, Instant } from '../core/brand.ts';
+import type { Campaign } from '../core/campaign/state.ts';
+import type { DatedEvent } from '../core/campaign/event.ts';
+import type { ApproverJudgement, SeenPlan } from '../core/campaign/input.ts';
+import type { DailyDigest } from '../core/uptime/daily-digest.ts';
+import type { CampaignId, PersonId } from '../core/fleet/ids.ts';
+import type { MessageKey, MessageRef } from './store.ts';
+
+export type ChatMessage =
+  | { readonly kind: 'campaign-card'; readonly campaign: Campaign; readonly asOf: Instant }
+  | {
+      readonly kind: 'campaign-note';
+      readonly campaign: Campaign;
+      readonly event: DatedEvent;
+      readonly thread: MessageRef | null;
+    }
+  | { readonly kind: 'daily-digest'; readonly digest: DailyDigest };
+
+/**
+ * - `later`: it was certainly not taken; try again after `afterMs`.
+ * - `lost`: it may have been taken (reply lost). Look for it before posting again.
+ * - `gone`: the message to edit does not exist any more; post it anew.
+ * - `never`: this message can never be taken as it is (channel archived, not in channel).
+ */
+export type ShowOutcome =
+  | { readonly kind: 'shown'; readonly ref: MessageRef }
+  | { readonly kind: 'later'; readonly afterMs: DurationMs; readonly why: string }
+  | { readonly kind: 'lost'; readonly why: string }
+  | { readonly kind: 'gone'; readonly why: string }
+  | { readonly kind: 'never'; readonly why: string };
+
+export type FindOutcome =
+  | { readonly kind: 'found'; readonly ref: MessageRef }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'cannot-tell'; readonly why: string };
+
+/** What a person asked for by a button or a command; the adapter shows them the returned text, to them alone. */
+export type ChatClick =
+  | { readonly kind: 'approve'; readonly campaign: CampaignId; readonly seen: SeenPlan }
+  | { readonly kind: 'deny'; readonly campaign: CampaignId; readonly seen: SeenPlan; readonly reason: string }
+  | { readonly kind: 'pause' | 'resume' | 'stop'; readonly campaign: CampaignId };
+
+/** What became of a click: decided in the store before it is shown. */
+export type ClickAnswer =
+  { readonly kind: 'done' } | { readonly kind: 'refused'; readonly why: string; readonly detail: string };
+
+export interface ChatInputs {
+  click(click: ChatClick, by: PersonId, approver: ApproverJudgement): Promise<ClickAnswer>;
+}
+
+export interface Chat {
+  /** Starts in the background and never rejects: Slack being away must not stop the daemon. */
+  start(inputs: ChatInputs): void;
+  /** `key` is stored in the message's metadata so that `find` can find it again. */
+  post(key: MessageKey, channel: string, message: ChatMessage): Promise<ShowOutcome>;
+  update(ref: MessageRef, key: MessageKey, message: ChatMessage): Promise<ShowOutcome>;
+  find(key: MessageKey, channel: string, thread: MessageRef | null): Promise<FindOutcome>;
+  status(): 'connected' | 'connecting' | 'off';
+  stop(): Promise<void>;
+}

@@ -1,0 +1,69 @@
+// What can be asked of a host. Verbs, not `exec(string)`: core cannot invent a shell command and an inventory value
+// can never become shell text.
+
+import type { DurationMs } from '../core/brand.ts';
+import type { HostCommand } from '../core/fleet/check.ts';
+import type { SshTarget } from '../core/fleet/fleet.ts';
+import type { BootId, HostId, PlanDigest } from '../core/fleet/ids.ts';
+import type { Facts, ProbeFailure } from '../core/fleet/observation.ts';
+
+export type ProbeMiss = { readonly kind: 'missed'; readonly failure: ProbeFailure; readonly detail: string };
+
+export type ReadFactsOutcome = { readonly kind: 'facts'; readonly facts: Facts } | ProbeMiss;
+
+export type RebootRequest = {
+  readonly expectBootId: BootId;
+  readonly planDigest: PlanDigest;
+  readonly attempt: number;
+};
+
+/**
+ * - `accepted`: the host compared its boot id and said that it reboots.
+ * - `boot-id-mismatch`: the host runs another boot; it did nothing.
+ * - `refused`: the host answered and cannot reboot (sudo rule missing); it did nothing.
+ * - `not-sent`: the command certainly did not reach the host.
+ * - `unknown`: it may or may not have reached the host. Only a later boot id tells.
+ */
+export type RebootRequestOutcome =
+  | { readonly kind: 'accepted' }
+  | { readonly kind: 'boot-id-mismatch'; readonly found: BootId }
+  | { readonly kind: 'refused'; readonly detail: string }
+  | { readonly kind: 'not-sent'; readonly failure: ProbeFailure; readonly detail: string }
+  | { readonly kind: 'unknown'; readonly detail: string };
+
+export type RunCommandOutcome =
+  { readonly kind: 'exited'; readonly exitCode: number; readonly output: string } | ProbeMiss;
+
+export interface HostControl {
+  /**
+   * One round trip that reads all facts. Reuses a live connection unless `fresh`: a proof of reboot needs a new TCP
+   * connection with the pinned host key. Never rejects; always settles within `deadlineMs`.
+   */
+  readFacts(
+    target: SshTarget,
+    options: { readonly deadlineMs: DurationMs; readonly fresh: boolean },
+  ): Promise<ReadFactsOutcome>;
+
+  /** Reboots the host if, and only if, it still runs `expectBootId`: the host itself compares, in one command. */
+  requestReboot(
+    target: SshTarget,
+    request: RebootRequest,
+    options: { readonly deadlineMs: DurationMs },
+  ): Promise<RebootRequestOutcome>;
+
+  /** Runs a hook or a command gate. `output` is stdout and stderr, cut at 4 KiB. */
+  runCommand(
+    target: SshTarget,
+    command: HostCommand,
+    options: { readonly deadlineMs: DurationMs },
+  ): Promise<RunCommandOutcome>;
+
+  /**
+   * Called when a live connection ends that we did not end. The host may be gone or only its sshd: the listener
+   * probes. Returns the way to stop listening.
+   */
+  onConnectionLost(listener: (hostId: HostId) => void): () => void;
+
+  /** Closes every connection; bounded in time. */
+  close(): Promise<void>;
+}

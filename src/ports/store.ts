@@ -1,0 +1,150 @@
+// What must survive. Every method is one transaction; a method that resolves has been made durable.
+
+import type { DurationMs, Instant } from '../core/brand.ts';
+import type { BootId, CampaignId, FleetDigest, HostId, PersonId } from '../core/fleet/ids.ts';
+import type { Observation } from '../core/fleet/observation.ts';
+import type { HostView } from '../core/fleet/snapshot.ts';
+import type { CampaignEvent, DatedEvent } from '../core/campaign/event.ts';
+import type { Effect } from '../core/campaign/effect.ts';
+
+/** Entries of the journal that belong to no campaign. */
+export type FleetEvent =
+  | {
+      readonly kind: 'inventory-loaded';
+      readonly digest: FleetDigest;
+      readonly hosts: number;
+      readonly services: number;
+    }
+  | { readonly kind: 'command-refused'; readonly by: PersonId; readonly wanted: string; readonly why: string }
+  | { readonly kind: 'digest-posted'; readonly forAt: Instant };
+
+/** One line of the append-only, hash-chained audit trail. */
+export type JournalEntry = {
+  readonly seq: number;
+  readonly at: Instant;
+  readonly actor: PersonId;
+  readonly campaign: CampaignId | null;
+  readonly event: CampaignEvent | FleetEvent;
+  readonly prevHash: string;
+  readonly hash: string;
+};
+
+export type JournalVerdict =
+  | { readonly kind: 'intact'; readonly entries: number; readonly headHash: string }
+  | { readonly kind: 'broken'; readonly seq: number; readonly detail: string };
+
+export type EffectState = 'pending' | 'started' | 'finished';
+
+export type StoredEffect = {
+  readonly campaign: CampaignId;
+  readonly effect: Effect;
+  readonly state: EffectState;
+};
+
+/**
+ * One logical Slack message. Its content is not stored: it is rendered from the current state when it is sent, so
+ * the last state always wins. `key` names it for ever; at most one message exists for a key.
+ */
+export type MessageKey = string;
+
+export type StoredMessage = {
+  readonly key: MessageKey;
+  readonly channel: string;
+  /** What to render: enough to find the data again. */
+  readonly subject: MessageSubject;
+  /** Raised by each change that the message must show. */
+  readonly wantedRevision: number;
+  /** The revision that the chat has confirmed; 0 before the first. */
+  readonly shownRevision: number;
+  /** A post whose answer was not seen: it may exist and must be looked for before posting again. */
+  readonly postPending: boolean;
+  readonly ref: MessageRef | null;
+};
+
+export type MessageSubject =
+  | { readonly kind: 'campaign-card'; readonly campaign: CampaignId }
+  | { readonly kind: 'campaign-note'; readonly campaign: CampaignId; readonly version: number }
+  | { readonly kind: 'daily-digest'; readonly forAt: Instant };
+
+export type MessageRef = { readonly channel: string; readonly ts: string };
+
+export type WantedMessage = {
+  readonly key: MessageKey;
+  readonly channel: string;
+  readonly subject: MessageSubject;
+};
+
+export type BootRecord = {
+  readonly hostId: HostId;
+  readonly bootId: BootId;
+  readonly firstSeenAt: Instant;
+  readonly lastSeenAt: Instant;
+  /** Last known uptime of this boot. */
+  readonly lastUptimeMs: DurationMs;
+  readonly kernel: string;
+  /** Null while it runs. */
+  readonly ended: 'planned' | 'unplanned' | 'unknown' | null;
+};
+
+export type CommitResult = { readonly kind: 'committed' } | { readonly kind: 'version-conflict' };
+
+export interface Store {
+  /**
+   * Appends events, effects and wanted messages in one transaction, if the campaign still has `expectedVersion`
+   * events. The first event of a campaign has `expectedVersion` 0.
+   */
+  commit(change: {
+    readonly campaign: CampaignId;
+    readonly expectedVersion: number;
+    readonly at: Instant;
+    readonly actor: PersonId;
+    readonly events: readonly CampaignEvent[];
+    readonly effects: readonly Effect[];
+    readonly messages: readonly WantedMessage[];
+  }): Promise<CommitResult>;
+  appendFleetEvent(entry: {
+    readonly at: Instant;
+    readonly actor: PersonId;
+    readonly event: FleetEvent;
+  }): Promise<void>;
+
+  campaignEvents(campaign: CampaignId): Promise<readonly DatedEvent[]>;
+  /** Newest first. `open` leaves out campaigns that have ended. */
+  campaignIds(filter: 'open' | 'all'): Promise<readonly CampaignId[]>;
+
+  /** Effects that are not finished, oldest first. */
+  unfinishedEffects(): Promise<readonly StoredEffect[]>;
+  /** False if it is not pending any more: somebody else has it. */
+  startEffect(campaign: CampaignId, key: string): Promise<boolean>;
+  finishEffect(campaign: CampaignId, key: string): Promise<void>;
+
+  wantMessages(messages: readonly WantedMessage[]): Promise<void>;
+  /** Messages whose shown revision is behind, oldest first. */
+  unshownMessages(): Promise<readonly StoredMessage[]>;
+  message(key: MessageKey): Promise<StoredMessage | null>;
+  markPostPending(key: MessageKey): Promise<void>;
+  markShown(key: MessageKey, shown: { readonly ref: MessageRef; readonly revision: number }): Promise<void>;
+  /** The chat will never take it (channel archived): shown as is, with the reason kept. */
+  abandonMessage(key: MessageKey, revision: number, reason: string): Promise<void>;
+
+  /**
+   * Records what changed: host views, new boots, boots that ended. `plannedHosts` are hosts whose reboot is in flight:
+   * a boot that ends there ended planned.
+   */
+  recordObservations(
+    changes: readonly { readonly view: HostView; readonly observation: Observation }[],
+    plannedHosts: ReadonlySet<HostId>,
+  ): Promise<void>;
+  hostViews(): Promise<readonly HostView[]>;
+  /** Newest first. */
+  boots(hostId: HostId): Promise<readonly BootRecord[]>;
+
+  journal(range: { readonly afterSeq: number; readonly limit: number }): Promise<readonly JournalEntry[]>;
+  verifyJournal(): Promise<JournalVerdict>;
+
+  /** Small facts that must survive, such as when the digest was last posted. */
+  remember(name: string, value: string): Promise<void>;
+  recall(name: string): Promise<string | null>;
+
+  close(): Promise<void>;
+}

@@ -1,0 +1,22 @@
+import { defineConfig } from 'vitest/config';
+
+// One project a tier, so that a tier can be run alone and the end-to-end tier runs its files one after another:
+// lab hosts share the machine's two cores.
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: ['test/**/*.unit.test.ts', 'test/architecture.test.ts'] } },
+      { test: { name: 'int', include: ['test/**/*.int.test.ts'], testTimeout: 30_000, hookTimeout: 30_000 } },
+      { test: { name: 'sim', include: ['test/**/*.sim.test.ts'], testTimeout: 300_000 } },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/**/*.e2e.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
