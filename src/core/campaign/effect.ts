@@ -19,6 +19,8 @@ export type EffectRequest =
       readonly expectBootId: BootId;
       readonly planDigest: PlanDigest;
       readonly attempt: number;
+      /** Not sent after this instant: a paused process must not act on conditions that it checked before the pause. */
+      readonly notAfterAt: Instant;
     }
   | {
       readonly kind: 'await-boot';
@@ -58,9 +60,12 @@ export type EffectOutcome =
   | { readonly kind: 'reboot-refused'; readonly detail: string }
   | { readonly kind: 'reboot-not-sent'; readonly failure: ProbeFailure; readonly detail: string }
   | { readonly kind: 'reboot-unknown'; readonly detail: string }
+  /** It was not sent because `notAfterAt` had passed or the daemon was restarted in between. */
+  | { readonly kind: 'reboot-too-late' }
   | { readonly kind: 'boot-proven'; readonly facts: Facts }
   | { readonly kind: 'did-not-go-down' }
   | { readonly kind: 'did-not-come-back'; readonly detail: string }
+  | { readonly kind: 'host-key-changed'; readonly detail: string }
   | { readonly kind: 'came-back-same-boot'; readonly detail: string }
   | { readonly kind: 'boot-suspect'; readonly detail: string }
   | { readonly kind: 'held' }

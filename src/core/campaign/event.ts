@@ -5,10 +5,14 @@ import type { Instant } from '../brand.ts';
 import type { BootId, CampaignId, HostId, PersonId } from '../fleet/ids.ts';
 import type { Facts } from '../fleet/observation.ts';
 import type { PlanDocument } from '../planning/plan.ts';
-import type { EffectKey, EffectOutcome } from './effect.ts';
-import type { ApprovalPolicy, CampaignEnd, HaltReason, HostFailure, SkipReason } from './state.ts';
+import type { EffectKey } from './effect.ts';
+import type { AfterUndo, ApprovalPolicy, CampaignEnd, HaltReason, HostFailure, SkipReason } from './state.ts';
 
-export type ApprovalRefusal =
+/** What people can decide about a campaign. */
+export type Decision = 'approve' | 'deny' | 'pause' | 'resume' | 'stop' | 'retry' | 'skip';
+
+/** Why a decision was not taken: the same word in the journal, the metric and the catalogue. */
+export type DecisionRefusal =
   | 'not-approver'
   | 'approver-unknown'
   | 'requester'
@@ -17,7 +21,8 @@ export type ApprovalRefusal =
   | 'fleet-changed'
   | 'expired'
   | 'already-decided'
-  | 'reason-missing';
+  | 'reason-missing'
+  | 'does-not-apply';
 
 export type CampaignEvent =
   | {
@@ -32,8 +37,8 @@ export type CampaignEvent =
   | {
       readonly kind: 'decision-refused';
       readonly by: PersonId;
-      readonly wanted: 'approve' | 'deny';
-      readonly why: ApprovalRefusal;
+      readonly wanted: Decision;
+      readonly why: DecisionRefusal;
       readonly detail: string;
     }
   | { readonly kind: 'campaign-started' }
@@ -47,7 +52,6 @@ export type CampaignEvent =
   | { readonly kind: 'host-drain-requested'; readonly host: HostId; readonly effectKey: EffectKey }
   | { readonly kind: 'host-drained'; readonly host: HostId }
   | { readonly kind: 'host-recheck-requested'; readonly host: HostId; readonly effectKey: EffectKey }
-  | { readonly kind: 'host-made-ready'; readonly host: HostId; readonly facts: Facts }
   | {
       readonly kind: 'host-reboot-requested';
       readonly host: HostId;
@@ -68,6 +72,7 @@ export type CampaignEvent =
       readonly effectKey: EffectKey;
       readonly facts: Facts;
     }
+  /** Still the same new boot after the hold; systemd and logins are asked next. */
   | { readonly kind: 'host-held'; readonly host: HostId; readonly effectKey: EffectKey }
   | { readonly kind: 'host-system-up'; readonly host: HostId; readonly facts: Facts }
   | {
@@ -85,19 +90,26 @@ export type CampaignEvent =
       readonly kind: 'host-undo-requested';
       readonly host: HostId;
       readonly effectKey: EffectKey;
-      readonly failure: HostFailure | null;
+      readonly then: AfterUndo;
     }
-  | { readonly kind: 'host-put-back'; readonly host: HostId }
+  /** The drain is undone (or there was none) and the host waits for its turn again. */
+  | { readonly kind: 'host-put-back'; readonly host: HostId; readonly why: string }
   | { readonly kind: 'host-failed'; readonly host: HostId; readonly failure: HostFailure }
   | { readonly kind: 'host-skipped'; readonly host: HostId; readonly why: SkipReason }
-  | { readonly kind: 'host-retry-requested'; readonly host: HostId; readonly by: PersonId }
-  /** The daemon died during this effect and begins it again (observations and idempotent hooks only). */
+  /** A person wants it tried again: from the start, or (after a reboot was sent) from looking at it again. */
   | {
-      readonly kind: 'effect-repeated';
+      readonly kind: 'host-retry-requested';
       readonly host: HostId;
-      readonly effectKey: EffectKey;
-      readonly lost: EffectOutcome;
-    };
+      readonly by: PersonId;
+      readonly from: RetryFrom;
+    }
+  /** The daemon died during this effect and begins it again (observations and idempotent hooks only). */
+  | { readonly kind: 'effect-repeated'; readonly host: HostId; readonly effectKey: EffectKey };
+
+export type RetryFrom =
+  | { readonly kind: 'start' }
+  | { readonly kind: 'await-boot'; readonly effectKey: EffectKey }
+  | { readonly kind: 'system-up'; readonly effectKey: EffectKey };
 
 /** An event with when it happened. */
 export type DatedEvent = { readonly at: Instant; readonly event: CampaignEvent };

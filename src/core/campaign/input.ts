@@ -1,7 +1,7 @@
 // Everything that can happen to a campaign, and the world as it is at that moment. Clicks are claims, not commands:
 // decide.ts judges them.
 
-import type { Instant } from '../brand.ts';
+import type { DurationMs, Instant } from '../brand.ts';
 import type { CampaignId, FleetDigest, HostId, PersonId, PlanDigest } from '../fleet/ids.ts';
 import type { Freeze } from '../fleet/fleet.ts';
 import type { HostStatus } from '../fleet/snapshot.ts';
@@ -41,11 +41,19 @@ export type CampaignInput =
       readonly approver: ApproverJudgement;
       readonly reason: string;
     }
-  | { readonly kind: 'pause'; readonly by: PersonId }
-  | { readonly kind: 'resume'; readonly by: PersonId }
-  | { readonly kind: 'stop'; readonly by: PersonId }
-  | { readonly kind: 'retry'; readonly by: PersonId; readonly host: HostId }
-  | { readonly kind: 'skip'; readonly by: PersonId; readonly host: HostId }
+  | {
+      readonly kind: 'pause' | 'resume' | 'stop';
+      readonly by: PersonId;
+      readonly approver: ApproverJudgement;
+    }
+  | {
+      readonly kind: 'retry' | 'skip';
+      readonly by: PersonId;
+      readonly approver: ApproverJudgement;
+      readonly host: HostId;
+    }
+  /** The wall clock moved by `byMs` against the monotonic clock: no duration can be trusted. */
+  | { readonly kind: 'clock-jumped'; readonly byMs: DurationMs }
   | { readonly kind: 'tick' }
   | {
       readonly kind: 'effect-finished';

@@ -23,6 +23,7 @@ export type HostFailureKind =
   | 'reboot-not-sent'
   | 'did-not-go-down'
   | 'did-not-come-back'
+  | 'host-key-changed'
   | 'came-back-same-boot'
   | 'boot-suspect'
   | 'reboot-loop'
@@ -40,34 +41,44 @@ export type SkipReason =
   | { readonly kind: 'removed-from-inventory' }
   | { readonly kind: 'by-person'; readonly by: PersonId };
 
+/** What follows once a drain has been undone. */
+export type AfterUndo =
+  | { readonly kind: 'wait-again'; readonly why: string }
+  | { readonly kind: 'fail'; readonly failure: HostFailure }
+  | { readonly kind: 'skip'; readonly why: SkipReason };
+
 /**
  * Where one host is on its way. Only `rebooting` and later have sent a reboot. `effectKey` names the one effect whose
- * answer the stage waits for.
+ * answer the stage waits for; `sinceAt` is when the stage began and the base of its deadline.
  */
 export type HostStage =
   | { readonly kind: 'waiting' }
   | { readonly kind: 'checking'; readonly effectKey: EffectKey }
   | { readonly kind: 'draining'; readonly effectKey: EffectKey }
+  /** Drained: the last look before the reboot. */
   | { readonly kind: 'rechecking'; readonly effectKey: EffectKey }
-  /** Everything is checked but a slot, window or world condition closed meanwhile: drained and ready to go on. */
-  | { readonly kind: 'ready' }
-  | { readonly kind: 'rebooting'; readonly effectKey: EffectKey; readonly requestedAt: Instant }
+  | { readonly kind: 'rebooting'; readonly effectKey: EffectKey }
+  /** `accepted` is false while the request's outcome is unknown: the same boot may then mean that nothing was sent. */
   | {
       readonly kind: 'confirming';
       readonly effectKey: EffectKey;
-      readonly requestedAt: Instant;
-      /** False while the request's outcome is unknown: then the same boot may mean that nothing was sent. */
+      readonly sinceAt: Instant;
       readonly accepted: boolean;
     }
-  | { readonly kind: 'holding'; readonly effectKey: EffectKey }
-  | { readonly kind: 'settling'; readonly effectKey: EffectKey }
-  | { readonly kind: 'gating'; readonly effectKey: EffectKey; readonly gateIndex: number }
+  | { readonly kind: 'holding'; readonly effectKey: EffectKey; readonly sinceAt: Instant }
+  | { readonly kind: 'settling'; readonly effectKey: EffectKey; readonly sinceAt: Instant }
+  | {
+      readonly kind: 'gating';
+      readonly effectKey: EffectKey;
+      readonly sinceAt: Instant;
+      readonly gateIndex: number;
+    }
   | { readonly kind: 'undraining'; readonly effectKey: EffectKey }
   | { readonly kind: 'soaking'; readonly untilAt: Instant }
   | { readonly kind: 'done'; readonly at: Instant }
-  /** A failure or stop before the reboot: the drain is being undone at once. `failure` null: not a failure. */
-  | { readonly kind: 'undoing'; readonly effectKey: EffectKey; readonly failure: HostFailure | null }
-  | { readonly kind: 'failed'; readonly at: Instant; readonly failure: HostFailure; readonly since: Instant }
+  /** Something before the reboot went wrong or changed: the drain is being undone at once. */
+  | { readonly kind: 'undoing'; readonly effectKey: EffectKey; readonly then: AfterUndo }
+  | { readonly kind: 'failed'; readonly at: Instant; readonly failure: HostFailure }
   | { readonly kind: 'skipped'; readonly at: Instant; readonly why: SkipReason };
 
 export type HostReboot = {
@@ -77,10 +88,14 @@ export type HostReboot = {
   readonly effects: number;
   /** Reboot requests recorded so far, over all retries. */
   readonly attempts: number;
+  /** When the last reboot request was recorded, before it was sent; null if none was. */
+  readonly requestedAt: Instant | null;
+  /** True from the moment a drain was recorded until an undrain was confirmed. */
   readonly drained: boolean;
   readonly startedAt: Instant | null;
-  /** Facts of the last check before the reboot, the reference for proof, failed units and drift. */
+  /** Facts of the last check before the reboot: the reference for proof, failed units and drift. */
   readonly before: Facts | null;
+  /** Facts of the proven new boot, or null before the proof. */
   readonly after: Facts | null;
 };
 
