@@ -1,0 +1,131 @@
+// Who serves what, who stands where, and who goes down with a failure domain. The one place that answers these, so
+// that the audit, the planner and the budget can never disagree on what a loss takes. An index is built once for a
+// fleet object and forgotten with it; every answer is in host or service id order, so it is the same on each run.
+
+import { assertNever } from '../brand.ts';
+import type { FailureDomain, Fleet, Host, Instance, Service } from './fleet.ts';
+import type { FeedId, HostId, RackId, ServiceId, SiteId, ZoneId } from './ids.ts';
+
+type FleetIndex = {
+  readonly instancesOn: ReadonlyMap<HostId, readonly Instance[]>;
+  readonly directGuests: ReadonlyMap<HostId, readonly HostId[]>;
+  readonly inRack: ReadonlyMap<RackId, readonly HostId[]>;
+  readonly inZone: ReadonlyMap<ZoneId, readonly HostId[]>;
+  readonly inSite: ReadonlyMap<SiteId, readonly HostId[]>;
+  readonly racksOnFeed: ReadonlyMap<FeedId, readonly RackId[]>;
+};
+
+const indexes = new WeakMap<Fleet, FleetIndex>();
+const none: readonly never[] = [];
+
+/** Orders ids by UTF-16 code unit: the same everywhere, whatever the locale. */
+export function byId(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+function append<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {
+  const values = map.get(key);
+  if (values === undefined) map.set(key, [value]);
+  else values.push(value);
+}
+
+function buildIndex(fleet: Fleet): FleetIndex {
+  const instancesOn = new Map<HostId, Instance[]>();
+  for (const service of [...fleet.services.values()].sort((a, b) => byId(a.id, b.id)))
+    for (const instance of service.instances) append(instancesOn, instance.host, instance);
+  const directGuests = new Map<HostId, HostId[]>();
+  const inRack = new Map<RackId, HostId[]>();
+  const inZone = new Map<ZoneId, HostId[]>();
+  const inSite = new Map<SiteId, HostId[]>();
+  for (const { id, placement } of [...fleet.hosts.values()].sort((a, b) => byId(a.id, b.id))) {
+    if (placement === null) continue;
+    append(inSite, placement.site, id);
+    append(inZone, placement.zone, id);
+    if (placement.rack !== null) append(inRack, placement.rack, id);
+    if (placement.hypervisor !== null) append(directGuests, placement.hypervisor, id);
+  }
+  const racksOnFeed = new Map<FeedId, RackId[]>();
+  for (const rack of [...fleet.racks.values()].sort((a, b) => byId(a.id, b.id)))
+    for (const feed of new Set(rack.feeds)) append(racksOnFeed, feed, rack.id);
+  return { instancesOn, directGuests, inRack, inZone, inSite, racksOnFeed };
+}
+
+function indexOf(fleet: Fleet): FleetIndex {
+  const known = indexes.get(fleet);
+  if (known !== undefined) return known;
+  const index = buildIndex(fleet);
+  indexes.set(fleet, index);
+  return index;
+}
+
+/** The instances that run on `host`, in service id order. */
+export function instancesOn(fleet: Fleet, host: HostId): readonly Instance[] {
+  return indexOf(fleet).instancesOn.get(host) ?? none;
+}
+
+/** The services with at least one instance on `host`, in id order, each once. */
+export function servicesOf(fleet: Fleet, host: HostId): readonly Service[] {
+  const ids = new Set<ServiceId>(instancesOn(fleet, host).map(({ service }) => service));
+  return [...ids].map((id) => fleet.services.get(id)).filter((service) => service !== undefined);
+}
+
+/** The feeds of the rack that `host` stands in; empty if it has no rack or the rack's feeds are unknown. */
+export function feedsOf(fleet: Fleet, host: Host): readonly FeedId[] {
+  const rack = host.placement?.rack ?? null;
+  return rack === null ? none : (fleet.racks.get(rack)?.feeds ?? none);
+}
+
+/** Every guest that goes down with `host`, guests of guests included; without `host` itself. */
+export function guestsOf(fleet: Fleet, host: HostId): readonly HostId[] {
+  const { directGuests } = indexOf(fleet);
+  const seen = new Set<HostId>([host]);
+  for (const hypervisor of seen) for (const guest of directGuests.get(hypervisor) ?? none) seen.add(guest);
+  seen.delete(host);
+  return [...seen].sort(byId);
+}
+
+/** Racks that go dark when all of `lostFeeds` are lost together: those that have no other feed left. */
+function darkRacks(fleet: Fleet, lostFeeds: ReadonlySet<FeedId>): readonly RackId[] {
+  const { racksOnFeed } = indexOf(fleet);
+  const touched = new Set([...lostFeeds].flatMap((feed) => racksOnFeed.get(feed) ?? none));
+  return [...touched].filter((rack) => fleet.racks.get(rack)?.feeds.every((feed) => lostFeeds.has(feed)));
+}
+
+function standingIn(fleet: Fleet, domain: Exclude<FailureDomain, { level: 'feed' }>): readonly HostId[] {
+  const index = indexOf(fleet);
+  switch (domain.level) {
+    case 'host':
+    case 'hypervisor':
+      return fleet.hosts.has(domain.id) ? [domain.id] : none;
+    case 'rack':
+      return index.inRack.get(domain.id) ?? none;
+    case 'zone':
+      return index.inZone.get(domain.id) ?? none;
+    case 'site':
+      return index.inSite.get(domain.id) ?? none;
+    default:
+      return assertNever(domain);
+  }
+}
+
+/**
+ * The hosts that go down when all of `domains` are lost at the same moment, guests included, in id order. Feeds count
+ * together: a rack with two feeds falls only if both are among `domains`.
+ */
+export function hostsLost(fleet: Fleet, domains: readonly FailureDomain[]): ReadonlySet<HostId> {
+  const { inRack } = indexOf(fleet);
+  const feeds = new Set(domains.flatMap((domain) => (domain.level === 'feed' ? [domain.id] : [])));
+  const lost = new Set<HostId>(darkRacks(fleet, feeds).flatMap((rack) => inRack.get(rack) ?? none));
+  for (const domain of domains)
+    if (domain.level !== 'feed') for (const host of standingIn(fleet, domain)) lost.add(host);
+  for (const host of [...lost]) for (const guest of guestsOf(fleet, host)) lost.add(guest);
+  return new Set([...lost].sort(byId));
+}
+
+/**
+ * The hosts that go down when `domain` is lost, guests included, in id order. A feed takes only the racks that have
+ * no other feed. An unknown domain takes nothing.
+ */
+export function hostsIn(fleet: Fleet, domain: FailureDomain): ReadonlySet<HostId> {
+  return hostsLost(fleet, [domain]);
+}
