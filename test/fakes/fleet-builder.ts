@@ -28,11 +28,18 @@ export type HostSpec = Partial<Omit<Host, 'id' | 'placement'>> & {
   readonly zone?: string;
   /** Id of a host that stands somewhere; wins over `rack` and `zone`. */
   readonly hypervisor?: string;
+  /** Rack unit, for a host with a rack. */
+  readonly unit?: number;
 };
 
 export type FleetSpec = {
-  /** Rack id to `zone` and feeds. */
-  readonly racks?: Readonly<Record<string, { readonly zone: string; readonly feeds?: readonly string[] }>>;
+  /** Rack id to `zone`, feeds (none), and height (42 units). */
+  readonly racks?: Readonly<
+    Record<
+      string,
+      { readonly zone: string; readonly feeds?: readonly string[]; readonly units?: number | null }
+    >
+  >;
   /** Zone id to site id. A zone that is only named by a rack or host belongs to the site `s1`. */
   readonly zones?: Readonly<Record<string, string>>;
   readonly hosts: Readonly<Record<string, HostSpec>>;
@@ -73,9 +80,9 @@ function instancesOf(
 /** A fleet from a spec. References are not checked: a test may want a broken one. */
 export function buildFleet(spec: FleetSpec): Fleet {
   const racks = new Map(
-    Object.entries(spec.racks ?? {}).map(([id, { zone, feeds = [] }]) => [
+    Object.entries(spec.racks ?? {}).map(([id, { zone, feeds = [], units = 42 }]) => [
       id as RackId,
-      { id: id as RackId, zone: zone as ZoneId, units: 42, feeds: feeds as readonly FeedId[] },
+      { id: id as RackId, zone: zone as ZoneId, units, feeds: feeds as readonly FeedId[] },
     ]),
   );
   const siteOf = (zone: string): SiteId => (spec.zones?.[zone] ?? 's1') as SiteId;
@@ -93,10 +100,10 @@ export function buildFleet(spec: FleetSpec): Fleet {
     const rack = host.rack === undefined ? null : (host.rack as RackId);
     const zone = (rack === null ? undefined : racks.get(rack)?.zone) ?? host.zone;
     if (zone === undefined) return null;
-    return { site: siteOf(zone), zone: zone as ZoneId, rack, unit: null, hypervisor: null };
+    return { site: siteOf(zone), zone: zone as ZoneId, rack, unit: host.unit ?? null, hypervisor: null };
   };
   const hosts = Object.entries(spec.hosts).map(
-    ([name, { rack: _, zone: __, hypervisor: ___, ...given }]): Host => ({
+    ([name, { rack: _, zone: __, hypervisor: ___, unit: ____, ...given }]): Host => ({
       id: name as HostId,
       ssh: { hostId: name as HostId, address: `${name}.example`, port: 22, user: 'stagger' },
       placement: placementOf(spec.hosts[name] ?? {}),
@@ -122,6 +129,7 @@ export function buildFleet(spec: FleetSpec): Fleet {
       budget: defaultBudget,
       quorum: false,
       gates: [],
+      severities: {},
       ...given,
     }),
   );

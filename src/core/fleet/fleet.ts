@@ -3,6 +3,7 @@
 
 import type { DurationMs, Instant } from '../brand.ts';
 import type { MaintenanceWindow } from '../calendar/window.ts';
+import type { Severity } from '../placement/finding.ts';
 import type { Gate, Hook } from './check.ts';
 import type { FeedId, FleetDigest, HostId, OwnerId, RackId, ServiceId, SiteId, ZoneId } from './ids.ts';
 
@@ -110,6 +111,11 @@ export type Service = {
   readonly quorum: boolean;
   /** Asked of each of its hosts after the host's boot, in this order. */
   readonly gates: readonly Gate[];
+  /**
+   * How much it matters that one domain of a level can stop this service, where the fleet's defaults
+   * (core/placement/severity.ts) are not right for it. Levels not named keep the default; `{}` keeps all.
+   */
+  readonly severities: Readonly<Partial<Record<DomainLevel, Severity | 'ignored'>>>;
 };
 
 export type Freeze = {

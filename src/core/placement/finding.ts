@@ -5,17 +5,40 @@ import type { HostId, OwnerId, ServiceId } from '../fleet/ids.ts';
 
 export type Severity = 'critical' | 'warning' | 'notice';
 
-export type FindingCode =
+export type PlacementCode =
+  /** Every instance stands in one failure domain. */
   | 'all-in-one-domain'
+  /** The loss of one domain leaves no majority of a quorum service. */
   | 'quorum-lost'
-  | 'below-minimum'
-  | 'clustered'
+  /** One domain holds the primary and every standby: nobody is left to take over. */
   | 'primary-with-standby'
+  /** The loss of one domain leaves fewer instances than the service's minimum. */
+  | 'below-minimum'
+  /** One domain holds more than a fair share of the instances. */
+  | 'clustered'
+  /** There is only one instance. */
   | 'single-instance'
-  | 'no-placement'
+  /** So many instances are needed that the loss of any one host is too much. */
+  | 'no-headroom'
+  /** Fewer instances are in the inventory than the service needs, before anything is lost. */
+  | 'too-few-instances'
+  /** Something that the service cannot work without can be stopped by one domain. */
   | 'shared-fate'
-  | 'uptime-overdue'
-  | 'uptime-due-soon';
+  /** Nobody wrote down where the host stands. */
+  | 'no-placement';
+
+export type UptimeCode = 'uptime-overdue' | 'uptime-due-soon';
+
+export type FindingCode = PlacementCode | UptimeCode;
+
+/** A finding that a worse one already explains: it is told in one line below that one, and not counted again. */
+export type FoldedFinding = {
+  readonly code: PlacementCode;
+  readonly domain: FailureDomain | null;
+  /** Instances that the domain's loss would take, and leave. */
+  readonly lost: number;
+  readonly left: number;
+};
 
 export type Finding = {
   readonly code: FindingCode;
@@ -31,5 +54,9 @@ export type Finding = {
   readonly message: string;
   readonly figures: Readonly<Record<string, number>>;
   readonly hosts: readonly HostId[];
+  /** For `shared-fate`: from this service along what it depends on to the one that can be stopped; else empty. */
+  readonly path: readonly ServiceId[];
+  /** Weaker findings of the same service that this one explains. */
+  readonly also: readonly FoldedFinding[];
   readonly waivedUntilAt: number | null;
 };
