@@ -1,0 +1,33 @@
+// What must not change about a host between the plan that people approved and its reboot: how it is reached, where it
+// stands, when it may go, what is run on it and what is asked of it afterwards. Budgets are not part of it: they are
+// recomputed from the current fleet at each start. Names for people (owner, model, labels) are left out, so that a
+// corrected label does not void an approval.
+
+import { canonicalText, type Sha256Hex } from '../canonical-text.ts';
+import type { Fleet } from './fleet.ts';
+import { feedsOf, guestsOf, instancesOn } from './fleet-lookup.ts';
+import type { HostId } from './ids.ts';
+
+/**
+ * The text that `hostFingerprint` hashes.
+ * @throws Error if `hostId` is not of `fleet`: the caller took it from another fleet.
+ */
+export function hostFingerprintText(fleet: Fleet, hostId: HostId): string {
+  const host = fleet.hosts.get(hostId);
+  if (host === undefined) throw new Error(`no host ${hostId} in fleet ${fleet.digest}`);
+  const { owner: _, model: __, labels: ___, ...entry } = host;
+  const services = instancesOn(fleet, hostId).map(({ service, part }) => ({
+    service,
+    part,
+    gates: fleet.services.get(service)?.gates ?? [],
+  }));
+  return canonicalText({ ...entry, feeds: feedsOf(fleet, host), guests: guestsOf(fleet, hostId), services });
+}
+
+/**
+ * A digest that differs whenever something changed that the reboot of `hostId` relies on.
+ * @throws Error if `hostId` is not of `fleet`.
+ */
+export function hostFingerprint(fleet: Fleet, hostId: HostId, sha256Hex: Sha256Hex): string {
+  return sha256Hex(hostFingerprintText(fleet, hostId));
+}
