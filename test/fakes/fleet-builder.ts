@@ -146,7 +146,7 @@ export function buildFleet(spec: FleetSpec): Fleet {
     services: new Map(services.map((service) => [service.id, service])),
     freezes: [],
     waivers: [],
-    caps: { maxInFlight: 1, maxHostsPerCampaign: 50 },
+    caps: { maxInFlight: 1, maxHostsPerCampaign: 50, domains: [] },
     ...spec.rest,
   };
 }

@@ -134,11 +134,19 @@ export type Waiver = {
   readonly untilAt: Instant;
 };
 
+/** At most `maxDown` hosts of any one domain of this level down at once, planned and unplanned loss together. */
+export type DomainCap = {
+  readonly level: 'rack' | 'feed' | 'zone' | 'site';
+  readonly maxDown: number;
+};
+
 export type FleetCaps = {
   /** Hosts in flight at once over all campaigns. */
   readonly maxInFlight: number;
   /** Hosts one campaign may hold (a mistyped filter must not reboot a data centre: Joyent 2014). */
   readonly maxHostsPerCampaign: number;
+  /** Empty where the inventory sets none. */
+  readonly domains: readonly DomainCap[];
 };
 
 export type Fleet = {

@@ -2,7 +2,7 @@
 // the current fleet at each start: who serves what, where they stand, what must stay up, who rides on whom.
 
 import type { FeedId, HostId, RackId, ServiceId, SiteId, ZoneId } from '../fleet/ids.ts';
-import type { Part } from '../fleet/fleet.ts';
+import type { DomainCap, Part } from '../fleet/fleet.ts';
 
 export type ScopedHost = {
   readonly host: HostId;
@@ -29,4 +29,5 @@ export type BudgetScope = {
   /** Sorted by service id. */
   readonly services: readonly ScopedService[];
   readonly maxInFlight: number;
+  readonly domainCaps: readonly DomainCap[];
 };

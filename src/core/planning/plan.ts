@@ -3,7 +3,7 @@
 
 import type { DurationMs, Instant } from '../brand.ts';
 import type { Gate, Hook } from '../fleet/check.ts';
-import type { RebootTiming, SshTarget } from '../fleet/fleet.ts';
+import type { FailureDomain, RebootTiming, SshTarget } from '../fleet/fleet.ts';
 import type { BootId, FleetDigest, HostId, PersonId, PlanDigest, PlanId, ServiceId } from '../fleet/ids.ts';
 import type { MaintenanceWindow } from '../calendar/window.ts';
 import type { BudgetScope } from './budget-scope.ts';
@@ -65,7 +65,17 @@ export type WaitReason =
     }
   | { readonly kind: 'zone-in-flight'; readonly service: ServiceId; readonly host: HostId }
   | { readonly kind: 'dependency-in-flight'; readonly service: ServiceId; readonly host: HostId }
+  /** A host and its hypervisor never go together; `host` is the one of the two that is in flight. */
+  | { readonly kind: 'hypervisor-in-flight'; readonly host: HostId }
+  /** The fleet's cap on hosts in flight. */
   | { readonly kind: 'cap'; readonly limit: number }
+  /** A domain's cap on hosts that are down, for whatever reason. */
+  | {
+      readonly kind: 'domain-cap';
+      readonly domain: FailureDomain;
+      readonly down: number;
+      readonly limit: number;
+    }
   | { readonly kind: 'after'; readonly hosts: readonly HostId[] }
   | { readonly kind: 'own-path-alone' }
   | { readonly kind: 'in-other-campaign'; readonly campaign: string };
