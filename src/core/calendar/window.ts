@@ -1,8 +1,16 @@
 // When reboots may start. A window belongs to the local day it starts on, is half-open [start, end), is pure wall
 // clock of its IANA zone, and may pass midnight: "Fri 22:00 for 6 h" is open on Saturday 00:00 to 04:00 and shut on
 // Friday 00:00 to 04:00.
+//
+// Pure wall clock means: at every instant the question is only what the zone's calendar and clock show. So a one-hour
+// window can be open for less on the day clocks go forward (not at all if it lies in the gap), and for more on the
+// day they go back; a window that ends inside the repeated time opens a second time. `openings` gives real lengths.
 
+import { DAY_MS, HOUR_MS, MINUTE_MS, type Instant } from '../brand.ts';
 import type { WindowId } from '../fleet/ids.ts';
+import { isNthOfMonth, weekdayOf, type LocalDay } from './local-day.ts';
+import { mergedOpenings, type Opening } from './opening.ts';
+import { offsetSpans, wallTimeAt, type OffsetSpan } from './zone-clock.ts';
 
 export type Weekday = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun';
 
@@ -18,3 +26,53 @@ export type MaintenanceWindow = {
   /** IANA name, for example `Asia/Seoul`. */
   readonly timeZone: string;
 };
+
+/** Longest span that a window covers, so that a search never misses one that began before it. */
+const MAX_WINDOW_MS = 10_080 * MINUTE_MS;
+/** Wall clocks and UTC are never further apart. */
+const MAX_OFFSET_MS = 14 * HOUR_MS;
+
+function startsOn(window: MaintenanceWindow, day: LocalDay): boolean {
+  if (!window.weekdays.includes(weekdayOf(day))) return false;
+  return window.nth.length === 0 || window.nth.some((nth) => isNthOfMonth(day, nth));
+}
+
+/** True if `window` is open at `at`: the definition itself, without any search. */
+export function isOpenAt(window: MaintenanceWindow, at: Instant): boolean {
+  const wall = wallTimeAt(window.timeZone, at);
+  const sinceStart = wall - window.startMinute * MINUTE_MS;
+  const durationMs = window.durationMinutes * MINUTE_MS;
+  const newest = Math.floor(sinceStart / DAY_MS);
+  for (let day = newest; sinceStart - day * DAY_MS < durationMs; day -= 1)
+    if (startsOn(window, day)) return true;
+  return false;
+}
+
+function openingsOfOne(window: MaintenanceWindow, fromAt: Instant, untilAt: Instant): readonly Opening[] {
+  const spans = offsetSpans(window.timeZone, fromAt, untilAt);
+  const firstDay = Math.floor((fromAt - MAX_WINDOW_MS - MAX_OFFSET_MS) / DAY_MS);
+  const lastDay = Math.floor((untilAt + MAX_OFFSET_MS) / DAY_MS);
+  const pieces: Opening[] = [];
+  for (let day = firstDay; day <= lastDay; day += 1) {
+    if (!startsOn(window, day)) continue;
+    const start = day * DAY_MS + window.startMinute * MINUTE_MS;
+    for (const span of spans) pieces.push(inSpan(span, start, start + window.durationMinutes * MINUTE_MS));
+  }
+  return pieces.filter((piece) => piece.fromAt < piece.untilAt);
+}
+
+/** The part of the wall times [start, end) that falls into a span of one offset; empty if none does. */
+function inSpan(span: OffsetSpan, start: number, end: number): Opening {
+  return {
+    fromAt: Math.max(span.fromAt, start - span.offsetMs),
+    untilAt: Math.min(span.untilAt, end - span.offsetMs),
+  };
+}
+
+/**
+ * When any of `windows` is open within [fromAt, untilAt), in order, cut to that range. Windows that touch or overlap
+ * are one opening.
+ */
+export function openings(windows: readonly MaintenanceWindow[], range: Opening): readonly Opening[] {
+  return mergedOpenings(windows.flatMap((window) => openingsOfOne(window, range.fromAt, range.untilAt)));
+}

@@ -1,0 +1,48 @@
+// Stretches of real time in which reboots may run, and their arithmetic. Half-open, never empty, in order and apart
+// from each other.
+
+import type { DurationMs, Instant } from '../brand.ts';
+
+/** [fromAt, untilAt). */
+export type Opening = { readonly fromAt: Instant; readonly untilAt: Instant };
+
+/** The union of `pieces`, which may overlap, touch and be in any order. */
+export function mergedOpenings(pieces: readonly Opening[]): readonly Opening[] {
+  const merged: Opening[] = [];
+  for (const piece of [...pieces].sort((left, right) => left.fromAt - right.fromAt)) {
+    const last = merged.at(-1);
+    if (last === undefined || piece.fromAt > last.untilAt) merged.push(piece);
+    else if (piece.untilAt > last.untilAt)
+      merged[merged.length - 1] = { fromAt: last.fromAt, untilAt: piece.untilAt };
+  }
+  return merged;
+}
+
+/** `openings` without the stretches of `holes`; `holes` may overlap and be in any order. */
+export function openingsWithout(openings: readonly Opening[], holes: readonly Opening[]): readonly Opening[] {
+  let left = openings;
+  for (const hole of mergedOpenings(holes))
+    left = left.flatMap((opening) =>
+      [
+        { fromAt: opening.fromAt, untilAt: Math.min(opening.untilAt, hole.fromAt) },
+        { fromAt: Math.max(opening.fromAt, hole.untilAt), untilAt: opening.untilAt },
+      ].filter((piece) => piece.fromAt < piece.untilAt),
+    );
+  return left;
+}
+
+/** Does something that starts at `startAt` and is expected to take `expectedMs` end by `closesAt`? */
+export function fitsBefore(closesAt: Instant, startAt: Instant, expectedMs: DurationMs): boolean {
+  return startAt + expectedMs <= closesAt;
+}
+
+/** The first opening that ends after `at` (it may hold `at`), by binary search; null if there is none. */
+export function openingFrom(openings: readonly Opening[], at: Instant): Opening | null {
+  let [low, high] = [0, openings.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((openings[middle]?.untilAt ?? Infinity) <= at) low = middle + 1;
+    else high = middle;
+  }
+  return openings[low] ?? null;
+}

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/core/brand.ts';
+import { mayStartAt, startableOpenings } from '../../../src/core/calendar/cut-off.ts';
+import { mergedOpenings, openingFrom, openingsWithout } from '../../../src/core/calendar/opening.ts';
+import type { MaintenanceWindow } from '../../../src/core/calendar/window.ts';
+import type { WindowId } from '../../../src/core/fleet/ids.ts';
+
+const saturday: MaintenanceWindow = {
+  id: 'sat' as WindowId,
+  weekdays: ['sat'],
+  nth: [],
+  startMinute: 60,
+  durationMinutes: 240,
+  timeZone: 'Asia/Seoul',
+};
+const opensAt = Date.parse('2026-07-04T01:00:00+09:00');
+const closesAt = opensAt + 4 * HOUR_MS;
+const freeze = {
+  id: 'sale',
+  reason: 'summer sale',
+  fromAt: opensAt + 2 * HOUR_MS,
+  untilAt: opensAt + 3 * HOUR_MS,
+};
+const judge = (
+  now: number,
+  given: { windows?: readonly MaintenanceWindow[]; freezes?: readonly (typeof freeze)[] } = {},
+) => mayStartAt({ windows: [saturday], freezes: [], now, expectedMs: 30 * MINUTE_MS, ...given });
+
+describe('a start', () => {
+  it('is open from the first instant until it would no longer end inside', () => {
+    expect(judge(opensAt - 1)).toEqual({ kind: 'shut', opensAt });
+    expect(judge(opensAt)).toEqual({ kind: 'may-start', closesAt });
+    expect(judge(closesAt - 30 * MINUTE_MS)).toEqual({ kind: 'may-start', closesAt });
+    expect(judge(closesAt - 30 * MINUTE_MS + 1)).toEqual({ kind: 'too-late', closesAt, by: 'window' });
+    expect(judge(closesAt)).toEqual({ kind: 'shut', opensAt: opensAt + 7 * DAY_MS });
+  });
+
+  it('does not happen in a freeze, nor when it would reach into one', () => {
+    const freezes = [freeze];
+    expect(judge(opensAt, { freezes })).toEqual({ kind: 'may-start', closesAt: freeze.fromAt });
+    expect(judge(freeze.fromAt - MINUTE_MS, { freezes })).toEqual({
+      kind: 'too-late',
+      closesAt: freeze.fromAt,
+      by: 'freeze',
+    });
+    expect(judge(freeze.fromAt, { freezes })).toEqual({ kind: 'frozen', freeze });
+    expect(judge(freeze.untilAt, { freezes })).toEqual({ kind: 'may-start', closesAt });
+  });
+
+  it('does not happen without a window', () => {
+    expect(judge(opensAt, { windows: [] })).toEqual({ kind: 'shut', opensAt: null });
+  });
+
+  it('is open without end where windows cover the whole week', () => {
+    const always = { ...saturday, startMinute: 0, durationMinutes: 10_080 };
+    expect(judge(opensAt, { windows: [always] })).toEqual({ kind: 'may-start', closesAt: null });
+  });
+
+  it('finds a fifth weekday three months ahead', () => {
+    const fifth = { ...saturday, nth: [5] };
+    expect(judge(Date.parse('2026-01-31T12:00:00+09:00'), { windows: [fifth] })).toEqual({
+      kind: 'shut',
+      opensAt: Date.parse('2026-05-30T01:00:00+09:00'),
+    });
+  });
+
+  it('is judged alike when time goes back', () => {
+    expect(judge(closesAt + 60 * DAY_MS)).toMatchObject({ kind: 'shut' });
+    expect(judge(opensAt)).toEqual({ kind: 'may-start', closesAt });
+  });
+});
+
+describe('openings', () => {
+  const piece = (fromAt: number, untilAt: number) => ({ fromAt, untilAt });
+
+  it('merge where they touch', () => {
+    expect(mergedOpenings([piece(5, 7), piece(0, 2), piece(2, 4), piece(1, 3)])).toEqual([
+      piece(0, 4),
+      piece(5, 7),
+    ]);
+  });
+
+  it('lose what lies in a hole', () => {
+    expect(openingsWithout([piece(0, 10), piece(20, 30)], [piece(25, 40), piece(2, 4), piece(3, 5)])).toEqual(
+      [piece(0, 2), piece(5, 10), piece(20, 25)],
+    );
+    expect(openingsWithout([piece(0, 10)], [piece(0, 10)])).toEqual([]);
+  });
+
+  it('are found from an instant on', () => {
+    const some = [piece(0, 2), piece(5, 7), piece(9, 10)];
+    expect([0, 1, 2, 6, 7, 10].map((at) => openingFrom(some, at)?.fromAt ?? null)).toEqual([
+      0,
+      0,
+      5,
+      5,
+      9,
+      null,
+    ]);
+  });
+
+  it('leave out freezes', () => {
+    const range = piece(opensAt - DAY_MS, opensAt + DAY_MS);
+    expect(startableOpenings([saturday], [freeze], range)).toEqual([
+      piece(opensAt, freeze.fromAt),
+      piece(freeze.untilAt, closesAt),
+    ]);
+  });
+});
