@@ -38,8 +38,8 @@ function reader(timeZone: string) {
     const shown = Object.fromEntries(
       format.formatToParts(at).map(({ type, value }) => [type, Number(value)]),
     );
-    const { year, month, day, hour, minute } = shown;
-    return { date: Date.UTC(year, month! - 1, day!), minute: hour! * 60 + minute! };
+    const { year = 0, month = 0, day = 0, hour = 0, minute = 0 } = shown;
+    return { date: Date.UTC(year, month - 1, day), minute: hour * 60 + minute };
   };
 }
 
