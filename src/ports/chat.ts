@@ -6,7 +6,7 @@ import type { Campaign } from '../core/campaign/state.ts';
 import type { DatedEvent } from '../core/campaign/event.ts';
 import type { ApproverJudgement, SeenPlan } from '../core/campaign/input.ts';
 import type { DailyDigest } from '../core/uptime/daily-digest.ts';
-import type { CampaignId, PersonId } from '../core/fleet/ids.ts';
+import type { CampaignId, HostId, PersonId } from '../core/fleet/ids.ts';
 import type { MessageKey, MessageRef } from './store.ts';
 
 export type ChatMessage =
@@ -41,7 +41,8 @@ export type FindOutcome =
 export type ChatClick =
   | { readonly kind: 'approve'; readonly campaign: CampaignId; readonly seen: SeenPlan }
   | { readonly kind: 'deny'; readonly campaign: CampaignId; readonly seen: SeenPlan; readonly reason: string }
-  | { readonly kind: 'pause' | 'resume' | 'stop'; readonly campaign: CampaignId };
+  | { readonly kind: 'pause' | 'resume' | 'stop'; readonly campaign: CampaignId }
+  | { readonly kind: 'retry' | 'skip'; readonly campaign: CampaignId; readonly host: HostId };
 
 /** What became of a click: decided in the store before it is shown. */
 export type ClickAnswer =

@@ -1,0 +1,70 @@
+// How far a campaign is, counted from its hosts. The one place that says which stages are "in flight", so that the
+// card, the console and the metrics never count differently.
+
+import type { Instant } from '../brand.ts';
+import { assertNever } from '../brand.ts';
+import type { Campaign, HostReboot, HostStage } from './state.ts';
+
+export type HostProgress = 'waiting' | 'in-flight' | 'done' | 'failed' | 'skipped';
+
+export type CampaignProgress = { readonly total: number } & {
+  readonly [progress in HostProgress]: readonly HostReboot[];
+};
+
+export function hostProgress(stage: HostStage): HostProgress {
+  switch (stage.kind) {
+    case 'waiting':
+      return 'waiting';
+    case 'checking':
+    case 'draining':
+    case 'rechecking':
+    case 'rebooting':
+    case 'confirming':
+    case 'holding':
+    case 'settling':
+    case 'gating':
+    case 'undraining':
+    case 'soaking':
+    case 'undoing':
+      return 'in-flight';
+    case 'done':
+      return 'done';
+    case 'failed':
+      return 'failed';
+    case 'skipped':
+      return 'skipped';
+    default:
+      return assertNever(stage);
+  }
+}
+
+/** The campaign's hosts by progress, each list in the plan's order. */
+export function progressOf(campaign: Campaign): CampaignProgress {
+  const lists: Record<HostProgress, HostReboot[]> = {
+    waiting: [],
+    'in-flight': [],
+    done: [],
+    failed: [],
+    skipped: [],
+  };
+  for (const reboot of campaign.hosts.values()) lists[hostProgress(reboot.stage)].push(reboot);
+  return { total: campaign.hosts.size, ...lists };
+}
+
+/**
+ * When the last unfinished host should be done, or null if none is left. The plan's schedule moved by the delay of
+ * the host that started last: a campaign that runs late stays late, one that runs early is not promised earlier.
+ */
+export function estimatedEndAt(campaign: Campaign): Instant | null {
+  const { waiting, 'in-flight': inFlight } = progressOf(campaign);
+  const unfinished = [...inFlight, ...waiting];
+  if (unfinished.length === 0) return null;
+  let lastStartedAt = -Infinity;
+  let delayMs = 0;
+  for (const { startedAt, step } of campaign.hosts.values()) {
+    if (startedAt === null || startedAt < lastStartedAt) continue;
+    lastStartedAt = startedAt;
+    delayMs = Math.max(0, startedAt - step.expectedStartAt);
+  }
+  return Math.max(...unfinished.map(({ step }) => step.expectedEndAt)) + delayMs;
+}

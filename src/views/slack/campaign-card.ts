@@ -1,0 +1,33 @@
+// The one message of a campaign, edited from the plan to the end. Its buttons are always those that the state allows:
+// Slack has no disabled buttons, so what is not possible is not shown.
+
+import { assertNever } from '../../core/brand.ts';
+import type { Campaign } from '../../core/campaign/state.ts';
+import type { Catalogue } from '../text/en.ts';
+import { renderEndedCard } from './ended-card.ts';
+import { renderPlanCard } from './plan-card.ts';
+import { renderProgressCard } from './progress-card.ts';
+import { MAX_TEXT_CHARS, type SlackMessage } from './slack-message.ts';
+
+/** The card for the campaign's state now: at most 45 blocks and 10,000 characters whatever the size of the plan. */
+export function renderCampaignCard(campaign: Campaign, text: Catalogue): SlackMessage {
+  const card = cardOf(campaign, text);
+  return { ...card, text: card.text.slice(0, MAX_TEXT_CHARS) };
+}
+
+function cardOf(campaign: Campaign, text: Catalogue): SlackMessage {
+  const { phase } = campaign;
+  switch (phase.kind) {
+    case 'awaiting-approval':
+      return renderPlanCard(campaign, text);
+    case 'running':
+    case 'paused':
+    case 'halted':
+    case 'stopping':
+      return renderProgressCard(campaign, phase, text);
+    case 'ended':
+      return renderEndedCard(campaign, phase.as, phase.at, text);
+    default:
+      return assertNever(phase);
+  }
+}

@@ -1,0 +1,87 @@
+// A reply in the campaign's thread: one sentence or two about one event. Which events get one is decided in
+// core/campaign/announcements.ts; every event can be rendered, so that no stored note is ever unshowable.
+
+import { assertNever } from '../../core/brand.ts';
+import type { DatedEvent } from '../../core/campaign/event.ts';
+import { progressOf } from '../../core/campaign/progress.ts';
+import type { Campaign } from '../../core/campaign/state.ts';
+import type { Catalogue } from '../text/en.ts';
+import { outcomeText, skipText } from './ended-card.ts';
+import { code, date, person, prose } from './mrkdwn.ts';
+import { counters } from './progress-card.ts';
+import { section, type SlackMessage } from './slack-message.ts';
+
+function sentence(campaign: Campaign, { event, at }: DatedEvent, text: Catalogue): string {
+  const inFlight = progressOf(campaign)['in-flight'].length;
+  switch (event.kind) {
+    case 'plan-approved':
+      return text.note.approved(person(event.by, text), event.of, event.needed);
+    case 'campaign-started':
+      return text.note.started(campaign.hosts.size);
+    case 'campaign-paused':
+      return text.note.paused(person(event.by, text));
+    case 'campaign-resumed':
+      return text.note.resumed(person(event.by, text));
+    case 'stop-requested':
+      return text.note.stopRequested(person(event.by, text), inFlight);
+    case 'host-retry-requested':
+      return text.note.retry(person(event.by, text), code(event.host));
+    case 'host-skipped':
+      return text.note.skipped(code(event.host), skipText(event.why, text));
+    case 'host-failed': {
+      const halted = campaign.phase.kind === 'halted' ? `\n${text.note.halted}` : '';
+      const detail = prose(event.failure.detail, 600);
+      return `*${text.note.hostFailed(code(event.host), text.failure[event.failure.kind])}*${
+        detail === '' ? '' : `\n> ${detail}`
+      }\n${text.advice[event.failure.kind]}${halted}`;
+    }
+    case 'campaign-halted':
+      return event.why.kind === 'clock-jumped'
+        ? `*${text.halt.clockJumped(text.duration(Math.abs(event.why.byMs)), date(at))}*\n${text.halt.clockAdvice}`
+        : text.note.halted;
+    case 'campaign-ended': {
+      const outcome = outcomeText(campaign, event.as, at, text);
+      const progress = progressOf(campaign);
+      const started = progress.waiting.length < progress.total;
+      return started
+        ? text.note.ended(
+            outcome,
+            [
+              text.progress.countersPlain(progress.done.length, progress.total),
+              ...counters(progress, text),
+            ].join(text.list),
+          )
+        : outcome;
+    }
+    case 'campaign-proposed':
+    case 'decision-refused':
+    case 'host-check-requested':
+    case 'host-checked':
+    case 'host-drain-requested':
+    case 'host-drained':
+    case 'host-recheck-requested':
+    case 'host-reboot-requested':
+    case 'host-reboot-sent':
+    case 'host-boot-proven':
+    case 'host-held':
+    case 'host-system-up':
+    case 'host-gate-asked':
+    case 'host-gate-passed':
+    case 'host-undrain-requested':
+    case 'host-undrained':
+    case 'host-soak-began':
+    case 'host-done':
+    case 'host-undo-requested':
+    case 'host-put-back':
+    case 'effect-repeated':
+      return text.note.event(event.kind);
+    default:
+      return assertNever(event);
+  }
+}
+
+/** A thread reply about `event`; `campaign` is its state after the event. */
+export function renderCampaignNote(campaign: Campaign, event: DatedEvent, text: Catalogue): SlackMessage {
+  const body = sentence(campaign, event, text);
+  return { text: body.replaceAll('*', ''), blocks: [section(body)] };
+}

@@ -1,0 +1,27 @@
+// What somebody who clicked is told, to them alone. The words say whether anything was decided.
+
+import type { DecisionRefusal } from '../../core/campaign/event.ts';
+import type { Catalogue } from '../text/en.ts';
+import { prose } from './mrkdwn.ts';
+
+export type DoneClick = keyof Catalogue['feedback']['done'];
+
+function isKnown(why: string, text: Catalogue): why is DecisionRefusal {
+  return Object.hasOwn(text.feedback.refused, why);
+}
+
+export function doneText(kind: DoneClick, text: Catalogue): string {
+  return text.feedback.done[kind];
+}
+
+/** `detail` is added where the catalogue has no sentence for `why`, or where it says more. */
+export function refusedText(
+  refusal: { readonly why: string; readonly detail: string },
+  text: Catalogue,
+): string {
+  const known = isKnown(refusal.why, text)
+    ? text.feedback.refused[refusal.why]
+    : text.feedback.refusedOtherwise;
+  const detail = prose(refusal.detail, 400);
+  return detail === '' ? known : `${known}\n> ${detail}`;
+}

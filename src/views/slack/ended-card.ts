@@ -1,0 +1,101 @@
+// The card of a campaign that has ended: how, by whom, and which hosts were not rebooted. It has no buttons: a click
+// on an old one must find nothing to press.
+
+import type { KnownBlock } from '@slack/types';
+import { assertNever, type Instant } from '../../core/brand.ts';
+import type { Campaign, CampaignEnd, SkipReason } from '../../core/campaign/state.ts';
+import { progressOf } from '../../core/campaign/progress.ts';
+import type { Catalogue } from '../text/en.ts';
+import { code, date, joinWithin, person, prose } from './mrkdwn.ts';
+import { approvalsText, identity } from './plan-card.ts';
+import { counters, failedText } from './progress-card.ts';
+import { context, header, section, type SlackMessage } from './slack-message.ts';
+
+/** How it ended, in one sentence with the reason a person gave, if any. */
+export function outcomeText(campaign: Campaign, as: CampaignEnd, at: Instant, text: Catalogue): string {
+  switch (as.kind) {
+    case 'done':
+      return text.ended.done(date(at));
+    case 'stopped':
+      return text.ended.stopped(person(as.by, text), date(at));
+    case 'denied':
+      return `${text.ended.denied(person(as.by, text), date(at))}\n> ${text.labelInline(
+        text.ended.reason,
+        prose(as.reason, 600),
+      )}`;
+    case 'expired':
+      return campaign.approvals.length < campaign.approvalPolicy.needed
+        ? text.ended.expired(date(at))
+        : text.ended.expiredRunning(date(at));
+    case 'voided':
+      return text.ended.voided(prose(as.why, 400), date(at));
+    default:
+      return assertNever(as);
+  }
+}
+
+export function skipText(why: SkipReason, text: Catalogue): string {
+  switch (why.kind) {
+    case 'already-rebooted':
+      return text.skip.alreadyRebooted;
+    case 'changed-since-plan':
+      return text.skip.changed(prose(why.detail, 120));
+    case 'removed-from-inventory':
+      return text.skip.removed;
+    case 'by-person':
+      return text.skip.byPerson(person(why.by, text));
+    default:
+      return assertNever(why);
+  }
+}
+
+export function renderEndedCard(
+  campaign: Campaign,
+  as: CampaignEnd,
+  at: Instant,
+  text: Catalogue,
+): SlackMessage {
+  const progress = progressOf(campaign);
+  const { done, failed, skipped, total } = progress;
+  const title = text.ended.title[as.kind](total);
+  const outcome = outcomeText(campaign, as, at, text);
+  const startedAt = Math.min(...[...campaign.hosts.values()].map((reboot) => reboot.startedAt ?? Infinity));
+  const counts = [
+    text.progress.countersPlain(done.length, total),
+    ...counters(progress, text),
+    ...(Number.isFinite(startedAt) ? [text.ended.took(text.duration(at - startedAt))] : []),
+  ];
+  const skippedLines = skipped.map(({ step, stage }) =>
+    stage.kind === 'skipped' ? `• ${code(step.host)}: ${skipText(stage.why, text)}` : `• ${code(step.host)}`,
+  );
+  const ran = as.kind !== 'denied' && Number.isFinite(startedAt);
+  const blocks = [
+    header(title),
+    section(outcome),
+    ...(ran ? [section(`*${counts.join(' · ')}*`)] : []),
+    ...(failed.length === 0 ? [] : [section(text.label(text.ended.failed, failedText(failed, text)))]),
+    ...(skipped.length === 0
+      ? []
+      : [
+          section(
+            text.label(
+              text.ended.skipped,
+              joinWithin(skippedLines, { items: 5, chars: 1_200, separator: '\n' }, text.more),
+            ),
+          ),
+        ]),
+    context(
+      [
+        ...(campaign.approvals.length === 0 ? [] : [text.progress.approvedBy(approvalsText(campaign, text))]),
+        identity(campaign, text),
+      ].join(' · '),
+    ),
+  ] satisfies KnownBlock[];
+  const spoken = [
+    `${title}.`,
+    outcome.replaceAll('\n> ', '\n').replaceAll('*', ''),
+    ...(ran ? [`${counts.join(text.list)}.`] : []),
+    ...(failed.length === 0 ? [] : [`${text.ended.failed}: ${failedText(failed, text)}`]),
+  ].join('\n');
+  return { text: spoken, blocks };
+}

@@ -1,0 +1,87 @@
+// Text that goes into Slack. Names, reasons and error details come from inventories, hosts and people: none of them
+// may mention the channel, make a link, or grow past its share of the message. `verbatim` keeps Slack from finding
+// links and mentions by itself; escaping keeps ours the only ones.
+
+import type { MrkdwnElement, PlainTextElement } from '@slack/types';
+import type { Instant } from '../../core/brand.ts';
+import type { PersonId } from '../../core/fleet/ids.ts';
+import type { Catalogue } from '../text/en.ts';
+
+/** Longest name shown; host names can have 253 characters, and a card shows dozens. */
+const NAME_CHARS = 48;
+
+const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+
+/** Control, line-breaking and direction-changing characters: they could fake a line of ours. */
+const unprintable = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/g;
+
+/** `text` on one line, at most `chars` long after `encode`, ending in … if it was cut. */
+function fitted(text: string, chars: number, encode: (char: string) => string): string {
+  const line = text.replace(unprintable, ' ').trim();
+  let out = '';
+  for (const char of line) {
+    const next = encode(char);
+    if (out.length + next.length > chars) return `${out}…`;
+    out += next;
+  }
+  return out;
+}
+
+const escapeChar = (char: string): string => escapes[char] ?? char;
+
+/** Untrusted prose for mrkdwn, on one line, at most `chars` + 1 characters long once escaped. */
+export function prose(untrusted: string, chars: number): string {
+  return fitted(untrusted, chars, escapeChar);
+}
+
+/** An untrusted name as mrkdwn code. A back-tick would end the code span, so it becomes an apostrophe. */
+export function code(name: string): string {
+  return `\`${fitted(name.replaceAll('`', "'"), NAME_CHARS, escapeChar) || '?'}\``;
+}
+
+/** An untrusted name for plain_text elements, at most `chars` + 1 characters long. */
+export function plainName(name: string, chars = NAME_CHARS): string {
+  return fitted(name, chars, (char) => char);
+}
+
+/** An instant in each reader's own time zone, with UTC for what cannot show that. mrkdwn only. */
+export function date(at: Instant): string {
+  const fallback = `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  return `<!date^${Math.floor(at / 1000)}^{date_short_pretty} {time}|${fallback}>`;
+}
+
+const slackPerson = /^slack:[A-Z0-9]+\/([UW][A-Z0-9]+)$/;
+
+/** A person for mrkdwn: a Slack user as a mention (Slack shows the display name), others by name. */
+export function person(id: PersonId, text: Catalogue): string {
+  const user = slackPerson.exec(id)?.[1];
+  if (user !== undefined) return `<@${user}>`;
+  if (id === 'daemon') return 'Stagger';
+  return id.startsWith('os:') ? text.commandLine(code(id.slice(3))) : code(id);
+}
+
+export function mrkdwn(text: string): MrkdwnElement {
+  return { type: 'mrkdwn', text, verbatim: true };
+}
+
+/** `emoji: false`, or a host named `:x:` would be a picture. */
+export function plain(text: string): PlainTextElement {
+  return { type: 'plain_text', text, emoji: false };
+}
+
+/** As many items as fit into the limits, then `more(rest)`. */
+export function joinWithin(
+  items: readonly string[],
+  limits: { readonly items: number; readonly chars: number; readonly separator: string },
+  more: (rest: number) => string,
+): string {
+  const taken: string[] = [];
+  let chars = 0;
+  for (const item of items) {
+    chars += item.length + limits.separator.length;
+    if (taken.length >= limits.items || (taken.length > 0 && chars > limits.chars)) break;
+    taken.push(item);
+  }
+  const rest = items.length - taken.length;
+  return [...taken, ...(rest > 0 ? [more(rest)] : [])].join(limits.separator);
+}

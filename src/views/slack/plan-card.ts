@@ -1,0 +1,163 @@
+// The card of a plan that waits for approval: everything that somebody needs to decide in a minute, on a phone,
+// without approving blind. What it can hurt stands above the buttons, not behind a link.
+
+import type { KnownBlock } from '@slack/types';
+import type { Campaign } from '../../core/campaign/state.ts';
+import type { PlanStep, RebootReason } from '../../core/planning/plan.ts';
+import { worstMoments, type WorstMoment } from '../../core/planning/worst-moment.ts';
+import type { Catalogue } from '../text/en.ts';
+import { actionIds, planButtonValue } from './button-value.ts';
+import { code, date, joinWithin, person, plainName } from './mrkdwn.ts';
+import { button, context, fields, header, section, type SlackMessage } from './slack-message.ts';
+
+/** Eight services are what a phone shows without scrolling past the buttons twice. */
+const WORST_LINES = 8;
+const WAVE_LINES = 6;
+const HOSTS_PER_WAVE = 5;
+
+const reasonOrder: readonly RebootReason[] = ['overdue', 'reboot-required', 'due-soon', 'requested'];
+
+function whyNow(steps: readonly PlanStep[], text: Catalogue): string {
+  const counts = reasonOrder
+    .map((reason) => ({ reason, count: steps.filter((step) => step.reason === reason).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ reason, count }) => text.plan.reasons[reason](count));
+  const longest = steps.reduce<PlanStep | null>(
+    (best, step) => (best === null || step.uptimeMs > best.uptimeMs ? step : best),
+    null,
+  );
+  const up = longest && text.plan.longestUp(code(longest.host), text.days(longest.uptimeMs));
+  return [...counts, ...(up === null ? [] : [up])].join('\n');
+}
+
+function worstLine(moment: WorstMoment, text: Catalogue): string {
+  if (moment.up === 0 && moment.instances === 1) return text.plan.worstDown(code(moment.service));
+  const line = text.plan.worstService(code(moment.service), moment.up, moment.instances);
+  return moment.up <= moment.minAvailable ? `${line} (${text.plan.worstMinimum(moment.minAvailable)})` : line;
+}
+
+function worstPlain(moments: readonly WorstMoment[], text: Catalogue, limit: number): string {
+  if (moments.length === 0) return text.plan.noService;
+  const lines = moments.map((moment) =>
+    moment.up === 0 && moment.instances === 1
+      ? text.plan.worstDownPlain(plainName(moment.service))
+      : text.plan.worstService(plainName(moment.service), moment.up, moment.instances),
+  );
+  return joinWithin(lines, { items: limit, chars: 160, separator: '; ' }, text.plan.moreServices);
+}
+
+function worstText(moments: readonly WorstMoment[], text: Catalogue): string {
+  if (moments.length === 0) return text.plan.noService;
+  const lines = moments.map((moment) => `• ${worstLine(moment, text)}`);
+  return joinWithin(lines, { items: WORST_LINES, chars: 1_500, separator: '\n' }, text.plan.moreServices);
+}
+
+function orderText(steps: readonly PlanStep[], text: Catalogue): string {
+  const waves = Map.groupBy(steps, (step) => step.wave);
+  const lines = [...waves].map(([wave, members]) => ({
+    hosts: members.length,
+    line: text.plan.wave(
+      wave,
+      joinWithin(
+        members.map(({ host }) => code(host)),
+        { items: HOSTS_PER_WAVE, chars: 300, separator: text.list },
+        text.more,
+      ),
+    ),
+  }));
+  const rest = lines.slice(WAVE_LINES);
+  return [
+    ...lines.slice(0, WAVE_LINES).map(({ line }) => line),
+    ...(rest.length === 0
+      ? []
+      : [
+          text.plan.moreWaves(
+            rest.length,
+            rest.reduce((sum, { hosts }) => sum + hosts, 0),
+          ),
+        ]),
+  ].join('\n');
+}
+
+/** First expected start and last expected end; a plan without steps has neither. */
+function schedule(
+  steps: readonly PlanStep[],
+  text: Catalogue,
+): { readonly when: string; readonly howLong: string } {
+  if (steps.length === 0) return { when: '–', howLong: '–' };
+  const fromAt = Math.min(...steps.map((step) => step.expectedStartAt));
+  const toAt = Math.max(...steps.map((step) => step.expectedEndAt));
+  return {
+    when: text.plan.fromTo(date(fromAt), date(toAt)),
+    howLong: text.plan.about(text.duration(toAt - fromAt)),
+  };
+}
+
+export function identity(campaign: Campaign, text: Catalogue): string {
+  const { plan, digest } = campaign.document;
+  return text.plan.identity(code(campaign.id), plan.version, code(digest.slice(0, 12)));
+}
+
+/** Who approved and when, at most ten of them. */
+export function approvalsText(campaign: Campaign, text: Catalogue): string {
+  const lines = campaign.approvals.map(({ by, at }) => text.plan.approval(person(by, text), date(at)));
+  return joinWithin(lines, { items: 10, chars: 1_000, separator: text.list }, text.more);
+}
+
+export function renderPlanCard(campaign: Campaign, text: Catalogue): SlackMessage {
+  const { plan, digest } = campaign.document;
+  const { steps } = plan;
+  const moments = worstMoments(plan);
+  const awaiting = text.plan.awaiting(campaign.approvals.length, campaign.approvalPolicy.needed);
+  const expires = text.plan.expires(date(campaign.expiresAt));
+  const { when, howLong } = schedule(steps, text);
+  const why = whyNow(steps, text);
+  const value = planButtonValue(campaign.id, { version: plan.version, digest });
+  const askedBy = person(campaign.requestedBy, text);
+  const worst = worstText(moments, text);
+  const blocks = [
+    header(text.plan.title(steps.length)),
+    section(`*${awaiting}*\n${expires}`),
+    fields([
+      text.label(text.plan.why, why),
+      text.label(text.plan.when, when),
+      text.label(text.plan.howLong, howLong),
+      text.label(text.plan.askedBy, askedBy),
+    ]),
+    section(text.label(text.plan.worst, worst)),
+    section(text.label(text.plan.order, orderText(steps, text))),
+    ...(campaign.approvals.length === 0
+      ? []
+      : [context(text.labelInline(text.plan.approvals, approvalsText(campaign, text)))]),
+    {
+      type: 'actions',
+      elements: [
+        button({
+          actionId: actionIds.approve,
+          label: text.plan.approve(steps.length),
+          value,
+          style: 'primary',
+          confirm: {
+            title: text.plan.confirmTitle,
+            text: text.plan.confirmText(steps.length, worstPlain(moments, text, 3)),
+            confirm: text.plan.confirmYes,
+            deny: text.plan.confirmNo,
+          },
+        }),
+        button({ actionId: actionIds.deny, label: text.plan.deny, value, style: null, confirm: null }),
+      ],
+    },
+    context(identity(campaign, text)),
+  ] satisfies KnownBlock[];
+  const spoken = [
+    `${text.plan.title(steps.length)}. ${awaiting}.`,
+    `${text.plan.why}: ${why.replaceAll('\n', text.list)}.`,
+    `${text.plan.when}: ${when} (${howLong}).`,
+    `${text.plan.worst}: ${worst.replaceAll('\n• ', '; ').replace(/^• /, '').replaceAll('*', '')}.`,
+    `${text.plan.askedBy}: ${askedBy}.`,
+    expires,
+    text.plan.howToAct,
+    identity(campaign, text),
+  ].join('\n');
+  return { text: spoken, blocks };
+}

@@ -1,0 +1,310 @@
+// Every English sentence that people read in Slack. The Korean catalogue has the same keys by type. Arguments are
+// ready to show: names are already escaped and dates already formatted by the caller.
+
+import type { HostFailureKind, HostStage } from '../../core/campaign/state.ts';
+import type { DecisionRefusal } from '../../core/campaign/event.ts';
+import type { RebootReason } from '../../core/planning/plan.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../core/brand.ts';
+
+const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+
+const duration = (lengthMs: number): string => {
+  const minutes = Math.max(1, Math.round(lengthMs / MINUTE_MS));
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
+};
+
+export const en = {
+  duration,
+  days: (lengthMs: number): string => plural(Math.floor(lengthMs / DAY_MS), 'day'),
+  hours: (lengthMs: number): string => plural(Math.floor(lengthMs / HOUR_MS), 'hour'),
+  hosts: (count: number): string => plural(count, 'host'),
+  more: (count: number): string => `and ${count.toLocaleString('en')} more`,
+  label: (name: string, value: string): string => `*${name}*\n${value}`,
+  labelInline: (name: string, value: string): string => `*${name}:* ${value}`,
+  list: ', ',
+  sentences: ' ',
+  commandLine: (user: string): string => `${user} (command line)`,
+
+  plan: {
+    title: (hosts: number): string => `Reboot plan: ${plural(hosts, 'host')}`,
+    awaiting: (given: number, needed: number): string => `Waiting for approval: ${given} of ${needed}`,
+    what: 'What',
+    order: 'Order',
+    wave: (wave: number, names: string): string => `${wave}. ${names}`,
+    moreWaves: (waves: number, hosts: number): string =>
+      `… ${plural(waves, 'more step')} with ${plural(hosts, 'host')}`,
+    why: 'Why now',
+    reasons: {
+      overdue: (count) => `${count} past the maximum uptime`,
+      'due-soon': (count) => `${count} close to the maximum uptime`,
+      'reboot-required': (count) => `${count} with updates that need a reboot`,
+      requested: (count) => `${count} asked for by name`,
+    } satisfies Record<RebootReason, (count: number) => string>,
+    longestUp: (host: string, uptime: string): string => `longest: ${host}, ${uptime}`,
+    when: 'When',
+    fromTo: (from: string, to: string): string => `${from} to ${to}`,
+    howLong: 'How long',
+    about: (length: string): string => `about ${length}`,
+    askedBy: 'Asked by',
+    worst: 'What it can hurt, at the worst moment',
+    worstService: (service: string, up: number, of: number): string => `${service}: ${up} of ${of} up`,
+    worstMinimum: (minimum: number): string => `minimum ${minimum}`,
+    worstDown: (service: string): string => `${service}: *not served* while its only host reboots`,
+    worstDownPlain: (service: string): string => `${service}: not served while its only host reboots`,
+    noService: 'No service runs on these hosts.',
+    moreServices: (count: number): string => `… and ${plural(count, 'service')} with more to spare`,
+    approvals: 'Approvals',
+    approval: (person: string, at: string): string => `${person} ${at}`,
+    expires: (at: string): string => `Expires ${at}. Without approval nothing is rebooted.`,
+    identity: (campaign: string, version: number, digest: string): string =>
+      `${campaign} · plan v${version} · ${digest}`,
+    howToAct: 'Approve or deny it with the buttons of this message.',
+    approve: (hosts: number): string => `Approve ${plural(hosts, 'reboot')}`,
+    deny: 'Deny plan',
+    confirmTitle: 'Approve this plan?',
+    confirmText: (hosts: number, worst: string): string =>
+      `${plural(hosts, 'host')} will be rebooted within the budgets. The first failure halts it. Worst moment: ${worst}`,
+    confirmYes: 'Approve',
+    confirmNo: 'Go back',
+    denyTitle: 'Deny plan',
+    denyLabel: 'Why is it denied?',
+    denyHint: 'Everybody in the channel sees the reason.',
+    denySubmit: 'Deny plan',
+    cancel: 'Cancel',
+    close: 'Close',
+  },
+
+  progress: {
+    title: {
+      running: (hosts: number): string => `Rebooting ${plural(hosts, 'host')}`,
+      paused: (hosts: number): string => `Paused: reboot of ${plural(hosts, 'host')}`,
+      halted: (hosts: number): string => `Halted: reboot of ${plural(hosts, 'host')}`,
+      stopping: (hosts: number): string => `Stopping: reboot of ${plural(hosts, 'host')}`,
+    },
+    counters: (done: number, total: number): string => `*${done} of ${total} done*`,
+    countersPlain: (done: number, total: number): string => `${done} of ${total} done`,
+    inFlightCount: (count: number): string => `${count} in flight`,
+    waitingCount: (count: number): string => `${count} waiting`,
+    failedCount: (count: number): string => `${count} failed`,
+    skippedCount: (count: number): string => `${count} skipped`,
+    inFlight: 'In flight now',
+    nobodyInFlight: 'No host is in flight.',
+    next: 'Next',
+    nextNotBefore: (at: string): string => `not before ${at}`,
+    estimate: (at: string): string => `Expected end: ${at}`,
+    approvedBy: (people: string): string => `Approved by ${people}`,
+    stage: {
+      waiting: 'waiting',
+      checking: 'checking it before anything is touched',
+      draining: 'draining',
+      rechecking: 'drained, last look before the reboot',
+      rebooting: 'sending the reboot',
+      confirming: 'rebooting, waiting for a new boot',
+      holding: 'new boot seen, watching that it stays',
+      settling: 'new boot proven, waiting for the system to settle',
+      gating: 'asking its services whether they serve',
+      undraining: 'putting it back into service',
+      soaking: 'back in service, watching',
+      undoing: 'not rebooted, undoing the drain',
+      done: 'done',
+      failed: 'failed',
+      skipped: 'skipped',
+    } satisfies Record<HostStage['kind'], string>,
+    since: (at: string): string => `since ${at}`,
+    gate: (number: number, of: number): string => `gate ${number} of ${of}`,
+    paused: (person: string, at: string): string =>
+      `Paused by ${person} ${at}. No further host starts; what is in flight is brought to its end.`,
+    stopping: (person: string, at: string, inFlight: number): string =>
+      `Stop asked for by ${person} ${at}. ${
+        inFlight === 0 ? 'Ending now.' : `${plural(inFlight, 'host')} in flight, brought to its end first.`
+      }`,
+    pause: 'Pause',
+    resume: 'Resume',
+    stop: 'Stop',
+    retry: (host: string): string => `Retry ${host}`,
+    skip: (host: string): string => `Skip ${host}`,
+    confirmPause: 'No further host starts until somebody resumes. Hosts in flight are brought to their end.',
+    confirmResume: 'The next hosts start as soon as windows and budgets let them.',
+    confirmStop: (waiting: number): string =>
+      `${plural(waiting, 'host')} will not be rebooted. Hosts in flight are brought to their end. This cannot be taken back.`,
+    confirmRetry: 'It is looked at again first. A reboot that was already sent is not sent again blindly.',
+    confirmSkip: 'It is left as it is now, perhaps out of rotation. The campaign goes on without it.',
+    confirmTitle: {
+      pause: 'Pause the campaign?',
+      resume: 'Resume the campaign?',
+      stop: 'Stop the campaign?',
+      retry: 'Retry this host?',
+      skip: 'Skip this host?',
+    },
+    confirmNo: 'Go back',
+  },
+
+  halt: {
+    hostFailed: (host: string, failure: string, at: string): string => `${host} ${failure} (${at}).`,
+    clockJumped: (length: string, at: string): string =>
+      `The daemon's clock jumped by ${length} (${at}), so no duration can be trusted.`,
+    nothingStarts: 'Nothing else starts until somebody decides.',
+    outOfRotation: 'It stays out of rotation.',
+    whatToDo: 'What to do',
+    clockAdvice: 'Check the time service of the daemon’s machine, then resume or stop.',
+    alsoFailed: 'Also failed',
+  },
+
+  failure: {
+    'check-failed': 'failed the check before the reboot',
+    'drain-failed': 'could not be drained',
+    'reboot-refused': 'refused the reboot command',
+    'reboot-not-sent': 'could not be sent the reboot command',
+    'did-not-go-down': 'did not go down',
+    'did-not-come-back': 'did not come back',
+    'host-key-changed': 'came back with another SSH host key',
+    'came-back-same-boot': 'came back with the same boot',
+    'boot-suspect': 'shows a new boot that does not add up',
+    'reboot-loop': 'reboots again and again',
+    'lost-after-boot': 'was lost after its new boot',
+    'old-kernel': 'came back on the old kernel',
+    'system-not-up': 'is back, but its system did not come up',
+    'gate-timed-out': 'is back, but a service does not serve',
+    'undrain-failed': 'is back, but could not be put back into service',
+  } satisfies Record<HostFailureKind, string>,
+
+  advice: {
+    'check-failed': 'It was not rebooted. Fix what the check found, then retry or skip it.',
+    'drain-failed': 'It was not rebooted. Look at the drain hook, then retry or skip it.',
+    'reboot-refused': 'It was not rebooted. Check the sudo rule on the host, then retry or skip it.',
+    'reboot-not-sent': 'It was not rebooted. Check the way to the host, then retry or skip it.',
+    'did-not-go-down':
+      'Look for a hung stop job on its console. Do not power-cycle it before you have looked.',
+    'did-not-come-back': 'Look at its console or power. Once it answers, retry looks at it again.',
+    'host-key-changed': 'Find out why before you accept the new key: it may be another machine.',
+    'came-back-same-boot': 'The reboot did not happen. Look at its journal, then retry or skip it.',
+    'boot-suspect': 'Compare its boot id and uptime by hand before you retry.',
+    'reboot-loop': 'Look at its console: full /boot, watchdog or failing update.',
+    'lost-after-boot': 'Look at its console or network. Once it answers, retry looks at it again.',
+    'old-kernel': 'Check the boot loader’s default. It serves; retry after the fix, or skip it.',
+    'system-not-up': 'Look at the failed units with `systemctl --failed`, then retry.',
+    'gate-timed-out': 'Look at the service. Retry asks the gates again without another reboot.',
+    'undrain-failed': 'It runs, but takes no traffic. Look at the undrain hook, then retry.',
+  } satisfies Record<HostFailureKind, string>,
+
+  ended: {
+    title: {
+      done: (hosts: number): string => `Done: reboot of ${plural(hosts, 'host')}`,
+      stopped: (hosts: number): string => `Stopped: reboot of ${plural(hosts, 'host')}`,
+      denied: (hosts: number): string => `Denied: reboot plan for ${plural(hosts, 'host')}`,
+      expired: (hosts: number): string => `Expired: reboot plan for ${plural(hosts, 'host')}`,
+      voided: (hosts: number): string => `Void: reboot plan for ${plural(hosts, 'host')}`,
+    },
+    done: (at: string): string => `Ended ${at}.`,
+    stopped: (person: string, at: string): string => `Stopped by ${person} ${at}.`,
+    denied: (person: string, at: string): string => `Denied by ${person} ${at}.`,
+    reason: 'Reason',
+    expired: (at: string): string =>
+      `Nobody approved it in time (${at}). Nothing was rebooted. Plan again if it is still wanted.`,
+    expiredRunning: (at: string): string =>
+      `The approval expired (${at}) before every host was done. Plan again for the rest.`,
+    voided: (why: string, at: string): string => `It does not hold any more (${at}): ${why}`,
+    failed: 'Failed',
+    skipped: 'Skipped',
+    notRebooted: (count: number): string => `${plural(count, 'host')} not rebooted`,
+    took: (length: string): string => `took ${length}`,
+  },
+
+  skip: {
+    alreadyRebooted: 'somebody rebooted it meanwhile',
+    changed: (detail: string): string => `changed since the plan: ${detail}`,
+    removed: 'no longer in the inventory',
+    byPerson: (person: string): string => `by ${person}`,
+  },
+
+  note: {
+    approved: (person: string, given: number, needed: number): string =>
+      given >= needed
+        ? `${person} approved: ${given} of ${needed}. The plan is approved.`
+        : `${person} approved: ${given} of ${needed}.`,
+    started: (hosts: number): string => `Started: ${plural(hosts, 'host')} to reboot.`,
+    paused: (person: string): string => `${person} paused it. Hosts in flight are brought to their end.`,
+    resumed: (person: string): string => `${person} resumed it.`,
+    stopRequested: (person: string, inFlight: number): string =>
+      inFlight === 0
+        ? `${person} stopped it.`
+        : `${person} asked to stop it. ${plural(inFlight, 'host')} in flight, brought to its end first.`,
+    retry: (person: string, host: string): string => `${person} retries ${host}.`,
+    skipped: (host: string, why: string): string => `${host} is skipped ${why}.`,
+    hostFailed: (host: string, failure: string): string => `${host} ${failure}.`,
+    halted: 'The campaign is halted: nothing else starts until somebody decides.',
+    ended: (outcome: string, counters: string): string => `${outcome} ${counters}.`,
+    event: (word: string): string => `Recorded: ${word}.`,
+  },
+
+  feedback: {
+    checking: 'Checking whether you may decide this …',
+    done: {
+      approve: 'Your approval is recorded.',
+      deny: 'Your denial is recorded.',
+      pause: 'Paused. Hosts in flight are brought to their end.',
+      resume: 'Resumed.',
+      stop: 'Stop is recorded. Hosts in flight are brought to their end.',
+      retry: 'The retry is recorded.',
+      skip: 'The skip is recorded.',
+    },
+    refusedTitle: 'Not taken',
+    refused: {
+      'not-approver': 'You are not an approver of this plan.',
+      'approver-unknown':
+        'Whether you are an approver could not be looked up, so nothing was decided. Try again.',
+      requester: 'You asked for this plan, so somebody else has to approve it.',
+      'already-approved': 'You have already approved this plan. It counts once.',
+      'plan-changed': 'The plan has changed since this message was shown. Look at the newest one.',
+      'fleet-changed':
+        'The fleet has changed since this plan was made, so it cannot be approved. Plan again.',
+      expired: 'This plan has expired. Plan again.',
+      'already-decided': 'This plan has already been decided.',
+      'reason-missing': 'A denial needs a reason.',
+      'does-not-apply': 'That is not possible in the state the campaign is in now.',
+    } satisfies Record<DecisionRefusal, string>,
+    refusedOtherwise: 'That was not taken.',
+    unreadable: 'This button is not readable any more. Use the newest message.',
+    failed:
+      'Something went wrong on our side, and nothing was decided. Press it again, or use the command line.',
+  },
+
+  digest: {
+    title: (day: string): string => `Fleet on ${day}`,
+    fleet: (up: number, total: number): string => `*${up} of ${plural(total, 'host')} up*`,
+    fleetPlain: (up: number, total: number): string => `${up} of ${plural(total, 'host')} up`,
+    unreachable: (count: number): string => `${count} unreachable`,
+    unknown: (count: number): string => `${count} unknown`,
+    overdue: (count: number): string => `Past the maximum uptime: ${count}`,
+    overdueLine: (host: string, uptime: string, owner: string): string => `${host}: ${uptime}, ${owner}`,
+    noOwner: 'no owner',
+    dueSoon: (count: number): string => `Due soon: ${count}`,
+    dueLine: (host: string, at: string, owner: string): string => `${host}: by ${at}, ${owner}`,
+    nothingDue: 'No host is past its maximum uptime or close to it.',
+    findings: 'Placement',
+    findingCounts: (critical: number, warning: number, notice: number): string =>
+      `${critical} critical, ${plural(warning, 'warning')}, ${plural(notice, 'notice')}`,
+    noFindings: 'no findings',
+    campaigns: 'Campaigns',
+    campaignLine: (campaign: string, phase: string, done: number, total: number): string =>
+      `${campaign}: ${phase}, ${done} of ${total} done`,
+    phases: {
+      'awaiting-approval': 'awaiting approval',
+      running: 'running',
+      paused: 'paused',
+      halted: 'halted, needs a decision',
+      stopping: 'stopping',
+      ended: 'ended',
+    } as Readonly<Record<string, string>>,
+    noCampaigns: 'none open',
+    missed: (count: number): string =>
+      `${plural(count, 'digest')} before this one could not be posted and are not posted later.`,
+    audit: (hash: string): string => `Audit trail: ${hash}`,
+  },
+};
+
+/** The keys and shapes that every language has. */
+export type Catalogue = typeof en;

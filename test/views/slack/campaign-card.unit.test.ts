@@ -1,0 +1,248 @@
+import type { Button, KnownBlock } from '@slack/types';
+import { describe, expect, it } from 'vitest';
+import { HOUR_MS } from '../../../src/core/brand.ts';
+import type { Campaign, CampaignPhase } from '../../../src/core/campaign/state.ts';
+import type { HostId } from '../../../src/core/fleet/ids.ts';
+import { renderCampaignCard } from '../../../src/views/slack/campaign-card.ts';
+import {
+  MAX_BLOCK_CHARS,
+  MAX_BLOCKS,
+  MAX_TEXT_CHARS,
+  plainFallback,
+} from '../../../src/views/slack/slack-message.ts';
+import { catalogues } from '../../../src/views/text/language.ts';
+import {
+  haltedCampaign,
+  hugeCampaign,
+  runningCampaign,
+  sampleApprovals,
+  sampleCampaign,
+  samplePeople,
+  sampleScope,
+  sampleService,
+  sampleStartAt,
+  sampleStep,
+} from '../../fakes/sample-campaign.ts';
+
+const { en, ko } = catalogues;
+const at = sampleStartAt + HOUR_MS;
+const by = samplePeople.approver;
+
+const phases: readonly CampaignPhase[] = [
+  { kind: 'awaiting-approval' },
+  { kind: 'running' },
+  { kind: 'paused', by, at },
+  { kind: 'stopping', by, at },
+  {
+    kind: 'halted',
+    at,
+    why: {
+      kind: 'host-failed',
+      host: 'web-03' as HostId,
+      failure: { kind: 'gate-timed-out', detail: '<!here> '.repeat(900) },
+    },
+  },
+  { kind: 'halted', at, why: { kind: 'clock-jumped', byMs: -7_200_000 } },
+  { kind: 'ended', at, as: { kind: 'done' } },
+  { kind: 'ended', at, as: { kind: 'stopped', by } },
+  { kind: 'ended', at, as: { kind: 'denied', by, reason: '거부 & <!channel> '.repeat(300) } },
+  { kind: 'ended', at, as: { kind: 'expired' } },
+  { kind: 'ended', at, as: { kind: 'voided', why: 'the fleet changed'.repeat(200) } },
+];
+
+function buttonsOf(blocks: readonly KnownBlock[]): readonly Button[] {
+  return blocks.flatMap((block) =>
+    block.type === 'actions'
+      ? block.elements.filter((element): element is Button => element.type === 'button')
+      : [],
+  );
+}
+
+const labels = (campaign: Campaign): readonly string[] =>
+  buttonsOf(renderCampaignCard(campaign, en).blocks).map(({ text }) => text.text);
+
+/** Every string below a key named text or in a text object, as Slack would show it. */
+function textObjects(value: unknown): readonly { type: string; text: string; [key: string]: unknown }[] {
+  if (Array.isArray(value)) return value.flatMap(textObjects);
+  if (typeof value !== 'object' || value === null) return [];
+  const object = value as Record<string, unknown>;
+  const own =
+    (object['type'] === 'mrkdwn' || object['type'] === 'plain_text') && typeof object['text'] === 'string'
+      ? [object as { type: string; text: string }]
+      : [];
+  return [...own, ...Object.values(object).flatMap(textObjects)];
+}
+
+describe('the plan card', () => {
+  const card = renderCampaignCard(sampleCampaign(), en);
+  const shown = textObjects(card.blocks)
+    .map(({ text }) => text)
+    .join('\n');
+
+  it.each([
+    ['how many', 'Reboot plan: 8 hosts'],
+    ['how far the approval is', 'Waiting for approval: 0 of 2'],
+    ['why now', '6 past the maximum uptime'],
+    ['the longest uptime', 'longest: `db-proxy-01`, 292 days'],
+    ['when, for each reader', '<!date^1796403600^'],
+    ['how long', 'about 1 h 27 min'],
+    ['who asked', '<@U0REQUESTER>'],
+    ['the worst moment', '`db-proxy`: 2 of 3 up (minimum 2)'],
+    ['what is lost', '`batch`: '],
+    ['until when', '<!date^1796490000^'],
+    ['which plan', 'plan v1 · `3b9c1f0a3b9c`'],
+  ])('says %s, in the blocks and in the text alone', (_what, words) => {
+    expect(shown).toContain(words);
+    expect(card.text).toContain(words);
+  });
+
+  it('has the order in steps', () => {
+    expect(shown).toContain('1. `web-01`\n2. `web-02`');
+    expect(shown).toContain('… 2 more steps with 2 hosts');
+  });
+
+  it('asks with two buttons that carry the plan the person saw', () => {
+    const buttons = buttonsOf(card.blocks);
+    const value = `c-20261205|1|${'3b9c1f0a'.repeat(8)}`;
+    expect(buttons).toMatchObject([
+      { action_id: 'stagger.approve', value, style: 'primary', text: { text: 'Approve 8 reboots' } },
+      { action_id: 'stagger.deny', value, text: { text: 'Deny plan' } },
+    ]);
+    expect(buttons[0]?.confirm?.text?.text).toContain('batch: not served while its only host reboots');
+  });
+
+  it('names who has approved', () => {
+    const campaign = sampleCampaign({ approvals: sampleApprovals.slice(0, 1) });
+    const { blocks, text } = renderCampaignCard(campaign, en);
+    expect(JSON.stringify(blocks)).toContain('*Approvals:* <@U0APPROVER>');
+    expect(text).toContain('Waiting for approval: 1 of 2');
+  });
+
+  it('is in Korean from the Korean catalogue', () => {
+    const { text } = renderCampaignCard(sampleCampaign(), ko);
+    expect(text).toContain('재부팅 계획: 서버 8대');
+    expect(text).toContain('`db-proxy`: 3대 중 2대 가동 (최소 2대)');
+    expect(text).not.toMatch(/approval|worst|minimum/i);
+  });
+});
+
+describe('buttons', () => {
+  it.each([
+    ['awaiting approval', sampleCampaign(), ['Approve 8 reboots', 'Deny plan']],
+    ['running', runningCampaign(), ['Pause', 'Stop']],
+    ['paused', runningCampaign({ kind: 'paused', by, at }), ['Resume', 'Stop']],
+    ['stopping', runningCampaign({ kind: 'stopping', by, at }), []],
+    ['halted by a host', haltedCampaign(), ['Retry web-03', 'Skip web-03', 'Stop']],
+    ['halted by the clock', runningCampaign(phases[5]), ['Resume', 'Stop']],
+    ['ended', runningCampaign({ kind: 'ended', at, as: { kind: 'done' } }), []],
+    [
+      'denied',
+      sampleCampaign({ phase: { kind: 'ended', at, as: { kind: 'denied', by, reason: 'no' } } }),
+      [],
+    ],
+  ])('%s: only what the state allows', (_state, campaign, expected) => {
+    expect(labels(campaign)).toEqual(expected);
+  });
+
+  it('confirm whatever changes a running campaign', () => {
+    for (const campaign of [runningCampaign(), haltedCampaign(), runningCampaign({ kind: 'paused', by, at })])
+      for (const { confirm, action_id } of buttonsOf(renderCampaignCard(campaign, en).blocks))
+        expect(confirm?.text?.text, action_id).toMatch(/.{20}/);
+  });
+});
+
+describe('the progress card', () => {
+  it('counts, says what is in flight with its stage, what is next and when it should end', () => {
+    const { text, blocks } = renderCampaignCard(runningCampaign(), en);
+    expect(text).toContain('2 of 8 done, 2 in flight, 4 waiting.');
+    expect(text).toContain('`web-03`: rebooting, waiting for a new boot, since <!date^1796405100^');
+    expect(text).toContain('Next: `db-proxy-02`, `batch-01`');
+    expect(JSON.stringify(blocks)).toContain('Expected end: <!date^1796408820^');
+    expect(JSON.stringify(blocks)).toContain('Approved by <@U0APPROVER>');
+  });
+
+  it('when halted says which host, what happened, since when and what to do', () => {
+    const { text } = renderCampaignCard(haltedCampaign(), en);
+    expect(text).toContain('`web-03` did not come back (<!date^1796406060^');
+    expect(text).toContain('no answer on port 22 for 15 min');
+    expect(text).toContain('It stays out of rotation.');
+    expect(text).toContain('What to do: Look at its console or power.');
+    expect(text).not.toContain('Expected end');
+  });
+
+  it('lists other failed hosts beside the one that halted it', () => {
+    const campaign = haltedCampaign();
+    const hosts = new Map(campaign.hosts);
+    const other = hosts.get('db-proxy-01' as HostId);
+    const failure = { kind: 'old-kernel', detail: 'still 6.1.0-25' } as const;
+    if (other) hosts.set('db-proxy-01' as HostId, { ...other, stage: { kind: 'failed', at, failure } });
+    const { blocks } = renderCampaignCard({ ...campaign, hosts }, en);
+    expect(JSON.stringify(blocks)).toContain('`db-proxy-01` came back on the old kernel: still 6.1.0-25');
+  });
+});
+
+describe('the card of an ended campaign', () => {
+  const ended = (as: Extract<CampaignPhase, { kind: 'ended' }>['as']) =>
+    renderCampaignCard(sampleCampaign({ phase: { kind: 'ended', as, at } }), en);
+
+  it('shows who denied it and why', () => {
+    const { text } = ended({ kind: 'denied', by, reason: 'not during the\nsale <!channel>' });
+    expect(text).toContain('Denied by <@U0APPROVER>');
+    expect(text).toContain('not during the sale &lt;!channel&gt;');
+  });
+
+  it('tells an expired proposal from an expired run', () => {
+    expect(ended({ kind: 'expired' }).text).toContain('Nothing was rebooted');
+    const run = renderCampaignCard(runningCampaign({ kind: 'ended', as: { kind: 'expired' }, at }), en);
+    expect(run.text).toContain('before every host was done');
+    expect(run.text).toContain('2 of 8 done');
+  });
+});
+
+describe('every card', () => {
+  const campaigns: readonly [string, Campaign][] = phases.map((phase) => [
+    phase.kind === 'ended' ? phase.as.kind : phase.kind,
+    hugeCampaign(phase),
+  ]);
+
+  it.each(campaigns)(
+    '%s fits with 1,000 hosts of the longest names, in both languages',
+    (_phase, campaign) => {
+      for (const text of [en, ko]) {
+        const card = renderCampaignCard(campaign, text);
+        expect(card.blocks.length).toBeLessThanOrEqual(MAX_BLOCKS);
+        expect(JSON.stringify(card.blocks).length).toBeLessThanOrEqual(MAX_BLOCK_CHARS);
+        // Not cut, so no date or mention of ours is cut in two.
+        expect(card.text.length).toBeLessThan(MAX_TEXT_CHARS);
+        for (const object of textObjects(card.blocks)) {
+          expect(object.text.length).toBeGreaterThan(0);
+          expect(object.text.length).toBeLessThanOrEqual(3_000);
+          expect(object).toMatchObject(object.type === 'mrkdwn' ? { verbatim: true } : { emoji: false });
+        }
+      }
+    },
+  );
+
+  it.each(campaigns)('%s mentions nobody but the people who acted', (_phase, campaign) => {
+    for (const text of [en, ko]) {
+      const card = renderCampaignCard(campaign, text);
+      const mrkdwn = [card.text, ...textObjects(card.blocks).map((object) => object.text)].join('\n');
+      expect(mrkdwn.match(/<(?!!date\^|@U0(?:REQUESTER|APPROVER|SECOND)>)[^>]*>?/g)).toBeNull();
+    }
+  });
+
+  it('falls back to its text and buttons where Slack refuses a block', () => {
+    const card = renderCampaignCard(sampleCampaign(), en);
+    const fallback = plainFallback(card);
+    expect(fallback.blocks.map(({ type }) => type)).toEqual(['section', 'actions']);
+    expect(JSON.stringify(fallback.blocks[0])).toContain('Waiting for approval');
+    expect(buttonsOf(fallback.blocks)).toHaveLength(2);
+  });
+
+  it('says so where the plan touches no service', () => {
+    const steps = [sampleStep('spare-01', 0)];
+    const scope = sampleScope(['spare-01'], [sampleService('web', ['web-01'], 0)]);
+    const { text } = renderCampaignCard(sampleCampaign({ plan: { steps, scope } }), en);
+    expect(text).toContain('No service runs on these hosts.');
+  });
+});

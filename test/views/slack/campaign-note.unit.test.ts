@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { announcementsFor } from '../../../src/core/campaign/announcements.ts';
+import type { CampaignEvent } from '../../../src/core/campaign/event.ts';
+import { renderCampaignNote } from '../../../src/views/slack/campaign-note.ts';
+import { catalogues } from '../../../src/views/text/language.ts';
+import {
+  haltedCampaign,
+  runningCampaign,
+  sampleCampaign,
+  samplePeople,
+  sampleStartAt,
+} from '../../fakes/sample-campaign.ts';
+import { sampleEvents } from '../../fakes/sample-events.ts';
+
+const { en, ko } = catalogues;
+const note = (event: CampaignEvent, campaign = runningCampaign(), text = en): string =>
+  renderCampaignNote(campaign, { at: sampleStartAt, event }, text).text;
+
+describe('thread notes', () => {
+  it.each([
+    [sampleEvents['plan-approved'], '<@U0APPROVER> approved: 1 of 2.'],
+    [{ ...sampleEvents['plan-approved'], of: 2 }, '<@U0APPROVER> approved: 2 of 2. The plan is approved.'],
+    [sampleEvents['campaign-started'], 'Started: 8 hosts to reboot.'],
+    [sampleEvents['stop-requested'], '2 hosts in flight, brought to its end first.'],
+    [sampleEvents['host-skipped'], '`web-03` is skipped by <@U0APPROVER>.'],
+    [sampleEvents['host-retry-requested'], '<@U0APPROVER> retries `web-03`.'],
+    [sampleEvents['campaign-ended'], '2 of 8 done, 2 in flight, 4 waiting.'],
+  ])('%j', (event, words) => {
+    expect(note(event)).toContain(words);
+  });
+
+  it('of a failed host says what happened, what to do and that the campaign is halted', () => {
+    const text = note(sampleEvents['host-failed'], haltedCampaign());
+    expect(text).toContain('`web-03` did not come back.');
+    expect(text).toContain('no answer on port 22');
+    expect(text).toContain('Look at its console or power.');
+    expect(text).toContain('The campaign is halted');
+    expect(note(sampleEvents['host-failed'], runningCampaign())).not.toContain('halted');
+  });
+
+  it('of a denial has the reason, escaped, and no counters', () => {
+    const event: CampaignEvent = {
+      kind: 'campaign-ended',
+      as: { kind: 'denied', by: samplePeople.approver, reason: 'no <!channel>' },
+    };
+    const text = note(event, sampleCampaign());
+    expect(text).toContain('no &lt;!channel&gt;');
+    expect(text).not.toContain('0 of 8');
+  });
+
+  it('exists for every event, in both languages, and is short', () => {
+    for (const event of Object.values(sampleEvents))
+      for (const text of [en, ko]) {
+        const { text: spoken, blocks } = renderCampaignNote(haltedCampaign(), { at: 0, event }, text);
+        expect(spoken.length).toBeGreaterThan(3);
+        expect(JSON.stringify(blocks).length).toBeLessThan(2_000);
+        const recorded = text === en ? 'Recorded' : '기록됨';
+        if (announcementsFor(event) === 'card-and-note') expect(spoken).not.toContain(recorded);
+      }
+  });
+});
