@@ -1,0 +1,91 @@
+// Opening SQLite so that a resolved commit survives power loss: WAL with synchronous=FULL, read back and asserted
+// (better-sqlite3 is compiled to NORMAL under WAL, which could lose the record "reboot sent").
+
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { Kysely, Migrator, SqliteDialect, sql, type Migration } from 'kysely';
+import * as first from './migrations/0001-first.ts';
+import type { Tables } from './schema.ts';
+
+const migrations: Record<string, Migration> = { '0001-first': first };
+
+/** What a person must mend before the store can be used. */
+export class DatabaseProblem extends Error {
+  override readonly name = 'DatabaseProblem';
+}
+
+/**
+ * Opens (and creates, mode 0700 for a new directory) the database file, migrates it, and checks that it is sound.
+ * `:memory:` is for tests.
+ * @throws DatabaseProblem if it is corrupt, not a database, cannot be migrated, or would not be durable.
+ */
+export async function openDatabase(path: string): Promise<Kysely<Tables>> {
+  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const connection = connect(path);
+  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: connection }) });
+  const { error, results } = await new Migrator({
+    db,
+    provider: { getMigrations: () => Promise.resolve(migrations) },
+  }).migrateToLatest();
+  if (error !== undefined) {
+    const failed = results?.find(({ status }) => status === 'Error')?.migrationName ?? 'the first step';
+    throw problem(path, `migration failed at ${failed}: ${text(error)}`, 'restore the last backup');
+  }
+  return db;
+}
+
+function connect(path: string): Database.Database {
+  try {
+    const connection = new Database(path, { timeout: 5_000 });
+    if (path !== ':memory:') assertDurable(connection, path);
+    connection.pragma('foreign_keys = ON');
+    const [check] = connection.pragma('quick_check(1)', { simple: false }) as readonly { quick_check: string }[];
+    if (check?.quick_check !== 'ok')
+      throw problem(path, `quick_check says ${check?.quick_check ?? 'nothing'}`, 'restore the last backup');
+    return connection;
+  } catch (error) {
+    if (error instanceof DatabaseProblem) throw error;
+    throw problem(path, text(error), 'check that it is a Stagger database on a local, writable file system');
+  }
+}
+
+function assertDurable(connection: Database.Database, path: string): void {
+  connection.pragma('journal_mode = WAL');
+  connection.pragma('synchronous = FULL');
+  const mode: unknown = connection.pragma('journal_mode', { simple: true });
+  const synchronous: unknown = connection.pragma('synchronous', { simple: true });
+  if (mode !== 'wal' || synchronous !== 2) {
+    const found = `journal_mode ${String(mode)} and synchronous ${String(synchronous)}`;
+    throw problem(path, `found ${found}, expected wal and 2 (FULL)`, 'put the database on a local file system');
+  }
+}
+
+function problem(path: string, what: string, hint: string): DatabaseProblem {
+  return new DatabaseProblem(`database ${path}: ${what}; ${hint}`);
+}
+
+function text(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/**
+ * Runs `work` in one transaction that takes the write lock first: reading and then writing under a deferred lock can
+ * fail half-way when another process (the command line) writes in between.
+ */
+export async function inWriteTransaction<Result>(
+  db: Kysely<Tables>,
+  work: (connection: Kysely<Tables>) => Promise<Result>,
+): Promise<Result> {
+  return db.connection().execute(async (connection) => {
+    await sql`begin immediate`.execute(connection);
+    try {
+      const result = await work(connection);
+      await sql`commit`.execute(connection);
+      return result;
+    } catch (error) {
+      await sql`rollback`.execute(connection).catch(() => undefined);
+      throw error;
+    }
+  });
+}

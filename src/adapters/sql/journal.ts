@@ -1,0 +1,84 @@
+// The append-only, hash-chained journal: each entry's hash covers its content and the hash before it, so that a
+// changed, removed or inserted entry shows. The chain's head is also posted in every digest, outside the database.
+
+import { createHash } from 'node:crypto';
+import type { Kysely, Selectable } from 'kysely';
+import { canonicalText } from '../../core/canonical-text.ts';
+import type { CampaignEvent } from '../../core/campaign/event.ts';
+import type { CampaignId, PersonId } from '../../core/fleet/ids.ts';
+import type { FleetEvent, JournalEntry, JournalVerdict } from '../../ports/store.ts';
+import type { JournalTable, Tables } from './schema.ts';
+
+/** What the first entry's `prev_hash` is. */
+const GENESIS = '0'.repeat(64);
+
+/** How many entries are read at a time while verifying. */
+const PAGE = 1_000;
+
+export type NewEntry = {
+  readonly at: number;
+  readonly actor: PersonId;
+  readonly campaign: CampaignId | null;
+  readonly version: number | null;
+  readonly event: CampaignEvent | FleetEvent;
+};
+
+/** Appends in order. To be called inside a write transaction. */
+export async function appendEntries(db: Kysely<Tables>, entries: readonly NewEntry[]): Promise<void> {
+  let head = await readHead(db);
+  for (const { at, actor, campaign, version, event } of entries) {
+    const content = { seq: head.seq + 1, at, actor, campaign, version, body: canonicalText(event), prev_hash: head.hash };
+    const row = { ...content, hash: hashOf(content) };
+    await db.insertInto('journal').values(row).execute();
+    head = row;
+  }
+}
+
+export async function readHead(db: Kysely<Tables>): Promise<{ readonly seq: number; readonly hash: string }> {
+  const head = await db.selectFrom('journal').select(['seq', 'hash']).orderBy('seq', 'desc').limit(1).executeTakeFirst();
+  return head ?? { seq: 0, hash: GENESIS };
+}
+
+export async function readEntries(
+  db: Kysely<Tables>,
+  range: { readonly afterSeq: number; readonly limit: number },
+): Promise<readonly JournalEntry[]> {
+  return (await readRows(db, range)).map((row) => ({
+    seq: row.seq,
+    at: row.at,
+    actor: row.actor as PersonId,
+    campaign: row.campaign as CampaignId | null,
+    event: JSON.parse(row.body) as CampaignEvent | FleetEvent,
+    prevHash: row.prev_hash,
+    hash: row.hash,
+  }));
+}
+
+/** Walks the whole chain and reports the first break. */
+export async function verifyChain(db: Kysely<Tables>): Promise<JournalVerdict> {
+  let head = { seq: 0, hash: GENESIS };
+  for (;;) {
+    const rows = await readRows(db, { afterSeq: head.seq, limit: PAGE });
+    for (const { hash, ...content } of rows) {
+      if (content.seq !== head.seq + 1)
+        return { kind: 'broken', seq: content.seq, detail: `entry ${head.seq + 1} is missing` };
+      if (content.prev_hash !== head.hash)
+        return { kind: 'broken', seq: content.seq, detail: 'it does not follow the entry before it' };
+      if (hashOf(content) !== hash)
+        return { kind: 'broken', seq: content.seq, detail: 'its content is not what was hashed' };
+      head = { seq: content.seq, hash };
+    }
+    if (rows.length < PAGE) return { kind: 'intact', entries: head.seq, headHash: head.hash };
+  }
+}
+
+function readRows(
+  db: Kysely<Tables>,
+  { afterSeq, limit }: { readonly afterSeq: number; readonly limit: number },
+): Promise<Selectable<JournalTable>[]> {
+  return db.selectFrom('journal').selectAll().where('seq', '>', afterSeq).orderBy('seq').limit(limit).execute();
+}
+
+function hashOf(content: Omit<Selectable<JournalTable>, 'hash'>): string {
+  return createHash('sha256').update(canonicalText(content), 'utf8').digest('hex');
+}

@@ -1,0 +1,62 @@
+// The tables as Kysely sees them. JSON columns hold text; instants and durations are whole milliseconds.
+
+import type { Generated } from 'kysely';
+
+export type JournalTable = {
+  /** 1, 2, 3 … without gaps; part of what is hashed. */
+  seq: number;
+  at: number;
+  actor: string;
+  /** Null for entries that belong to no campaign. */
+  campaign: string | null;
+  /** 1, 2, 3 … within the campaign: the optimistic lock. Null where `campaign` is. */
+  version: number | null;
+  body: string;
+  prev_hash: string;
+  hash: string;
+};
+
+export type EffectTable = {
+  /** Order of recording. */
+  id: Generated<number>;
+  campaign: string;
+  key: string;
+  body: string;
+  state: 'pending' | 'started' | 'finished';
+};
+
+export type MessageTable = {
+  id: Generated<number>;
+  key: string;
+  channel: string;
+  subject: string;
+  wanted_revision: number;
+  shown_revision: number;
+  post_pending: number;
+  ref_channel: string | null;
+  ref_ts: string | null;
+  abandoned: string | null;
+};
+
+export type BootTable = {
+  host_id: string;
+  boot_id: string;
+  first_seen_at: number;
+  last_seen_at: number;
+  last_uptime_ms: number;
+  kernel: string;
+  ended: 'planned' | 'unplanned' | 'unknown' | null;
+};
+
+export type HostViewTable = { host_id: string; body: string };
+
+export type MemoryTable = { name: string; value: string };
+
+export type Tables = {
+  journal: JournalTable;
+  effect: EffectTable;
+  message: MessageTable;
+  boot: BootTable;
+  host_view: HostViewTable;
+  memory: MemoryTable;
+};

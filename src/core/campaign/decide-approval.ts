@@ -1,0 +1,117 @@
+// Approval is of one digest, by people who are approvers at the moment of the click, and never by the requester
+// (unless the policy says so). Every refusal is recorded with its reason.
+
+import { canonicalText } from '../canonical-text.ts';
+import type { HostId, PersonId } from '../fleet/ids.ts';
+import type { DecisionResult, Draft, Refusal } from './draft.ts';
+import type { Decision } from './event.ts';
+import type { ApproverJudgement, CampaignInput, SeenPlan, World } from './input.ts';
+import type { Campaign } from './state.ts';
+
+/** Records one approval, and starts the campaign with the last one needed. */
+export function decideApproval(
+  draft: Draft,
+  input: Extract<CampaignInput, { kind: 'approve' }>,
+): DecisionResult {
+  const campaign = draft.campaign();
+  const refusal =
+    undecided(campaign, input.seen, draft.world) ??
+    judged(input.approver) ??
+    requesterApproving(campaign, input.by) ??
+    repeatedApproval(campaign, input.by);
+  if (refusal !== null) return refuse(draft, { by: input.by, wanted: 'approve' }, refusal);
+  const change = changeSincePlan(campaign, draft.world);
+  if (change !== null) {
+    const result = refuse(
+      draft,
+      { by: input.by, wanted: 'approve' },
+      { why: 'fleet-changed', detail: change },
+    );
+    draft.record({ kind: 'campaign-ended', as: { kind: 'voided', why: change } });
+    return draft.close(result.refusal ?? undefined);
+  }
+  const { needed } = campaign.approvalPolicy;
+  const of = campaign.approvals.length + 1;
+  draft.record({ kind: 'plan-approved', by: input.by, of, needed });
+  if (of >= needed) draft.record({ kind: 'campaign-started' });
+  return draft.close();
+}
+
+/** One denial ends it. A reason is required, because the next person asks why. */
+export function decideDenial(draft: Draft, input: Extract<CampaignInput, { kind: 'deny' }>): DecisionResult {
+  const reason = input.reason.trim();
+  const refusal =
+    undecided(draft.campaign(), input.seen, draft.world) ??
+    judged(input.approver) ??
+    (reason === '' ? { why: 'reason-missing' as const, detail: 'a denial needs a reason' } : null);
+  if (refusal !== null) return refuse(draft, { by: input.by, wanted: 'deny' }, refusal);
+  draft.record({ kind: 'campaign-ended', as: { kind: 'denied', by: input.by, reason } });
+  return draft.close();
+}
+
+/** Records that somebody's decision was not taken, and why. */
+export function refuse(
+  draft: Draft,
+  asked: { readonly by: PersonId; readonly wanted: Decision },
+  refusal: Refusal,
+): DecisionResult {
+  draft.record({ kind: 'decision-refused', ...asked, why: refusal.why, detail: refusal.detail });
+  return draft.close(refusal);
+}
+
+/** Null if the person is an approver now. Not being able to tell refuses. */
+export function judged(approver: ApproverJudgement): Refusal | null {
+  switch (approver.kind) {
+    case 'approver':
+      return null;
+    case 'not-approver':
+      return { why: 'not-approver', detail: approver.why };
+    case 'unknown':
+      return { why: 'approver-unknown', detail: approver.why };
+  }
+}
+
+/**
+ * What of the fleet that the plan relies on has changed since, or null. Hosts' own entries and everything that budgets
+ * are judged by count; a fleet that cannot be read counts as changed.
+ */
+export function changeSincePlan(campaign: Campaign, { fleet }: World): string | null {
+  const { plan } = campaign.document;
+  if (fleet === null) return 'there is no valid inventory to compare the plan with';
+  if (fleet.digest === plan.fleetDigest) return null;
+  const changed = plan.steps.filter(({ host, fingerprint }) => fleet.fingerprints.get(host) !== fingerprint);
+  if (changed.length > 0)
+    return `the inventory changed since the plan was made: ${listed(changed.map((s) => s.host))}`;
+  if (canonicalText(fleet.scope) !== canonicalText(plan.scope))
+    return 'the inventory changed since the plan was made: services, budgets or placements that the plan was judged by';
+  return null;
+}
+
+function undecided(campaign: Campaign, seen: SeenPlan, world: World): Refusal | null {
+  if (campaign.phase.kind !== 'awaiting-approval')
+    return { why: 'already-decided', detail: `the campaign is ${campaign.phase.kind}` };
+  if (world.now >= campaign.expiresAt) return { why: 'expired', detail: 'the time to approve has passed' };
+  const { plan, digest } = campaign.document;
+  if (seen.digest !== digest || seen.version !== plan.version)
+    return {
+      why: 'plan-changed',
+      detail: `the button was of version ${seen.version}, the plan is version ${plan.version}`,
+    };
+  return null;
+}
+
+function requesterApproving(campaign: Campaign, by: PersonId): Refusal | null {
+  if (by !== campaign.requestedBy || campaign.approvalPolicy.requesterMayApprove) return null;
+  return { why: 'requester', detail: 'who asked for the plan may not approve it' };
+}
+
+function repeatedApproval(campaign: Campaign, by: PersonId): Refusal | null {
+  const earlier = campaign.approvals.some((approval) => approval.by === by);
+  return earlier ? { why: 'already-approved', detail: 'this person has approved already' } : null;
+}
+
+function listed(hosts: readonly HostId[]): string {
+  return hosts.length <= 3
+    ? hosts.join(', ')
+    : `${hosts.slice(0, 3).join(', ')} and ${hosts.length - 3} more`;
+}

@@ -1,0 +1,155 @@
+// State = fold of events. Total: every event of the union has its line here, and none is ever refused, because what
+// is in the journal has happened.
+
+import { assertNever } from '../brand.ts';
+import type { HostId } from '../fleet/ids.ts';
+import type { CampaignEvent, DatedEvent } from './event.ts';
+import type { Campaign, CampaignPhase, HostReboot, HostStage } from './state.ts';
+
+type HostEvent = Extract<CampaignEvent, { readonly host: HostId }>;
+
+/**
+ * The campaign after one more event.
+ * @throws Error if the first event is not `campaign-proposed` or a host event names a host outside the plan: the
+ * journal is damaged, and nothing may be executed from it.
+ */
+export function evolve(campaign: Campaign | null, { at, event }: DatedEvent): Campaign {
+  if (event.kind === 'campaign-proposed') {
+    if (campaign !== null) throw new Error(`campaign ${event.id} was proposed twice`);
+    return proposed(event, at);
+  }
+  if (campaign === null) throw new Error(`event ${event.kind} before campaign-proposed`);
+  const next = { ...campaign, version: campaign.version + 1 };
+  if ('host' in event) {
+    const host = campaign.hosts.get(event.host);
+    if (host === undefined)
+      throw new Error(`event ${event.kind} for ${event.host}, which is not in the plan`);
+    return { ...next, hosts: new Map(campaign.hosts).set(event.host, evolveHost(host, event, at)) };
+  }
+  switch (event.kind) {
+    case 'plan-approved':
+      return { ...next, approvals: [...campaign.approvals, { by: event.by, at }] };
+    case 'decision-refused':
+      return next;
+    case 'campaign-started':
+    case 'campaign-resumed':
+      return { ...next, phase: { kind: 'running' } };
+    case 'campaign-paused':
+      return { ...next, phase: { kind: 'paused', by: event.by, at } };
+    case 'campaign-halted':
+      return { ...next, phase: { kind: 'halted', why: event.why, at } };
+    case 'stop-requested':
+      return { ...next, phase: { kind: 'stopping', by: event.by, at } };
+    case 'campaign-ended':
+      return { ...next, phase: { kind: 'ended', as: event.as, at } satisfies CampaignPhase };
+    default:
+      return assertNever(event);
+  }
+}
+
+/** The campaign after all of `events`, or null if there are none. */
+export function replay(events: readonly DatedEvent[]): Campaign | null {
+  return events.reduce<Campaign | null>(evolve, null);
+}
+
+function proposed(event: Extract<CampaignEvent, { kind: 'campaign-proposed' }>, at: number): Campaign {
+  return {
+    id: event.id,
+    version: 1,
+    document: event.document,
+    requestedBy: event.by,
+    proposedAt: at,
+    approvalPolicy: event.policy,
+    expiresAt: event.expiresAt,
+    approvals: [],
+    phase: { kind: 'awaiting-approval' },
+    hosts: new Map(
+      event.document.plan.steps.map((step) => [
+        step.host,
+        {
+          step,
+          stage: { kind: 'waiting' },
+          effects: 0,
+          attempts: 0,
+          requestedAt: null,
+          drained: false,
+          startedAt: null,
+          before: null,
+          after: null,
+        },
+      ]),
+    ),
+  };
+}
+
+function evolveHost(host: HostReboot, event: HostEvent, at: number): HostReboot {
+  const asked = (stage: HostStage): HostReboot => ({ ...host, stage, effects: host.effects + 1 });
+  switch (event.kind) {
+    case 'host-check-requested':
+      return { ...asked({ kind: 'checking', effectKey: event.effectKey }), startedAt: at };
+    case 'host-checked':
+      return { ...host, before: event.facts };
+    case 'host-drain-requested':
+      // Drained from the moment it is recorded: whatever became of the hook, the undrain must be run.
+      return { ...asked({ kind: 'draining', effectKey: event.effectKey }), drained: true };
+    case 'host-drained':
+      return host;
+    case 'host-recheck-requested':
+      return asked({ kind: 'rechecking', effectKey: event.effectKey });
+    case 'host-reboot-requested':
+      return {
+        ...asked({ kind: 'rebooting', effectKey: event.effectKey }),
+        attempts: host.attempts + 1,
+        requestedAt: at,
+      };
+    case 'host-reboot-sent':
+      return asked({ kind: 'confirming', effectKey: event.effectKey, sinceAt: at, accepted: event.accepted });
+    case 'host-boot-proven':
+      return { ...asked({ kind: 'holding', effectKey: event.effectKey, sinceAt: at }), after: event.facts };
+    case 'host-held':
+      return asked({ kind: 'settling', effectKey: event.effectKey, sinceAt: at });
+    case 'host-system-up':
+      return { ...host, after: event.facts };
+    case 'host-gate-asked':
+      return asked({ kind: 'gating', effectKey: event.effectKey, sinceAt: at, gateIndex: event.gateIndex });
+    case 'host-gate-passed':
+      return host;
+    case 'host-undrain-requested':
+      return asked({ kind: 'undraining', effectKey: event.effectKey });
+    case 'host-undrained':
+      return { ...host, drained: false };
+    case 'host-soak-began':
+      return { ...host, drained: false, stage: { kind: 'soaking', untilAt: event.untilAt } };
+    case 'host-done':
+      return { ...host, stage: { kind: 'done', at } };
+    case 'host-undo-requested':
+      return asked({ kind: 'undoing', effectKey: event.effectKey, then: event.then });
+    case 'host-put-back':
+      return { ...host, drained: false, stage: { kind: 'waiting' }, startedAt: null, before: null };
+    case 'host-failed':
+      return { ...host, stage: { kind: 'failed', at, failure: event.failure } };
+    case 'host-skipped':
+      return { ...host, stage: { kind: 'skipped', at, why: event.why } };
+    case 'host-retry-requested':
+      switch (event.from.kind) {
+        case 'start':
+          return { ...host, stage: { kind: 'waiting' }, startedAt: null, before: null };
+        case 'await-boot':
+          return asked({ kind: 'confirming', effectKey: event.from.effectKey, sinceAt: at, accepted: true });
+        case 'system-up':
+          return asked({ kind: 'settling', effectKey: event.from.effectKey, sinceAt: at });
+        default:
+          return assertNever(event.from);
+      }
+    case 'effect-repeated':
+      return repeated(host, event.effectKey);
+    default:
+      return assertNever(event);
+  }
+}
+
+function repeated(host: HostReboot, effectKey: string): HostReboot {
+  if (!('effectKey' in host.stage))
+    throw new Error(`${host.step.host} is ${host.stage.kind}: no effect to repeat`);
+  return { ...host, stage: { ...host.stage, effectKey }, effects: host.effects + 1 };
+}

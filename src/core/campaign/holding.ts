@@ -1,0 +1,71 @@
+// Who holds a slot. A host holds one from its first check to its proven end, and a failed or still drained host keeps
+// it: no timer ever frees the slot of a host that may be down.
+
+import { assertNever } from '../brand.ts';
+import type { HostId } from '../fleet/ids.ts';
+import type { Campaign, HostReboot } from './state.ts';
+
+/** True from the first check until done, put back or skipped (stages that end by themselves). */
+export function isInFlight(host: HostReboot): boolean {
+  switch (host.stage.kind) {
+    case 'waiting':
+    case 'done':
+    case 'failed':
+    case 'skipped':
+      return false;
+    case 'checking':
+    case 'draining':
+    case 'rechecking':
+    case 'rebooting':
+    case 'confirming':
+    case 'holding':
+    case 'settling':
+    case 'gating':
+    case 'undraining':
+    case 'soaking':
+    case 'undoing':
+      return true;
+    default:
+      return assertNever(host.stage);
+  }
+}
+
+/** True while the host counts as absent in every budget: in flight, failed, or out of rotation. */
+export function isHeld(host: HostReboot): boolean {
+  return isInFlight(host) || host.stage.kind === 'failed' || host.drained;
+}
+
+/** True once a reboot was recorded and the host is not proven to serve again. */
+export function isBetweenBoots(host: HostReboot): boolean {
+  switch (host.stage.kind) {
+    case 'rebooting':
+    case 'confirming':
+    case 'holding':
+    case 'settling':
+      return true;
+    default:
+      return false;
+  }
+}
+
+export function heldHosts(campaign: Campaign): ReadonlySet<HostId> {
+  return selected(campaign, isHeld);
+}
+
+export function inFlightHosts(campaign: Campaign): ReadonlySet<HostId> {
+  return selected(campaign, isInFlight);
+}
+
+/** Hosts whose boot this campaign has ended or may end: a new boot there is planned, not an incident. */
+export function hostsWithRequestedReboot(campaign: Campaign): ReadonlySet<HostId> {
+  return selected(
+    campaign,
+    (host) => host.requestedAt !== null && (isBetweenBoots(host) || host.stage.kind === 'failed'),
+  );
+}
+
+function selected(campaign: Campaign, wanted: (host: HostReboot) => boolean): ReadonlySet<HostId> {
+  const hosts = new Set<HostId>();
+  for (const [id, host] of campaign.hosts) if (wanted(host)) hosts.add(id);
+  return hosts;
+}

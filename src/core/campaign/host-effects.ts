@@ -1,0 +1,202 @@
+// Building the next effect of one host, with its absolute deadlines. Used for the first time an effect is asked for
+// and, from the same state, when it must begin again after a crash: both give the same deadlines.
+
+import { MINUTE_MS, SECOND_MS, assertNever, type DurationMs } from '../brand.ts';
+import type { HostId, PersonId } from '../fleet/ids.ts';
+import type { Draft } from './draft.ts';
+import type { EffectRequest } from './effect.ts';
+import type { AfterUndo, HostReboot, HostStage } from './state.ts';
+
+/**
+ * How long a recorded reboot may wait to be sent. It covers a busy event loop and one SSH connect (10 s + margin); a
+ * process that was stopped for longer must check everything again.
+ */
+export const SEND_WITHIN_MS: DurationMs = 15 * SECOND_MS;
+
+/** After the hold's end a host that misses probes has this long to answer before it counts as lost. */
+export const HOLD_GRACE_MS: DurationMs = 2 * MINUTE_MS;
+
+export function askCheck(draft: Draft, host: HostId): void {
+  draft.ask(host, { kind: 'read-facts' }, (effectKey) => ({ kind: 'host-check-requested', host, effectKey }));
+}
+
+export function askRecheck(draft: Draft, host: HostId): void {
+  draft.ask(host, { kind: 'read-facts' }, (effectKey) => ({
+    kind: 'host-recheck-requested',
+    host,
+    effectKey,
+  }));
+}
+
+/** Drains, or does nothing and says so if the host has no drain hook. */
+export function askDrain(draft: Draft, host: HostId): 'asked' | 'no-hook' {
+  const hook = draft.host(host).step.drain;
+  if (hook === null) return 'no-hook';
+  const request: EffectRequest = { kind: 'run-hook', which: 'drain', hook };
+  draft.ask(host, request, (effectKey) => ({ kind: 'host-drain-requested', host, effectKey }));
+  return 'asked';
+}
+
+/** Sends the reboot. The event is the record before the act. */
+export function askReboot(draft: Draft, host: HostId): void {
+  const { step, attempts } = draft.host(host);
+  const attempt = attempts + 1;
+  const { expectBootId } = step;
+  const planDigest = draft.campaign().document.digest;
+  const notAfterAt = draft.world.now + SEND_WITHIN_MS;
+  draft.ask(host, { kind: 'request-reboot', expectBootId, planDigest, attempt, notAfterAt }, (effectKey) => ({
+    kind: 'host-reboot-requested',
+    host,
+    effectKey,
+    expectBootId,
+    attempt,
+  }));
+}
+
+export function askBoot(draft: Draft, host: HostId, sent: { readonly accepted: boolean }): void {
+  const request = awaitBoot(draft.host(host));
+  draft.ask(host, request, (effectKey) => ({
+    kind: 'host-reboot-sent',
+    host,
+    effectKey,
+    accepted: sent.accepted,
+  }));
+}
+
+export function askBootAgain(draft: Draft, host: HostId, by: PersonId): void {
+  const { step } = draft.host(host);
+  const request: EffectRequest = {
+    ...awaitBoot(draft.host(host)),
+    comeBackByAt: draft.world.now + step.timing.comeBackWithinMs,
+  };
+  draft.ask(host, request, (effectKey) => ({
+    kind: 'host-retry-requested',
+    host,
+    by,
+    from: { kind: 'await-boot', effectKey },
+  }));
+}
+
+export function askSystemUpAgain(draft: Draft, host: HostId, by: PersonId): void {
+  draft.ask(host, awaitSystemUp(draft.host(host), draft.world.now), (effectKey) => ({
+    kind: 'host-retry-requested',
+    host,
+    by,
+    from: { kind: 'system-up', effectKey },
+  }));
+}
+
+/** Asks gate number `gateIndex`; false if the host has no such gate. */
+export function askGate(draft: Draft, host: HostId, gateIndex: number): boolean {
+  const request = awaitGate(draft.host(host), gateIndex, draft.world.now);
+  if (request === null) return false;
+  draft.ask(host, request, (effectKey) => ({ kind: 'host-gate-asked', host, effectKey, gateIndex }));
+  return true;
+}
+
+/** Puts the host back into rotation, or says that there is nothing to run. */
+export function askUndrain(draft: Draft, host: HostId): 'asked' | 'no-hook' {
+  const { step, drained } = draft.host(host);
+  if (step.undrain === null || !drained) return 'no-hook';
+  const request: EffectRequest = { kind: 'run-hook', which: 'undrain', hook: step.undrain };
+  draft.ask(host, request, (effectKey) => ({ kind: 'host-undrain-requested', host, effectKey }));
+  return 'asked';
+}
+
+/** Undoes the drain before `then`; without anything to undo, says so. */
+export function askUndo(draft: Draft, host: HostId, then: AfterUndo): 'asked' | 'no-hook' {
+  const { step, drained } = draft.host(host);
+  if (step.undrain === null || !drained) return 'no-hook';
+  const request: EffectRequest = { kind: 'run-hook', which: 'undrain', hook: step.undrain };
+  draft.ask(host, request, (effectKey) => ({ kind: 'host-undo-requested', host, effectKey, then }));
+  return 'asked';
+}
+
+/**
+ * Begins the stage's effect again after its outcome was lost. Only for effects that observe and for hooks, which are
+ * declared idempotent; a reboot request is never repeated from here.
+ */
+export function repeatEffect(draft: Draft, host: HostId): void {
+  const request = requestOf(draft.host(host));
+  draft.ask(host, request, (effectKey) => ({ kind: 'effect-repeated', host, effectKey }));
+}
+
+/** Deadlines count from when the stage began, not from the restart. */
+function requestOf(host: HostReboot): EffectRequest {
+  const { stage, step } = host;
+  switch (stage.kind) {
+    case 'checking':
+    case 'rechecking':
+      return { kind: 'read-facts' };
+    case 'draining':
+      if (step.drain === null) return noEffect(host);
+      return { kind: 'run-hook', which: 'drain', hook: step.drain };
+    case 'undraining':
+    case 'undoing':
+      if (step.undrain === null) return noEffect(host);
+      return { kind: 'run-hook', which: 'undrain', hook: step.undrain };
+    case 'confirming':
+      return awaitBoot(host);
+    case 'holding':
+      return awaitHold(host, stage.sinceAt);
+    case 'settling':
+      return awaitSystemUp(host, stage.sinceAt);
+    case 'gating':
+      return awaitGate(host, stage.gateIndex, stage.sinceAt) ?? noEffect(host);
+    case 'waiting':
+    case 'rebooting':
+    case 'soaking':
+    case 'done':
+    case 'failed':
+    case 'skipped':
+      return noEffect(host);
+    default:
+      return assertNever(stage);
+  }
+}
+
+function noEffect(host: HostReboot): never {
+  throw new Error(`${host.step.host} is ${(host.stage satisfies HostStage).kind}: it waits for no effect`);
+}
+
+function awaitBoot({ step, requestedAt }: HostReboot): Extract<EffectRequest, { kind: 'await-boot' }> {
+  if (requestedAt === null)
+    throw new Error(`${step.host}: no reboot was recorded, so no boot can be awaited`);
+  return {
+    kind: 'await-boot',
+    oldBootId: step.expectBootId,
+    requestedAt,
+    goDownByAt: requestedAt + step.timing.goDownWithinMs,
+    comeBackByAt: requestedAt + step.timing.comeBackWithinMs,
+  };
+}
+
+export function awaitHold(host: HostReboot, sinceAt: number): EffectRequest {
+  const untilAt = sinceAt + host.step.timing.holdMs;
+  return { kind: 'await-hold', bootId: newBootId(host), untilAt, graceUntilAt: untilAt + HOLD_GRACE_MS };
+}
+
+export function awaitSystemUp(host: HostReboot, sinceAt: number): EffectRequest {
+  return {
+    kind: 'await-system-up',
+    bootId: newBootId(host),
+    failedUnitsBefore: host.before?.failedUnits ?? [],
+    byAt: sinceAt + host.step.timing.systemUpWithinMs,
+  };
+}
+
+function awaitGate({ step }: HostReboot, gateIndex: number, sinceAt: number): EffectRequest | null {
+  const named = step.gates[gateIndex];
+  if (named === undefined) return null;
+  return {
+    kind: 'await-gate',
+    service: named.service,
+    gate: named.gate,
+    byAt: sinceAt + named.gate.withinMs,
+  };
+}
+
+function newBootId({ step, after }: HostReboot): Extract<EffectRequest, { kind: 'await-hold' }>['bootId'] {
+  if (after === null) throw new Error(`${step.host}: no new boot is proven yet`);
+  return after.bootId;
+}

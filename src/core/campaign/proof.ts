@@ -1,0 +1,124 @@
+// How a reboot is proven, from facts read over a new connection with the pinned host key. Stateless: each judge sees
+// the question, one observation and the time, and answers or says that it is too early (null). The rules come from
+// defects of other tools: an old boot id while shutting down (ansible#78007), error text taken for a boot id
+// (ansible#83018, excluded by parseBootId), a container that shares its host's boot id (ansible#57768), a host key
+// that changed over the reboot (ansible#77353), a second reboot right after the first (zincati#1314).
+
+import type { DurationMs, Instant } from '../brand.ts';
+import type { GateAnswer } from '../fleet/check.ts';
+import type { Facts, ProbeFailure } from '../fleet/observation.ts';
+import type { EffectOutcome, EffectRequest } from './effect.ts';
+
+export type Look =
+  | { readonly kind: 'facts'; readonly facts: Facts }
+  | { readonly kind: 'missed'; readonly failure: ProbeFailure; readonly detail: string };
+
+/**
+ * How much longer than "time since the request" the new boot's uptime may be. The request is recorded before it is
+ * sent, so a true value is never negative; 5 s cover one step of NTP and the rounding of /proc/uptime.
+ */
+const UPTIME_SLACK_MS: DurationMs = 5_000;
+
+type Question<Kind extends EffectRequest['kind']> = Extract<EffectRequest, { readonly kind: Kind }>;
+
+/** Has the host gone down and come back as another boot? */
+export function judgeBoot(question: Question<'await-boot'>, look: Look, now: Instant): EffectOutcome | null {
+  const sinceRequestMs = now - question.requestedAt;
+  if (look.kind === 'missed') {
+    if (isKeyProblem(look.failure)) return { kind: 'host-key-changed', detail: look.detail };
+    if (now < question.comeBackByAt) return null;
+    return { kind: 'did-not-come-back', detail: `${look.failure}: ${look.detail}` };
+  }
+  const { bootId, uptimeMs } = look.facts;
+  if (bootId !== question.oldBootId) {
+    if (uptimeMs <= sinceRequestMs + UPTIME_SLACK_MS) return { kind: 'boot-proven', facts: look.facts };
+    const detail = `boot id ${bootId} is new, but its uptime of ${seconds(uptimeMs)} is longer than the ${seconds(sinceRequestMs)} since the request`;
+    return { kind: 'boot-suspect', detail };
+  }
+  if (uptimeMs + UPTIME_SLACK_MS < sinceRequestMs) {
+    const detail = `boot id ${bootId} is unchanged, but the uptime began again (${seconds(uptimeMs)})`;
+    return { kind: 'came-back-same-boot', detail };
+  }
+  return now >= question.goDownByAt ? { kind: 'did-not-go-down' } : null;
+}
+
+/** Is it still the same new boot at the end of the hold? */
+export function judgeHold(question: Question<'await-hold'>, look: Look, now: Instant): EffectOutcome | null {
+  if (look.kind === 'missed') {
+    if (isKeyProblem(look.failure)) return { kind: 'host-key-changed', detail: look.detail };
+    if (now < question.graceUntilAt) return null;
+    return { kind: 'lost-during-hold', detail: `${look.failure}: ${look.detail}` };
+  }
+  if (look.facts.bootId !== question.bootId) return { kind: 'rebooted-again', found: look.facts.bootId };
+  return now >= question.untilAt ? { kind: 'held' } : null;
+}
+
+/**
+ * Has the system settled? `running` is up. `degraded` is up when no unit failed that had not failed before the
+ * reboot. No systemd at all counts as up once logins are allowed. Everything else waits until the deadline.
+ */
+export function judgeSystemUp(
+  question: Question<'await-system-up'>,
+  look: Look,
+  now: Instant,
+): EffectOutcome | null {
+  if (look.kind === 'facts' && look.facts.bootId !== question.bootId)
+    return { kind: 'rebooted-again', found: look.facts.bootId };
+  if (look.kind === 'missed' && isKeyProblem(look.failure))
+    return { kind: 'host-key-changed', detail: look.detail };
+  const obstacle = obstacleToBeingUp(question, look);
+  if (obstacle === null && look.kind === 'facts') return { kind: 'system-up', facts: look.facts };
+  return now >= question.byAt ? { kind: 'system-not-up', detail: obstacle ?? 'no facts' } : null;
+}
+
+function obstacleToBeingUp(question: Question<'await-system-up'>, look: Look): string | null {
+  if (look.kind === 'missed') return `${look.failure}: ${look.detail}`;
+  const { systemState, failedUnits, nologin } = look.facts;
+  if (nologin) return 'logins are still refused: /run/nologin or /etc/nologin exists';
+  if (systemState === null || systemState === 'running') return null;
+  if (systemState !== 'degraded') return `systemd says ${systemState}`;
+  if (failedUnits === null) return 'systemd says degraded, and the failed units could not be read';
+  const before = new Set(question.failedUnitsBefore);
+  const fresh = failedUnits.filter((unit) => !before.has(unit));
+  return fresh.length === 0 ? null : `units failed that had not failed before: ${fresh.join(', ')}`;
+}
+
+/** Counts passes in a row; the deadline ends it with the last answer. */
+export function judgeGate(
+  question: Question<'await-gate'>,
+  answers: { readonly last: GateAnswer; readonly passesInARow: number },
+  now: Instant,
+): EffectOutcome | null {
+  if (answers.passesInARow >= question.gate.passes) return { kind: 'gate-passed' };
+  if (now < question.byAt) return null;
+  return { kind: 'gate-timed-out', detail: describeAnswer(answers.last) };
+}
+
+/**
+ * The kernel that a reboot was to bring and did not, or null. Only claimed where the check before the reboot had seen
+ * a newer kernel installed than the one running.
+ */
+export function missedKernel(before: Facts, after: Facts): string | null {
+  const expected = before.kernelNewest;
+  if (expected === null || expected === before.kernelRunning) return null;
+  return after.kernelRunning === before.kernelRunning ? expected : null;
+}
+
+function describeAnswer(answer: GateAnswer): string {
+  switch (answer.kind) {
+    case 'pass':
+      return 'passed, but not often enough in a row';
+    case 'fail':
+      return answer.found;
+    case 'error':
+      return `could not be asked: ${answer.detail}`;
+  }
+}
+
+function isKeyProblem(failure: ProbeFailure): boolean {
+  return failure === 'host-key-changed' || failure === 'host-key-unknown' || failure === 'host-key-revoked';
+}
+
+function seconds(ms: DurationMs): string {
+  return `${Math.round(ms / 1000)} s`;
+}

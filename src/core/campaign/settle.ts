@@ -1,0 +1,30 @@
+// How a host and a campaign come to an end, whichever input brought it about.
+
+import type { HostId } from '../fleet/ids.ts';
+import type { Draft } from './draft.ts';
+import { inFlightHosts } from './holding.ts';
+import type { HostFailureKind } from './state.ts';
+
+/** The first failure halts the campaign: what is in flight is brought home, nothing new starts. */
+export function fail(draft: Draft, host: HostId, kind: HostFailureKind, detail: string): void {
+  const failure = { kind, detail };
+  draft.record({ kind: 'host-failed', host, failure });
+  const { phase } = draft.campaign();
+  if (phase.kind === 'running' || phase.kind === 'paused')
+    draft.record({ kind: 'campaign-halted', why: { kind: 'host-failed', host, failure } });
+}
+
+/** Ends the campaign when nothing of it is left to do or to wait for. */
+export function finishIfOver(draft: Draft): void {
+  const campaign = draft.campaign();
+  const { phase } = campaign;
+  if (phase.kind === 'ended' || inFlightHosts(campaign).size > 0) return;
+  const stages = [...campaign.hosts.values()].map(({ stage }) => stage.kind);
+  const allSettled = stages.every((kind) => kind === 'done' || kind === 'skipped');
+  if (phase.kind === 'stopping')
+    draft.record({ kind: 'campaign-ended', as: { kind: 'stopped', by: phase.by } });
+  else if (phase.kind === 'awaiting-approval') return;
+  else if (allSettled) draft.record({ kind: 'campaign-ended', as: { kind: 'done' } });
+  else if (draft.world.now >= campaign.expiresAt && !stages.includes('failed'))
+    draft.record({ kind: 'campaign-ended', as: { kind: 'expired' } });
+}

@@ -1,0 +1,138 @@
+// Everything that must hold at the moment a host is taken down, asked twice: before its drain and, after the drain,
+// at the last moment before the reboot is recorded. A condition that cannot be told blocks.
+
+import type { Instant } from '../brand.ts';
+import type { Freeze } from '../fleet/fleet.ts';
+import type { HostId } from '../fleet/ids.ts';
+import type { HostStatus } from '../fleet/snapshot.ts';
+import { openUntil } from '../calendar/window.ts';
+import type { BudgetScope } from '../planning/budget-scope.ts';
+import { mayGoDown } from '../planning/budget.ts';
+import type { WaitReason } from '../planning/plan.ts';
+import type { World } from './input.ts';
+import { heldHosts, inFlightHosts } from './holding.ts';
+import type { Campaign, CampaignPhase } from './state.ts';
+
+/** Why a host does not start now. Closed: the word in `stagger explain`, the log and the metric is `kind`. */
+export type StartBlock =
+  | { readonly kind: 'phase'; readonly phase: CampaignPhase['kind'] }
+  | { readonly kind: 'approval-missing'; readonly have: number; readonly needed: number }
+  | { readonly kind: 'approval-expired'; readonly at: Instant }
+  | { readonly kind: 'no-inventory' }
+  | { readonly kind: 'removed-from-inventory' }
+  | { readonly kind: 'changed-since-plan' }
+  | { readonly kind: 'flag-set'; readonly why: string }
+  | { readonly kind: 'flag-unknown'; readonly why: string }
+  | { readonly kind: 'frozen'; readonly freeze: string; readonly untilAt: Instant }
+  | { readonly kind: 'window-shut' }
+  | { readonly kind: 'does-not-fit'; readonly closesAt: Instant; readonly needsUntilAt: Instant }
+  | { readonly kind: 'after'; readonly hosts: readonly HostId[] }
+  | { readonly kind: 'not-up'; readonly status: HostStatus }
+  | { readonly kind: 'attempts-used'; readonly attempts: number }
+  | { readonly kind: 'budget'; readonly basis: 'plan' | 'inventory'; readonly why: readonly WaitReason[] };
+
+/**
+ * Reboot requests one approval is good for, a host: the first and two more, each only after an earlier one was
+ * certainly not sent or left the host on the very boot that is to end. More means that something is wrong.
+ */
+export const MAX_REBOOT_REQUESTS = 3;
+
+/** Every reason why `id` may not be taken down now; empty means that it may. */
+export function startBlocks(campaign: Campaign, id: HostId, world: World): readonly StartBlock[] {
+  return [
+    ...campaignBlocks(campaign, world),
+    ...inventoryBlocks(campaign, id, world),
+    ...timeBlocks(campaign, id, world),
+    ...hostBlocks(campaign, id, world),
+    ...budgetBlocks(campaign, id, world),
+  ];
+}
+
+/** The part of `startBlocks` that is the same for every host of the campaign. */
+export function campaignBlocks(campaign: Campaign, world: World): readonly StartBlock[] {
+  const blocks: StartBlock[] = [];
+  if (campaign.phase.kind !== 'running') blocks.push({ kind: 'phase', phase: campaign.phase.kind });
+  const { needed } = campaign.approvalPolicy;
+  const have = new Set(campaign.approvals.map(({ by }) => by)).size;
+  if (have < needed) blocks.push({ kind: 'approval-missing', have, needed });
+  if (world.now >= campaign.expiresAt) blocks.push({ kind: 'approval-expired', at: campaign.expiresAt });
+  for (const flag of world.flags) {
+    if (flag.kind === 'set') blocks.push({ kind: 'flag-set', why: flag.why });
+    if (flag.kind === 'unknown') blocks.push({ kind: 'flag-unknown', why: flag.why });
+  }
+  return blocks;
+}
+
+function inventoryBlocks(campaign: Campaign, id: HostId, { fleet }: World): readonly StartBlock[] {
+  if (fleet === null) return [{ kind: 'no-inventory' }];
+  const fingerprint = fleet.fingerprints.get(id);
+  if (fingerprint === undefined) return [{ kind: 'removed-from-inventory' }];
+  return fingerprint === campaign.hosts.get(id)?.step.fingerprint ? [] : [{ kind: 'changed-since-plan' }];
+}
+
+function timeBlocks(campaign: Campaign, id: HostId, { now, fleet }: World): readonly StartBlock[] {
+  const step = campaign.hosts.get(id)?.step;
+  if (step === undefined) return [];
+  const needsUntilAt = now + step.timing.expectedMs;
+  const blocks: StartBlock[] = [];
+  for (const freeze of fleet?.freezes ?? [])
+    if (overlaps(freeze, now, needsUntilAt))
+      blocks.push({ kind: 'frozen', freeze: freeze.reason, untilAt: freeze.untilAt });
+  const closesAt = openUntil(step.windows, now);
+  if (closesAt === null) blocks.push({ kind: 'window-shut' });
+  else if (needsUntilAt > closesAt) blocks.push({ kind: 'does-not-fit', closesAt, needsUntilAt });
+  return blocks;
+}
+
+function overlaps(freeze: Freeze, fromAt: Instant, untilAt: Instant): boolean {
+  return freeze.fromAt < untilAt && fromAt < freeze.untilAt;
+}
+
+function hostBlocks(campaign: Campaign, id: HostId, world: World): readonly StartBlock[] {
+  const host = campaign.hosts.get(id);
+  if (host === undefined) return [{ kind: 'removed-from-inventory' }];
+  const blocks: StartBlock[] = [];
+  const earlier = host.step.after.filter((other) => {
+    const kind = campaign.hosts.get(other)?.stage.kind;
+    return kind !== 'done' && kind !== 'skipped';
+  });
+  if (earlier.length > 0) blocks.push({ kind: 'after', hosts: earlier });
+  const status = world.statuses.get(id) ?? 'unknown';
+  if (status !== 'up') blocks.push({ kind: 'not-up', status });
+  if (host.attempts >= MAX_REBOOT_REQUESTS) blocks.push({ kind: 'attempts-used', attempts: host.attempts });
+  return blocks;
+}
+
+/** Budgets are judged against the plan's scope and the current inventory's; the stricter one decides. */
+function budgetBlocks(campaign: Campaign, candidate: HostId, world: World): readonly StartBlock[] {
+  const blocks: StartBlock[] = [];
+  const { inFlight, absent } = occupancyOf(campaign, world);
+  const judge = (basis: 'plan' | 'inventory', scope: BudgetScope): void => {
+    const verdict = mayGoDown(scope, { candidate, absent, inFlight });
+    if (verdict.kind === 'blocked') blocks.push({ kind: 'budget', basis, why: verdict.why });
+  };
+  judge('plan', campaign.document.plan.scope);
+  if (world.fleet !== null) judge('inventory', world.fleet.scope);
+  return blocks;
+}
+
+type Occupancy = { readonly absent: ReadonlySet<HostId>; readonly inFlight: ReadonlySet<HostId> };
+
+const occupancies = new WeakMap<Campaign, { readonly world: World; readonly occupancy: Occupancy }>();
+
+/**
+ * Who is absent (not up for whatever reason, held here, or held elsewhere) and who of them is in flight. The same for
+ * every candidate, so it is worked out once for a state of the campaign; `mayGoDown` leaves out the candidate itself.
+ */
+function occupancyOf(campaign: Campaign, world: World): Occupancy {
+  const known = occupancies.get(campaign);
+  if (known?.world === world) return known.occupancy;
+  const absent = new Set<HostId>([...heldHosts(campaign), ...world.inFlightElsewhere]);
+  for (const scope of [campaign.document.plan.scope, world.fleet?.scope])
+    for (const { host } of scope?.hosts ?? [])
+      if ((world.statuses.get(host) ?? 'unknown') !== 'up') absent.add(host);
+  const inFlight = new Set<HostId>([...inFlightHosts(campaign), ...world.inFlightElsewhere]);
+  const occupancy = { absent, inFlight };
+  occupancies.set(campaign, { world, occupancy });
+  return occupancy;
+}
