@@ -1,9 +1,9 @@
 // What must survive. Every method is one transaction; a method that resolves has been made durable.
 
-import type { DurationMs, Instant } from '../core/brand.ts';
-import type { BootId, CampaignId, FleetDigest, HostId, PersonId } from '../core/fleet/ids.ts';
-import type { Observation } from '../core/fleet/observation.ts';
+import type { Instant } from '../core/brand.ts';
+import type { CampaignId, FleetDigest, HostId, PersonId } from '../core/fleet/ids.ts';
 import type { HostView } from '../core/fleet/snapshot.ts';
+import type { BootRecord } from '../core/uptime/boot-history.ts';
 import type { CampaignEvent, DatedEvent } from '../core/campaign/event.ts';
 import type { Effect } from '../core/campaign/effect.ts';
 
@@ -74,18 +74,6 @@ export type WantedMessage = {
   readonly subject: MessageSubject;
 };
 
-export type BootRecord = {
-  readonly hostId: HostId;
-  readonly bootId: BootId;
-  readonly firstSeenAt: Instant;
-  readonly lastSeenAt: Instant;
-  /** Last known uptime of this boot. */
-  readonly lastUptimeMs: DurationMs;
-  readonly kernel: string;
-  /** Null while it runs. */
-  readonly ended: 'planned' | 'unplanned' | 'unknown' | null;
-};
-
 export type CommitResult = { readonly kind: 'committed' } | { readonly kind: 'version-conflict' };
 
 export interface Store {
@@ -108,9 +96,12 @@ export interface Store {
     readonly event: FleetEvent;
   }): Promise<void>;
 
-  campaignEvents(campaign: CampaignId): Promise<readonly DatedEvent[]>;
+  /** Events with a version above `afterVersion`, in order. */
+  campaignEvents(campaign: CampaignId, afterVersion: number): Promise<readonly DatedEvent[]>;
   /** Newest first. `open` leaves out campaigns that have ended. */
-  campaignIds(filter: 'open' | 'all'): Promise<readonly CampaignId[]>;
+  campaigns(
+    filter: 'open' | 'all',
+  ): Promise<readonly { readonly id: CampaignId; readonly version: number }[]>;
 
   /** Effects that are not finished, oldest first. */
   unfinishedEffects(): Promise<readonly StoredEffect[]>;
@@ -124,18 +115,19 @@ export interface Store {
   message(key: MessageKey): Promise<StoredMessage | null>;
   markPostPending(key: MessageKey): Promise<void>;
   markShown(key: MessageKey, shown: { readonly ref: MessageRef; readonly revision: number }): Promise<void>;
-  /** The chat will never take it (channel archived): shown as is, with the reason kept. */
-  abandonMessage(key: MessageKey, revision: number, reason: string): Promise<void>;
+  /** The shown message does not exist any more: it has to be posted anew. */
+  markGone(key: MessageKey): Promise<void>;
+  /** The chat will never take it (channel archived): not tried again, the reason is kept. */
+  abandonMessage(key: MessageKey, reason: string): Promise<void>;
 
-  /**
-   * Records what changed: host views, new boots, boots that ended. `plannedHosts` are hosts whose reboot is in flight:
-   * a boot that ends there ended planned.
-   */
-  recordObservations(
-    changes: readonly { readonly view: HostView; readonly observation: Observation }[],
-    plannedHosts: ReadonlySet<HostId>,
-  ): Promise<void>;
+  /** Keeps the views and boots of hosts that changed; existing rows of the same host (and boot) are replaced. */
+  recordObservations(changes: {
+    readonly views: readonly HostView[];
+    readonly boots: readonly BootRecord[];
+  }): Promise<void>;
   hostViews(): Promise<readonly HostView[]>;
+  /** The running boot of every host. */
+  currentBoots(): Promise<readonly BootRecord[]>;
   /** Newest first. */
   boots(hostId: HostId): Promise<readonly BootRecord[]>;
 

@@ -40,7 +40,9 @@ function connect(path: string): Database.Database {
     const connection = new Database(path, { timeout: 5_000 });
     if (path !== ':memory:') assertDurable(connection, path);
     connection.pragma('foreign_keys = ON');
-    const [check] = connection.pragma('quick_check(1)', { simple: false }) as readonly { quick_check: string }[];
+    const [check] = connection.pragma('quick_check(1)', { simple: false }) as readonly {
+      quick_check: string;
+    }[];
     if (check?.quick_check !== 'ok')
       throw problem(path, `quick_check says ${check?.quick_check ?? 'nothing'}`, 'restore the last backup');
     return connection;
@@ -57,7 +59,11 @@ function assertDurable(connection: Database.Database, path: string): void {
   const synchronous: unknown = connection.pragma('synchronous', { simple: true });
   if (mode !== 'wal' || synchronous !== 2) {
     const found = `journal_mode ${String(mode)} and synchronous ${String(synchronous)}`;
-    throw problem(path, `found ${found}, expected wal and 2 (FULL)`, 'put the database on a local file system');
+    throw problem(
+      path,
+      `found ${found}, expected wal and 2 (FULL)`,
+      'put the database on a local file system',
+    );
   }
 }
 

@@ -27,7 +27,15 @@ export type NewEntry = {
 export async function appendEntries(db: Kysely<Tables>, entries: readonly NewEntry[]): Promise<void> {
   let head = await readHead(db);
   for (const { at, actor, campaign, version, event } of entries) {
-    const content = { seq: head.seq + 1, at, actor, campaign, version, body: canonicalText(event), prev_hash: head.hash };
+    const content = {
+      seq: head.seq + 1,
+      at,
+      actor,
+      campaign,
+      version,
+      body: canonicalText(event),
+      prev_hash: head.hash,
+    };
     const row = { ...content, hash: hashOf(content) };
     await db.insertInto('journal').values(row).execute();
     head = row;
@@ -35,7 +43,12 @@ export async function appendEntries(db: Kysely<Tables>, entries: readonly NewEnt
 }
 
 export async function readHead(db: Kysely<Tables>): Promise<{ readonly seq: number; readonly hash: string }> {
-  const head = await db.selectFrom('journal').select(['seq', 'hash']).orderBy('seq', 'desc').limit(1).executeTakeFirst();
+  const head = await db
+    .selectFrom('journal')
+    .select(['seq', 'hash'])
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
   return head ?? { seq: 0, hash: GENESIS };
 }
 
@@ -76,7 +89,13 @@ function readRows(
   db: Kysely<Tables>,
   { afterSeq, limit }: { readonly afterSeq: number; readonly limit: number },
 ): Promise<Selectable<JournalTable>[]> {
-  return db.selectFrom('journal').selectAll().where('seq', '>', afterSeq).orderBy('seq').limit(limit).execute();
+  return db
+    .selectFrom('journal')
+    .selectAll()
+    .where('seq', '>', afterSeq)
+    .orderBy('seq')
+    .limit(limit)
+    .execute();
 }
 
 function hashOf(content: Omit<Selectable<JournalTable>, 'hash'>): string {

@@ -9,11 +9,21 @@ export type JournalTable = {
   actor: string;
   /** Null for entries that belong to no campaign. */
   campaign: string | null;
-  /** 1, 2, 3 … within the campaign: the optimistic lock. Null where `campaign` is. */
+  /** 1, 2, 3 … within the campaign: unique, so that no two writers can append the same one. Null where `campaign` is. */
   version: number | null;
   body: string;
   prev_hash: string;
   hash: string;
+};
+
+export type CampaignTable = {
+  /** Order of proposal. */
+  number: Generated<number>;
+  id: string;
+  /** Number of its events in the journal. */
+  version: number;
+  /** 1 once it has ended. */
+  ended: number;
 };
 
 export type EffectTable = {
@@ -54,6 +64,7 @@ export type MemoryTable = { name: string; value: string };
 
 export type Tables = {
   journal: JournalTable;
+  campaign: CampaignTable;
   effect: EffectTable;
   message: MessageTable;
   boot: BootTable;

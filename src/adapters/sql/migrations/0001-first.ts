@@ -19,6 +19,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     await sql`create trigger ${sql.raw(`journal_refuses_${act}`)} before ${sql.raw(act)} on journal
       begin select raise(abort, 'the journal is append-only'); end`.execute(db);
   await db.schema
+    .createTable('campaign')
+    .addColumn('number', 'integer', (column) => column.primaryKey().autoIncrement())
+    .addColumn('id', 'text', (column) => column.notNull().unique())
+    .addColumn('version', 'integer', (column) => column.notNull())
+    .addColumn('ended', 'integer', (column) => column.notNull())
+    .execute();
+  await db.schema
     .createTable('effect')
     .addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
     .addColumn('campaign', 'text', (column) => column.notNull())

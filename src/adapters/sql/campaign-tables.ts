@@ -1,0 +1,91 @@
+// Campaigns, their events and their effects. The campaign row's version is the optimistic lock; the journal's unique
+// (campaign, version) stands behind it.
+
+import type { Kysely, Selectable } from 'kysely';
+import { canonicalText } from '../../core/canonical-text.ts';
+import type { CampaignEvent } from '../../core/campaign/event.ts';
+import type { Effect } from '../../core/campaign/effect.ts';
+import type { CampaignId } from '../../core/fleet/ids.ts';
+import type { CommitResult, Store, StoredEffect } from '../../ports/store.ts';
+import { inWriteTransaction } from './database.ts';
+import { appendEntries } from './journal.ts';
+import { wantMessage } from './message-tables.ts';
+import type { EffectTable, Tables } from './schema.ts';
+
+type CampaignMethods = Pick<
+  Store,
+  'commit' | 'campaignEvents' | 'campaigns' | 'unfinishedEffects' | 'startEffect' | 'finishEffect'
+>;
+
+export function campaignMethods(db: Kysely<Tables>): CampaignMethods {
+  return {
+    commit: (change) => inWriteTransaction(db, (tx) => commit(tx, change)),
+    campaignEvents: async (campaign, afterVersion) => {
+      const rows = await db
+        .selectFrom('journal')
+        .select(['at', 'body'])
+        .where('campaign', '=', campaign)
+        .where('version', '>', afterVersion)
+        .orderBy('version')
+        .execute();
+      return rows.map(({ at, body }) => ({ at, event: JSON.parse(body) as CampaignEvent }));
+    },
+    campaigns: async (filter) => {
+      const all = db.selectFrom('campaign').select(['id', 'version']).orderBy('number', 'desc');
+      const rows = await (filter === 'open' ? all.where('ended', '=', 0) : all).execute();
+      return rows.map(({ id, version }) => ({ id: id as CampaignId, version }));
+    },
+    unfinishedEffects: async () => {
+      const rows = await db
+        .selectFrom('effect')
+        .selectAll()
+        .where('state', '!=', 'finished')
+        .orderBy('id')
+        .execute();
+      return rows.map(storedEffect);
+    },
+    startEffect: async (campaign, key) => {
+      const { numUpdatedRows } = await effectRow(db, campaign, key)
+        .set({ state: 'started' })
+        .where('state', '=', 'pending')
+        .executeTakeFirstOrThrow();
+      return numUpdatedRows === 1n;
+    },
+    finishEffect: async (campaign, key) => {
+      await effectRow(db, campaign, key).set({ state: 'finished' }).execute();
+    },
+  };
+}
+
+async function commit(tx: Kysely<Tables>, change: Parameters<Store['commit']>[0]): Promise<CommitResult> {
+  const { campaign: id, expectedVersion, at, actor, events, effects, messages } = change;
+  const row = await tx.selectFrom('campaign').select('version').where('id', '=', id).executeTakeFirst();
+  if ((row?.version ?? 0) !== expectedVersion) return { kind: 'version-conflict' };
+  const version = expectedVersion + events.length;
+  const ended = events.some(({ kind }) => kind === 'campaign-ended') ? 1 : 0;
+  if (row === undefined) await tx.insertInto('campaign').values({ id, version, ended }).execute();
+  else
+    await tx
+      .updateTable('campaign')
+      .set(ended === 1 ? { version, ended } : { version })
+      .where('id', '=', id)
+      .execute();
+  await appendEntries(
+    tx,
+    events.map((event, index) => ({ at, actor, campaign: id, version: expectedVersion + index + 1, event })),
+  );
+  for (const effect of effects) {
+    const body = canonicalText(effect);
+    await tx.insertInto('effect').values({ campaign: id, key: effect.key, body, state: 'pending' }).execute();
+  }
+  for (const message of messages) await wantMessage(tx, message);
+  return { kind: 'committed' };
+}
+
+function effectRow(db: Kysely<Tables>, campaign: CampaignId, key: string) {
+  return db.updateTable('effect').where('campaign', '=', campaign).where('key', '=', key);
+}
+
+function storedEffect(row: Selectable<EffectTable>): StoredEffect {
+  return { campaign: row.campaign as CampaignId, effect: JSON.parse(row.body) as Effect, state: row.state };
+}
