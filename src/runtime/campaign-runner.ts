@@ -1,0 +1,170 @@
+// The only writer of campaigns in this process: read, decide, one transaction, hand on. One decision at a time over
+// all campaigns, so that two of them can never start hosts from the same view of the world; another process (the
+// command line) is met by the version check of the commit.
+
+import type { Instant } from '../core/brand.ts';
+import { decide } from '../core/campaign/decide.ts';
+import type { DecisionResult } from '../core/campaign/draft.ts';
+import type { Effect } from '../core/campaign/effect.ts';
+import type { CampaignEvent } from '../core/campaign/event.ts';
+import { evolve } from '../core/campaign/evolve.ts';
+import { heldHosts, hostsWithRequestedReboot } from '../core/campaign/holding.ts';
+import type { CampaignInput, Flag, World } from '../core/campaign/input.ts';
+import { assertInvariants } from '../core/campaign/invariants.ts';
+import type { Campaign } from '../core/campaign/state.ts';
+import type { CampaignId, HostId, PersonId } from '../core/fleet/ids.ts';
+import type { HostStatus } from '../core/fleet/snapshot.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
+import type { Store, WantedMessage } from '../ports/store.ts';
+import type { FleetSource } from './fleet-source.ts';
+
+export type CampaignRunner = {
+  /** Decides, commits, and only then resolves. Rejects only if the store cannot be written. */
+  readonly submit: (id: CampaignId, input: CampaignInput, actor: PersonId) => Promise<DecisionResult>;
+  /** One input of time for every open campaign. */
+  readonly tick: () => Promise<void>;
+  readonly campaign: (id: CampaignId) => Promise<Campaign | null>;
+  readonly openCampaigns: () => Promise<readonly Campaign[]>;
+  /** The world as the next decision about `id` would see it. */
+  readonly worldFor: (id: CampaignId) => Promise<World>;
+  /** Hosts whose boot a campaign is ending: a new boot there is planned. As of the last decision. */
+  readonly plannedHosts: () => ReadonlySet<HostId>;
+};
+
+export type RunnerOptions = {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly fleet: FleetSource;
+  readonly statuses: (now: Instant) => ReadonlyMap<HostId, HostStatus>;
+  readonly flags: () => Promise<readonly Flag[]>;
+  /** The messages that these events make necessary; the first of them has version `firstVersion`. */
+  readonly messagesFor: (
+    campaign: Campaign,
+    events: readonly CampaignEvent[],
+    firstVersion: number,
+  ) => readonly WantedMessage[];
+  /** Called after the commit, with effects to perform. */
+  readonly onEffects: (id: CampaignId, effects: readonly Effect[]) => void;
+  /** Called after the commit, when messages were wanted. */
+  readonly onMessages: () => void;
+};
+
+/** The actor of everything that no person did. */
+export const daemon = 'daemon' as PersonId;
+
+/** Conflicts come from a person at the command line; more than a few in a row is a bug. */
+const MAX_CONFLICTS = 10;
+
+export function createCampaignRunner(options: RunnerOptions): CampaignRunner {
+  const { store, clock, log } = options;
+  const known = new Map<CampaignId, Campaign>();
+  let turn: Promise<unknown> = Promise.resolve();
+
+  const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const result = turn.then(work);
+    turn = result.catch(() => undefined);
+    return result;
+  };
+
+  const load = async (id: CampaignId): Promise<Campaign | null> => {
+    const cached = known.get(id) ?? null;
+    const fresh = await store.campaignEvents(id, cached?.version ?? 0);
+    const campaign = fresh.reduce<Campaign | null>(evolve, cached);
+    if (campaign !== null) known.set(id, campaign);
+    return campaign;
+  };
+
+  const openCampaigns = async (): Promise<readonly Campaign[]> => {
+    const open = await store.campaigns('open');
+    const campaigns: Campaign[] = [];
+    for (const { id, version } of open) {
+      const cached = known.get(id);
+      const campaign = cached?.version === version ? cached : await load(id);
+      if (campaign !== null) campaigns.push(campaign);
+    }
+    const ids = new Set(open.map(({ id }) => id));
+    for (const id of known.keys()) if (!ids.has(id)) known.delete(id);
+    return campaigns;
+  };
+
+  const worldFor = async (id: CampaignId): Promise<World> => {
+    const others = (await openCampaigns()).filter((campaign) => campaign.id !== id);
+    const flags = await options.flags();
+    const now = clock.now();
+    return {
+      now,
+      fleet: options.fleet.forWorld(),
+      statuses: options.statuses(now),
+      inFlightElsewhere: new Set(others.flatMap((campaign) => [...heldHosts(campaign)])),
+      flags,
+    };
+  };
+
+  const decideOnce = async (
+    id: CampaignId,
+    input: CampaignInput,
+    actor: PersonId,
+  ): Promise<DecisionResult | 'version-conflict'> => {
+    const world = await worldFor(id);
+    const campaign = await load(id);
+    const result = decide(campaign, input, world);
+    const { events, effects } = result;
+    if (events.length === 0) return result;
+    const expectedVersion = campaign?.version ?? 0;
+    const at = world.now;
+    const after = events.reduce<Campaign | null>((state, event) => evolve(state, { at, event }), campaign);
+    if (after === null) throw new Error(`campaign ${id}: events without a state`);
+    assertInvariants(after);
+    const messages = options.messagesFor(after, events, expectedVersion + 1);
+    const committed = await store.commit({
+      campaign: id,
+      expectedVersion,
+      at,
+      actor,
+      events,
+      effects,
+      messages,
+    });
+    if (committed.kind === 'version-conflict') return 'version-conflict';
+    known.set(id, after);
+    for (const event of events) log.info(event.kind, { campaign: id, ...fieldsOf(event) });
+    if (effects.length > 0) options.onEffects(id, effects);
+    if (messages.length > 0) options.onMessages();
+    return result;
+  };
+
+  const submit = async (id: CampaignId, input: CampaignInput, actor: PersonId): Promise<DecisionResult> => {
+    for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts += 1) {
+      const result = await decideOnce(id, input, actor);
+      if (result !== 'version-conflict') return result;
+    }
+    throw new Error(`campaign ${id}: ${MAX_CONFLICTS} version conflicts in a row`);
+  };
+
+  return {
+    submit: (id, input, actor) => inTurn(() => submit(id, input, actor)),
+    tick: () =>
+      inTurn(async () => {
+        for (const { id } of await openCampaigns()) await submit(id, { kind: 'tick' }, daemon);
+      }),
+    campaign: (id) => inTurn(() => load(id)),
+    openCampaigns: () => inTurn(openCampaigns),
+    worldFor: (id) => inTurn(() => worldFor(id)),
+    plannedHosts: () =>
+      new Set([...known.values()].flatMap((campaign) => [...hostsWithRequestedReboot(campaign)])),
+  };
+}
+
+function fieldsOf(event: CampaignEvent): Record<string, string> {
+  const fields: Record<string, string> = {};
+  if ('host' in event) fields['host'] = event.host;
+  if ('by' in event) fields['by'] = event.by;
+  if (event.kind === 'decision-refused') fields['why'] = event.why;
+  if (event.kind === 'host-failed') {
+    fields['failure'] = event.failure.kind;
+    fields['detail'] = event.failure.detail;
+  }
+  return fields;
+}

@@ -1,0 +1,201 @@
+// Performs recorded effects and feeds each outcome back as an input. An effect is marked started before it is
+// performed; after a crash a started one is never performed again from here: its outcome is unknown, and core decides
+// what to do about that.
+
+import type { DurationMs } from '../core/brand.ts';
+import type { Effect, EffectOutcome, EffectRequest } from '../core/campaign/effect.ts';
+import { judgeBoot, judgeGate, judgeHold, judgeSystemUp, type Look } from '../core/campaign/proof.ts';
+import type { Hook } from '../core/fleet/check.ts';
+import type { SshTarget } from '../core/fleet/fleet.ts';
+import type { CampaignId } from '../core/fleet/ids.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { GateRunner } from '../ports/gate-runner.ts';
+import type { HostControl } from '../ports/host-control.ts';
+import type { Log } from '../ports/log.ts';
+import type { Store } from '../ports/store.ts';
+import { daemon, type CampaignRunner } from './campaign-runner.ts';
+
+export type EffectWorker = {
+  /** Takes up what a former process left unfinished. To be called once, before the first tick. */
+  readonly recover: () => Promise<void>;
+  /** Performs these; returns at once. */
+  readonly perform: (campaign: CampaignId, effects: readonly Effect[]) => void;
+  /** Performs pending effects that another process recorded (the command line). */
+  readonly pickUp: () => Promise<void>;
+  /** Begins nothing new and waits for what is under way, at most `withinMs`; the rest is recovered at the next start. */
+  readonly stop: (withinMs: DurationMs) => Promise<void>;
+};
+
+export type WorkerOptions = {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly hosts: HostControl;
+  readonly gates: GateRunner;
+  readonly submit: CampaignRunner['submit'];
+  readonly pace: WorkerPace;
+};
+
+export type WorkerPace = {
+  /** Between two looks at a host that is awaited. */
+  readonly lookEveryMs: DurationMs;
+  /** One look or one command's connect. */
+  readonly lookWithinMs: DurationMs;
+  /** Between two tries to write an outcome while the store refuses. */
+  readonly storeRetryMs: DurationMs;
+};
+
+type Judge = (look: Look, now: number) => EffectOutcome | null;
+
+export function createEffectWorker(options: WorkerOptions): EffectWorker {
+  const { store, clock, log, hosts, pace } = options;
+  const stopping = new AbortController();
+  const underWay = new Map<string, Promise<void>>();
+
+  const look = async (target: SshTarget): Promise<Look> =>
+    hosts.readFacts(target, { deadlineMs: pace.lookWithinMs, fresh: true });
+
+  /** Looks at once, so that a deadline which passed while the daemon was down still gets one true look. */
+  const lookUntil = async (target: SshTarget, judge: Judge): Promise<EffectOutcome | null> => {
+    while (!stopping.signal.aborted) {
+      const outcome = judge(await look(target), clock.now());
+      if (outcome !== null) return outcome;
+      await clock.sleep(pace.lookEveryMs, stopping.signal);
+    }
+    return null;
+  };
+
+  const askGate = async (
+    target: SshTarget,
+    request: Extract<EffectRequest, { kind: 'await-gate' }>,
+  ): Promise<EffectOutcome | null> => {
+    let passesInARow = 0;
+    while (!stopping.signal.aborted) {
+      const last = await options.gates.ask(target, request.gate);
+      passesInARow = last.kind === 'pass' ? passesInARow + 1 : 0;
+      const outcome = judgeGate(request, { last, passesInARow }, clock.now());
+      if (outcome !== null) return outcome;
+      await clock.sleep(request.gate.everyMs, stopping.signal);
+    }
+    return null;
+  };
+
+  const runHook = async (target: SshTarget, hook: Hook): Promise<EffectOutcome> => {
+    const outcome = await hosts.runCommand(target, hook.command, { deadlineMs: hook.timeoutMs });
+    if (outcome.kind === 'missed')
+      return { kind: 'hook-failed', detail: `${outcome.failure}: ${outcome.detail}` };
+    if (outcome.exitCode === 0) return { kind: 'hook-ok' };
+    const said = outcome.output.trim();
+    const detail = `${hook.command.argv.join(' ')} exited with ${outcome.exitCode}${said === '' ? '' : `: ${said}`}`;
+    return { kind: 'hook-failed', detail };
+  };
+
+  const requestReboot = async (
+    target: SshTarget,
+    request: Extract<EffectRequest, { kind: 'request-reboot' }>,
+  ): Promise<EffectOutcome> => {
+    const leftMs = request.notAfterAt - clock.now();
+    if (leftMs <= 0) return { kind: 'reboot-too-late' };
+    const { expectBootId, planDigest, attempt } = request;
+    const outcome = await hosts.requestReboot(
+      target,
+      { expectBootId, planDigest, attempt },
+      { deadlineMs: Math.min(leftMs, pace.lookWithinMs) },
+    );
+    switch (outcome.kind) {
+      case 'accepted':
+        return { kind: 'reboot-accepted' };
+      case 'boot-id-mismatch':
+        return { kind: 'boot-id-mismatch', found: outcome.found };
+      case 'refused':
+        return { kind: 'reboot-refused', detail: outcome.detail };
+      case 'not-sent':
+        return { kind: 'reboot-not-sent', failure: outcome.failure, detail: outcome.detail };
+      case 'unknown':
+        return { kind: 'reboot-unknown', detail: outcome.detail };
+    }
+  };
+
+  /** Null only when stopping: the effect stays started and its outcome is unknown to the next process. */
+  const outcomeOf = ({ target, request }: Effect): Promise<EffectOutcome | null> => {
+    switch (request.kind) {
+      case 'read-facts':
+        return look(target);
+      case 'run-hook':
+        return runHook(target, request.hook);
+      case 'request-reboot':
+        return requestReboot(target, request);
+      case 'await-boot':
+        return lookUntil(target, (seen, now) => judgeBoot(request, seen, now));
+      case 'await-hold':
+        return lookUntil(target, (seen, now) => judgeHold(request, seen, now));
+      case 'await-system-up':
+        return lookUntil(target, (seen, now) => judgeSystemUp(request, seen, now));
+      case 'await-gate':
+        return askGate(target, request);
+    }
+  };
+
+  /** Tries until the store takes it: an outcome that is not written down would be lost. */
+  const untilStored = async <Result>(what: string, write: () => Promise<Result>): Promise<Result | null> => {
+    for (;;) {
+      try {
+        return await write();
+      } catch (error) {
+        log.error('the store refuses to be written; nothing new is started', { what, error: textOf(error) });
+        if (stopping.signal.aborted) return null;
+        await clock.sleep(pace.storeRetryMs, stopping.signal);
+      }
+    }
+  };
+
+  const feedBack = async (campaign: CampaignId, effect: Effect, outcome: EffectOutcome): Promise<void> => {
+    const { key, host } = effect;
+    const input = { kind: 'effect-finished', host, effectKey: key, outcome } as const;
+    const taken = await untilStored(`outcome of ${key}`, () => options.submit(campaign, input, daemon));
+    if (taken !== null) await untilStored(`end of ${key}`, () => store.finishEffect(campaign, key));
+  };
+
+  const run = async (campaign: CampaignId, effect: Effect): Promise<void> => {
+    const began = await untilStored(`start of ${effect.key}`, () => store.startEffect(campaign, effect.key));
+    if (began !== true) return;
+    const outcome = await outcomeOf(effect);
+    if (outcome !== null) await feedBack(campaign, effect, outcome);
+  };
+
+  const launch = (campaign: CampaignId, effect: Effect, work: () => Promise<void>): void => {
+    const id = `${campaign}/${effect.key}`;
+    if (stopping.signal.aborted || underWay.has(id)) return;
+    underWay.set(
+      id,
+      work().finally(() => underWay.delete(id)),
+    );
+  };
+
+  return {
+    recover: async () => {
+      for (const { campaign, effect, state } of await store.unfinishedEffects()) {
+        if (state === 'started') await feedBack(campaign, effect, { kind: 'outcome-unknown' });
+        // Conditions were checked by a process that is gone: a reboot that was not sent is not sent now.
+        else if (effect.request.kind === 'request-reboot')
+          await feedBack(campaign, effect, { kind: 'reboot-too-late' });
+        else launch(campaign, effect, () => run(campaign, effect));
+      }
+    },
+    perform: (campaign, effects) => {
+      for (const effect of effects) launch(campaign, effect, () => run(campaign, effect));
+    },
+    pickUp: async () => {
+      for (const { campaign, effect, state } of await store.unfinishedEffects())
+        if (state === 'pending') launch(campaign, effect, () => run(campaign, effect));
+    },
+    stop: async (withinMs) => {
+      stopping.abort();
+      await Promise.race([Promise.allSettled(underWay.values()), clock.sleep(withinMs)]);
+    },
+  };
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
