@@ -1,0 +1,126 @@
+// Brings the chat to what the store wants shown. One writer a message; content is rendered from the current state when
+// it is sent, so the last state wins and edits coalesce. A post is marked pending before it is tried: after a lost
+// reply or a crash the message is looked for by its key before it is posted again.
+
+import type { DurationMs } from '../core/brand.ts';
+import type { Chat, ChatMessage, ShowOutcome } from '../ports/chat.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
+import type { MessageKey, MessageRef, Store, StoredMessage } from '../ports/store.ts';
+
+export type Rendered =
+  | { readonly kind: 'message'; readonly message: ChatMessage; readonly thread: MessageRef | null }
+  /** The message it hangs on is not shown yet. */
+  | { readonly kind: 'not-yet' };
+
+export type OutboxOptions = {
+  readonly store: Store;
+  readonly chat: Chat;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly render: (message: StoredMessage) => Promise<Rendered>;
+  /** At most one edit of one message in this time (Slack: about 1.5 to 2 s sustained). */
+  readonly editEveryMs: DurationMs;
+};
+
+export type Outbox = {
+  /** Something was wanted: flush soon. */
+  readonly nudge: () => void;
+  /** Runs until stopped. Never rejects. */
+  readonly run: () => Promise<void>;
+  readonly stop: () => void;
+};
+
+/** With nothing to do the outbox still looks this often: another process may have wanted something. */
+const IDLE_MS: DurationMs = 2_000;
+
+export function createOutbox(options: OutboxOptions): Outbox {
+  const { store, chat, clock, log } = options;
+  const stopping = new AbortController();
+  const notBefore = new Map<MessageKey, number>();
+  let wake = new AbortController();
+
+  const settle = async (message: StoredMessage, revision: number, outcome: ShowOutcome): Promise<void> => {
+    const { key } = message;
+    switch (outcome.kind) {
+      case 'shown':
+        notBefore.set(key, clock.monotonicMs() + options.editEveryMs);
+        return store.markShown(key, { ref: outcome.ref, revision });
+      case 'later':
+        notBefore.set(key, clock.monotonicMs() + outcome.afterMs);
+        log.debug('message waits', { key, why: outcome.why, afterMs: outcome.afterMs });
+        return;
+      case 'lost':
+        notBefore.set(key, clock.monotonicMs() + options.editEveryMs);
+        log.warn('message may or may not have been taken; it is looked for', { key, why: outcome.why });
+        return;
+      case 'gone':
+        log.warn('message is gone; it is posted anew', { key, why: outcome.why });
+        return store.markGone(key);
+      case 'never':
+        log.error('message can never be shown', { key, why: outcome.why });
+        return store.abandonMessage(key, outcome.why);
+    }
+  };
+
+  /** The reference of a post that may have happened; `absent` if it certainly did not; null if nobody can tell yet. */
+  const lookFor = async (
+    message: StoredMessage,
+    thread: MessageRef | null,
+  ): Promise<MessageRef | 'absent' | null> => {
+    const found = await chat.find(message.key, message.channel, thread);
+    if (found.kind === 'found') return found.ref;
+    if (found.kind === 'absent') return 'absent';
+    notBefore.set(message.key, clock.monotonicMs() + options.editEveryMs);
+    log.debug('cannot tell whether a message was posted', { key: message.key, why: found.why });
+    return null;
+  };
+
+  const show = async (message: StoredMessage): Promise<void> => {
+    const revision = message.wantedRevision;
+    const rendered = await options.render(message);
+    if (rendered.kind === 'not-yet') return;
+    let ref = message.ref;
+    if (ref === null && message.postPending) {
+      const found = await lookFor(message, rendered.thread);
+      if (found === null) return;
+      if (found !== 'absent') ref = found;
+    }
+    if (ref !== null) return settle(message, revision, await chat.update(ref, message.key, rendered.message));
+    await store.markPostPending(message.key);
+    return settle(message, revision, await chat.post(message.key, message.channel, rendered.message));
+  };
+
+  const flush = async (): Promise<void> => {
+    for (const message of await store.unshownMessages()) {
+      if (stopping.signal.aborted) return;
+      if ((notBefore.get(message.key) ?? 0) > clock.monotonicMs()) continue;
+      await show(message);
+    }
+  };
+
+  const nextLookMs = (): DurationMs => {
+    const now = clock.monotonicMs();
+    for (const [key, at] of notBefore) if (at <= now) notBefore.delete(key);
+    const soonest = Math.min(...notBefore.values(), now + IDLE_MS);
+    return Math.max(10, soonest - now);
+  };
+
+  return {
+    nudge: () => wake.abort(),
+    run: async () => {
+      while (!stopping.signal.aborted) {
+        wake = new AbortController();
+        try {
+          await flush();
+        } catch (error) {
+          log.error('the outbox could not work', {
+            error: error instanceof Error ? error.message : String(error),
+          });
+        }
+        await clock.sleep(nextLookMs(), AbortSignal.any([wake.signal, stopping.signal]));
+      }
+    },
+    stop: () => stopping.abort(),
+  };
+}

@@ -1,0 +1,198 @@
+// Keeps the picture of the fleet: every host is looked at in its own time, spread over the interval; a host that does
+// not answer is looked at again soon, then ever more rarely; a lost live connection is looked into at once. Polling
+// uses the monotonic clock only.
+
+import type { DurationMs, Instant } from '../core/brand.ts';
+import type { Fleet, Host } from '../core/fleet/fleet.ts';
+import type { HostId } from '../core/fleet/ids.ts';
+import type { Observation } from '../core/fleet/observation.ts';
+import {
+  observe,
+  statusAt,
+  unobserved,
+  type FleetSnapshot,
+  type HostStatus,
+  type HostView,
+} from '../core/fleet/snapshot.ts';
+import { observeBoot, type BootRecord } from '../core/uptime/boot-history.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { HostControl } from '../ports/host-control.ts';
+import type { IdSource } from '../ports/id-source.ts';
+import type { Log } from '../ports/log.ts';
+import type { Store } from '../ports/store.ts';
+
+export type SweeperOptions = {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly hosts: HostControl;
+  readonly ids: IdSource;
+  readonly fleet: () => Fleet;
+  readonly plannedHosts: () => ReadonlySet<HostId>;
+  readonly pace: SweeperPace;
+};
+
+export type SweeperPace = {
+  /** A host that answers is looked at once in this time. */
+  readonly intervalMs: DurationMs;
+  /** The first look after a miss; doubles with each further miss up to the interval. */
+  readonly retryMs: DurationMs;
+  readonly probeWithinMs: DurationMs;
+  readonly missesUntilUnreachable: number;
+  /** Looks under way at once. */
+  readonly concurrency: number;
+  /** Past this age "up" is not relied on any more. */
+  readonly maxAgeMs: DurationMs;
+};
+
+export type SweepProgress = (done: { readonly host: HostId; readonly view: HostView }) => void;
+
+export type Sweeper = {
+  /** Loads what is remembered. To be called first. */
+  readonly load: () => Promise<void>;
+  readonly snapshot: () => FleetSnapshot;
+  readonly statuses: (now: Instant) => ReadonlyMap<HostId, HostStatus>;
+  /** Looks at every host once (or those named) and resolves when all are done. */
+  readonly sweepOnce: (only: readonly HostId[] | null, progress: SweepProgress) => Promise<void>;
+  /** Sweeps until stopped. Never rejects. */
+  readonly run: () => Promise<void>;
+  readonly stop: () => void;
+};
+
+/** How often the loop looks for hosts that are due. */
+const LOOP_MS: DurationMs = 250;
+
+export function createSweeper(options: SweeperOptions): Sweeper {
+  const { store, clock, log, hosts, pace } = options;
+  const stopping = new AbortController();
+  const views = new Map<HostId, HostView>();
+  const boots = new Map<HostId, BootRecord>();
+  const dueAt = new Map<HostId, DurationMs>();
+  const busy = new Map<HostId, Promise<void>>();
+
+  const schedule = (id: HostId, view: HostView): void => {
+    const waitMs =
+      view.misses === 0 ? pace.intervalMs : Math.min(pace.intervalMs, pace.retryMs * 2 ** (view.misses - 1));
+    // ±10 %, so that hosts looked at together drift apart.
+    dueAt.set(id, clock.monotonicMs() + waitMs * (0.9 + 0.2 * options.ids.fraction()));
+  };
+
+  const record = async (observation: Observation): Promise<HostView> => {
+    const { hostId } = observation;
+    const before = views.get(hostId) ?? unobserved(hostId);
+    const view = observe(before, observation, { missesUntilUnreachable: pace.missesUntilUnreachable });
+    views.set(hostId, view);
+    const planned = options.plannedHosts().has(hostId) ? 'planned' : 'not-planned';
+    const changed = observeBoot(boots.get(hostId) ?? null, observation, { planned });
+    for (const boot of changed) {
+      if (boot.ended === null) boots.set(hostId, boot);
+      else log.info('boot ended', { host: hostId, bootId: boot.bootId, ended: boot.ended });
+    }
+    if (view.status !== before.status)
+      log.info('host status', {
+        host: hostId,
+        from: before.status,
+        to: view.status,
+        why: view.lastProblem?.failure ?? null,
+      });
+    if (changed.length > 0 || isWorthKeeping(before, view))
+      await store.recordObservations({ views: [view], boots: changed });
+    return view;
+  };
+
+  const lookAt = async (host: Host, fresh: 'fresh' | 'live'): Promise<HostView> => {
+    const outcome = await hosts.readFacts(host.ssh, {
+      deadlineMs: pace.probeWithinMs,
+      fresh: fresh === 'fresh',
+    });
+    const at = clock.now();
+    const observation: Observation =
+      outcome.kind === 'facts'
+        ? { kind: 'seen', hostId: host.id, at, facts: outcome.facts }
+        : { kind: 'missed', hostId: host.id, at, failure: outcome.failure, detail: outcome.detail };
+    return record(observation);
+  };
+
+  const launch = (host: Host): Promise<void> => {
+    const running = busy.get(host.id);
+    if (running !== undefined) return running;
+    const work = lookAt(host, 'live')
+      .then((view) => schedule(host.id, view))
+      .catch((error: unknown) => {
+        // The store could not be written. The view in memory is true; the next look tries to keep it again.
+        log.error('an observation could not be kept', {
+          host: host.id,
+          error: error instanceof Error ? error.message : String(error),
+        });
+        dueAt.set(host.id, clock.monotonicMs() + pace.retryMs);
+      })
+      .finally(() => busy.delete(host.id));
+    busy.set(host.id, work);
+    return work;
+  };
+
+  const startDue = (): void => {
+    const now = clock.monotonicMs();
+    for (const host of options.fleet().hosts.values()) {
+      if (busy.size >= pace.concurrency) return;
+      const due = dueAt.get(host.id);
+      // A host never seen by this process is due at once; concurrency and connect limits pace the first sweep.
+      if ((due === undefined || due <= now) && !busy.has(host.id)) void launch(host);
+    }
+  };
+
+  const forgetRemoved = (): void => {
+    const { hosts: known } = options.fleet();
+    for (const id of views.keys()) if (!known.has(id)) [views, boots, dueAt].forEach((map) => map.delete(id));
+  };
+
+  return {
+    load: async () => {
+      for (const view of await store.hostViews())
+        if (options.fleet().hosts.has(view.hostId)) views.set(view.hostId, view);
+      for (const boot of await store.currentBoots()) boots.set(boot.hostId, boot);
+    },
+    snapshot: () => ({ takenAt: clock.now(), hosts: new Map(views) }),
+    statuses: (now) => {
+      const statuses = new Map<HostId, HostStatus>();
+      for (const id of options.fleet().hosts.keys())
+        statuses.set(id, statusAt(views.get(id), now, pace.maxAgeMs));
+      return statuses;
+    },
+    sweepOnce: async (only, progress) => {
+      const chosen = [...options.fleet().hosts.values()].filter(
+        ({ id }) => only === null || only.includes(id),
+      );
+      const queue = chosen.values();
+      const lane = async (): Promise<void> => {
+        for (const host of queue) progress({ host: host.id, view: await lookAt(host, 'live') });
+      };
+      await Promise.all(Array.from({ length: pace.concurrency }, lane));
+    },
+    run: async () => {
+      const unsubscribe = hosts.onConnectionLost((id) => dueAt.set(id, clock.monotonicMs()));
+      while (!stopping.signal.aborted) {
+        forgetRemoved();
+        startDue();
+        await clock.sleep(LOOP_MS, stopping.signal);
+      }
+      unsubscribe();
+      await Promise.allSettled(busy.values());
+    },
+    stop: () => stopping.abort(),
+  };
+}
+
+/** Uptime and clock move with every look; only what people or a restart would miss is written. */
+function isWorthKeeping(before: HostView, after: HostView): boolean {
+  if (before.status !== after.status || (before.lastSeen === null) !== (after.lastSeen === null)) return true;
+  if (before.lastProblem?.failure !== after.lastProblem?.failure) return true;
+  const [old, now] = [before.lastSeen?.facts, after.lastSeen?.facts];
+  if (old === undefined || now === undefined) return false;
+  return (
+    old.bootId !== now.bootId ||
+    old.kernelNewest !== now.kernelNewest ||
+    old.systemState !== now.systemState ||
+    old.rebootSignals.some((signal, index) => signal.value !== now.rebootSignals[index]?.value)
+  );
+}
