@@ -1,11 +1,10 @@
 // Everything that must hold at the moment a host is taken down, asked twice: before its drain and, after the drain,
 // at the last moment before the reboot is recorded. A condition that cannot be told blocks.
 
-import type { Instant } from '../brand.ts';
-import type { Freeze } from '../fleet/fleet.ts';
+import { assertNever, type Instant } from '../brand.ts';
 import type { HostId } from '../fleet/ids.ts';
 import type { HostStatus } from '../fleet/snapshot.ts';
-import { openUntil } from '../calendar/window.ts';
+import { mayStartAt } from '../calendar/cut-off.ts';
 import type { BudgetScope } from '../planning/budget-scope.ts';
 import { mayGoDown } from '../planning/budget.ts';
 import type { WaitReason } from '../planning/plan.ts';
@@ -24,8 +23,8 @@ export type StartBlock =
   | { readonly kind: 'flag-set'; readonly why: string }
   | { readonly kind: 'flag-unknown'; readonly why: string }
   | { readonly kind: 'frozen'; readonly freeze: string; readonly untilAt: Instant }
-  | { readonly kind: 'window-shut' }
-  | { readonly kind: 'does-not-fit'; readonly closesAt: Instant; readonly needsUntilAt: Instant }
+  | { readonly kind: 'window-shut'; readonly opensAt: Instant | null }
+  | { readonly kind: 'does-not-fit'; readonly closesAt: Instant; readonly by: 'window' | 'freeze' }
   | { readonly kind: 'after'; readonly hosts: readonly HostId[] }
   | { readonly kind: 'not-up'; readonly status: HostStatus }
   | { readonly kind: 'attempts-used'; readonly attempts: number }
@@ -73,19 +72,25 @@ function inventoryBlocks(campaign: Campaign, id: HostId, { fleet }: World): read
 function timeBlocks(campaign: Campaign, id: HostId, { now, fleet }: World): readonly StartBlock[] {
   const step = campaign.hosts.get(id)?.step;
   if (step === undefined) return [];
-  const needsUntilAt = now + step.timing.expectedMs;
-  const blocks: StartBlock[] = [];
-  for (const freeze of fleet?.freezes ?? [])
-    if (overlaps(freeze, now, needsUntilAt))
-      blocks.push({ kind: 'frozen', freeze: freeze.reason, untilAt: freeze.untilAt });
-  const closesAt = openUntil(step.windows, now);
-  if (closesAt === null) blocks.push({ kind: 'window-shut' });
-  else if (needsUntilAt > closesAt) blocks.push({ kind: 'does-not-fit', closesAt, needsUntilAt });
-  return blocks;
-}
-
-function overlaps(freeze: Freeze, fromAt: Instant, untilAt: Instant): boolean {
-  return freeze.fromAt < untilAt && fromAt < freeze.untilAt;
+  const { windows, timing } = step;
+  const judgement = mayStartAt({
+    windows,
+    freezes: fleet?.freezes ?? [],
+    now,
+    expectedMs: timing.expectedMs,
+  });
+  switch (judgement.kind) {
+    case 'may-start':
+      return [];
+    case 'frozen':
+      return [{ kind: 'frozen', freeze: judgement.freeze.reason, untilAt: judgement.freeze.untilAt }];
+    case 'shut':
+      return [{ kind: 'window-shut', opensAt: judgement.opensAt }];
+    case 'too-late':
+      return [{ kind: 'does-not-fit', closesAt: judgement.closesAt, by: judgement.by }];
+    default:
+      return assertNever(judgement);
+  }
 }
 
 function hostBlocks(campaign: Campaign, id: HostId, world: World): readonly StartBlock[] {
