@@ -6,10 +6,10 @@
 // window can be open for less on the day clocks go forward (not at all if it lies in the gap), and for more on the
 // day they go back; a window that ends inside the repeated time opens a second time. `openings` gives real lengths.
 
-import { DAY_MS, HOUR_MS, MINUTE_MS, type Instant } from '../brand.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, type DurationMs, type Instant } from '../brand.ts';
 import type { WindowId } from '../fleet/ids.ts';
 import { isNthOfMonth, weekdayOf, type LocalDay } from './local-day.ts';
-import { mergedOpenings, type Opening } from './opening.ts';
+import { mergedOpenings, openingFrom, type Opening } from './opening.ts';
 import { offsetSpans, wallTimeAt, type OffsetSpan } from './zone-clock.ts';
 
 export type Weekday = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun';
@@ -75,4 +75,38 @@ function inSpan(span: OffsetSpan, start: number, end: number): Opening {
  */
 export function openings(windows: readonly MaintenanceWindow[], range: Opening): readonly Opening[] {
   return mergedOpenings(windows.flatMap((window) => openingsOfOne(window, range.fromAt, range.untilAt)));
+}
+
+/** A fifth weekday of a month is at most 98 days away (two months without one between); the rest is margin. */
+export const SEARCH_MS: DurationMs = 120 * DAY_MS;
+
+/** A search covers a week more than asked, so that a tick each second does not search each second. */
+const searches = new WeakMap<readonly MaintenanceWindow[], { range: Opening; found: readonly Opening[] }>();
+
+function openingsNear(windows: readonly MaintenanceWindow[], at: Instant): readonly Opening[] {
+  const known = searches.get(windows);
+  if (known !== undefined && known.range.fromAt <= at && at + SEARCH_MS <= known.range.untilAt)
+    return known.found;
+  const range = { fromAt: at - DAY_MS, untilAt: at + SEARCH_MS + 7 * DAY_MS };
+  const found = openings(windows, range);
+  searches.set(windows, { range, found });
+  return found;
+}
+
+/**
+ * Until when one of `windows` stays open from `now` on, or null if none is open now. Windows without end count as
+ * open until the end of the search, at least `SEARCH_MS` away.
+ */
+export function openUntil(windows: readonly MaintenanceWindow[], now: Instant): Instant | null {
+  const found = openingFrom(openingsNear(windows, now), now);
+  // The definition is asked besides the search, and both must agree before anything starts.
+  return found !== null && found.fromAt <= now && windows.some((window) => isOpenAt(window, now))
+    ? found.untilAt
+    : null;
+}
+
+/** When one of `windows` opens next after `now`, or null if none does within `SEARCH_MS`. */
+export function opensNext(windows: readonly MaintenanceWindow[], now: Instant): Instant | null {
+  const found = openingsNear(windows, now).find(({ fromAt }) => fromAt > now);
+  return found === undefined || found.fromAt > now + SEARCH_MS ? null : found.fromAt;
 }
