@@ -35,7 +35,9 @@ export type FindingCode = PlacementCode | UptimeCode;
 export type FoldedFinding = {
   readonly code: PlacementCode;
   readonly domain: FailureDomain | null;
-  /** Instances that the domain's loss would take, and leave. */
+  /** For `shared-fate`: the needed service that would be stopped; else null. */
+  readonly needs: ServiceId | null;
+  /** Instances (of the needed service, if there is one) that the domain's loss would take, and leave. */
   readonly lost: number;
   readonly left: number;
 };
@@ -54,7 +56,10 @@ export type Finding = {
   readonly message: string;
   readonly figures: Readonly<Record<string, number>>;
   readonly hosts: readonly HostId[];
-  /** For `shared-fate`: from this service along what it depends on to the one that can be stopped; else empty. */
+  /**
+   * For `shared-fate`: from this service along what it needs to the one that can be stopped (a long path without its
+   * middle; `figures.links` counts all); else empty.
+   */
   readonly path: readonly ServiceId[];
   /** Weaker findings of the same service that this one explains. */
   readonly also: readonly FoldedFinding[];

@@ -1,0 +1,181 @@
+// Turns what was judged by number into findings that people read: names, owner, hosts, figures and the sentence.
+
+import { byId } from '../fleet/fleet-lookup.ts';
+import type { FailureDomain, Service } from '../fleet/fleet.ts';
+import type { HostId } from '../fleet/ids.ts';
+import { majorityOf } from '../fleet/minimum.ts';
+import type { Finding, FoldedFinding, PlacementCode, Severity } from './finding.ts';
+import { findingText } from './finding-text.ts';
+import type { FoldedWeakness } from './fold.ts';
+import type { ServiceJudgement, Stop } from './judgement.ts';
+import type { PlacementIndex } from './placement-index.ts';
+import { severityOf, severityRank } from './severity.ts';
+import type { SharedFate } from './shared-fate.ts';
+import { fairShareAt, noDomain } from './spread.ts';
+import type { Weakness } from './spread.ts';
+
+const stopCodes: ReadonlySet<PlacementCode> = new Set([
+  'all-in-one-domain',
+  'quorum-lost',
+  'single-instance',
+]);
+
+type Fate = { readonly stop: Stop; readonly fate: SharedFate; readonly severity: Severity };
+
+/**
+ * The findings of one service: its own, and one for everything it shares the fate of. If a loss can stop the service
+ * itself and that is at least as bad, the shared fates are folded under it: being well spread otherwise would not help.
+ */
+export function findingsOfService(
+  index: PlacementIndex,
+  judgement: ServiceJudgement,
+  shared: { readonly fates: readonly SharedFate[]; readonly stops: readonly Stop[] },
+): readonly Finding[] {
+  const service = index.services[judgement.service];
+  if (service === undefined) return [];
+  const fates = fatesOf(service, judgement, shared);
+  const [worst] = fates;
+  const host = judgement.folded.find(
+    ({ main }) =>
+      worst !== undefined &&
+      stopCodes.has(main.code) &&
+      severityRank(main.severity) >= severityRank(worst.severity),
+  );
+  const own = judgement.folded.map((one) =>
+    serviceFinding(
+      index,
+      judgement.service,
+      one,
+      one === host ? fates.map((fate) => foldedFate(index, fate)) : [],
+    ),
+  );
+  if (worst === undefined || host !== undefined) return own;
+  return [...own, sharedFateFinding(index, service, worst, fates.slice(1))];
+}
+
+/** Worst first. Left out: losses that stop the service itself, and levels that it ignores. */
+function fatesOf(
+  service: Service,
+  judgement: ServiceJudgement,
+  shared: { readonly fates: readonly SharedFate[]; readonly stops: readonly Stop[] },
+): readonly Fate[] {
+  const only = service.instances.length === 1 ? service.instances[0]?.host : undefined;
+  const found = shared.fates.flatMap((fate): readonly Fate[] => {
+    const stop = shared.stops[fate.root];
+    if (stop === undefined || judgement.stoppedBy.includes(stop.domainNumber)) return [];
+    if (stop.domain?.level === 'host' && stop.domain.id === only) return [];
+    const severity = severityOf('shared-fate', stop.domain?.level ?? 'host', service);
+    return severity === null ? [] : [{ stop, fate, severity }];
+  });
+  return [...found].sort((a, b) => severityRank(b.severity) - severityRank(a.severity));
+}
+
+function foldedFate(index: PlacementIndex, { stop }: Fate): FoldedFinding {
+  const needs = index.services[stop.service]?.id ?? null;
+  return { code: 'shared-fate', domain: stop.domain, needs, lost: stop.lost, left: stop.left };
+}
+
+function foldedWeakness(index: PlacementIndex, weakness: Weakness): FoldedFinding {
+  const { code, domain, lost, left } = weakness;
+  return { code, domain: domainAt(index, domain), needs: null, lost, left };
+}
+
+function domainAt(index: PlacementIndex, domain: number): FailureDomain | null {
+  return domain === noDomain ? null : (index.domains[domain] ?? null);
+}
+
+function told(finding: Omit<Finding, 'message' | 'waivedUntilAt'>): Finding {
+  const untold = { ...finding, waivedUntilAt: null };
+  return { ...untold, message: findingText(untold) };
+}
+
+function serviceFinding(
+  index: PlacementIndex,
+  number: number,
+  { main, also }: FoldedWeakness,
+  fates: readonly FoldedFinding[],
+): Finding {
+  const service = index.services[number];
+  if (service === undefined) throw new RangeError(`no service ${number}`);
+  const instances = service.instances.length;
+  const fair = main.code === 'clustered' ? { fairShare: fairShareAt(index, number, main.domain) } : {};
+  return told({
+    code: main.code,
+    severity: main.severity,
+    subject: `service:${service.id}`,
+    service: service.id,
+    host: null,
+    domain: domainAt(index, main.domain),
+    owner: service.owner,
+    figures: {
+      instances,
+      minimum: index.minimum[number] ?? 0,
+      lost: main.lost,
+      left: main.left,
+      ...(service.quorum ? { majority: majorityOf(instances) } : {}),
+      ...fair,
+    },
+    hosts: hostsIn(index, service, main.domain),
+    path: [],
+    also: [...also.map((weakness) => foldedWeakness(index, weakness)), ...fates],
+  });
+}
+
+/** The hosts of the service that stand in the domain; all of them where no domain is to blame. */
+function hostsIn(index: PlacementIndex, service: Service, domain: number): readonly HostId[] {
+  const inside = service.instances.filter(({ host }) => {
+    const number = index.hostNumbers.get(host);
+    return domain === noDomain || (number !== undefined && index.domainsOfHost.has(number, domain));
+  });
+  return [...new Set(inside.map(({ host }) => host))].sort(byId);
+}
+
+function sharedFateFinding(
+  index: PlacementIndex,
+  service: Service,
+  { stop, fate, severity }: Fate,
+  others: readonly Fate[],
+): Finding {
+  const needed = index.services[stop.service];
+  return told({
+    code: 'shared-fate',
+    severity,
+    subject: `service:${service.id}`,
+    service: service.id,
+    host: null,
+    domain: stop.domain,
+    owner: service.owner,
+    figures: {
+      instances: needed?.instances.length ?? 0,
+      lost: stop.lost,
+      left: stop.left,
+      links: fate.links,
+    },
+    hosts: needed === undefined ? [] : hostsIn(index, needed, stop.domainNumber),
+    path: fate.path.flatMap((number) => index.services[number]?.id ?? []),
+    also: others.map((other) => foldedFate(index, other)),
+  });
+}
+
+/** One finding for each host that stands nowhere: a warning if it serves something, else a notice. */
+export function placelessFindings(index: PlacementIndex): readonly Finding[] {
+  const serving = new Set<HostId>();
+  for (const { instances } of index.services) for (const { host } of instances) serving.add(host);
+  return index.hosts
+    .filter(({ placement }) => placement === null)
+    .map((host) =>
+      told({
+        code: 'no-placement',
+        severity: serving.has(host.id) ? 'warning' : 'notice',
+        subject: `host:${host.id}`,
+        service: null,
+        host: host.id,
+        domain: null,
+        owner: host.owner,
+        figures: {},
+        hosts: [host.id],
+        path: [],
+        also: [],
+      }),
+    );
+}
