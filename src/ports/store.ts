@@ -132,6 +132,8 @@ export interface Store {
   boots(hostId: HostId): Promise<readonly BootRecord[]>;
 
   journal(range: { readonly afterSeq: number; readonly limit: number }): Promise<readonly JournalEntry[]>;
+  /** The newest entry; `seq` 0 and a hash of zeros before the first. */
+  journalHead(): Promise<{ readonly seq: number; readonly hash: string }>;
   verifyJournal(): Promise<JournalVerdict>;
 
   /** Small facts that must survive, such as when the digest was last posted. */

@@ -3,7 +3,7 @@
 import type { Store } from '../../ports/store.ts';
 import { campaignMethods } from './campaign-tables.ts';
 import { inWriteTransaction, openDatabase } from './database.ts';
-import { appendEntries, readEntries, verifyChain } from './journal.ts';
+import { appendEntries, readEntries, readHead, verifyChain } from './journal.ts';
 import { messageMethods } from './message-tables.ts';
 import { observationMethods } from './observation-tables.ts';
 
@@ -22,6 +22,7 @@ export async function openSqlStore(path: string): Promise<Store> {
         appendEntries(tx, [{ at, actor, campaign: null, version: null, event }]),
       ),
     journal: (range) => readEntries(db, range),
+    journalHead: () => readHead(db),
     verifyJournal: () => verifyChain(db),
     remember: async (name, value) => {
       await db
