@@ -101,8 +101,9 @@ Subsystem sftp internal-sftp
 ${penaltyLine()}`;
 }
 
-/** The machine's accounts, with root and the plain user `stagger` (uid 7077) on the lab's login shell. */
-function writeAccounts(dir: string): void {
+/** The machine's accounts, with root and the plain user `stagger` (uid 7077) on the lab's login shell, and the host's name. */
+function writeAccounts(host: ResolvedHost): void {
+  const { dir } = host;
   const lines = (path: string): readonly string[] =>
     readFileSync(path, 'utf8')
       .split('\n')
@@ -123,6 +124,8 @@ function writeAccounts(dir: string): void {
     { mode: 0o600 },
   );
   writeFileSync(join(dir, 'group'), text('root:x:0:', 'stagger:x:7077:', ...lines('/etc/group')));
+  const hosts = readFileSync('/etc/hosts', 'utf8').trim();
+  writeFileSync(join(dir, 'hosts'), text(hosts, `${host.address} ${host.name}`));
   writeFileSync(join(dir, 'sudoers'), 'stagger ALL=(root) NOPASSWD: /usr/bin/systemctl reboot\n', {
     mode: 0o440,
   });
@@ -156,7 +159,7 @@ async function writeHost(
   }
   for (const [name, script] of Object.entries(host.atBoot))
     write(`boot.d/${name}`, `#!/bin/sh\n${script}\n`, 0o755);
-  writeAccounts(dir);
+  writeAccounts(host);
   copyFileSync(join(lab.dir, 'client', 'id_ed25519.pub'), join(dir, 'authorized_keys'));
   await generateKey(join(dir, 'ssh_host_ed25519_key'), host.name);
 }
@@ -172,6 +175,7 @@ function writeTools(dir: string, commands: ReadonlySet<string>): void {
     'lab-command',
     'lab-service',
     'systemctl',
+    'systemd-detect-virt',
     'uname',
   ]) {
     copyFileSync(join(hostFiles, name), join(dir, 'bin', name));

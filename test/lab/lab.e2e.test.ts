@@ -1,13 +1,11 @@
 // The lab itself, asked with the plain ssh client: are these hosts real enough to trust what other tests see on them?
 import { existsSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createLab, type Lab } from './lab.ts';
-import { labUnavailable } from './lab-available.ts';
+import { describeLab } from './describe-lab.ts';
 import { ssh } from './openssh-client.ts';
 
-const unavailable = labUnavailable();
-
-describe.skipIf(unavailable !== null)(`a lab host${unavailable === null ? '' : ` (${unavailable})`}`, () => {
+describeLab('a lab host', () => {
   let lab: Lab;
 
   beforeAll(async () => {

@@ -25,7 +25,7 @@ function labAddresses(count: number): readonly string[] {
 }
 
 /**
- * Starts the hosts and resolves when the sshd of each answers. Rejects with the reason if one does not start; then
+ * Starts the hosts and resolves when the sshd of each answers and each service that is healthy at once serves. Rejects with the reason if one does not start; then
  * nothing is left behind. Ask `labUnavailable` first whether labs can run here.
  */
 export async function createLab(options: LabOptions): Promise<Lab> {
@@ -36,7 +36,12 @@ export async function createLab(options: LabOptions): Promise<Lab> {
     resolveHost(host, { labDir: dir, address: addresses[index] ?? '' }),
   );
   mkdirSync(join(dir, 'hosts'));
-  await writeLabFiles({ dir, ports, hosts });
+  try {
+    await writeLabFiles({ dir, ports, hosts });
+  } catch (cause) {
+    rmSync(dir, { recursive: true, force: true });
+    throw cause;
+  }
   const keepDir = process.env['STAGGER_LAB_KEEP'] === '1';
   const plan: LabPlan = { dir, port: ports.ssh, keepDir, hosts };
   writeFileSync(join(dir, 'plan.json'), JSON.stringify(plan));
@@ -45,6 +50,8 @@ export async function createLab(options: LabOptions): Promise<Lab> {
   const lab = new Lab({ dir, ports, hosts, supervisor, keepDir });
   try {
     await supervisor.ready();
+    const served = hosts.filter(({ service }) => service?.healthyAfterMs === 0);
+    await Promise.all(served.map(({ name }) => lab.waitFor(name, 'serving')));
   } catch (cause) {
     await lab.close();
     throw cause;

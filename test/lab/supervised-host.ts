@@ -123,7 +123,7 @@ export class SupervisedHost {
     await ended;
   }
 
-  /** Starts the namespaces; resolves true when sshd answers, false if this boot ended before that. */
+  /** Starts the namespaces; resolves true when sshd answers, false if this boot or its sshd ended before that. */
   async #boot(uptimeS: number): Promise<boolean> {
     const { dir, address } = this.#plan;
     this.#life += 1;
@@ -134,12 +134,13 @@ export class SupervisedHost {
     this.#faults = rebootsAgain === undefined ? {} : { rebootsAgain };
     const nextKernel = join(dir, 'next-osrelease');
     if (existsSync(nextKernel)) renameSync(nextKernel, join(dir, 'osrelease'));
+    rmSync(join(dir, 'sshd-ended'), { force: true });
     writeFileSync(join(dir, 'boot_id'), `${this.#bootId}\n`);
     this.#killed = false;
     this.#child = this.#spawn(uptimeS);
     this.#child.once('exit', (_code, signal) => this.#onDown(signal));
     this.#record('booted', '');
-    while (life === this.#life && this.#child !== null) {
+    while (life === this.#life && !existsSync(join(dir, 'sshd-ended'))) {
       if (await sendsBanner(address, this.#port)) {
         if (life !== this.#life) return false;
         this.#record('ready', '');

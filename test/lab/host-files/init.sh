@@ -22,6 +22,7 @@ mount --bind $lab/osrelease /proc/sys/kernel/osrelease
 mount --bind $lab/passwd /etc/passwd
 mount --bind $lab/shadow /etc/shadow
 mount --bind $lab/group /etc/group
+mount --bind $lab/hosts /etc/hosts
 mount --bind $lab/root /root
 mount --bind $lab/home /home
 mount --bind $lab/boot /boot
@@ -39,9 +40,12 @@ mount -t overlay overlay -o "lowerdir=$tools/sbin:/usr/sbin" /usr/sbin
 echo $! >/run/keeper-pid
 
 /usr/sbin/sshd -D -E $lab/log/sshd.log -f $lab/sshd_config </dev/null &
+sshd=$!
 [ ! -e $lab/service/port ] || /usr/bin/lab-service </dev/null >>$lab/log/service.log 2>&1 &
 for script in $lab/boot.d/*; do
   [ ! -x "$script" ] || "$script" </dev/null >>"$lab/log/$(basename "$script").log" 2>&1 &
 done
 
+wait "$sshd" || :
+echo 'sshd ended' | tee $lab/sshd-ended
 while :; do wait || :; done
