@@ -1,6 +1,5 @@
 // The client side of SSH in the lab: known_hosts lines as people and tools write them, plain and hashed.
 import { createHmac, randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 
 /** The name under which OpenSSH files a key: `address` on port 22, `[address]:port` elsewhere. */
 export function knownHostsName(address: string, port: number): string {
@@ -18,9 +17,4 @@ export function knownHostsLine(name: string, publicKey: string, marker: string |
   const [type, blob] = publicKey.trim().split(' ');
   if (type === undefined || blob === undefined) throw new Error(`not a public key: ${publicKey}`);
   return `${marker === null ? '' : `${marker} `}${name} ${type} ${blob}\n`;
-}
-
-/** The public key in a `.pub` file, as one line. */
-export function readPublicKey(path: string): string {
-  return readFileSync(path, 'utf8').trim();
 }

@@ -21,8 +21,7 @@ export type WitnessEvent = {
   readonly detail: string;
 };
 
-/** CLOCK_MONOTONIC in milliseconds: the clock of the witness log, for comparing a test's own instants with it. */
-export function witnessMonotonicMs(): number {
+function witnessMonotonicMs(): number {
   return Number(process.hrtime.bigint()) / 1e6;
 }
 

@@ -1,0 +1,53 @@
+// `npm test`: installs the Debian packages that end-to-end tests run, runs every tier (or those named as arguments),
+// and ends with one plain line of figures. Exit code 0 only if at least one test ran and nothing failed.
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { boundedRun } from './bounded-run.ts';
+import { installTestPackages } from './install-test-packages.ts';
+import { figuresLine, judgeTier, sumFigures, type TierResult } from './test-report.ts';
+
+const minuteMs = 60_000;
+
+/** One after another: simulations and lab hosts share the machine's cores. Together below 75 minutes. */
+const tiers = [
+  { name: 'unit', withinMs: 5 * minuteMs },
+  { name: 'int', withinMs: 10 * minuteMs },
+  { name: 'sim', withinMs: 20 * minuteMs },
+  { name: 'e2e', withinMs: 40 * minuteMs },
+];
+
+async function runTier(tier: (typeof tiers)[number], reportPath: string): Promise<TierResult> {
+  console.log(`\n== ${tier.name} ==`);
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportPath}`];
+  const { exitCode } = await boundedRun(['vitest', 'run', '--project', tier.name, ...reporters], {
+    withinMs: tier.withinMs,
+    output: 'show',
+  });
+  const result = judgeTier(existsSync(reportPath) ? readFileSync(reportPath, 'utf8') : null, exitCode);
+  for (const trouble of result.troubles) console.log(`${tier.name}: ${trouble}`);
+  for (const skip of result.skips) console.log(`${tier.name}: skipped ${skip}`);
+  return result;
+}
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !tiers.some((tier) => tier.name === name));
+if (unknown.length > 0) {
+  console.error(
+    `no test tier is called ${unknown.join(', ')}; there are ${tiers.map(({ name }) => name).join(', ')}`,
+  );
+  process.exit(64);
+}
+
+await installTestPackages();
+const reports = mkdtempSync(join(tmpdir(), 'stagger-test-'));
+const results: TierResult[] = [];
+try {
+  for (const tier of tiers.filter(({ name }) => wanted.length === 0 || wanted.includes(name)))
+    results.push(await runTier(tier, join(reports, `${tier.name}.json`)));
+} finally {
+  rmSync(reports, { recursive: true, force: true });
+}
+const figures = sumFigures(results.map((result) => result.figures));
+process.exitCode = figures.failed === 0 && figures.passed > 0 ? 0 : 1;
+console.log(`\n${figuresLine(figures)}`);
