@@ -1,0 +1,317 @@
+// What an inventory file may hold, section by section. Each entry is judged alone, so that one broken host does not
+// hide the mistakes of the next; the same shapes make the JSON Schema that editors use.
+
+import { z } from 'zod';
+import type { FindingCode } from '../core/placement/finding.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../core/brand.ts';
+import {
+  addressRange,
+  amount,
+  argv,
+  clockTime,
+  duration,
+  expecting,
+  httpPath,
+  id,
+  localDate,
+  loginName,
+  mapping,
+  oneOf,
+  plainText,
+  port,
+  reference,
+  referenceRange,
+  slackOwner,
+  timeZone,
+  wholeNumber,
+  yesNo,
+} from './field-shapes.ts';
+
+const hook = mapping('a mapping with "command" and "timeout"', {
+  command: argv.describe('Words of a command on the host, never shell text. Must be safe to run twice.'),
+  timeout: duration({ minMs: SECOND_MS, maxMs: HOUR_MS }).describe('How long it may take.'),
+});
+
+const step = duration({ minMs: SECOND_MS, maxMs: DAY_MS });
+const pause = duration({ minMs: 0, maxMs: DAY_MS });
+
+const timing = mapping('a mapping of durations', {
+  expected: step
+    .optional()
+    .describe('Usual length from drain to the last gate: for estimates and the cut-off.'),
+  go_down_within: step.optional().describe('From the request until the old boot no longer answers.'),
+  come_back_within: step.optional().describe('From the request until a new boot is proven.'),
+  hold: pause.optional().describe('The new boot must still be up after this.'),
+  system_up_within: step.optional().describe('From the new boot until systemd has settled.'),
+  soak: pause.optional().describe('Pause after the gates before the next host may start.'),
+});
+
+/** What can be set for a host, for the hosts of a service or of a site, and for the fleet. */
+const fleetLevelShape = {
+  user: loginName.optional().describe('SSH login name.'),
+  port: port.optional().describe('SSH port.'),
+  owner: reference('owner').optional().describe('Id of the owner of these hosts.'),
+  windows: z
+    .array(reference('window'), { error: expecting('a list of window ids') })
+    .optional()
+    .describe('Maintenance windows in which these hosts may be rebooted. None: never by plan.'),
+  max_uptime: duration({ minMs: HOUR_MS, maxMs: 3_650 * DAY_MS })
+    .optional()
+    .describe('Past this a host is overdue.'),
+  warn_before: duration({ minMs: 0, maxMs: 3_650 * DAY_MS })
+    .optional()
+    .describe('How long before max_uptime a host counts as due soon.'),
+  timing: timing.optional().describe('Time limits of one reboot.'),
+  drain: hook.optional().describe('Run on the host before its reboot, to take it out of service.'),
+  undrain: hook.optional().describe('Run on the host after its gates have passed, to put it back.'),
+};
+
+const exemption = mapping('a mapping with "reason" and "until"', {
+  reason: plainText(500).describe('Why it is not to be rebooted.'),
+  until: localDate.describe('The last day of the exemption, or an exact time.'),
+});
+
+const levelShape = {
+  ...fleetLevelShape,
+  exemption: exemption.optional().describe('Not rebooted until a date, for a reason.'),
+};
+
+const settingsText = 'a mapping of settings for hosts';
+
+export const fleetDefaults = mapping(settingsText, {
+  ...fleetLevelShape,
+  time_zone: timeZone.optional().describe('Zone of dates and windows that name none.'),
+});
+
+const levelDefaults = mapping(settingsText, levelShape);
+
+export const site = mapping('a mapping such as {kind: datacentre, time_zone: Asia/Seoul}', {
+  kind: oneOf(['datacentre', 'cloud']).describe('A data centre or a cloud region.'),
+  time_zone: timeZone.describe('IANA zone of the site.'),
+  defaults: levelDefaults.optional().describe('For every host of the site.'),
+});
+
+export const zone = mapping('a mapping such as {site: seoul-1}', {
+  site: reference('site').describe('Site that the zone is part of.'),
+});
+
+export const rack = mapping('a mapping such as {zone: seoul-1a, feeds: [seoul-1-a]}', {
+  zone: reference('zone').describe('Zone that the rack stands in.'),
+  units: wholeNumber({ min: 1, max: 100 }).optional().describe('Height in rack units.'),
+  feeds: z
+    .array(reference('feed'), { error: expecting('a list of feed ids') })
+    .optional()
+    .describe('Redundant power feeds: the rack falls when all of them are lost.'),
+});
+
+export const feed = mapping('a mapping such as {site: seoul-1}', {
+  site: reference('site').describe('Site that the feed supplies.'),
+});
+
+export const owner = mapping('a mapping such as {slack: C0123456789}', {
+  slack: slackOwner.optional().describe('Slack channel or user that hears of this owner’s servers.'),
+});
+
+const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+const nthText = 'a list of 1 to 5, or -1 for the last';
+
+export const window = mapping('a mapping such as {days: [tue], start: "22:00", duration: 4h}', {
+  days: z
+    .array(oneOf(weekdays), { error: expecting('a list of weekdays such as [mon, tue]') })
+    .min(1, { error: expecting('at least one weekday') })
+    .describe('Weekdays on which the window starts.'),
+  nth: z
+    .array(z.literal([1, 2, 3, 4, 5, -1], { error: expecting('1 to 5, or -1 for the last of the month') }), {
+      error: expecting(nthText),
+    })
+    .optional()
+    .describe('Which of these weekdays in the month: 1 to 5, or -1 for the last. Absent: every one.'),
+  start: clockTime.describe('Wall-clock start, such as "22:00".'),
+  duration: duration({ minMs: MINUTE_MS, maxMs: 7 * DAY_MS }).describe('Length on the wall clock.'),
+  time_zone: timeZone.optional().describe('IANA zone; absent: defaults.time_zone.'),
+});
+
+export const host = mapping('a mapping such as {rack: r12, owner: store}', {
+  ...levelShape,
+  address: addressRange.optional().describe('Name or IP address; absent: the host’s id. A range is zipped.'),
+  rack: referenceRange('rack').optional().describe('Rack it stands in. A range is zipped with the host’s.'),
+  zone: referenceRange('zone').optional().describe('Zone, for a host without a rack (cloud).'),
+  hypervisor: referenceRange('host')
+    .optional()
+    .describe('Host that this one is a guest of; it stands where that one stands.'),
+  unit: z
+    .union([z.number().min(0.5).max(100).multipleOf(0.5), z.string().regex(/^\[\d{1,3}:\d{1,3}\]$/)], {
+      error: expecting('a rack unit such as 12 or 12.5, or a range such as "[10:21]"'),
+    })
+    .optional()
+    .describe('Lowest rack unit it occupies.'),
+  model: plainText(100).optional().describe('Hardware model.'),
+  labels: z
+    .record(id, plainText(200), { error: expecting('a mapping of names to text') })
+    .optional()
+    .describe('Your own names for selecting hosts.'),
+  own_path: yesNo
+    .optional()
+    .describe('The daemon’s own host, its bastion or its database: planned last and alone.'),
+});
+
+const attemptLimits = {
+  attempt: duration({ minMs: 100, maxMs: 5 * MINUTE_MS })
+    .optional()
+    .describe('Bound of one attempt; 5s.'),
+  every: duration({ minMs: SECOND_MS, maxMs: HOUR_MS }).optional().describe('Pause between attempts; 10s.'),
+  within: duration({ minMs: SECOND_MS, maxMs: DAY_MS }).optional().describe('All attempts together; 10m.'),
+  passes: wholeNumber({ min: 1, max: 100 }).optional().describe('Passes in a row that count as serving; 2.'),
+};
+
+const httpGate = mapping('a mapping such as {port: 80, path: /health}', {
+  port,
+  path: httpPath,
+  scheme: oneOf(['http', 'https']).optional(),
+  statuses: z
+    .array(wholeNumber({ min: 100, max: 599 }), { error: expecting('a list of HTTP statuses') })
+    .min(1, { error: expecting('at least one status') })
+    .optional()
+    .describe('Statuses that pass; [200].'),
+  body_includes: plainText(500).optional().describe('Text that the body must hold.'),
+});
+
+const commandGate = mapping('a mapping such as {run: [/usr/local/bin/ready]}', {
+  run: argv,
+  exit_code: wholeNumber({ min: 0, max: 255 }).optional().describe('Exit code that passes; 0.'),
+  output_includes: plainText(500).optional().describe('Text that the output must hold.'),
+});
+
+const gate = mapping('a mapping with one of "tcp", "http" and "command"', {
+  name: plainText(80).optional().describe('Shown to people, unique within the service.'),
+  tcp: port.optional().describe('Port that must accept a connection.'),
+  http: httpGate.optional().describe('Request that must be answered well.'),
+  command: commandGate.optional().describe('Command on the host that must end well.'),
+  ...attemptLimits,
+}).superRefine(({ tcp, http, command }, context) => {
+  const questions = [tcp, http, command].filter((question) => question !== undefined).length;
+  if (questions === 1) return;
+  const message = expecting('exactly one of tcp, http, command', 'one gate asks one question');
+  context.addIssue({ code: 'custom', message, input: questions === 0 ? undefined : `${questions} of them` });
+});
+
+const hostList = z
+  .array(z.string({ error: expecting('a host id or a range of them') }), {
+    error: expecting('a list of host ids'),
+  })
+  .describe('Host ids or ranges.');
+
+const instances = z
+  .union(
+    [
+      hostList,
+      mapping('a mapping of parts to lists of hosts', {
+        primary: hostList.optional(),
+        replica: hostList.optional(),
+        standby: hostList.optional(),
+        member: hostList.optional(),
+      }),
+    ],
+    {
+      error: expecting(
+        'a list of hosts, or a mapping of primary, replica, standby, member to lists of hosts',
+      ),
+    },
+  )
+  .transform((value) =>
+    Array.isArray(value) ? { isList: true, member: value } : { isList: false, ...value },
+  );
+
+const severity = oneOf(['critical', 'warning', 'notice', 'ignored']).optional();
+
+export const service = mapping('a mapping with "instances"', {
+  owner: reference('owner').optional().describe('Id of the owner; also of its hosts that name none.'),
+  instances: instances.describe('Hosts that do this work, by part where parts matter.'),
+  depends_on: z
+    .array(reference('service'), { error: expecting('a list of service ids') })
+    .optional()
+    .describe('Services without which this one does not work.'),
+  min_available: amount.optional().describe('Instances that must stay up: a number or a percentage.'),
+  max_unavailable: amount.optional().describe('Instances that may be down: a number or a percentage; 1.'),
+  quorum: yesNo.optional().describe('Keep a majority up whatever the budget says.'),
+  gates: z
+    .array(gate, { error: expecting('a list of gates') })
+    .optional()
+    .describe('Asked of each host of the service after its boot, in this order.'),
+  severities: mapping('a mapping of levels to severities', {
+    host: severity,
+    hypervisor: severity,
+    rack: severity,
+    feed: severity,
+    zone: severity,
+    site: severity,
+  })
+    .optional()
+    .describe('How much it matters that one domain of a level can stop this service.'),
+  defaults: levelDefaults.optional().describe('For every host of the service.'),
+});
+
+export const freeze = mapping('a mapping with "reason", "from" and "until"', {
+  reason: plainText(500).describe('Why nothing may be rebooted.'),
+  from: localDate.describe('First day, or an exact time.'),
+  until: localDate.describe('Last day, or an exact time.'),
+  time_zone: timeZone.optional().describe('IANA zone of the dates; absent: defaults.time_zone.'),
+});
+
+const findingCodes = {
+  'all-in-one-domain': true,
+  'quorum-lost': true,
+  'primary-with-standby': true,
+  'below-minimum': true,
+  clustered: true,
+  'single-instance': true,
+  'no-headroom': true,
+  'too-few-instances': true,
+  'shared-fate': true,
+  'no-placement': true,
+  'uptime-overdue': true,
+  'uptime-due-soon': true,
+} as const satisfies Record<FindingCode, true>;
+
+const subjectText = 'service:ID or host:ID';
+
+export const waiver = mapping('a mapping with "code", "subject", "reason", "by" and "until"', {
+  code: oneOf(Object.keys(findingCodes) as readonly FindingCode[]).describe('Code of the accepted finding.'),
+  subject: z
+    .string({ error: expecting(subjectText) })
+    .regex(/^(?:service|host):[A-Za-z0-9._-]+$/, { error: expecting(subjectText) })
+    .describe('What the finding is about: service:ID or host:ID.'),
+  reason: plainText(500).describe('Why it is accepted.'),
+  by: plainText(100).describe('Who accepted it.'),
+  until: localDate.describe('The last day on which it is accepted.'),
+});
+
+export const caps = mapping('a mapping of limits', {
+  max_in_flight: wholeNumber({ min: 1, max: 1_000 }).optional().describe('Hosts in flight at once; 1.'),
+  max_hosts_per_campaign: wholeNumber({ min: 1, max: 10_000 })
+    .optional()
+    .describe('Hosts that one campaign may hold; 50.'),
+});
+
+/** Sections that map ids to entries. */
+export const entrySections = {
+  sites: site,
+  zones: zone,
+  racks: rack,
+  feeds: feed,
+  owners: owner,
+  windows: window,
+  hosts: host,
+  services: service,
+  freezes: freeze,
+} as const;
+
+/** Sections that are one entry for the whole inventory. */
+export const singleSections = { defaults: fleetDefaults, caps } as const;
+
+/** Every top-level key of an inventory file. */
+export const sectionNames: readonly string[] = [
+  ...Object.keys(entrySections),
+  ...Object.keys(singleSections),
+  'waivers',
+];

@@ -1,0 +1,54 @@
+// Help for a name that is not known: the nearest of those that are, and a short list of them.
+
+import { distance } from 'fastest-levenshtein';
+
+const listLimit = 8;
+
+// Comparing costs length times length; a name longer than this is not a slip of the keyboard.
+const comparableLength = 100;
+
+/** The known name that `name` was probably meant to be, or null if none is near. */
+export function nearestName(name: string, known: readonly string[]): string | null {
+  if (name.length > comparableLength) return null;
+  const wanted = name.toLowerCase();
+  // Two slips (a swap of neighbours counts as two), in long names a third of the letters.
+  const allowed = wanted.length <= 2 ? 1 : Math.max(2, Math.floor(wanted.length / 3));
+  let best = { name: null as string | null, steps: allowed + 1 };
+  for (const candidate of known) {
+    if (Math.abs(candidate.length - wanted.length) >= best.steps) continue;
+    const steps = distance(wanted, candidate.toLowerCase());
+    if (steps < best.steps) best = { name: candidate, steps };
+  }
+  return best.name;
+}
+
+/** `a, b, c (and 9 more)`, the ones nearest to `name` first, then in order. */
+export function listedNames(name: string, known: readonly string[]): string {
+  const wanted = name.slice(0, comparableLength).toLowerCase();
+  const ranked =
+    known.length <= listLimit
+      ? [...known]
+      : known
+          .map((candidate) => ({ candidate, steps: distance(wanted, candidate.toLowerCase()) }))
+          .sort((a, b) => a.steps - b.steps || (a.candidate < b.candidate ? -1 : 1))
+          .map(({ candidate }) => candidate);
+  const shown = ranked.slice(0, listLimit).join(', ');
+  const more = known.length - listLimit;
+  return more > 0 ? `${shown} (and ${more} more)` : shown;
+}
+
+/** What to say of an unknown `name`: what was expected, and the nearest as a hint. */
+export function unknownName(
+  name: string,
+  known: readonly string[],
+  kind: string,
+): { readonly expected: string; readonly hint: string | null } {
+  if (known.length === 0) {
+    return { expected: `the id of a declared ${kind}`, hint: `the inventory declares no ${kind}` };
+  }
+  const nearest = nearestName(name, known);
+  return {
+    expected: `one of ${listedNames(name, known)}`,
+    hint: nearest === null ? null : `did you mean ${JSON.stringify(nearest)}?`,
+  };
+}

@@ -1,0 +1,36 @@
+// The way in: a directory becomes a fleet and its settings, or every mistake in it at once.
+
+import { createHash } from 'node:crypto';
+import { pathResolver, readInventoryFiles } from './disk.ts';
+import { inReadingOrder, startOf, type Mistake } from './mistake.ts';
+import { parseInventory } from './parse-inventory.ts';
+import { resolveInventory, type ResolvedInventory } from './resolve-inventory.ts';
+
+export type LoadedInventory = ResolvedInventory;
+
+/**
+ * Reads and resolves the inventory in `directory`. Never rejects for what it finds there; a directory without YAML
+ * files, or without hosts, is a mistake and never an empty fleet.
+ */
+export async function loadInventory(directory: string): Promise<LoadedInventory> {
+  const { files, mistakes } = await readInventoryFiles(directory);
+  if (files.length === 0) {
+    const empty: Mistake = {
+      place: startOf(directory),
+      what: 'the directory holds no inventory',
+      found: 'no readable YAML file',
+      expected: 'at least one *.yaml or *.yml',
+      hint: null,
+    };
+    return { kind: 'invalid', mistakes: mistakes.length > 0 ? inReadingOrder(mistakes) : [empty] };
+  }
+  const parsed = parseInventory(files);
+  return resolveInventory(
+    { ...parsed, mistakes: [...mistakes, ...parsed.mistakes] },
+    {
+      directory,
+      absolute: pathResolver(directory),
+      sha256Hex: (text) => createHash('sha256').update(text).digest('hex'),
+    },
+  );
+}

@@ -1,0 +1,79 @@
+// Freezes, waivers and caps: what limits reboots beyond the hosts' own settings.
+
+import type { FleetCaps, Freeze, Waiver } from '../core/fleet/fleet.ts';
+import { beginningAt, endAt } from './date-text.ts';
+import { foundText, type Report } from './mistake.ts';
+import type { CapsEntry, EntryOf, WaiverEntry } from './parse-inventory.ts';
+import type { ReferenceCheck } from './reference-check.ts';
+import { reportNoZone } from './resolve-places.ts';
+
+/** Joyent rebooted a whole data centre by a mistyped filter (2014): one campaign is small unless somebody says so. */
+const defaultCaps: FleetCaps = { maxInFlight: 1, maxHostsPerCampaign: 50 };
+
+export function resolveCaps(entry: CapsEntry | null): FleetCaps {
+  return {
+    maxInFlight: entry?.fields.max_in_flight ?? defaultCaps.maxInFlight,
+    maxHostsPerCampaign: entry?.fields.max_hosts_per_campaign ?? defaultCaps.maxHostsPerCampaign,
+  };
+}
+
+/** The freezes in order of their ids. */
+export function resolveFreezes(
+  entries: ReadonlyMap<string, EntryOf<'freezes'>>,
+  defaultZone: string | null,
+  report: Report,
+): readonly Freeze[] {
+  const freezes: Freeze[] = [];
+  for (const entry of entries.values()) {
+    const { reason, from, until, time_zone: ownZone } = entry.fields;
+    const timeZone = ownZone ?? defaultZone;
+    if (timeZone === null) reportNoZone(entry.place, entry.subject, report);
+    if (reason === undefined || from === undefined || until === undefined || timeZone === null) continue;
+    const fromAt = beginningAt(from, timeZone);
+    const untilAt = endAt(until, timeZone);
+    if (fromAt === null || untilAt === null) continue;
+    if (untilAt <= fromAt) {
+      report({
+        place: entry.placeOf('until'),
+        what: `${entry.subject}: until`,
+        found: foundText(until),
+        expected: `later than from (${from})`,
+        hint: 'a freeze that ends before it begins freezes nothing',
+      });
+    }
+    freezes.push({ id: entry.id, reason, fromAt, untilAt });
+  }
+  return freezes.sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** The waivers in the order of the files. */
+export function resolveWaivers(
+  entries: readonly WaiverEntry[],
+  options: {
+    readonly defaultZone: string | null;
+    readonly references: ReferenceCheck;
+    readonly report: Report;
+  },
+): readonly Waiver[] {
+  const { defaultZone, references, report } = options;
+  const waivers: Waiver[] = [];
+  for (const { fields, place, placeOf, subject: who } of entries) {
+    const { code, subject, reason, by, until } = fields;
+    if (subject !== undefined) {
+      const [kind, name] = subject.split(':');
+      references.check(kind === 'host' ? 'host' : 'service', name ?? '', placeOf('subject'), who);
+    }
+    if (defaultZone === null) reportNoZone(place, who, report);
+    const untilAt = until === undefined || defaultZone === null ? null : endAt(until, defaultZone);
+    if (
+      code === undefined ||
+      subject === undefined ||
+      reason === undefined ||
+      by === undefined ||
+      untilAt === null
+    )
+      continue;
+    waivers.push({ code, subject, reason, by, untilAt });
+  }
+  return waivers;
+}

@@ -1,0 +1,191 @@
+// Services: who works for them and in what part, what must stay up, what they need, what is asked after a boot.
+
+import { MINUTE_MS, SECOND_MS } from '../core/brand.ts';
+import type { Gate, GateQuestion } from '../core/fleet/check.ts';
+import type { Instance, Part, Service, ServiceBudget } from '../core/fleet/fleet.ts';
+import type { HostId, OwnerId, ServiceId } from '../core/fleet/ids.ts';
+import { durationText } from './duration-text.ts';
+import { foundText, type Report } from './mistake.ts';
+import { expandRange } from './name-range.ts';
+import type { EntryOf } from './parse-inventory.ts';
+import type { ReferenceCheck } from './reference-check.ts';
+
+type ServiceEntry = EntryOf<'services'>;
+
+export type ServiceContext = {
+  readonly references: ReferenceCheck;
+  /** What unknown hosts begin with that a broken range was meant to declare. */
+  readonly brokenPrefixes: readonly string[];
+  readonly report: Report;
+};
+
+const parts: readonly Part[] = ['primary', 'replica', 'standby', 'member'];
+
+/** Unknown hosts of one range, told one by one up to here. */
+const unknownLimit = 3;
+
+type HostNames = { readonly name: string; readonly path: readonly PropertyKey[] };
+
+function expandHosts(entry: ServiceEntry, part: Part, { report }: ServiceContext): readonly HostNames[] {
+  const written = entry.fields.instances;
+  const patterns = written?.[part] ?? [];
+  return patterns.flatMap((pattern, index) => {
+    const path = written?.isList === true ? ['instances', index] : ['instances', part, index];
+    const range = expandRange(pattern);
+    if (range.kind === 'names') return range.names.map((name) => ({ name, path }));
+    const what = `${entry.subject}: ${range.why}`;
+    report({ place: entry.placeOf(...path), what, found: foundText(pattern), hint: range.hint });
+    return [];
+  });
+}
+
+/** The instances of a service, in host order. Also used to learn which services a host has, before it is resolved. */
+export function instancesOf(entry: ServiceEntry, context: ServiceContext): readonly Instance[] {
+  const { references, brokenPrefixes, report } = context;
+  const found = new Map<string, Instance>();
+  const unknownAt = new Map<string, number>();
+  for (const part of parts) {
+    for (const { name, path } of expandHosts(entry, part, context)) {
+      const place = entry.placeOf(...path);
+      if (!references.has('host', name)) {
+        const key = path.join('.');
+        const told = unknownAt.get(key) ?? 0;
+        unknownAt.set(key, told + 1);
+        const excused = brokenPrefixes.some((prefix) => prefix !== '' && name.startsWith(prefix));
+        if (told < unknownLimit && !excused) references.check('host', name, place, entry.subject);
+        continue;
+      }
+      const first = found.get(name);
+      if (first !== undefined) {
+        const hint = first.part === part ? 'keep one' : `it is ${first.part} already; a host has one part`;
+        report({ place, what: `${entry.subject}: host ${name} is named twice`, hint });
+        continue;
+      }
+      found.set(name, { service: entry.id as ServiceId, host: name as HostId, part });
+    }
+  }
+  return [...found.values()].sort((a, b) => (a.host < b.host ? -1 : 1));
+}
+
+function budgetOf(entry: ServiceEntry, instances: number, report: Report): ServiceBudget {
+  const { min_available: min, max_unavailable: max } = entry.fields;
+  if (entry.wrote('min_available') && entry.wrote('max_unavailable')) {
+    report({
+      place: entry.placeOf('max_unavailable'),
+      what: `${entry.subject}: min_available and max_unavailable`,
+      expected: 'one of them',
+      hint: 'they say the same from two sides and could contradict each other',
+    });
+  }
+  if (min?.kind === 'number' && min.value > instances && instances > 0) {
+    report({
+      place: entry.placeOf('min_available'),
+      what: `${entry.subject}: min_available`,
+      found: String(min.value),
+      expected: `at most ${instances}, the number of its instances`,
+      hint: min.value > 1 ? `${Math.max(0, instances - 1)} would let one host go at a time` : null,
+    });
+  }
+  if (min !== undefined) return { kind: 'min-available', amount: min };
+  return { kind: 'max-unavailable', amount: max ?? { kind: 'number', value: 1 } };
+}
+
+type GateFields = NonNullable<ServiceEntry['fields']['gates']>[number];
+
+function questionOf({
+  tcp,
+  http,
+  command,
+}: GateFields): { readonly name: string; readonly question: GateQuestion } | null {
+  if (tcp !== undefined) return { name: `answers on ${tcp}`, question: { kind: 'tcp', port: tcp } };
+  if (http !== undefined) {
+    const { scheme = 'http', port, path, statuses = [200], body_includes: bodyIncludes = null } = http;
+    const question = { kind: 'http', scheme, port, path, statuses, bodyIncludes } as const;
+    return { name: `GET ${path} on ${port}`, question };
+  }
+  if (command !== undefined) {
+    const { run, exit_code: exitCode = 0, output_includes: outputIncludes = null } = command;
+    const question = { kind: 'command', command: { argv: run }, exitCode, outputIncludes } as const;
+    return { name: run.join(' ').slice(0, 80), question };
+  }
+  return null;
+}
+
+function gatesOf(entry: ServiceEntry, report: Report): readonly Gate[] {
+  const gates: Gate[] = [];
+  for (const [index, fields] of (entry.fields.gates ?? []).entries()) {
+    const asked = questionOf(fields);
+    if (asked === null) continue;
+    const gate: Gate = {
+      name: fields.name ?? asked.name,
+      question: asked.question,
+      attemptMs: fields.attempt ?? 5 * SECOND_MS,
+      everyMs: fields.every ?? 10 * SECOND_MS,
+      withinMs: fields.within ?? 10 * MINUTE_MS,
+      passes: fields.passes ?? 2,
+    };
+    const place = entry.placeOf('gates', index);
+    if (gates.some(({ name }) => name === gate.name)) {
+      const what = `${entry.subject}: two gates with the name ${foundText(gate.name)}`;
+      report({ place, what, hint: 'give one of them another name: people tell them apart by it' });
+    }
+    // The shortest way to pass: every attempt at once, with a pause between two.
+    const shortestMs = (gate.passes - 1) * gate.everyMs;
+    if (shortestMs >= gate.withinMs || gate.attemptMs > gate.withinMs) {
+      report({
+        place,
+        what: `${entry.subject}: gate ${foundText(gate.name)} can never pass`,
+        found: `within ${durationText(gate.withinMs)}`,
+        expected: `more than ${durationText(Math.max(shortestMs, gate.attemptMs))}`,
+        hint: `${gate.passes} passes, ${durationText(gate.everyMs)} apart, have to fit in`,
+      });
+    }
+    gates.push(gate);
+  }
+  return gates;
+}
+
+function checkDependencies(
+  entry: ServiceEntry,
+  { references, report }: ServiceContext,
+): readonly ServiceId[] {
+  const names = entry.fields.depends_on ?? [];
+  for (const [index, name] of names.entries()) {
+    const place = entry.placeOf('depends_on', index);
+    if (name === entry.id) report({ place, what: `${entry.subject}: depends on itself`, hint: 'remove it' });
+    else if (references.check('service', name, place, entry.subject) && names.indexOf(name) < index)
+      report({ place, what: `${entry.subject}: depends twice on ${name}`, hint: 'keep one' });
+  }
+  return [...new Set(names)].sort().map((name) => name as ServiceId);
+}
+
+/** The service of `entry`. Everything wrong with it is reported; what is returned is only used if nothing is. */
+export function resolveService(
+  entry: ServiceEntry,
+  instances: readonly Instance[],
+  context: ServiceContext,
+): Service {
+  const { report } = context;
+  const { fields } = entry;
+  const written = fields.instances;
+  if (written !== undefined && parts.every((part) => (written[part] ?? []).length === 0)) {
+    report({
+      place: entry.placeOf('instances'),
+      what: `${entry.subject}: it has no instances`,
+      expected: 'at least one host',
+      hint: 'remove the service if nothing runs it any more',
+    });
+  }
+  return {
+    id: entry.id as ServiceId,
+    owner: (fields.owner ?? null) as OwnerId | null,
+    instances,
+    dependsOn: checkDependencies(entry, context),
+    budget: budgetOf(entry, instances.length, report),
+    quorum: fields.quorum ?? false,
+    gates: gatesOf(entry, report),
+    severities: Object.fromEntries(
+      Object.entries(fields.severities ?? {}).filter(([, severity]) => severity !== undefined),
+    ),
+  };
+}

@@ -1,0 +1,167 @@
+// What `settings.yaml` may hold. Secrets appear only as references: the token itself in this file is a mistake, and
+// its text is not repeated.
+
+import { Cron } from 'croner';
+import { z } from 'zod';
+import { DAY_MS, MINUTE_MS, SECOND_MS } from '../core/brand.ts';
+import {
+  duration,
+  expecting,
+  loginName,
+  mapping,
+  oneOf,
+  port,
+  timeZone,
+  wholeNumber,
+  yesNo,
+} from './field-shapes.ts';
+
+const pathText = 'a path: absolute, relative to this directory, or beginning with ~/';
+const path = z
+  .string({ error: expecting(pathText) })
+  .min(1, { error: expecting(pathText) })
+  .max(4_000, { error: expecting(pathText) })
+  .regex(/^[^\p{Cc}]*$/u, { error: expecting(pathText) });
+
+const secretText = 'a reference: {env: NAME} or {file: path}';
+const secretHint = 'keep the secret itself out of the inventory';
+const secret = z.union(
+  [
+    mapping(secretText, {
+      env: z
+        .string({ error: expecting('the name of an environment variable') })
+        .regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, {
+          error: expecting('the name of an environment variable', secretHint),
+        }),
+    }),
+    mapping(secretText, { file: path }),
+  ],
+  { error: expecting(secretText, secretHint) },
+);
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
+
+const urlText = 'an https URL, or http to this machine (127.0.0.1)';
+const apiUrl = z.string({ error: expecting(urlText) }).refine(
+  (text) => {
+    if (!URL.canParse(text)) return false;
+    const url = new URL(text);
+    if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') return false;
+    return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
+  },
+  { error: expecting(urlText, 'the bot token is sent there') },
+);
+
+const channelText = 'a Slack channel id (C… or G…)';
+const approverText = 'a Slack user id (U… or W…) or user group id (S…)';
+
+const slack = mapping('a mapping with "channel", "bot_token" and "app_token"', {
+  channel: z
+    .string({ error: expecting(channelText) })
+    .regex(/^[CG][A-Z0-9]{6,20}$/, {
+      error: expecting(channelText, 'copy it from the channel’s details; names change'),
+    })
+    .describe('Channel for plans, progress and digests.'),
+  bot_token: secret.describe('Bot token (xoxb-…) by reference.'),
+  app_token: secret.describe('App-level token (xapp-…) for Socket Mode, by reference.'),
+  api_url: apiUrl.optional().describe('Slack Web API; https://slack.com/api/.'),
+  language: oneOf(['en', 'ko']).optional().describe('Language of messages; absent: the top-level one.'),
+});
+
+const approvals = mapping('a mapping of approval rules', {
+  needed: wholeNumber({ min: 1, max: 10 }).optional().describe('Different approvers that it takes; 1.'),
+  approvers: z
+    .array(
+      z
+        .string({ error: expecting(approverText) })
+        .regex(/^[SUW][A-Z0-9]{6,20}$/, {
+          error: expecting(approverText, 'names can be changed by anybody, ids cannot'),
+        }),
+      { error: expecting('a list of Slack user and user group ids') },
+    )
+    .optional()
+    .describe('Who may approve. None: no buttons, and nothing is rebooted.'),
+  requester_may_approve: yesNo.optional().describe('May the person who asked for a plan approve it; false.'),
+  expires_after: duration({ minMs: 5 * MINUTE_MS, maxMs: 30 * DAY_MS })
+    .optional()
+    .describe('After this no approval counts and no host starts; 24h.'),
+});
+
+const cronText = 'five cron fields such as "0 9 * * 1-5"';
+const cron = z.string({ error: expecting(cronText) }).superRefine((text, context) => {
+  try {
+    if (text.trim().split(/\s+/).length === 5 && new Cron(text, { mode: '5-part' }).nextRun() !== null)
+      return;
+    context.addIssue({ code: 'custom', message: expecting(cronText, 'it must come round'), input: text });
+  } catch (error) {
+    const why = error instanceof Error ? error.message.replace(/^CronPattern: /, '') : undefined;
+    context.addIssue({ code: 'custom', message: expecting(cronText, why), input: text });
+  }
+});
+
+const digest = mapping('a mapping with "cron" and "time_zone"', {
+  cron: cron.describe('When it is posted, such as "0 9 * * 1-5".'),
+  time_zone: timeZone.describe('IANA zone of the cron text.'),
+  grace: duration({ minMs: MINUTE_MS, maxMs: DAY_MS })
+    .optional()
+    .describe('Missed by up to this long it is posted late, once; 4h.'),
+});
+
+const ssh = mapping('a mapping of SSH settings', {
+  known_hosts: path.optional().describe('Host keys that are trusted; ~/.ssh/known_hosts.'),
+  identity_file: path.optional().describe('Private key; absent: the agent.'),
+  passphrase: secret.optional().describe('Passphrase of the private key, by reference.'),
+  user: loginName.optional().describe('Login name where the inventory sets none; stagger.'),
+  port: port.optional().describe('Port where the inventory sets none; 22.'),
+  observe_every: duration({ minMs: 10 * SECOND_MS, maxMs: DAY_MS })
+    .optional()
+    .describe('How often each host is observed; 5m.'),
+  connect_within: duration({ minMs: SECOND_MS, maxMs: 2 * MINUTE_MS })
+    .optional()
+    .describe('Bound of connecting; 10s.'),
+  answer_within: duration({ minMs: SECOND_MS, maxMs: 5 * MINUTE_MS })
+    .optional()
+    .describe('Bound of one probe; 30s.'),
+  concurrency: wholeNumber({ min: 1, max: 1_000 }).optional().describe('Hosts probed at once; 32.'),
+  misses_until_unreachable: wholeNumber({ min: 1, max: 100 })
+    .optional()
+    .describe('Silent probes in a row that make a host unreachable; 3.'),
+});
+
+const execution = mapping('a mapping of execution settings', {
+  tick: duration({ minMs: SECOND_MS, maxMs: 5 * MINUTE_MS })
+    .optional()
+    .describe('How often campaigns are looked at; 15s.'),
+  max_observation_age: duration({ minMs: MINUTE_MS, maxMs: DAY_MS })
+    .optional()
+    .describe('An older observation counts as unknown; 15m.'),
+});
+
+const reload = mapping('a mapping with "max_lost"', {
+  max_lost: z
+    .string({ error: expecting('a percentage such as 20%') })
+    .regex(/^(?:100|[1-9]?\d)%$/, { error: expecting('a percentage such as 20%'), abort: true })
+    .transform((text) => Number(text.slice(0, -1)))
+    .optional()
+    .describe('A reload that loses a larger share of the hosts is refused; 20%.'),
+});
+
+export const settings = mapping('a mapping of settings', {
+  language: oneOf(['en', 'ko']).optional().describe('Language of what people read; en.'),
+  database: mapping('a mapping with "path"', { path: path.describe('SQLite file.') }).optional(),
+  ssh: ssh.optional(),
+  slack: slack.optional(),
+  approvals: approvals.optional(),
+  digest: digest.optional().describe('The daily digest; absent: none.'),
+  execution: execution.optional(),
+  reload: reload.optional(),
+});
+
+/** Fields whose text is never repeated in a mistake. */
+export const settingsSecrets: ReadonlySet<string> = new Set([
+  'slack.bot_token',
+  'slack.app_token',
+  'ssh.passphrase',
+]);

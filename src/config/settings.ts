@@ -1,0 +1,167 @@
+// The settings with every default filled in. Secrets are still references here: they are read once, by whoever needs
+// them, through `readSecret`.
+
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, type DurationMs } from '../core/brand.ts';
+import { durationText } from './duration-text.ts';
+import type { Report } from './mistake.ts';
+import type { SettingsEntry } from './parse-inventory.ts';
+
+export type Language = 'en' | 'ko';
+
+export type SecretReference =
+  | { readonly kind: 'env'; readonly name: string }
+  /** `path` is absolute. */
+  | { readonly kind: 'file'; readonly path: string };
+
+export type SlackSettings = {
+  readonly channel: string;
+  readonly botToken: SecretReference;
+  readonly appToken: SecretReference;
+  readonly apiUrl: string;
+  readonly language: Language;
+};
+
+export type Settings = {
+  readonly language: Language;
+  /** Absolute path of the SQLite file. */
+  readonly databasePath: string;
+  readonly ssh: {
+    readonly knownHostsPath: string;
+    /** Absolute path of the private key, or null: ask the agent. */
+    readonly identityPath: string | null;
+    readonly passphrase: SecretReference | null;
+    readonly user: string;
+    readonly port: number;
+    readonly observeEveryMs: DurationMs;
+    readonly connectWithinMs: DurationMs;
+    readonly answerWithinMs: DurationMs;
+    readonly concurrency: number;
+    readonly missesUntilUnreachable: number;
+  };
+  /** Null: nothing is posted. */
+  readonly slack: SlackSettings | null;
+  readonly approvals: {
+    readonly needed: number;
+    /** Slack user ids. */
+    readonly users: readonly string[];
+    /** Slack user group ids. */
+    readonly groups: readonly string[];
+    readonly requesterMayApprove: boolean;
+    readonly expiresAfterMs: DurationMs;
+  };
+  /** Null: no digest. */
+  readonly digest: { readonly cron: string; readonly timeZone: string; readonly graceMs: DurationMs } | null;
+  readonly execution: { readonly tickMs: DurationMs; readonly maxObservationAgeMs: DurationMs };
+  /** A reload that loses more than this percentage of the hosts is refused. */
+  readonly maxLostPercent: number;
+};
+
+/** Turns a path of the settings into an absolute one. */
+export type PathResolver = (path: string) => string;
+
+type Given = SettingsEntry['fields'];
+
+function secretReference(
+  given: { readonly env: string } | { readonly file: string },
+  absolute: PathResolver,
+): SecretReference {
+  return 'env' in given ? { kind: 'env', name: given.env } : { kind: 'file', path: absolute(given.file) };
+}
+
+function sshSettings(given: Given['ssh'], absolute: PathResolver): Settings['ssh'] {
+  return {
+    knownHostsPath: absolute(given?.known_hosts ?? '~/.ssh/known_hosts'),
+    identityPath: given?.identity_file === undefined ? null : absolute(given.identity_file),
+    passphrase: given?.passphrase === undefined ? null : secretReference(given.passphrase, absolute),
+    user: given?.user ?? 'stagger',
+    port: given?.port ?? 22,
+    observeEveryMs: given?.observe_every ?? 5 * MINUTE_MS,
+    connectWithinMs: given?.connect_within ?? 10 * SECOND_MS,
+    answerWithinMs: given?.answer_within ?? 30 * SECOND_MS,
+    concurrency: given?.concurrency ?? 32,
+    missesUntilUnreachable: given?.misses_until_unreachable ?? 3,
+  };
+}
+
+function approvalSettings(given: Given['approvals']): Settings['approvals'] {
+  const approvers = [...new Set(given?.approvers ?? [])].sort();
+  return {
+    needed: given?.needed ?? 1,
+    users: approvers.filter((approver) => !approver.startsWith('S')),
+    groups: approvers.filter((approver) => approver.startsWith('S')),
+    requesterMayApprove: given?.requester_may_approve ?? false,
+    expiresAfterMs: given?.expires_after ?? DAY_MS,
+  };
+}
+
+function slackSettings(given: Given, absolute: PathResolver): SlackSettings | null {
+  const { slack, language = 'en' } = given;
+  if (slack === undefined) return null;
+  return {
+    channel: slack.channel,
+    botToken: secretReference(slack.bot_token, absolute),
+    appToken: secretReference(slack.app_token, absolute),
+    apiUrl: slack.api_url ?? 'https://slack.com/api/',
+    language: slack.language ?? language,
+  };
+}
+
+function checkTogether(settings: Settings, entry: SettingsEntry, report: Report): void {
+  const { placeOf } = entry;
+  const { needed, users, groups } = settings.approvals;
+  if (groups.length === 0 && users.length > 0 && users.length < needed) {
+    report({
+      place: placeOf('approvals', 'needed'),
+      what: 'settings: approvals.needed',
+      found: String(needed),
+      expected: `at most ${users.length}, the number of approvers`,
+      hint: 'no plan could ever be approved',
+    });
+  }
+  if (settings.execution.maxObservationAgeMs < 2 * settings.ssh.observeEveryMs) {
+    report({
+      place: placeOf('execution', 'max_observation_age'),
+      what: 'settings: execution.max_observation_age',
+      found: durationText(settings.execution.maxObservationAgeMs),
+      expected: `at least twice ssh.observe_every (${durationText(settings.ssh.observeEveryMs)})`,
+      hint: 'every host would count as unknown between two observations',
+    });
+  }
+  if (entry.wrote('digest') && !entry.wrote('slack')) {
+    report({
+      place: placeOf('digest'),
+      what: 'settings: digest without slack',
+      hint: 'the digest is posted to Slack: add slack or remove digest',
+    });
+  }
+}
+
+/** The settings of `entry`; all defaults where there is no settings file. Reports what does not fit together. */
+export function resolveSettings(
+  entry: SettingsEntry | null,
+  absolute: PathResolver,
+  report: Report,
+): Settings {
+  const given: Given = entry?.fields ?? {};
+  const settings: Settings = {
+    language: given.language ?? 'en',
+    databasePath: absolute(given.database?.path ?? 'stagger.db'),
+    ssh: sshSettings(given.ssh, absolute),
+    slack: slackSettings(given, absolute),
+    approvals: approvalSettings(given.approvals),
+    digest: given.digest
+      ? {
+          cron: given.digest.cron,
+          timeZone: given.digest.time_zone,
+          graceMs: given.digest.grace ?? 4 * HOUR_MS,
+        }
+      : null,
+    execution: {
+      tickMs: given.execution?.tick ?? 15 * SECOND_MS,
+      maxObservationAgeMs: given.execution?.max_observation_age ?? 15 * MINUTE_MS,
+    },
+    maxLostPercent: given.reload?.max_lost ?? 20,
+  };
+  if (entry !== null) checkTogether(settings, entry, report);
+  return settings;
+}

@@ -1,0 +1,255 @@
+// One YAML 1.2 file as plain values with the position of each: nothing that runs, nothing that grows. No tags, no
+// merge keys, no `__proto__`, string keys that are unique, bounded depth and size, aliases counted as what they
+// unfold to. Objects have no prototype, so an imported key can only ever be data.
+
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type Document,
+  type Node,
+  type YAMLError,
+} from 'yaml';
+import { foundText, placeText, startOf, type Place, type Report } from './mistake.ts';
+
+const depthLimit = 16;
+
+/** Values of one file after aliases are unfolded: ten times what a fleet of 100,000 listed hosts needs. */
+const valueLimit = 5_000_000;
+
+/** Aliases of one file. Defaults and ranges say the same with less. */
+const aliasLimit = 1_000;
+
+/** After this many mistakes of syntax the rest are echoes of the first. */
+const problemLimit = 10;
+
+export type YamlTree =
+  | { readonly kind: 'map'; readonly place: Place; readonly entries: ReadonlyMap<string, YamlEntry> }
+  | { readonly kind: 'list'; readonly place: Place; readonly items: readonly YamlTree[] }
+  | { readonly kind: 'scalar'; readonly place: Place; readonly value: string | number | boolean | null };
+
+export type YamlEntry = { readonly keyPlace: Place; readonly value: YamlTree };
+
+/** Thrown and caught in this file: the limit is reached and reading on would only cost. */
+class LimitReached extends Error {
+  readonly place: Place;
+  constructor(message: string, place: Place) {
+    super(message);
+    this.place = place;
+  }
+}
+
+/** What the parser found, in our words where its own speak to programmers. */
+function syntaxText({ code, message }: YAMLError): { readonly what: string; readonly hint: string | null } {
+  switch (code) {
+    case 'TAB_AS_INDENT':
+      return { what: 'a tab as indentation', hint: 'indent with spaces, YAML does not allow tabs there' };
+    case 'MULTIPLE_DOCS':
+      return { what: 'a second document in one file', hint: 'remove the line "---" or split the file' };
+    case 'TAG_RESOLVE_FAILED':
+      return { what: `a tag: ${message}`, hint: 'tags such as !name are not allowed; write the plain value' };
+    case 'NON_STRING_KEY':
+      return { what: 'a key that is not a plain name', hint: 'write the name itself' };
+    default:
+      return { what: `not valid YAML: ${message}`, hint: null };
+  }
+}
+
+/** Turns nodes into trees, counting what they unfold to. */
+class TreeBuilder {
+  readonly #document: Document.Parsed;
+  readonly #placeAt: (offset: number) => Place;
+  readonly #report: Report;
+  #values = 0;
+  #aliases = 0;
+
+  constructor(document: Document.Parsed, placeAt: (offset: number) => Place, report: Report) {
+    this.#document = document;
+    this.#placeAt = placeAt;
+    this.#report = report;
+  }
+
+  build(node: Node | null, fallback: Place, depth: number): YamlTree {
+    const place = node?.range ? this.#placeAt(node.range[0]) : fallback;
+    this.#values += 1;
+    if (this.#values > valueLimit) throw new LimitReached(`more than ${valueLimit} values`, place);
+    if (depth > depthLimit) throw new LimitReached(`nested deeper than ${depthLimit} levels`, place);
+    if (isAlias(node)) {
+      this.#aliases += 1;
+      if (this.#aliases > aliasLimit) throw new LimitReached(`more than ${aliasLimit} aliases`, place);
+      const target = node.resolve(this.#document);
+      if (target === undefined)
+        this.#report({
+          place,
+          what: `the alias *${node.source} has no anchor`,
+          hint: `write &${node.source} before it`,
+        });
+      return this.build(target ?? null, place, depth + 1);
+    }
+    if (isMap(node)) return { kind: 'map', place, entries: this.#entriesOf(node.items, place, depth) };
+    if (isSeq(node)) {
+      const items = node.items.map((item) => this.build(item as Node | null, place, depth + 1));
+      return { kind: 'list', place, items };
+    }
+    return { kind: 'scalar', place, value: this.#scalarOf(node, place) };
+  }
+
+  #scalarOf(node: Node | null, place: Place): string | number | boolean | null {
+    if (!isScalar(node) || node.value === null) return null;
+    const { value } = node;
+    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+    this.#report({
+      place,
+      what: 'a value of a kind that is not allowed',
+      expected: 'text, a number, true or false',
+    });
+    return null;
+  }
+
+  #entriesOf(
+    pairs: readonly { readonly key: unknown; readonly value: unknown }[],
+    mapPlace: Place,
+    depth: number,
+  ): ReadonlyMap<string, YamlEntry> {
+    const entries = new Map<string, YamlEntry>();
+    for (const { key, value } of pairs) {
+      const keyNode = key as Node | null;
+      const keyPlace = keyNode?.range ? this.#placeAt(keyNode.range[0]) : mapPlace;
+      const name = isScalar(keyNode) ? String(keyNode.value ?? '') : null;
+      if (name === null) {
+        this.#report({
+          place: keyPlace,
+          what: 'a key that is not a plain name',
+          hint: 'write the name itself',
+        });
+        continue;
+      }
+      if (name === '__proto__' || name === '<<') {
+        this.#report({
+          place: keyPlace,
+          what: 'a key that is not allowed',
+          found: foundText(name),
+          hint: name === '<<' ? 'merge keys are not supported; use defaults' : null,
+        });
+        continue;
+      }
+      const first = entries.get(name);
+      if (first !== undefined) {
+        this.#report({
+          place: keyPlace,
+          what: `the key ${foundText(name)} is written twice`,
+          hint: `the first is at ${placeText(first.keyPlace)}; keep one of them`,
+        });
+        continue;
+      }
+      entries.set(name, { keyPlace, value: this.build(value as Node | null, keyPlace, depth + 1) });
+    }
+    return entries;
+  }
+}
+
+/**
+ * Reads `text` (of the file shown to people as `file`). Reports every mistake of syntax; null if the text is empty
+ * or too broken for its content to mean anything.
+ */
+export function parseYamlTree(text: string, file: string, report: Report): YamlTree | null {
+  const lines = new LineCounter();
+  const placeAt = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset);
+    return { file, line: Math.max(1, line), column: Math.max(1, col) };
+  };
+  try {
+    const document = parseDocument(text, {
+      lineCounter: lines,
+      version: '1.2',
+      schema: 'core',
+      merge: false,
+      resolveKnownTags: false,
+      stringKeys: true,
+      // The parser compares each key with all before it; the tree builder finds a second one in constant time.
+      uniqueKeys: false,
+      strict: true,
+      prettyErrors: false,
+      logLevel: 'error',
+    });
+    const problems = [...document.errors, ...document.warnings];
+    if (problems.some(({ code }) => code === 'RESOURCE_EXHAUSTION'))
+      throw new RangeError('nested too deeply');
+    for (const problem of problems.slice(0, problemLimit))
+      report({ place: placeAt(problem.pos[0]), ...syntaxText(problem) });
+    // After an error the rest of the tree is a guess; mistakes found in a guess would mislead.
+    if (problems.length > 0) return null;
+    if (document.contents === null) {
+      report({ place: startOf(file), what: 'the file holds nothing', hint: 'fill it or delete it' });
+      return null;
+    }
+    return new TreeBuilder(document, placeAt, report).build(document.contents, startOf(file), 0);
+  } catch (error) {
+    if (error instanceof LimitReached) {
+      report({ place: error.place, what: 'the file is too large to be an inventory', found: error.message });
+      return null;
+    }
+    // The parser is recursive: brackets nested thousands deep exhaust the stack before there is a tree to measure.
+    if (error instanceof RangeError) {
+      report({
+        place: startOf(file),
+        what: 'the file is nested too deeply',
+        expected: `at most ${depthLimit} levels`,
+      });
+      return null;
+    }
+    throw error;
+  }
+}
+
+/** The plain value of `tree`; mappings become objects without a prototype. */
+export function plainValue(tree: YamlTree): unknown {
+  switch (tree.kind) {
+    case 'scalar':
+      return tree.value;
+    case 'list':
+      return tree.items.map(plainValue);
+    case 'map': {
+      const plain = Object.create(null) as Record<string, unknown>;
+      for (const [name, { value }] of tree.entries) plain[name] = plainValue(value);
+      return plain;
+    }
+  }
+}
+
+/** Where the value at `path` below `tree` stands; the nearest enclosing value if the path leads nowhere. */
+export function placeIn(tree: YamlTree, path: readonly PropertyKey[]): Place {
+  let at = tree;
+  for (const step of path) {
+    const next =
+      at.kind === 'map'
+        ? at.entries.get(String(step))?.value
+        : at.kind === 'list'
+          ? at.items[Number(step)]
+          : undefined;
+    if (next === undefined) return at.place;
+    at = next;
+  }
+  return at.place;
+}
+
+/** Where the key that ends `path` stands; the enclosing mapping if there is no such key. */
+export function keyPlaceIn(tree: YamlTree, path: readonly PropertyKey[]): Place {
+  let at = tree;
+  for (const step of path.slice(0, -1)) {
+    const next =
+      at.kind === 'map'
+        ? at.entries.get(String(step))?.value
+        : at.kind === 'list'
+          ? at.items[Number(step)]
+          : undefined;
+    if (next === undefined) return at.place;
+    at = next;
+  }
+  const last = path.at(-1);
+  const entry = at.kind === 'map' && last !== undefined ? at.entries.get(String(last)) : undefined;
+  return entry?.keyPlace ?? at.place;
+}
