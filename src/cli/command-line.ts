@@ -1,11 +1,30 @@
-// The list of commands. Each command has its own thin file; this one only puts them together.
+// The list of commands. Each command has its own thin file; this one only puts them together and turns a wrong
+// command line into the exit code for it.
 
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
+import { addCheckCommand } from './check.ts';
+import { processIo, type CommandIo } from './command-io.ts';
+import { exitCode } from './exit-code.ts';
+
+function buildProgram(io: CommandIo): Command {
+  // Set before the commands are added: they inherit it.
+  const program = new Command('stagger')
+    .description('Knows where each server stands and what it does, and reboots the fleet in a rolling way.')
+    .exitOverride()
+    .configureOutput({ writeOut: io.out, writeErr: io.err })
+    .showHelpAfterError('(stagger --help lists the commands)')
+    .showSuggestionAfterError();
+  addCheckCommand(program, io);
+  return program;
+}
 
 /** Parses `argv` (as `process.argv`) and runs the command it names. */
-export async function runCommandLine(argv: readonly string[]): Promise<void> {
-  const program = new Command('stagger').description(
-    'Knows where each server stands and what it does, and reboots the fleet in a rolling way.',
-  );
-  await program.parseAsync(argv);
+export async function runCommandLine(argv: readonly string[], io: CommandIo = processIo()): Promise<void> {
+  try {
+    await buildProgram(io).parseAsync(argv);
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    // The parser has said what is wrong; asking for help is not an error.
+    io.end(error.exitCode === 0 ? exitCode.ok : exitCode.usage);
+  }
 }

@@ -180,7 +180,9 @@ export function readEnvironment(name: string): TextOutcome {
  */
 function forbiddenBits(path: string): number {
   const credentials = process.env['CREDENTIALS_DIRECTORY'];
-  return credentials !== undefined && resolve(path).startsWith(`${resolve(credentials)}${sep}`) ? 0o007 : 0o077;
+  return credentials !== undefined && resolve(path).startsWith(`${resolve(credentials)}${sep}`)
+    ? 0o007
+    : 0o077;
 }
 
 /** Reads a file that only its owner can read. The open file itself is judged, so it cannot be swapped in between. */

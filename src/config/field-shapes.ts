@@ -194,8 +194,6 @@ export const httpPath = z
   .regex(/^\/[A-Za-z0-9._~!$&'()*+,;=:@%/?-]*$/, { error: expecting(pathText) });
 
 const channelText = 'a Slack channel id (C… or G…) or user id (U… or W…)';
-export const slackOwner = z
-  .string({ error: expecting(channelText) })
-  .regex(/^[CGUW][A-Z0-9]{6,20}$/, {
-    error: expecting(channelText, 'names can be changed by anybody, ids cannot'),
-  });
+export const slackOwner = z.string({ error: expecting(channelText) }).regex(/^[CGUW][A-Z0-9]{6,20}$/, {
+  error: expecting(channelText, 'names can be changed by anybody, ids cannot'),
+});

@@ -251,7 +251,7 @@ export const service = mapping('a mapping with "instances"', {
   defaults: levelDefaults.optional().describe('For every host of the service.'),
 });
 
-export const freeze = mapping('a mapping with "reason", "from" and "until"', {
+export const freeze = mapping('a mapping such as {reason: Sales, from: 2026-12-18, until: 2027-01-03}', {
   reason: plainText(500).describe('Why nothing may be rebooted.'),
   from: localDate.describe('First day, or an exact time.'),
   until: localDate.describe('Last day, or an exact time.'),
@@ -286,11 +286,21 @@ export const waiver = mapping('a mapping with "code", "subject", "reason", "by" 
   until: localDate.describe('The last day on which it is accepted.'),
 });
 
+const downCap = wholeNumber({ min: 1, max: 10_000 }).optional();
+
 export const caps = mapping('a mapping of limits', {
   max_in_flight: wholeNumber({ min: 1, max: 1_000 }).optional().describe('Hosts in flight at once; 1.'),
   max_hosts_per_campaign: wholeNumber({ min: 1, max: 10_000 })
     .optional()
     .describe('Hosts that one campaign may hold; 50.'),
+  max_down: mapping('a mapping of levels to numbers of hosts', {
+    rack: downCap,
+    feed: downCap,
+    zone: downCap,
+    site: downCap,
+  })
+    .optional()
+    .describe('Hosts of one rack, feed, zone or site that may be down at once, for whatever reason.'),
 });
 
 /** Sections that map ids to entries. */

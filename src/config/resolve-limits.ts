@@ -7,13 +7,24 @@ import type { CapsEntry, EntryOf, WaiverEntry } from './parse-inventory.ts';
 import type { ReferenceCheck } from './reference-check.ts';
 import { reportNoZone } from './resolve-places.ts';
 
-/** Joyent rebooted a whole data centre by a mistyped filter (2014): one campaign is small unless somebody says so. */
-const defaultCaps: FleetCaps = { maxInFlight: 1, maxHostsPerCampaign: 50 };
+/** Joyent rebooted a whole data centre by a mistyped filter (2014): a campaign is small unless somebody says so. */
+const defaultCaps = { maxInFlight: 1, maxHostsPerCampaign: 50 } as const;
+
+const cappedLevels = ['rack', 'feed', 'zone', 'site'] as const;
 
 export function resolveCaps(entry: CapsEntry | null): FleetCaps {
+  const {
+    max_in_flight: maxInFlight,
+    max_hosts_per_campaign: maxHosts,
+    max_down: maxDown,
+  } = entry?.fields ?? {};
   return {
-    maxInFlight: entry?.fields.max_in_flight ?? defaultCaps.maxInFlight,
-    maxHostsPerCampaign: entry?.fields.max_hosts_per_campaign ?? defaultCaps.maxHostsPerCampaign,
+    maxInFlight: maxInFlight ?? defaultCaps.maxInFlight,
+    maxHostsPerCampaign: maxHosts ?? defaultCaps.maxHostsPerCampaign,
+    domains: cappedLevels.flatMap((level) => {
+      const limit = maxDown?.[level];
+      return limit === undefined ? [] : [{ level, maxDown: limit }];
+    }),
   };
 }
 

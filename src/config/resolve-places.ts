@@ -70,7 +70,12 @@ function buildRack(
   }
   if (fields.zone === undefined || !references.check('zone', fields.zone, placeOf('zone'), subject))
     return null;
-  return { id, zone: fields.zone as ZoneId, units: fields.units ?? null, feeds: feeds.map((feed) => feed as FeedId) };
+  return {
+    id,
+    zone: fields.zone as ZoneId,
+    units: fields.units ?? null,
+    feeds: feeds.map((feed) => feed as FeedId),
+  };
 }
 
 /** A feed that crosses sites would tie the fates of sites that are meant to be independent: a slip, not a wiring. */

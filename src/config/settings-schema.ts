@@ -74,11 +74,9 @@ const approvals = mapping('a mapping of approval rules', {
   needed: wholeNumber({ min: 1, max: 10 }).optional().describe('Different approvers that it takes; 1.'),
   approvers: z
     .array(
-      z
-        .string({ error: expecting(approverText) })
-        .regex(/^[SUW][A-Z0-9]{6,20}$/, {
-          error: expecting(approverText, 'names can be changed by anybody, ids cannot'),
-        }),
+      z.string({ error: expecting(approverText) }).regex(/^[SUW][A-Z0-9]{6,20}$/, {
+        error: expecting(approverText, 'names can be changed by anybody, ids cannot'),
+      }),
       { error: expecting('a list of Slack user and user group ids') },
     )
     .optional()

@@ -1,0 +1,67 @@
+// `stagger check [DIR]`: every mistake of the inventory and the settings at once, for people before they commit and
+// for CI before it merges. Reads only; needs neither the daemon nor any secret.
+
+import type { Command } from 'commander';
+import { loadInventory, type LoadedInventory } from '../config/load-inventory.ts';
+import { mistakeText } from '../config/mistake.ts';
+import type { CommandIo } from './command-io.ts';
+import { exitCode } from './exit-code.ts';
+
+/** Raised when a field of the JSON output changes its meaning or goes. */
+const jsonVersion = 1;
+
+function counted(count: number, one: string): string {
+  return `${count} ${one}${count === 1 ? '' : 's'}`;
+}
+
+function textFor(directory: string, loaded: LoadedInventory): string {
+  if (loaded.kind === 'invalid') {
+    const { mistakes } = loaded;
+    const files = new Set(mistakes.map(({ place }) => place.file)).size;
+    return [
+      ...mistakes.map(mistakeText),
+      `${counted(mistakes.length, 'mistake')} in ${counted(files, 'file')}`,
+      '',
+    ].join('\n');
+  }
+  const { fleet } = loaded;
+  const counts = [
+    counted(fleet.hosts.size, 'host'),
+    counted(fleet.services.size, 'service'),
+    counted(fleet.racks.size, 'rack'),
+    counted(fleet.zones.size, 'zone'),
+    counted(fleet.sites.size, 'site'),
+  ].join(', ');
+  return `${directory}: no mistakes; ${counts}\nfleet digest ${fleet.digest}\n`;
+}
+
+function jsonFor(directory: string, loaded: LoadedInventory): string {
+  const head = { version: jsonVersion, directory, ok: loaded.kind === 'loaded' };
+  const body =
+    loaded.kind === 'invalid'
+      ? { mistakes: loaded.mistakes.map(({ place, ...rest }) => ({ ...place, ...rest })) }
+      : {
+          mistakes: [],
+          fleetDigest: loaded.fleet.digest,
+          hosts: loaded.fleet.hosts.size,
+          services: loaded.fleet.services.size,
+          racks: loaded.fleet.racks.size,
+          zones: loaded.fleet.zones.size,
+          sites: loaded.fleet.sites.size,
+        };
+  return `${JSON.stringify({ ...head, ...body }, null, 2)}\n`;
+}
+
+/** Adds `check` to `program`. Ends with 0 for no mistakes, 1 for any. */
+export function addCheckCommand(program: Command, io: CommandIo): void {
+  program
+    .command('check')
+    .description('report every mistake of an inventory and its settings at once')
+    .argument('[directory]', 'directory of the inventory', 'inventory')
+    .option('--json', 'print JSON for programs')
+    .action(async (directory: string, options: { readonly json?: true }) => {
+      const loaded = await loadInventory(directory);
+      io.out(options.json === true ? jsonFor(directory, loaded) : textFor(directory, loaded));
+      io.end(loaded.kind === 'loaded' ? exitCode.ok : exitCode.findings);
+    });
+}

@@ -1,0 +1,29 @@
+// Where a command writes and how it ends: handed in, so that a test runs a command as its user would and reads what
+// it said.
+
+import { exitCode, type ExitCode } from './exit-code.ts';
+
+export type CommandIo = {
+  /** What the user asked for. */
+  readonly out: (text: string) => void;
+  /** Everything else: progress, problems. */
+  readonly err: (text: string) => void;
+  /** How the process is to end, once nothing is left to do. */
+  readonly end: (code: ExitCode) => void;
+};
+
+/** The process's own streams. A reader that goes away (`stagger check | head`) is not an error. */
+export function processIo(): CommandIo {
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') process.exit(exitCode.ok);
+      throw error;
+    });
+  return {
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    end: (code) => {
+      process.exitCode = code;
+    },
+  };
+}

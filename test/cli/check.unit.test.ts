@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { runCommandLine } from '../../src/cli/command-line.ts';
+
+let directory = '';
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'stagger-check-'));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+async function run(...words: readonly string[]) {
+  const said = { out: '', err: '', code: null as number | null };
+  await runCommandLine(['node', 'stagger', ...words], {
+    out: (text) => (said.out += text),
+    err: (text) => (said.err += text),
+    end: (code) => (said.code = code),
+  });
+  return said;
+}
+
+const good = 'sites: {s: {kind: cloud, time_zone: UTC}}\nzones: {z: {site: s}}\nhosts: {a: {zone: z}}\n';
+
+describe('stagger check', () => {
+  it('ends with 0 for a sound inventory', async () => {
+    writeFileSync(join(directory, 'fleet.yaml'), good);
+    const { out, err, code } = await run('check', directory);
+    expect({ err, code }).toEqual({ err: '', code: 0 });
+    expect(out).toMatch(
+      /no mistakes; 1 host, 0 services, 0 racks, 1 zone, 1 site\nfleet digest [0-9a-f]{64}\n$/,
+    );
+  });
+
+  it('reports every mistake at once and ends with 1', async () => {
+    writeFileSync(join(directory, 'fleet.yaml'), good.replace('zone: z', 'zone: y, prot: 22'));
+    expect(await run('check', directory)).toEqual({
+      out: [
+        `${join(directory, 'fleet.yaml')}:3:19: host a: unknown zone, found "y", expected one of z, hint: did you mean "z"?`,
+        `${join(directory, 'fleet.yaml')}:3:22: host a: unknown key "prot", expected one of port, unit, drain, rack, user, zone, model, owner (and 10 more), hint: did you mean "port"?`,
+        '2 mistakes in 1 file\n',
+      ].join('\n'),
+      err: '',
+      code: 1,
+    });
+  });
+
+  it('prints JSON for programs', async () => {
+    writeFileSync(join(directory, 'fleet.yaml'), good.replace('zone: z', 'zone: y'));
+    const { out, code } = await run('check', directory, '--json');
+    expect(JSON.parse(out)).toEqual({
+      version: 1,
+      directory,
+      ok: false,
+      mistakes: [
+        {
+          file: join(directory, 'fleet.yaml'),
+          line: 3,
+          column: 19,
+          what: 'host a: unknown zone',
+          found: '"y"',
+          expected: 'one of z',
+          hint: 'did you mean "z"?',
+        },
+      ],
+    });
+    expect(code).toBe(1);
+    writeFileSync(join(directory, 'fleet.yaml'), good);
+    expect(JSON.parse((await run('check', directory, '--json')).out)).toMatchObject({
+      ok: true,
+      mistakes: [],
+      hosts: 1,
+    });
+  });
+
+  it('ends with 2 for a wrong command line and 0 for help', async () => {
+    expect(await run('check', '--jsn')).toMatchObject({ out: '', code: 2 });
+    expect(await run('chek')).toMatchObject({ out: '', code: 2 });
+    expect(await run('check', '--help')).toMatchObject({ err: '', code: 0 });
+  });
+});
