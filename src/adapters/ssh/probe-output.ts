@@ -1,0 +1,185 @@
+// Reads what the probe script printed. Strict where a mistake would lie (boot id, uptime, markers), forgiving where a
+// fact can be unknown. Text from a host is data of a stranger: control characters are dropped, lengths are limited.
+
+import type { Instant } from '../../core/brand.ts';
+import { parseBootId } from '../../core/fleet/ids.ts';
+import type { Facts } from '../../core/fleet/observation.ts';
+import { beginMarker, endMarker } from './probe-script.ts';
+import { rebootSignals } from './reboot-signals.ts';
+import { newestKernel, releasesOf } from './kernel-version.ts';
+import { listenerOfHex, listenerOfSs } from './socket-address.ts';
+
+export type ProbeOutput =
+  { readonly kind: 'facts'; readonly facts: Facts } | { readonly kind: 'garbage'; readonly detail: string };
+
+/** When the question left and its answer came, on the daemon's wall clock. */
+export type RoundTrip = { readonly sentAt: Instant; readonly receivedAt: Instant };
+
+/** Longest value kept of one fact, and most entries of one list: far above real hosts, far below harm. */
+const maxValueLength = 200;
+const maxListLength = 2000;
+
+/**
+ * The facts in `text`, the output of one request up to its end marker. Lines before the begin marker are noise of
+ * start-up files and are ignored.
+ */
+export function parseProbeOutput(text: string, request: number, trip: RoundTrip): ProbeOutput {
+  const begin = text.startsWith(beginMarker(request)) ? 0 : text.indexOf(`\n${beginMarker(request)}`);
+  const end = text.indexOf(`\n${endMarker(request)}`, begin);
+  if (begin < 0 || end < 0) return garbage(`no answer to request ${request}`, text);
+  const answer = readLines(text.slice(begin, end));
+  const bootId = parseBootId(answer.value('boot'));
+  if (bootId === null)
+    return garbage('no boot id (/proc/sys/kernel/random/boot_id is not a UUID)', answer.value('boot'));
+  const uptimeMs = seconds(answer.value('uptime'));
+  if (uptimeMs === null) return garbage('no uptime (/proc/uptime)', answer.value('uptime'));
+  const kernelRunning = answer.value('kernel');
+  if (kernelRunning === '') return garbage('no kernel release (/proc/sys/kernel/osrelease)', '');
+  const virtualisation = orNull(answer.value('virt'));
+  const installed = containers.has(virtualisation ?? '') ? [] : releasesOf(words(answer.value('kernels')));
+  const systemState = orNull(answer.value('system'));
+  const facts: Facts = {
+    bootId,
+    uptimeMs,
+    kernelRunning,
+    kernelNewest: newestKernel(kernelRunning, installed),
+    rebootSignals: rebootSignals({
+      family: words(answer.value('family').replaceAll('"', '')),
+      debianFlag: answer.value('flag'),
+      debianFlagWriter: answer.value('flag-writer') !== '',
+      suseFlag: answer.value('suse-flag'),
+      kernelRunning,
+      installed,
+      container: containers.has(virtualisation ?? ''),
+    }),
+    os: orNull(answer.value('os').replace(/^(["'])(.*)\1$/, '$2')),
+    virtualisation,
+    initStartTicks: wholeNumber(answer.value('init')),
+    failedUnits: answer.value('failed-known') === 'yes' ? words(answer.value('failed')).toSorted() : null,
+    listeners: answer.value('listeners-known') === 'yes' ? listeners(answer) : null,
+    mounts:
+      answer.value('mounts-known') === 'yes' ? sortedSet(answer.values('mount').map(unescapeOctal)) : null,
+    cpus: countCpus(answer.value('cpus')),
+    memoryKib: wholeNumber(answer.value('memory')),
+    clockOffsetMs: clockOffsetMs(answer, uptimeMs, trip),
+    systemState: systemState === 'offline' || systemState === 'unknown' ? null : systemState,
+    nologin: answer.value('nologin') !== 'no',
+  };
+  return { kind: 'facts', facts };
+}
+
+/** As `systemd-detect-virt` and /run/systemd/container name them. */
+const containers: ReadonlySet<string> = new Set([
+  'docker',
+  'lxc',
+  'lxc-libvirt',
+  'openvz',
+  'podman',
+  'proot',
+  'pouch',
+  'rkt',
+  'systemd-nspawn',
+  'wsl',
+  'container-other',
+]);
+
+type Answer = {
+  /** The first value of a key, empty if it was not printed. */
+  readonly value: (key: string) => string;
+  readonly values: (key: string) => readonly string[];
+};
+
+function readLines(text: string): Answer {
+  const found = new Map<string, string[]>();
+  for (const line of text.split('\n')) {
+    const space = line.indexOf(' ');
+    const key = space < 0 ? line : line.slice(0, space);
+    const list = found.get(key);
+    const value = space < 0 ? '' : line.slice(space + 1);
+    if (list === undefined) found.set(key, [value]);
+    else if (list.length < maxListLength) list.push(value);
+  }
+  const values = (key: string): readonly string[] => found.get(key) ?? [];
+  return { values, value: (key) => printable(values(key)[0] ?? '') };
+}
+
+function listeners(answer: Answer): readonly string[] {
+  const bySs = ['tcp', 'udp'].flatMap((protocol) =>
+    answer.values(protocol).map((rest) => listenerOfSs(`${protocol} ${rest}`)),
+  );
+  const byHex = (['tcp', 'udp'] as const).flatMap((protocol) =>
+    answer.values(`${protocol}-hex`).map((text) => listenerOfHex(protocol, text)),
+  );
+  return sortedSet([...bySs, ...byHex].filter((entry) => entry !== null));
+}
+
+/**
+ * The host read its clock when the question arrived: half of the time on the wire after it was sent. The time that the
+ * host needed for its answer is not on the wire and is taken off by its own uptime (10 ms steps).
+ */
+function clockOffsetMs(answer: Answer, uptimeMs: number, trip: RoundTrip): number | null {
+  const hostAt = wallClock(answer.value('time'));
+  if (hostAt === null) return null;
+  const answeringMs = (seconds(answer.value('uptime-end')) ?? uptimeMs) - uptimeMs;
+  const onTheWireMs = Math.max(0, trip.receivedAt - trip.sentAt - answeringMs);
+  return Math.round(hostAt - (trip.sentAt + onTheWireMs / 2));
+}
+
+/** `date +%s%N` (19 digits), bash's EPOCHREALTIME, or whole seconds from a date without `%N` (taken at their middle). */
+function wallClock(text: string): Instant | null {
+  if (/^\d{19}$/.test(text)) return Number(text.slice(0, 16)) / 1000;
+  if (/^\d{10}[.,]\d{6}$/.test(text)) return Number(text.replace(',', '.')) * 1000;
+  const whole = /^(\d{10})(?:%?N)?$/.exec(text)?.[1];
+  return whole === undefined ? null : Number(whole) * 1000 + 500;
+}
+
+function seconds(text: string): number | null {
+  return /^\d{1,12}(\.\d{1,3})?$/.test(text) ? Math.round(Number(text) * 1000) : null;
+}
+
+function wholeNumber(text: string): number | null {
+  return /^\d{1,15}$/.test(text) ? Number(text) : null;
+}
+
+/** `0-3,8` is five. */
+function countCpus(text: string): number | null {
+  if (!/^\d+(-\d+)?(,\d+(-\d+)?)*$/.test(text)) return null;
+  return text.split(',').reduce((sum, range) => {
+    const [first, last = first] = range.split('-').map(Number);
+    return sum + (last ?? 0) - (first ?? 0) + 1;
+  }, 0);
+}
+
+/** The kernel writes blanks in mount points as `\040`. */
+function unescapeOctal(text: string): string {
+  return printable(
+    text.replace(/\\(\d{3})/g, (_all, octal: string) => String.fromCharCode(Number.parseInt(octal, 8))),
+  );
+}
+
+function printable(text: string): string {
+  return text
+    .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, '')
+    .slice(0, maxValueLength * 20)
+    .trim();
+}
+
+function words(text: string): readonly string[] {
+  return text
+    .split(' ')
+    .filter((word) => word !== '')
+    .map((word) => word.slice(0, maxValueLength));
+}
+
+function sortedSet(entries: readonly string[]): readonly string[] {
+  return [...new Set(entries)].toSorted();
+}
+
+function orNull(text: string): string | null {
+  return text === '' ? null : text.slice(0, maxValueLength);
+}
+
+function garbage(what: string, found: string): ProbeOutput {
+  const excerpt = printable(found.replaceAll('\n', ' ')).slice(0, maxValueLength);
+  return { kind: 'garbage', detail: excerpt === '' ? what : `${what}; found: ${excerpt}` };
+}

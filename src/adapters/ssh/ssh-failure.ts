@@ -1,0 +1,180 @@
+// Turns what sockets and ssh2 say into the closed set of probe failures, each with a text for a person: what, where,
+// what to do. Pure, so that every branch is a unit test.
+
+import { assertNever, MINUTE_MS, SECOND_MS, type DurationMs } from '../../core/brand.ts';
+import type { ProbeMiss } from '../../ports/host-control.ts';
+import type { ProbeFailure } from '../../core/fleet/observation.ts';
+
+/** A failure of the connection itself; the same for everything that was waiting on it. */
+export type ConnectionFailure = {
+  readonly failure: ProbeFailure;
+  readonly detail: string;
+  /** How long another attempt would be pointless or do harm; 0: none of that. */
+  readonly backOffMs: DurationMs;
+};
+
+/**
+ * After the server has refused our key: only a person can change that, and each attempt costs a penalty. OpenSSH >= 9.8
+ * adds 5 s for each failed login and locks an address out from 15 s on (PerSourcePenalties).
+ */
+export const loginRefusedBackOffMs: DurationMs = 10 * MINUTE_MS;
+
+/**
+ * After the server hung up during the login, as a host does that is still booting (pam_nologin). One attempt in 10 s
+ * earns at most 5 s of penalty in 10 s, which decays before the next: never the 15 s of a lock-out.
+ */
+export const loginCutBackOffMs: DurationMs = 10 * SECOND_MS;
+
+export function missed({ failure, detail }: ConnectionFailure): ProbeMiss {
+  return { kind: 'missed', failure, detail };
+}
+
+/** How far a connection had come when it failed. */
+export type ConnectStage = 'tcp' | 'handshake' | 'login' | 'open';
+
+export type FailurePlace = {
+  /** `user@address port 22`, for people. */
+  readonly where: string;
+  readonly stage: ConnectStage;
+  /** What the server said before the login, if anything. */
+  readonly banner: string | null;
+};
+
+type SocketErrorLike = Error & { readonly code?: unknown; readonly level?: unknown };
+
+/** A failure after which another attempt may follow at once, unless `backOffMs` says otherwise. */
+export function connectionFailure(
+  failure: ProbeFailure,
+  detail: string,
+  backOffMs: DurationMs = 0,
+): ConnectionFailure {
+  return { failure, detail, backOffMs };
+}
+
+const refusedCodes: ReadonlySet<unknown> = new Set(['ECONNREFUSED']);
+const noRouteCodes: ReadonlySet<unknown> = new Set([
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EHOSTDOWN',
+  'ENETDOWN',
+  'EADDRNOTAVAIL',
+  'EACCES',
+  'EPERM',
+]);
+
+/** A failure before the TCP connection stood. */
+export function tcpFailure(error: SocketErrorLike, where: string): ConnectionFailure {
+  if (refusedCodes.has(error.code))
+    return connectionFailure(
+      'connection-refused',
+      `${where} refuses TCP connections: is sshd running, and is the port right?`,
+    );
+  if (error.code === 'ETIMEDOUT') return connectTimeout(where, null);
+  if (noRouteCodes.has(error.code))
+    return connectionFailure(
+      'no-route',
+      `no way to ${where} (${String(error.code)}): the host is off, or routing or a firewall stops us`,
+    );
+  return connectionFailure('no-route', `cannot connect to ${where}: ${error.message}`);
+}
+
+export function connectTimeout(where: string, afterMs: number | null): ConnectionFailure {
+  const after = afterMs === null ? '' : ` within ${afterMs} ms`;
+  return connectionFailure(
+    'connect-timeout',
+    `${where} did not answer the TCP connection${after}: the host is off, hangs, or a firewall drops packets`,
+  );
+}
+
+/** An `error` event of ssh2, after the TCP connection stood. */
+export function sshFailure(error: SocketErrorLike, place: FailurePlace): ConnectionFailure {
+  if (error.level === 'client-authentication') return loginRefused(place);
+  if (place.stage === 'open')
+    return connectionFailure('connection-lost', `the connection to ${place.where} broke: ${error.message}`);
+  if (error.level === 'client-socket' || error.message === 'Connection lost before handshake')
+    return closedByPeer(place);
+  // "Too many authentication failures" is a disconnect message of the server.
+  if (place.stage === 'login') return loginRefused(place, error.message);
+  if (/no matching (key exchange|.*cipher|.*MAC|.*compression)/.test(error.message))
+    return connectionFailure(
+      'handshake-failed',
+      `${place.where} shares no algorithm with us (${error.message}). We speak ecdh-sha2-nistp256/384/521 and ` +
+        'curve25519-sha256 with AES-GCM, AES-CTR or ChaCha20: allow one of them in its sshd_config',
+    );
+  return connectionFailure(
+    'handshake-failed',
+    `the SSH handshake with ${place.where} failed: ${error.message}. Is it an SSH server?`,
+  );
+}
+
+export function loginRefused(place: FailurePlace, reason: string | null = null): ConnectionFailure {
+  const said = place.banner === null ? '' : ` It said: ${place.banner}.`;
+  const because = reason === null ? '' : ` (${reason})`;
+  return {
+    failure: 'login-refused',
+    backOffMs: loginRefusedBackOffMs,
+    detail:
+      `${place.where} refuses our key${because}.${said} Is our public key in the user's authorized_keys, is the ` +
+      'account unlocked, and is /run/nologin absent?',
+  };
+}
+
+/** The peer closed without an error of its own. */
+export function closedByPeer(place: FailurePlace): ConnectionFailure {
+  switch (place.stage) {
+    case 'tcp':
+    case 'handshake':
+      return connectionFailure(
+        'handshake-failed',
+        `${place.where} closed the connection before the handshake was done: sshd is overloaded (MaxStartups), ` +
+          'has penalised our address (PerSourcePenalties), or is shutting down',
+      );
+    case 'login':
+      // PAM refuses an account by a message and a close. Without a message it is rather the host going down.
+      return place.banner === null
+        ? connectionFailure(
+            'handshake-failed',
+            `${place.where} closed the connection during the login: it may be shutting down or starting`,
+            loginCutBackOffMs,
+          )
+        : {
+            ...loginRefused(place, 'it closed the connection during the login'),
+            backOffMs: loginCutBackOffMs,
+          };
+    case 'open':
+      return connectionFailure('connection-lost', `${place.where} closed the connection`);
+    default:
+      return assertNever(place.stage);
+  }
+}
+
+/** Our own deadline ended the wait. */
+export function tooSlow(place: FailurePlace, afterMs: number): ConnectionFailure {
+  switch (place.stage) {
+    case 'tcp':
+      return connectTimeout(place.where, afterMs);
+    case 'handshake':
+      return connectionFailure(
+        'handshake-failed',
+        `${place.where} accepted the TCP connection and did not finish the SSH handshake within ${afterMs} ms: it hangs, or is not an SSH server`,
+      );
+    case 'login':
+      return connectionFailure(
+        'handshake-failed',
+        `${place.where} did not finish the login within ${afterMs} ms: look at its PAM modules and name service`,
+      );
+    case 'open':
+      return connectionFailure(
+        'exec-timeout',
+        `${place.where} is logged in and did not answer within ${afterMs} ms`,
+      );
+    default:
+      return assertNever(place.stage);
+  }
+}
+
+/** A defect or a limit on our side: says nothing about the host. */
+export function internalError(where: string, error: unknown): ConnectionFailure {
+  const message = error instanceof Error ? error.message : String(error);
+  return connectionFailure('internal-error', `could not ask ${where}: ${message}`);
+}

@@ -1,0 +1,229 @@
+// HostControl over SSH: the only place that gives a host something to do. Every verb settles within its deadline and
+// never rejects; what is not known to have happened is never reported as if it had.
+
+import type { DurationMs } from '../../core/brand.ts';
+import { HOUR_MS, SECOND_MS } from '../../core/brand.ts';
+import { isSafeWord, type HostCommand } from '../../core/fleet/check.ts';
+import type { SshTarget } from '../../core/fleet/fleet.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type {
+  HostControl,
+  ReadFactsOutcome,
+  RebootRequest,
+  RebootRequestOutcome,
+  RunCommandOutcome,
+} from '../../ports/host-control.ts';
+import { runOnce, type CommandRun } from './command-run.ts';
+import type { Keepalive } from './connection.ts';
+import { connectionPool, type ConnectionPool } from './connection-pool.ts';
+import { connector, placeOf, type Connector } from './connector.ts';
+import { deadlineIn, type Deadline } from './deadline.ts';
+import { loadIdentity, type IdentitySource } from './identity.ts';
+import { knownHostsFile } from './known-hosts-file.ts';
+import { nameResolver, type Lookup } from './name-resolver.ts';
+import { judgeRebootRun, rebootCommand, rebootOutputBytes } from './reboot-command.ts';
+import { connectionFailure, internalError, missed, tooSlow } from './ssh-failure.ts';
+
+export type SshHostControlOptions = {
+  readonly clock: Clock;
+  readonly knownHostsPath: string;
+  /** Tried in this order. */
+  readonly identities: readonly IdentitySource[];
+  /** Handshakes at once; at most 64. Default 32. */
+  readonly concurrency?: number;
+  /** Heartbeat of kept connections. Default every 15 s, lost after 3 without an answer. */
+  readonly keepalive?: Keepalive;
+  /** Default 3 s. */
+  readonly tcpTimeoutMs?: DurationMs;
+  /** Key exchange and login together. Default 10 s. */
+  readonly handshakeTimeoutMs?: DurationMs;
+  /** A kept connection is replaced at its first use after this. Default 12 h. */
+  readonly maxConnectionAgeMs?: DurationMs;
+  /** Default: the system's resolver. */
+  readonly lookup?: Lookup;
+};
+
+/** The port promises at most this much of a command's output. */
+const keptOutputBytes = 4096;
+
+/**
+ * Opens no connection yet.
+ * @throws Error that names the key file if a private key cannot be used.
+ */
+export function createSshHostControl(options: SshHostControlOptions): HostControl {
+  const { clock } = options;
+  const monotonicMs = (): number => clock.monotonicMs();
+  const connect = connector({
+    identities: options.identities.map(loadIdentity),
+    knownHosts: knownHostsFile(options.knownHostsPath),
+    resolver: nameResolver({
+      monotonicMs,
+      ...(options.lookup === undefined ? {} : { lookup: options.lookup }),
+    }),
+    keepalive: options.keepalive ?? { intervalMs: 15 * SECOND_MS, count: 3 },
+    concurrency: options.concurrency ?? 32,
+    tcpTimeoutMs: options.tcpTimeoutMs ?? 3 * SECOND_MS,
+    handshakeTimeoutMs: options.handshakeTimeoutMs ?? 10 * SECOND_MS,
+    monotonicMs,
+  });
+  const pool = connectionPool({
+    connector: connect,
+    now: () => clock.now(),
+    monotonicMs,
+    maxAgeMs: options.maxConnectionAgeMs ?? 12 * HOUR_MS,
+  });
+  return new SshHostControl(pool, connect, monotonicMs);
+}
+
+class SshHostControl implements HostControl {
+  readonly #pool: ConnectionPool;
+  readonly #connector: Connector;
+  readonly #monotonicMs: () => number;
+
+  constructor(pool: ConnectionPool, connect: Connector, monotonicMs: () => number) {
+    this.#pool = pool;
+    this.#connector = connect;
+    this.#monotonicMs = monotonicMs;
+  }
+
+  async readFacts(
+    target: SshTarget,
+    options: { readonly deadlineMs: DurationMs; readonly fresh: boolean },
+  ): Promise<ReadFactsOutcome> {
+    const deadline = deadlineIn(options.deadlineMs, this.#monotonicMs);
+    try {
+      const first = await this.#readOnce(target, { deadline, fresh: options.fresh });
+      const peerHadGone =
+        first.reused && first.outcome.kind === 'missed' && first.outcome.failure === 'connection-lost';
+      // A kept connection that turns out to be dead says nothing about the host now: ask on a new one.
+      if (!peerHadGone) return first.outcome;
+      return (await this.#readOnce(target, { deadline, fresh: false })).outcome;
+    } catch (error) {
+      return missed(internalError(placeOf(target), error));
+    }
+  }
+
+  async #readOnce(
+    target: SshTarget,
+    options: { readonly deadline: Deadline; readonly fresh: boolean },
+  ): Promise<{ readonly outcome: ReadFactsOutcome; readonly reused: boolean }> {
+    const leased = await this.#pool.lease(target, options);
+    if (leased.kind === 'failed') return { outcome: missed(leased.failure), reused: false };
+    const { lease } = leased;
+    try {
+      return { outcome: await lease.readFacts(options.deadline.remainingMs()), reused: lease.reused };
+    } finally {
+      lease.release();
+    }
+  }
+
+  async requestReboot(
+    target: SshTarget,
+    request: RebootRequest,
+    options: { readonly deadlineMs: DurationMs },
+  ): Promise<RebootRequestOutcome> {
+    const command = rebootCommand(request);
+    if (command === null)
+      return {
+        kind: 'not-sent',
+        failure: 'internal-error',
+        detail: 'the request has no valid boot id, plan digest or attempt: this is a defect of Stagger',
+      };
+    const deadline = deadlineIn(options.deadlineMs, this.#monotonicMs);
+    let sent = false;
+    try {
+      // A connection of its own: whatever fails before the command is then certainly "not sent", which a kept
+      // connection to a host that has silently died could not tell.
+      const opened = await this.#connector.connect(target, { deadline, insist: true });
+      if (opened.kind === 'failed')
+        return { kind: 'not-sent', failure: opened.failure.failure, detail: opened.failure.detail };
+      sent = true;
+      const run = await runOnce(opened.connection, command, {
+        keepBytes: rebootOutputBytes,
+        timeoutMs: deadline.remainingMs(),
+      });
+      opened.connection.destroy(connectionFailure('connection-lost', 'the reboot request is done'));
+      return judgeRebootRun(run, placeOf(target), target.user);
+    } catch (error) {
+      const { failure, detail } = internalError(placeOf(target), error);
+      return sent ? { kind: 'unknown', detail } : { kind: 'not-sent', failure, detail };
+    }
+  }
+
+  async runCommand(
+    target: SshTarget,
+    command: HostCommand,
+    options: { readonly deadlineMs: DurationMs },
+  ): Promise<RunCommandOutcome> {
+    const where = placeOf(target);
+    const deadline = deadlineIn(options.deadlineMs, this.#monotonicMs);
+    const [program] = command.argv;
+    if (program?.startsWith('/') !== true || !command.argv.every(isSafeWord))
+      return missed(
+        internalError(
+          where,
+          new Error('the command is not an absolute path and plain words; it was not run'),
+        ),
+      );
+    const text = command.argv.join(' ');
+    try {
+      return this.#commandOutcome(await this.#runOnKept(target, text, deadline), where, deadline.totalMs);
+    } catch (error) {
+      return missed(internalError(where, error));
+    }
+  }
+
+  async #runOnKept(target: SshTarget, text: string, deadline: Deadline): Promise<CommandRun> {
+    const leased = await this.#pool.lease(target, { deadline, fresh: false });
+    if (leased.kind === 'failed') return { kind: 'lost', failure: leased.failure, output: '' };
+    const { lease } = leased;
+    const bounds = (): { keepBytes: number; timeoutMs: number } => ({
+      keepBytes: keptOutputBytes,
+      timeoutMs: deadline.remainingMs(),
+    });
+    try {
+      const run = await runOnce(lease.connection, text, bounds());
+      if (run.kind === 'timeout')
+        lease.connection.destroy(
+          tooSlow({ where: placeOf(target), stage: 'open', banner: null }, deadline.totalMs),
+        );
+      if (run.kind !== 'refused') return run;
+    } finally {
+      lease.release();
+    }
+    // The server grants no second session on one connection (MaxSessions 1): the command gets its own.
+    const opened = await this.#connector.connect(target, { deadline, insist: false });
+    if (opened.kind === 'failed') return { kind: 'lost', failure: opened.failure, output: '' };
+    const run = await runOnce(opened.connection, text, bounds());
+    opened.connection.destroy(connectionFailure('connection-lost', 'the command is done'));
+    return run;
+  }
+
+  #commandOutcome(run: CommandRun, where: string, totalMs: DurationMs): RunCommandOutcome {
+    switch (run.kind) {
+      case 'exited':
+        if (run.exitCode >= 0) return { kind: 'exited', exitCode: run.exitCode, output: run.output };
+        return missed(connectionFailure('connection-lost', `${where} ended the command without a status`));
+      case 'refused':
+        return missed(connectionFailure('exec-refused', `${where} refuses to run a command: ${run.detail}`));
+      case 'lost':
+        return missed(run.failure);
+      case 'timeout':
+        return missed(tooSlow({ where, stage: 'open', banner: null }, totalMs));
+      case 'endless':
+        return missed(connectionFailure('garbage-output', `${where}: the command printed more than 1 MiB`));
+      default:
+        return run satisfies never;
+    }
+  }
+
+  onConnectionLost(listener: Parameters<HostControl['onConnectionLost']>[0]): () => void {
+    return this.#pool.onLost(listener);
+  }
+
+  close(): Promise<void> {
+    this.#pool.close();
+    this.#connector.close();
+    return Promise.resolve();
+  }
+}
