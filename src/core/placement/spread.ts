@@ -46,7 +46,6 @@ export function spreadOf(index: PlacementIndex, number: number, counter: DomainC
   const service = index.services[number];
   if (service === undefined) throw new RangeError(`no service ${number}`);
   const count = service.instances.length;
-  if (count === 0) return { weaknesses: [], stoppedBy: [] };
   const minimum = index.minimum[number] ?? 0;
   counter.count(number);
   const stoppedBy = counter
@@ -56,7 +55,7 @@ export function spreadOf(index: PlacementIndex, number: number, counter: DomainC
     );
   const general = generalWeakness(service, minimum);
   const said = general === null ? [] : [general];
-  if (count === 1) return { weaknesses: said, stoppedBy };
+  if (count < 2) return { weaknesses: said, stoppedBy };
   const judged = {
     service,
     count,

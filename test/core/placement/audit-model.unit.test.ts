@@ -89,13 +89,12 @@ function ownOf(fleet: Fleet, service: Service): readonly string[] {
   const minimum = minimumAvailable(service);
   const lines: string[] = [];
   const subject = `service:${service.id}`;
-  if (count === 0) return [];
   if (service.severities.host !== 'ignored') {
     if (count < minimum) lines.push(`${subject} too-few-instances - `);
     else if (count === 1) lines.push(`${subject} single-instance - `);
     else if (count - 1 < minimum) lines.push(`${subject} no-headroom - `);
   }
-  if (count === 1) return lines;
+  if (count < 2) return lines;
   for (const domain of sharedDomainsOf(fleet))
     for (const code of trueOf(fleet, service, domain))
       if (severityOf(code, domain.level, service) !== null)
