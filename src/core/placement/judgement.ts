@@ -2,6 +2,7 @@
 // hear of.
 
 import type { FailureDomain } from '../fleet/fleet.ts';
+import type { HostId } from '../fleet/ids.ts';
 import type { DomainCounter } from './domain-counter.ts';
 import { foldExplained, oneALevel } from './fold.ts';
 import type { FoldedWeakness } from './fold.ts';
@@ -58,10 +59,24 @@ function stopOf(index: PlacementIndex, service: number, weakness: Weakness): Sto
   if (code === 'all-in-one-domain' || code === 'quorum-lost') return stop(index.domains[domain] ?? null);
   const judged = index.services[service];
   const only = judged?.instances[0];
-  if (code === 'single-instance' && only !== undefined) return stop({ level: 'host', id: only.host });
+  if (code === 'single-instance' && only !== undefined) {
+    const hypervisor = hypervisorNumber(index, only.host);
+    if (hypervisor === null) return stop({ level: 'host', id: only.host });
+    return { ...stop({ level: 'hypervisor', id: only.host }), domainNumber: hypervisor };
+  }
   if (judged === undefined || domain !== noDomain) return null;
   // A quorum of two: any one host's loss stops it.
   const instances = judged.instances.length;
   const minimum = index.minimum[service] ?? 0;
   return isStopped(outcomeOf(judged, { instances, minimum, left: instances - 1 })) ? stop(null) : null;
+}
+
+/** The number of the domain that the host is for its guests, or null if it has none. */
+function hypervisorNumber(index: PlacementIndex, host: HostId): number | null {
+  const number = index.hostNumbers.get(host);
+  if (number === undefined) return null;
+  const own = index.domainsOfHost
+    .targetsOf(number)
+    .find((domain) => index.domains[domain]?.level === 'hypervisor' && index.domains[domain]?.id === host);
+  return own ?? null;
 }

