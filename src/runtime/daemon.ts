@@ -1,0 +1,179 @@
+// The daemon over its ports: what it is made of, in which order it starts, and how it stops in reverse. Which adapter
+// stands behind each port is the business of app.ts, the demo and the tests.
+
+import type { DurationMs, Instant } from '../core/brand.ts';
+import type { Flag } from '../core/campaign/input.ts';
+import type { ApprovalPolicy } from '../core/campaign/state.ts';
+import type { Fleet } from '../core/fleet/fleet.ts';
+import type { CampaignId, PersonId } from '../core/fleet/ids.ts';
+import type { PlanDocument } from '../core/planning/plan.ts';
+import type { Chat, ChatInputs } from '../ports/chat.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { GateRunner } from '../ports/gate-runner.ts';
+import type { HostControl } from '../ports/host-control.ts';
+import type { IdSource } from '../ports/id-source.ts';
+import type { Log } from '../ports/log.ts';
+import type { Schedule } from '../ports/schedule.ts';
+import type { Store } from '../ports/store.ts';
+import { campaignMessages } from './campaign-messages.ts';
+import { createCampaignRunner, daemon, type CampaignRunner } from './campaign-runner.ts';
+import { createChatInputs } from './chat-inputs.ts';
+import { createDigestJob } from './digest-job.ts';
+import { createEffectWorker, type WorkerPace } from './effect-worker.ts';
+import { createFleetSource, type FleetSource } from './fleet-source.ts';
+import { createMessageRenderer } from './message-renderer.ts';
+import { createOutbox } from './outbox.ts';
+import { createSweeper, type Sweeper, type SweeperPace } from './sweeper.ts';
+import { createTicker } from './ticker.ts';
+
+export type DaemonPorts = {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly log: Log;
+  readonly hosts: HostControl;
+  readonly gates: GateRunner;
+  readonly chat: Chat;
+  /** Null: no digest. */
+  readonly schedule: Schedule | null;
+};
+
+export type DaemonPace = {
+  readonly sweep: SweeperPace;
+  readonly work: WorkerPace;
+  readonly tickEveryMs: DurationMs;
+  readonly clockJumpMs: DurationMs;
+  readonly editEveryMs: DurationMs;
+};
+
+export type DaemonOptions = {
+  readonly fleet: Fleet;
+  readonly ports: DaemonPorts;
+  readonly pace: DaemonPace;
+  readonly approval: ApprovalPolicy & { readonly expiresAfterMs: DurationMs };
+  /** Where campaigns and digests are posted. */
+  readonly channel: string;
+  readonly digest: { readonly timeZone: string; readonly graceMs: DurationMs };
+  readonly flags: () => Promise<readonly Flag[]>;
+  readonly onTick: () => void;
+};
+
+export type Daemon = {
+  readonly fleet: FleetSource;
+  readonly sweeper: Sweeper;
+  readonly runner: CampaignRunner;
+  readonly inputs: ChatInputs;
+  /** Proposes a campaign for the plan and resolves once that is durable. */
+  readonly propose: (document: PlanDocument, by: PersonId) => Promise<CampaignId>;
+  /** Recovers, then starts all loops. Resolves when they run. */
+  readonly start: () => Promise<void>;
+  /** Starts nothing more, waits a bounded time for what is under way. Everything else is recovered at the next start. */
+  readonly stop: () => Promise<void>;
+};
+
+const STOP_WITHIN_MS: DurationMs = 5_000;
+
+export function createDaemon(options: DaemonOptions): Daemon {
+  const { ports, pace } = options;
+  const { store, clock, ids, log, hosts } = ports;
+  const fleet = createFleetSource(options.fleet, ids.sha256Hex);
+
+  const sweeper = createSweeper({
+    store,
+    clock,
+    log,
+    hosts,
+    ids,
+    fleet: fleet.current,
+    plannedHosts: () => runner.plannedHosts(),
+    pace: pace.sweep,
+  });
+  const runner: CampaignRunner = createCampaignRunner({
+    store,
+    clock,
+    log,
+    fleet,
+    statuses: (now: Instant) => sweeper.statuses(now),
+    flags: options.flags,
+    messagesFor: (campaign, events, firstVersion) =>
+      campaignMessages(options.channel, campaign, events, firstVersion),
+    onEffects: (id, effects) => worker.perform(id, effects),
+    onMessages: () => outbox.nudge(),
+  });
+  const worker = createEffectWorker({
+    store,
+    clock,
+    log,
+    hosts,
+    gates: ports.gates,
+    submit: runner.submit,
+    pace: pace.work,
+  });
+  const ticker = createTicker({
+    clock,
+    log,
+    runner,
+    worker,
+    everyMs: pace.tickEveryMs,
+    clockJumpMs: pace.clockJumpMs,
+    onTick: options.onTick,
+  });
+  const digestJob = createDigestJob({
+    store,
+    clock,
+    log,
+    schedule: ports.schedule,
+    fleet: fleet.current,
+    snapshot: sweeper.snapshot,
+    runner,
+    channel: options.channel,
+    ...options.digest,
+    onMessages: () => outbox.nudge(),
+  });
+  const outbox = createOutbox({
+    store,
+    chat: ports.chat,
+    clock,
+    log,
+    render: createMessageRenderer({ store, clock, runner, digestFor: digestJob.digestFor }),
+    editEveryMs: pace.editEveryMs,
+  });
+  const inputs = createChatInputs(runner);
+  const loops: Promise<void>[] = [];
+
+  return {
+    fleet,
+    sweeper,
+    runner,
+    inputs,
+    propose: async (document, by) => {
+      const id = ids.next() as CampaignId;
+      const { needed, requesterMayApprove, expiresAfterMs } = options.approval;
+      const policy = { needed, requesterMayApprove };
+      const expiresAt = clock.now() + expiresAfterMs;
+      await runner.submit(id, { kind: 'propose', id, document, by, policy, expiresAt }, by);
+      return id;
+    },
+    start: async () => {
+      const { digest, hosts: all, services } = fleet.current();
+      const event = { kind: 'inventory-loaded', digest, hosts: all.size, services: services.size } as const;
+      await store.appendFleetEvent({ at: clock.now(), actor: daemon, event });
+      await sweeper.load();
+      await runner.openCampaigns();
+      await worker.recover();
+      loops.push(sweeper.run(), ticker.run(), outbox.run(), digestJob.run());
+      ports.chat.start(inputs);
+    },
+    stop: async () => {
+      await ports.chat.stop();
+      digestJob.stop();
+      outbox.stop();
+      ticker.stop();
+      sweeper.stop();
+      await worker.stop(STOP_WITHIN_MS);
+      await Promise.race([Promise.allSettled(loops), clock.sleep(STOP_WITHIN_MS)]);
+      await hosts.close();
+      await store.close();
+    },
+  };
+}

@@ -1,0 +1,38 @@
+// Finds what a stored message is about, as it is now. The chat adapter turns it into blocks.
+
+import type { Clock } from '../ports/clock.ts';
+import type { Store, StoredMessage } from '../ports/store.ts';
+import type { DailyDigest } from '../core/uptime/daily-digest.ts';
+import type { CampaignRunner } from './campaign-runner.ts';
+import { cardKey } from './campaign-messages.ts';
+import type { Rendered } from './outbox.ts';
+
+export type MessageRenderer = (message: StoredMessage) => Promise<Rendered>;
+
+export function createMessageRenderer(options: {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly runner: Pick<CampaignRunner, 'campaign'>;
+  readonly digestFor: (forAt: number) => Promise<DailyDigest>;
+}): MessageRenderer {
+  const { store, clock, runner } = options;
+  return async ({ key, subject }) => {
+    if (subject.kind === 'daily-digest') {
+      const digest = await options.digestFor(subject.forAt);
+      return { kind: 'message', thread: null, message: { kind: 'daily-digest', digest } };
+    }
+    const campaign = await runner.campaign(subject.campaign);
+    if (campaign === null)
+      throw new Error(`message ${key} is about campaign ${subject.campaign}, which does not exist`);
+    if (subject.kind === 'campaign-card') {
+      const message = { kind: 'campaign-card', campaign, asOf: clock.now() } as const;
+      return { kind: 'message', thread: null, message };
+    }
+    const thread = (await store.message(cardKey(subject.campaign)))?.ref ?? null;
+    if (thread === null) return { kind: 'not-yet' };
+    const [event] = await store.campaignEvents(subject.campaign, subject.version - 1);
+    if (event === undefined)
+      throw new Error(`message ${key} is about version ${subject.version}, which does not exist`);
+    return { kind: 'message', thread, message: { kind: 'campaign-note', campaign, event, thread } };
+  };
+}

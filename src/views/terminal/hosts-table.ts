@@ -1,0 +1,108 @@
+// `stagger hosts`: the fleet as last observed, oldest uptime first.
+
+import type { DurationMs, Instant } from '../../core/brand.ts';
+import type { Fleet, Host } from '../../core/fleet/fleet.ts';
+import { servicesOf } from '../../core/fleet/fleet-lookup.ts';
+import type { FleetSnapshot, HostStatus, HostView } from '../../core/fleet/snapshot.ts';
+import { statusAt } from '../../core/fleet/snapshot.ts';
+import type { Tristate } from '../../core/fleet/observation.ts';
+import { judgeUptime, type UptimeJudgement } from '../../core/uptime/age-policy.ts';
+import { plainTable, type Cell, type Colour } from './plain-table.ts';
+import { durationText } from './time-text.ts';
+
+/** One host as `stagger hosts --json` prints it (schema version 1). */
+export type HostRow = {
+  readonly host: string;
+  readonly site: string | null;
+  readonly zone: string | null;
+  readonly rack: string | null;
+  readonly owner: string | null;
+  readonly services: readonly string[];
+  readonly status: HostStatus;
+  readonly uptimeMs: DurationMs | null;
+  readonly policy: UptimeJudgement['kind'];
+  readonly kernelRunning: string | null;
+  readonly kernelNewest: string | null;
+  /** `yes` if any source says so; `no` only if one does and none disagrees. */
+  readonly rebootRequired: Tristate;
+  readonly bootId: string | null;
+  readonly seenAt: Instant | null;
+  readonly problem: { readonly failure: string; readonly detail: string } | null;
+};
+
+export function hostRows(
+  fleet: Fleet,
+  snapshot: FleetSnapshot,
+  options: { readonly now: Instant; readonly maxAgeMs: DurationMs },
+): readonly HostRow[] {
+  return [...fleet.hosts.values()]
+    .map((host) => hostRow(fleet, host, snapshot.hosts.get(host.id), options))
+    .sort((left, right) => (right.uptimeMs ?? -1) - (left.uptimeMs ?? -1) || (left.host < right.host ? -1 : 1));
+}
+
+function hostRow(
+  fleet: Fleet,
+  host: Host,
+  view: HostView | undefined,
+  { now, maxAgeMs }: { readonly now: Instant; readonly maxAgeMs: DurationMs },
+): HostRow {
+  const status = statusAt(view, now, maxAgeMs);
+  const seen = view?.lastSeen ?? null;
+  const current = seen !== null && view?.status === 'up' ? seen : null;
+  const problem = view?.lastProblem ?? null;
+  return {
+    host: host.id,
+    site: host.placement?.site ?? null,
+    zone: host.placement?.zone ?? null,
+    rack: host.placement?.rack ?? null,
+    owner: host.owner,
+    services: servicesOf(fleet, host.id).map(({ id }) => id),
+    status,
+    uptimeMs: current === null ? null : current.facts.uptimeMs + (now - current.at),
+    policy: judgeUptime(host, view, now).kind,
+    kernelRunning: seen?.facts.kernelRunning ?? null,
+    kernelNewest: seen?.facts.kernelNewest ?? null,
+    rebootRequired: seen === null ? 'unknown' : anySays(seen.facts.rebootSignals.map(({ value }) => value)),
+    bootId: seen?.facts.bootId ?? null,
+    seenAt: seen?.at ?? null,
+    problem: status === 'up' || problem === null ? null : { failure: problem.failure, detail: problem.detail },
+  };
+}
+
+function anySays(values: readonly Tristate[]): Tristate {
+  if (values.includes('yes')) return 'yes';
+  return values.includes('no') ? 'no' : 'unknown';
+}
+
+export function hostsTable(rows: readonly HostRow[], colour: Colour): string {
+  const head = ['HOST', 'STATUS', 'UPTIME', 'POLICY', 'REBOOT', 'KERNEL', 'WHERE', 'SERVICES', 'PROBLEM'];
+  return plainTable(
+    head,
+    rows.map((row): readonly Cell[] => [
+      row.host,
+      { text: row.status, tone: row.status === 'up' ? 'good' : 'bad' },
+      row.uptimeMs === null ? '-' : durationText(row.uptimeMs),
+      { text: row.policy, tone: policyTone(row.policy) },
+      row.rebootRequired === 'yes' ? { text: 'required', tone: 'warn' } : row.rebootRequired === 'no' ? '-' : 'unknown',
+      row.kernelRunning ?? '-',
+      [row.zone, row.rack].filter((part) => part !== null).join('/') || '-',
+      row.services.join(' ') || '-',
+      row.problem === null ? '' : { text: row.problem.failure, tone: 'bad' },
+    ]),
+    colour,
+  );
+}
+
+function policyTone(policy: UptimeJudgement['kind']): 'good' | 'warn' | 'bad' | 'dim' {
+  switch (policy) {
+    case 'ok':
+      return 'good';
+    case 'due-soon':
+      return 'warn';
+    case 'overdue':
+      return 'bad';
+    case 'exempt':
+    case 'unknown':
+      return 'dim';
+  }
+}
