@@ -8,7 +8,10 @@ export class OperatorError extends Error {
   /** The next action, as a sentence without its full stop. */
   readonly hint: string;
 
-  constructor(message: string, options: { readonly hint: string; readonly exitCode: ExitCode; readonly cause?: unknown }) {
+  constructor(
+    message: string,
+    options: { readonly hint: string; readonly exitCode: ExitCode; readonly cause?: unknown },
+  ) {
     super(message, { cause: options.cause });
     this.hint = options.hint;
     this.exitCode = options.exitCode;

@@ -30,6 +30,9 @@ function inputOf(click: ChatClick, by: PersonId, approver: ApproverJudgement): C
     case 'resume':
     case 'stop':
       return { kind: click.kind, by, approver };
+    case 'retry':
+    case 'skip':
+      return { kind: click.kind, by, approver, host: click.host };
     default:
       return assertNever(click);
   }

@@ -128,6 +128,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
     runner,
     channel: options.channel,
     ...options.digest,
+    maxAgeMs: pace.sweep.maxAgeMs,
     onMessages: () => outbox.nudge(),
   });
   const outbox = createOutbox({

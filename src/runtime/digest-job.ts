@@ -2,11 +2,14 @@
 // remembered as posted: a crash in between wants the same key again, which is the same message.
 
 import type { DurationMs, Instant } from '../core/brand.ts';
+import { campaignSummary } from '../core/campaign/summary.ts';
 import { dueDigest } from '../core/calendar/due-digest.ts';
 import type { Fleet } from '../core/fleet/fleet.ts';
 import type { FleetSnapshot } from '../core/fleet/snapshot.ts';
+import { auditPlacement } from '../core/placement/audit.ts';
 import { buildDailyDigest } from '../core/uptime/build-daily-digest.ts';
 import type { DailyDigest } from '../core/uptime/daily-digest.ts';
+import { uptimeFindings } from '../core/uptime/uptime-findings.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Schedule } from '../ports/schedule.ts';
@@ -25,6 +28,8 @@ export type DigestJobOptions = {
   readonly channel: string;
   readonly timeZone: string;
   readonly graceMs: DurationMs;
+  /** An observation older than this is not believed. */
+  readonly maxAgeMs: DurationMs;
   readonly onMessages: () => void;
 };
 
@@ -101,12 +106,15 @@ export function createDigestJob(options: DigestJobOptions): DigestJob {
     stop: () => stopping.abort(),
     digestFor: async (forAt) => {
       const head = await store.journalHead();
+      const [fleet, snapshot, now] = [options.fleet(), options.snapshot(), clock.now()];
       return buildDailyDigest({
-        fleet: options.fleet(),
-        snapshot: options.snapshot(),
-        campaigns: await options.runner.openCampaigns(),
+        fleet,
+        snapshot,
+        maxAgeMs: options.maxAgeMs,
+        findings: [...auditPlacement(fleet, now).findings, ...uptimeFindings(fleet, snapshot, now)],
+        campaigns: (await options.runner.openCampaigns()).map(campaignSummary),
         forAt,
-        now: clock.now(),
+        now,
         timeZone: options.timeZone,
         missed: JSON.parse((await store.recall(MISSED)) ?? '[]') as readonly Instant[],
         auditHeadHash: head.hash,

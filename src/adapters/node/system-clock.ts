@@ -1,37 +1,31 @@
 // The real clock. Long sleeps are cut into slices, because setTimeout above 2^31-1 ms fires after 1 ms
-// (nodejs/node#3512), and so that a suspended machine wakes close to the right time.
+// (nodejs/node#3512).
 
 import type { DurationMs } from '../../core/brand.ts';
 import type { Clock } from '../../ports/clock.ts';
 
 const SLICE_MS: DurationMs = 60_000;
 
-/** @param speed how many clock milliseconds pass in one real one: 1 except in the demo. */
-export function createSystemClock(speed = 1): Clock {
-  const startedAt = Date.now();
-  const monotonicMs = (): DurationMs => performance.now() * speed;
-  const startedMonotonic = monotonicMs();
-  const now = (): number =>
-    speed === 1 ? Date.now() : Math.round(startedAt + monotonicMs() - startedMonotonic);
+export function createSystemClock(): Clock {
   return {
-    now,
-    monotonicMs,
+    now: () => Date.now(),
+    monotonicMs: () => performance.now(),
     sleep: async (delayMs, signal) => {
-      const untilMs = monotonicMs() + delayMs;
-      for (let leftMs = delayMs; leftMs > 0 && signal?.aborted !== true; leftMs = untilMs - monotonicMs())
-        await slice(Math.min(leftMs / speed, SLICE_MS), signal);
+      const untilMs = performance.now() + delayMs;
+      for (let leftMs = delayMs; leftMs > 0 && signal?.aborted !== true; leftMs = untilMs - performance.now())
+        await slice(Math.min(leftMs, SLICE_MS), signal);
     },
   };
 }
 
-function slice(realMs: DurationMs, signal: AbortSignal | undefined): Promise<void> {
+function slice(delayMs: DurationMs, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve) => {
     const finish = (): void => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', finish);
       resolve();
     };
-    const timer = setTimeout(finish, Math.ceil(realMs));
+    const timer = setTimeout(finish, Math.ceil(delayMs));
     signal?.addEventListener('abort', finish, { once: true });
   });
 }

@@ -6,7 +6,7 @@ import { servicesOf } from '../../core/fleet/fleet-lookup.ts';
 import type { FleetSnapshot, HostStatus, HostView } from '../../core/fleet/snapshot.ts';
 import { statusAt } from '../../core/fleet/snapshot.ts';
 import type { Tristate } from '../../core/fleet/observation.ts';
-import { judgeUptime, type UptimeJudgement } from '../../core/uptime/age-policy.ts';
+import { judgeUptime, type UptimeVerdict } from '../../core/uptime/age-policy.ts';
 import { plainTable, type Cell, type Colour } from './plain-table.ts';
 import { durationText } from './time-text.ts';
 
@@ -20,7 +20,7 @@ export type HostRow = {
   readonly services: readonly string[];
   readonly status: HostStatus;
   readonly uptimeMs: DurationMs | null;
-  readonly policy: UptimeJudgement['kind'];
+  readonly policy: UptimeVerdict['kind'];
   readonly kernelRunning: string | null;
   readonly kernelNewest: string | null;
   /** `yes` if any source says so; `no` only if one does and none disagrees. */
@@ -37,7 +37,9 @@ export function hostRows(
 ): readonly HostRow[] {
   return [...fleet.hosts.values()]
     .map((host) => hostRow(fleet, host, snapshot.hosts.get(host.id), options))
-    .sort((left, right) => (right.uptimeMs ?? -1) - (left.uptimeMs ?? -1) || (left.host < right.host ? -1 : 1));
+    .sort(
+      (left, right) => (right.uptimeMs ?? -1) - (left.uptimeMs ?? -1) || (left.host < right.host ? -1 : 1),
+    );
 }
 
 function hostRow(
@@ -65,7 +67,8 @@ function hostRow(
     rebootRequired: seen === null ? 'unknown' : anySays(seen.facts.rebootSignals.map(({ value }) => value)),
     bootId: seen?.facts.bootId ?? null,
     seenAt: seen?.at ?? null,
-    problem: status === 'up' || problem === null ? null : { failure: problem.failure, detail: problem.detail },
+    problem:
+      status === 'up' || problem === null ? null : { failure: problem.failure, detail: problem.detail },
   };
 }
 
@@ -83,7 +86,11 @@ export function hostsTable(rows: readonly HostRow[], colour: Colour): string {
       { text: row.status, tone: row.status === 'up' ? 'good' : 'bad' },
       row.uptimeMs === null ? '-' : durationText(row.uptimeMs),
       { text: row.policy, tone: policyTone(row.policy) },
-      row.rebootRequired === 'yes' ? { text: 'required', tone: 'warn' } : row.rebootRequired === 'no' ? '-' : 'unknown',
+      row.rebootRequired === 'yes'
+        ? { text: 'required', tone: 'warn' }
+        : row.rebootRequired === 'no'
+          ? '-'
+          : 'unknown',
       row.kernelRunning ?? '-',
       [row.zone, row.rack].filter((part) => part !== null).join('/') || '-',
       row.services.join(' ') || '-',
@@ -93,7 +100,7 @@ export function hostsTable(rows: readonly HostRow[], colour: Colour): string {
   );
 }
 
-function policyTone(policy: UptimeJudgement['kind']): 'good' | 'warn' | 'bad' | 'dim' {
+function policyTone(policy: UptimeVerdict['kind']): 'good' | 'warn' | 'bad' | 'dim' {
   switch (policy) {
     case 'ok':
       return 'good';

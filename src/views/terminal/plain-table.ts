@@ -19,7 +19,11 @@ export function safeText(text: string): string {
 }
 
 /** @returns lines without a final newline; an empty table is its heading alone. */
-export function plainTable(head: readonly string[], rows: readonly (readonly Cell[])[], colour: Colour): string {
+export function plainTable(
+  head: readonly string[],
+  rows: readonly (readonly Cell[])[],
+  colour: Colour,
+): string {
   const paint = pc.createColors(colour === 'colour');
   const tones = { good: paint.green, warn: paint.yellow, bad: paint.red, dim: paint.dim };
   const drawn = (cell: Cell): string =>
@@ -42,7 +46,10 @@ export function plainTable(head: readonly string[], rows: readonly (readonly Cel
     },
     style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
   });
-  table.push(head.map((title) => paint.bold(title)), ...rows.map((row) => row.map(drawn)));
+  table.push(
+    head.map((title) => paint.bold(title)),
+    ...rows.map((row) => row.map(drawn)),
+  );
   return table
     .toString()
     .split('\n')

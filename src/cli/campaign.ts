@@ -1,0 +1,106 @@
+// `stagger campaign`, and what an operator can decide about one: pause, resume, stop, retry, skip. These decide with
+// the same pure function as the daemon and write to the same store, so a stop works whatever the daemon is doing.
+
+import type { Command } from 'commander';
+import { openDecisions, openRecords } from '../app.ts';
+import { createSystemClock } from '../adapters/node/system-clock.ts';
+import type { Campaign } from '../core/campaign/state.ts';
+import { campaignSummary } from '../core/campaign/summary.ts';
+import type { CampaignInput } from '../core/campaign/input.ts';
+import { replay } from '../core/campaign/evolve.ts';
+import type { CampaignId, HostId } from '../core/fleet/ids.ts';
+import type { Store } from '../ports/store.ts';
+import { campaignList, campaignView } from '../views/terminal/campaign-view.ts';
+import { exitCode } from './exit-code.ts';
+import { jsonAnswer } from './json-answer.ts';
+import { openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
+import { OperatorError } from './operator-error.ts';
+import { operatingSystemUser } from './person.ts';
+import { openTerminal } from './terminal.ts';
+
+type ShowOptions = InventoryOption & { readonly json?: true; readonly watch?: true };
+
+const localTimeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+export function addCampaign(program: Command): void {
+  withInventory(program.command('campaign'))
+    .description('list campaigns, or show one host by host')
+    .argument('[id]', 'a campaign')
+    .option('--json', 'print JSON (stagger/campaigns/1 or stagger/campaign/1)')
+    .option('--watch', 'print again every two seconds until it ends')
+    .action(show);
+  addDecision(program, 'pause', 'start no further host; those in flight finish');
+  addDecision(program, 'resume', 'go on after a pause');
+  addDecision(program, 'stop', 'start no further host, bring home those in flight, then end');
+  addHostDecision(program, 'retry', 'try a failed host again; after its reboot was sent this only looks again');
+  addHostDecision(program, 'skip', 'leave a waiting or failed host out');
+}
+
+async function show(id: string | undefined, options: ShowOptions): Promise<void> {
+  const terminal = openTerminal();
+  const { settings } = await openInventory(options);
+  await using records = await openRecords(settings);
+  if (id === undefined) {
+    const campaigns: Campaign[] = [];
+    for (const { id: each } of await records.store.campaigns('all')) campaigns.push(await load(records.store, each));
+    if (options.json === true) return terminal.print(jsonAnswer('campaigns/1', { campaigns: campaigns.map(campaignSummary) }));
+    if (campaigns.length === 0) return terminal.print('There is no campaign yet: `stagger plan --propose` makes one.');
+    return terminal.print(campaignList(campaigns, localTimeZone, terminal.colour));
+  }
+  const clock = createSystemClock();
+  for (;;) {
+    const campaign = await load(records.store, id as CampaignId);
+    if (options.json === true) terminal.print(jsonAnswer('campaign/1', campaignJson(campaign)));
+    else terminal.print(campaignView(campaign, { now: clock.now(), timeZone: localTimeZone, colour: terminal.colour }));
+    if (options.watch !== true || campaign.phase.kind === 'ended') return;
+    await clock.sleep(2_000);
+  }
+}
+
+function campaignJson(campaign: Campaign): Readonly<Record<string, unknown>> {
+  const { hosts, ...rest } = campaign;
+  return { ...rest, hosts: Object.fromEntries(hosts) };
+}
+
+async function load(store: Store, id: CampaignId): Promise<Campaign> {
+  const campaign = replay(await store.campaignEvents(id, 0));
+  if (campaign !== null) return campaign;
+  throw new OperatorError(`there is no campaign ${id}`, { hint: '`stagger campaign` lists them', exitCode: exitCode.usage });
+}
+
+function addDecision(program: Command, kind: 'pause' | 'resume' | 'stop', description: string): void {
+  withInventory(program.command(kind))
+    .description(description)
+    .argument('<campaign>', 'its id')
+    .action(async (id: string, options: InventoryOption) =>
+      decideOn(id, options, { kind, by: operatingSystemUser(), approver: { kind: 'approver' } }),
+    );
+}
+
+function addHostDecision(program: Command, kind: 'retry' | 'skip', description: string): void {
+  withInventory(program.command(kind))
+    .description(description)
+    .argument('<campaign>', 'its id')
+    .argument('<host>', 'a host of it')
+    .action(async (id: string, host: string, options: InventoryOption) =>
+      decideOn(id, options, { kind, host: host as HostId, by: operatingSystemUser(), approver: { kind: 'approver' } }),
+    );
+}
+
+/** Whoever can write the database is an operator; what they decide is recorded under their name. */
+async function decideOn(
+  id: string,
+  options: InventoryOption,
+  input: Extract<CampaignInput, { kind: 'pause' | 'resume' | 'stop' | 'retry' | 'skip' }>,
+): Promise<void> {
+  const terminal = openTerminal();
+  const inventory = await openInventory(options);
+  await using decisions = await openDecisions(inventory);
+  await load(decisions.store, id as CampaignId);
+  const { refusal } = await decisions.runner.submit(id as CampaignId, input, input.by);
+  if (refusal !== null)
+    throw new OperatorError(refusal.detail, { hint: `\`stagger campaign ${id}\` shows it`, exitCode: exitCode.findings });
+  const after = await load(decisions.store, id as CampaignId);
+  const { phase } = after;
+  terminal.print(`campaign ${id} is ${phase.kind === 'ended' ? phase.as.kind : phase.kind}`);
+}

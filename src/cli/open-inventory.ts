@@ -1,0 +1,28 @@
+// Every command begins with the inventory: loaded whole, or all its mistakes and nothing else.
+
+import type { Command } from 'commander';
+import { loadInventory } from '../config/load-inventory.ts';
+import { mistakeText } from '../config/mistake.ts';
+import type { ResolvedInventory } from '../config/resolve-inventory.ts';
+import { exitCode } from './exit-code.ts';
+import { OperatorError } from './operator-error.ts';
+
+export type Inventory = Extract<ResolvedInventory, { kind: 'loaded' }>;
+
+export type InventoryOption = { readonly inventory: string };
+
+/** Adds `--inventory DIR` (or STAGGER_INVENTORY; `inventory` in the working directory otherwise). */
+export function withInventory(command: Command): Command {
+  return command.option('--inventory <dir>', 'inventory directory', process.env['STAGGER_INVENTORY'] ?? 'inventory');
+}
+
+/** @throws OperatorError with every mistake, one a line. */
+export async function openInventory({ inventory }: InventoryOption): Promise<Inventory> {
+  const loaded = await loadInventory(inventory);
+  if (loaded.kind === 'loaded') return loaded;
+  const count = loaded.mistakes.length;
+  throw new OperatorError(`${loaded.mistakes.map(mistakeText).join('\n')}\n${count} ${count === 1 ? 'mistake' : 'mistakes'} in the inventory`, {
+    hint: `mend them, then run \`stagger check ${inventory}\``,
+    exitCode: exitCode.configuration,
+  });
+}

@@ -1,0 +1,32 @@
+// Who is at the keyboard. A Slack approver must never be able to approve what they asked for themselves at a terminal,
+// so a plan proposed from here names the Slack user who asks.
+
+import { userInfo } from 'node:os';
+import type { Settings } from '../config/settings.ts';
+import type { PersonId } from '../core/fleet/ids.ts';
+import { exitCode } from './exit-code.ts';
+import { OperatorError } from './operator-error.ts';
+
+/** The operating system's user, for decisions that only need to be attributed. */
+export function operatingSystemUser(): PersonId {
+  return `os:${userInfo().username}` as PersonId;
+}
+
+/**
+ * The requester of a plan.
+ * @throws OperatorError where approvals happen in Slack and nobody said who asks there.
+ */
+export function requester(settings: Settings, slackUser: string | undefined): PersonId {
+  if (settings.slack === null) return operatingSystemUser();
+  if (slackUser === undefined)
+    throw new OperatorError('who asks for this plan is not known in Slack', {
+      hint: 'pass --requested-by with your Slack user id (U…), or set STAGGER_SLACK_USER: who asks may not approve',
+      exitCode: exitCode.usage,
+    });
+  if (!/^[UW][A-Z0-9]{6,20}$/.test(slackUser))
+    throw new OperatorError(`--requested-by: found "${slackUser}", expected a Slack user id such as U012ABCDEF`, {
+      hint: 'copy it from your Slack profile; names can be changed by anybody, ids cannot',
+      exitCode: exitCode.usage,
+    });
+  return `slack:${settings.slack.team}/${slackUser}` as PersonId;
+}

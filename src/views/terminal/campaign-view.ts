@@ -1,0 +1,147 @@
+// `stagger campaign`: a list of campaigns, and one of them host by host.
+
+import { assertNever, type Instant } from '../../core/brand.ts';
+import type { Campaign, CampaignPhase, HostStage, SkipReason } from '../../core/campaign/state.ts';
+import { campaignSummary } from '../../core/campaign/summary.ts';
+import { plainTable, safeText, type Cell, type Colour } from './plain-table.ts';
+import { durationText, instantText } from './time-text.ts';
+
+export function campaignList(campaigns: readonly Campaign[], timeZone: string, colour: Colour): string {
+  return plainTable(
+    ['CAMPAIGN', 'PHASE', 'DONE', 'PROPOSED', 'BY'],
+    campaigns.map((campaign): readonly Cell[] => {
+      const { done, total } = campaignSummary(campaign);
+      return [
+        campaign.id,
+        phaseCell(campaign.phase),
+        `${done} of ${total}`,
+        instantText(campaign.proposedAt, timeZone),
+        campaign.requestedBy,
+      ];
+    }),
+    colour,
+  );
+}
+
+export function campaignView(
+  campaign: Campaign,
+  options: { readonly now: Instant; readonly timeZone: string; readonly colour: Colour },
+): string {
+  const { now, timeZone, colour } = options;
+  const { plan, digest } = campaign.document;
+  const rows = [...campaign.hosts].map(([id, host]): readonly Cell[] => [
+    id,
+    String(host.step.wave),
+    stageCell(host.stage),
+    host.startedAt === null ? '-' : durationText(endOf(host.stage, now) - host.startedAt),
+    detailOf(host.stage, timeZone),
+  ]);
+  return [
+    `campaign  ${campaign.id}`,
+    `phase     ${phaseText(campaign.phase, timeZone)}`,
+    `plan      version ${plan.version}, ${plan.steps.length} hosts, digest ${digest.slice(0, 12)}`,
+    `asked by  ${campaign.requestedBy} at ${instantText(campaign.proposedAt, timeZone)}`,
+    `approved  ${campaign.approvals.length} of ${campaign.approvalPolicy.needed}${campaign.approvals.map(({ by, at }) => `\n          ${by} at ${instantText(at, timeZone)}`).join('')}`,
+    `expires   ${instantText(campaign.expiresAt, timeZone)}`,
+    '',
+    plainTable(['HOST', 'WAVE', 'STAGE', 'TOOK', ''], rows, colour),
+  ].join('\n');
+}
+
+function phaseCell(phase: CampaignPhase): Cell {
+  const text = phase.kind === 'ended' ? phase.as.kind : phase.kind;
+  switch (phase.kind) {
+    case 'halted':
+      return { text, tone: 'bad' };
+    case 'paused':
+    case 'stopping':
+      return { text, tone: 'warn' };
+    case 'running':
+      return { text, tone: 'good' };
+    case 'awaiting-approval':
+      return text;
+    case 'ended':
+      return { text, tone: phase.as.kind === 'done' ? 'good' : 'dim' };
+  }
+}
+
+function phaseText(phase: CampaignPhase, timeZone: string): string {
+  switch (phase.kind) {
+    case 'awaiting-approval':
+    case 'running':
+      return phase.kind;
+    case 'paused':
+      return `paused by ${phase.by} at ${instantText(phase.at, timeZone)}`;
+    case 'stopping':
+      return `stopping, asked by ${phase.by} at ${instantText(phase.at, timeZone)}`;
+    case 'halted': {
+      const why =
+        phase.why.kind === 'host-failed'
+          ? `${phase.why.host}: ${phase.why.failure.kind}: ${safeText(phase.why.failure.detail)}`
+          : `the clock jumped by ${phase.why.byMs} ms`;
+      return `halted at ${instantText(phase.at, timeZone)}: ${why}`;
+    }
+    case 'ended': {
+      const { as } = phase;
+      const how =
+        as.kind === 'denied'
+          ? `denied by ${as.by}: ${safeText(as.reason)}`
+          : as.kind === 'voided'
+            ? `voided: ${safeText(as.why)}`
+            : as.kind === 'stopped'
+              ? `stopped by ${as.by}`
+              : as.kind;
+      return `${how}, at ${instantText(phase.at, timeZone)}`;
+    }
+  }
+}
+
+function stageCell(stage: HostStage): Cell {
+  switch (stage.kind) {
+    case 'done':
+      return { text: stage.kind, tone: 'good' };
+    case 'failed':
+      return { text: stage.kind, tone: 'bad' };
+    case 'undoing':
+      return { text: stage.kind, tone: 'warn' };
+    case 'waiting':
+    case 'skipped':
+      return { text: stage.kind, tone: 'dim' };
+    default:
+      return stage.kind;
+  }
+}
+
+function endOf(stage: HostStage, now: Instant): Instant {
+  return 'at' in stage ? stage.at : now;
+}
+
+function detailOf(stage: HostStage, timeZone: string): string {
+  switch (stage.kind) {
+    case 'failed':
+      return `${stage.failure.kind}: ${stage.failure.detail}`;
+    case 'skipped':
+      return skipText(stage.why);
+    case 'soaking':
+      return `until ${instantText(stage.untilAt, timeZone)}`;
+    case 'confirming':
+      return stage.accepted ? '' : 'whether the reboot arrived is not known yet';
+    default:
+      return '';
+  }
+}
+
+function skipText(why: SkipReason): string {
+  switch (why.kind) {
+    case 'already-rebooted':
+      return 'somebody had rebooted it already';
+    case 'changed-since-plan':
+      return why.detail;
+    case 'removed-from-inventory':
+      return 'it left the inventory';
+    case 'by-person':
+      return `skipped by ${why.by}`;
+    default:
+      return assertNever(why);
+  }
+}
