@@ -18,6 +18,7 @@ const needs: readonly Need[] = [
     what: 'setpriv and unshare (util-linux 2.38 or newer)',
     test: ['sh', '-c', 'setpriv --help && unshare --help'],
   },
+  { what: 'sudo', test: ['sudo', '--version'] },
   { what: 'perl with Time::HiRes (perl)', test: ['perl', '-MTime::HiRes', '-MIO::Socket::INET', '-e', '1'] },
 ];
 
