@@ -1,0 +1,199 @@
+// From a click to its answer: judged and decided in the store first, then acknowledged, then shown to the person who
+// clicked. Where deciding is slow the click is acknowledged first, because Slack warns after three seconds and does
+// not deliver a click twice. Every click is answered in words, whatever became of it.
+
+import type { App } from '@slack/bolt';
+import type { PersonId } from '../../core/fleet/ids.ts';
+import type { DurationMs } from '../../core/brand.ts';
+import type { ChatClick, ChatInputs, ClickAnswer } from '../../ports/chat.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Log } from '../../ports/log.ts';
+import {
+  actionIds,
+  denyModal,
+  parseCampaignValue,
+  parseHostValue,
+  parsePlanValue,
+} from '../../views/slack/button-value.ts';
+import { doneText, refusedText } from '../../views/slack/click-feedback.ts';
+import { renderDenyModal, renderDenyNotice } from '../../views/slack/deny-modal.ts';
+import type { Catalogue } from '../../views/text/en.ts';
+import type { ApproverJudge, Clicker } from './approvers.ts';
+import { errorText } from './slack-log.ts';
+
+export type ClickParts = {
+  readonly inputs: () => ChatInputs | null;
+  readonly judge: ApproverJudge;
+  readonly text: Catalogue;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly ackMs: DurationMs;
+};
+
+type Answer = ClickAnswer | { readonly kind: 'failed' };
+
+/** What a button asks for, or null if its value is not one of ours. */
+export function clickOf(actionId: string, value: string): Exclude<ChatClick, { kind: 'deny' }> | null {
+  switch (actionId) {
+    case actionIds.approve: {
+      const parsed = parsePlanValue(value);
+      return parsed && { kind: 'approve', ...parsed };
+    }
+    case actionIds.pause:
+    case actionIds.resume:
+    case actionIds.stop: {
+      const campaign = parseCampaignValue(value);
+      const kind = actionId === actionIds.pause ? 'pause' : actionId === actionIds.resume ? 'resume' : 'stop';
+      return campaign && { kind, campaign };
+    }
+    case actionIds.retry:
+    case actionIds.skip: {
+      const parsed = parseHostValue(value);
+      return parsed && { kind: actionId === actionIds.retry ? 'retry' : 'skip', ...parsed };
+    }
+    default:
+      return null;
+  }
+}
+
+const idShape = /^[A-Z0-9]{1,32}$/;
+
+function personOf({ user, team }: Clicker): PersonId {
+  const safe = (id: string): string => (idShape.test(id) ? id : 'unknown');
+  return `slack:${safe(team ?? '')}/${safe(user)}` as PersonId;
+}
+
+/** Asks for the decision. Never rejects: a failure of ours is an answer too. */
+async function decide(click: ChatClick, clicker: Clicker, parts: ClickParts): Promise<Answer> {
+  const inputs = parts.inputs();
+  if (inputs === null) return { kind: 'failed' };
+  try {
+    return await inputs.click(click, personOf(clicker), await parts.judge(clicker));
+  } catch (error) {
+    parts.log.error('a click could not be decided', { click: click.kind, error: errorText(error) });
+    return { kind: 'failed' };
+  }
+}
+
+function answerText(click: ChatClick['kind'], answer: Answer, text: Catalogue): string {
+  switch (answer.kind) {
+    case 'done':
+      return doneText(click, text);
+    case 'refused':
+      return refusedText(answer, text);
+    case 'failed':
+      return text.feedback.failed;
+  }
+}
+
+/** The answer if it is there in time to be acknowledged with it, else null. */
+async function inTime(work: Promise<Answer>, parts: ClickParts): Promise<Answer | null> {
+  const done = new AbortController();
+  const late = parts.clock.sleep(parts.ackMs, done.signal).then(() => null);
+  const first = await Promise.race([work, late]);
+  done.abort();
+  return first;
+}
+
+/** Feedback that does not arrive changes nothing: the decision stands, and the card shows it. */
+async function quietly(log: Log, what: string, send: () => Promise<unknown>): Promise<void> {
+  try {
+    await send();
+  } catch (error) {
+    log.warn(what, { error: errorText(error) });
+  }
+}
+
+/** Wires every button and the deny modal of `app`. */
+export function listenToClicks(app: App, parts: ClickParts): void {
+  const { text, log } = parts;
+  const decided = Object.values(actionIds).filter((id) => id !== actionIds.deny);
+  for (const actionId of decided)
+    app.action({ type: 'block_actions', action_id: actionId }, async ({ body, action, ack, respond }) => {
+      const tell = (words: string): Promise<void> =>
+        quietly(log, 'an answer to a click was not shown', () =>
+          respond({ response_type: 'ephemeral', replace_original: false, text: words }),
+        );
+      const acknowledge = (): Promise<void> => quietly(log, 'a click was not acknowledged', () => ack());
+      const value = 'value' in action && typeof action.value === 'string' ? action.value : '';
+      const click = clickOf(actionId, value);
+      if (click === null) {
+        await acknowledge();
+        return tell(text.feedback.unreadable);
+      }
+      const clicker = { user: body.user.id, team: body.team?.id ?? null };
+      const work = decide(click, clicker, parts);
+      const early = await inTime(work, parts);
+      await acknowledge();
+      if (early === null) await tell(text.feedback.checking);
+      return tell(answerText(click.kind, early ?? (await work), text));
+    });
+  listenToDenials(app, parts);
+}
+
+/** What the modal brings back: the button's value, and where to answer. */
+type DenyContext = { readonly value: string; readonly channel: string };
+
+function denyContextOf(privateMetadata: string): DenyContext | null {
+  try {
+    const parsed: unknown = JSON.parse(privateMetadata);
+    if (typeof parsed !== 'object' || parsed === null) return null;
+    if (!('value' in parsed && 'channel' in parsed)) return null;
+    const { value, channel } = parsed;
+    return typeof value === 'string' && typeof channel === 'string' ? { value, channel } : null;
+  } catch {
+    return null;
+  }
+}
+
+function listenToDenials(app: App, parts: ClickParts): void {
+  const { text, log } = parts;
+  app.action(
+    { type: 'block_actions', action_id: actionIds.deny },
+    async ({ body, action, ack, respond, client }) => {
+      await quietly(log, 'a click was not acknowledged', () => ack());
+      const value = 'value' in action && typeof action.value === 'string' ? action.value : '';
+      const context = JSON.stringify({ value, channel: body.channel?.id ?? '' } satisfies DenyContext);
+      const refusal = parsePlanValue(value) === null ? text.feedback.unreadable : text.feedback.failed;
+      try {
+        if (parsePlanValue(value) === null) throw new Error('unreadable button value');
+        await client.views.open({ trigger_id: body.trigger_id, view: renderDenyModal(context, text) });
+      } catch (error) {
+        log.warn('the deny form could not be opened', { error: errorText(error) });
+        await quietly(log, 'an answer to a click was not shown', () =>
+          respond({ response_type: 'ephemeral', replace_original: false, text: refusal }),
+        );
+      }
+    },
+  );
+
+  app.view(denyModal.callbackId, async ({ body, view, ack, client }) => {
+    const context = denyContextOf(view.private_metadata);
+    const parsed = context === null ? null : parsePlanValue(context.value);
+    const notice = (words: string) =>
+      ({ response_action: 'update', view: renderDenyNotice(words, text) }) as const;
+    if (context === null || parsed === null)
+      return quietly(log, 'a denial was not acknowledged', () => ack(notice(text.feedback.unreadable)));
+    const reason = view.state.values[denyModal.blockId]?.[denyModal.actionId]?.value?.trim() ?? '';
+    const click: ChatClick = { kind: 'deny', ...parsed, reason };
+    const clicker = { user: body.user.id, team: body.team?.id ?? null };
+    const work = decide(click, clicker, parts);
+    const early = await inTime(work, parts);
+    if (early === null)
+      await quietly(log, 'a denial was not acknowledged', () => ack(notice(text.feedback.checking)));
+    const answer = early ?? (await work);
+    const words = answerText('deny', answer, text);
+    if (early !== null)
+      await quietly(log, 'a denial was not acknowledged', () =>
+        answer.kind === 'done' ? ack() : ack(notice(words)),
+      );
+    else
+      await quietly(log, 'an answer to a denial was not shown', () =>
+        client.views.update({ view_id: view.id, view: renderDenyNotice(words, text) }),
+      );
+    if (answer.kind === 'done' && context.channel !== '')
+      await quietly(log, 'an answer to a denial was not shown', () =>
+        client.chat.postEphemeral({ channel: context.channel, user: body.user.id, text: words }),
+      );
+  });
+}

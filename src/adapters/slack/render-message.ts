@@ -1,0 +1,23 @@
+// From the port's messages to Slack's.
+
+import { assertNever } from '../../core/brand.ts';
+import type { ChatMessage } from '../../ports/chat.ts';
+import { renderCampaignCard } from '../../views/slack/campaign-card.ts';
+import { renderCampaignNote } from '../../views/slack/campaign-note.ts';
+import { renderDailyDigest } from '../../views/slack/daily-digest.ts';
+import type { SlackMessage } from '../../views/slack/slack-message.ts';
+import { catalogues, type Language } from '../../views/text/language.ts';
+
+export function renderMessage(message: ChatMessage, language: Language): SlackMessage {
+  const text = catalogues[language];
+  switch (message.kind) {
+    case 'campaign-card':
+      return renderCampaignCard(message.campaign, text);
+    case 'campaign-note':
+      return renderCampaignNote(message.campaign, message.event, text);
+    case 'daily-digest':
+      return renderDailyDigest(message.digest, text, language);
+    default:
+      return assertNever(message);
+  }
+}

@@ -1,0 +1,196 @@
+// Slack as a Chat: posts and edits with one call each and says what became of it, hears clicks over two sockets (a
+// refresh of one loses none), and lives entirely in the background: Slack being away neither stops nor ends anything.
+
+import { App } from '@slack/bolt';
+import type { WebClient } from '@slack/web-api';
+import { SECOND_MS } from '../../core/brand.ts';
+import type { Chat, ChatInputs, ChatMessage, ShowOutcome } from '../../ports/chat.ts';
+import type { MessageKey } from '../../ports/store.ts';
+import { plainFallback, type SlackMessage } from '../../views/slack/slack-message.ts';
+import { catalogues } from '../../views/text/language.ts';
+import { createApproverJudge } from './approvers.ts';
+import { failureOf, isBlockRefusal } from './call-outcome.ts';
+import { listenToClicks } from './clicks.ts';
+import { findMessage, METADATA_EVENT } from './find-message.ts';
+import { createKeptSocket } from './kept-socket.ts';
+import { renderMessage } from './render-message.ts';
+import { clientOptions, createSlackClient, type ClientSettings } from './slack-client.ts';
+import { createSlackLogger, errorText } from './slack-log.ts';
+import { checkedApiUrl, defaultTiming, type SlackChatOptions, type SlackTiming } from './slack-options.ts';
+
+/** Who we are, from auth.test. */
+type Identity = { readonly teamId: string; readonly botId: string; readonly botUserId: string };
+
+/**
+ * The chat on Slack. Nothing is connected before `start`.
+ * @throws Error if `apiUrl` is neither https nor loopback.
+ */
+export function createSlackChat(options: SlackChatOptions): Chat {
+  const timing: SlackTiming = { ...defaultTiming, ...options.timing };
+  const { clock, log } = options;
+  const logger = createSlackLogger(log);
+  const calls: ClientSettings = {
+    apiUrl: checkedApiUrl(options.apiUrl),
+    timeoutMs: timing.callMs,
+    logger,
+  };
+  const client = createSlackClient(options.botToken, calls);
+  const stopping = new AbortController();
+  let identity: Identity | null = null;
+  let heard: ChatInputs | null = null;
+  let running: Promise<unknown> = Promise.resolve();
+
+  const app = new App({
+    // Never asked by Slack: the sockets bring their own receivers, which share this app.
+    receiver: { init: () => undefined, start: () => Promise.resolve(), stop: () => Promise.resolve() },
+    authorize: () => Promise.resolve({ botToken: options.botToken, ...identity }),
+    clientOptions: clientOptions(calls),
+    convoStore: false,
+    ignoreSelf: false,
+    logger,
+  });
+  app.error((error) => {
+    log.error('a Slack event could not be handled', { error: errorText(error) });
+    return Promise.resolve();
+  });
+  listenToClicks(app, {
+    inputs: () => heard,
+    judge: createApproverJudge({
+      client: createSlackClient(options.botToken, { ...calls, timeoutMs: timing.lookupMs }),
+      approvers: options.approvers,
+      clock,
+      maxAgeMs: timing.membershipMaxAgeMs,
+      ownTeam: () => identity?.teamId ?? null,
+    }),
+    text: catalogues[options.language],
+    clock,
+    log,
+    ackMs: timing.ackMs,
+  });
+  const sockets = [0, timing.secondSocketAfterMs].map((firstAfterMs) =>
+    createKeptSocket({
+      app,
+      appToken: options.appToken,
+      settings: calls,
+      clock,
+      log,
+      firstAfterMs,
+      connectMs: timing.connectMs,
+      reconnectMinMs: timing.reconnectMinMs,
+      reconnectMaxMs: timing.reconnectMaxMs,
+    }),
+  );
+
+  const run = async (): Promise<void> => {
+    identity = await identify(client, { ...options, timing, stopping: stopping.signal });
+    if (identity !== null) await Promise.all(sockets.map((socket) => socket.run()));
+  };
+
+  return {
+    start(inputs) {
+      heard = inputs;
+      running = run().catch((error: unknown) => {
+        log.error('the Slack side has ended', { error: errorText(error) });
+      });
+    },
+    async post(key, channel, message) {
+      if (identity === null) return notYet;
+      return show(message, options, async (rendered) => {
+        const thread = message.kind === 'campaign-note' ? message.thread : null;
+        const posted = await client.chat.postMessage({
+          channel: thread?.channel ?? channel,
+          ...content(key, rendered),
+          ...(thread === null ? {} : { thread_ts: thread.ts }),
+          unfurl_links: false,
+          unfurl_media: false,
+        });
+        return { channel: posted.channel ?? channel, ts: posted.ts ?? '' };
+      });
+    },
+    async update(ref, key, message) {
+      if (identity === null) return notYet;
+      return show(message, options, async (rendered) => {
+        await client.chat.update({ channel: ref.channel, ts: ref.ts, ...content(key, rendered) });
+        return ref;
+      });
+    },
+    async find(key, channel, thread) {
+      if (identity === null) return { kind: 'cannot-tell', why: 'not connected to Slack yet' };
+      return findMessage(client, { key, channel, thread, botId: identity.botId });
+    },
+    status() {
+      if (heard === null || stopping.signal.aborted) return 'off';
+      return sockets.some((socket) => socket.connected()) ? 'connected' : 'connecting';
+    },
+    async stop() {
+      stopping.abort();
+      for (const socket of sockets) socket.stop();
+      const stopped = new AbortController();
+      await Promise.race([running, clock.sleep(timing.stopMs, stopped.signal)]);
+      stopped.abort();
+    },
+  };
+}
+
+/** Before Slack said who we are nothing is sent: the tokens may belong to another workspace. */
+const notYet: ShowOutcome = { kind: 'later', afterMs: SECOND_MS, why: 'not connected to Slack yet' };
+
+function content(key: MessageKey, { text, blocks }: SlackMessage) {
+  return {
+    text,
+    blocks,
+    metadata: { event_type: METADATA_EVENT, event_payload: { key } },
+  };
+}
+
+/** Renders and sends; where Slack refuses the blocks, once more with text and buttons alone. */
+async function show(
+  message: ChatMessage,
+  { language, log }: SlackChatOptions,
+  send: (rendered: SlackMessage) => Promise<{ readonly channel: string; readonly ts: string }>,
+): Promise<ShowOutcome> {
+  const rendered = renderMessage(message, language);
+  try {
+    return { kind: 'shown', ref: await send(rendered) };
+  } catch (error) {
+    if (!isBlockRefusal(error)) return failureOf(error);
+    log.error('Slack refuses our blocks; the text is shown instead', {
+      message: message.kind,
+      error: errorText(error),
+    });
+  }
+  try {
+    return { kind: 'shown', ref: await send(plainFallback(rendered)) };
+  } catch (error) {
+    return failureOf(error);
+  }
+}
+
+/**
+ * Asks Slack who we are until it answers. Null only when stopped first. Tokens of another workspace than the
+ * configured one are never used: it is said again with every attempt until somebody repairs it.
+ */
+async function identify(
+  client: WebClient,
+  options: SlackChatOptions & { readonly timing: SlackTiming; readonly stopping: AbortSignal },
+): Promise<Identity | null> {
+  const { clock, log, timing, stopping } = options;
+  for (let attempt = 0; !stopping.aborted; attempt += 1) {
+    try {
+      const { team_id: teamId, bot_id: botId, user_id: botUserId } = await client.auth.test();
+      if (teamId === undefined || botId === undefined || botUserId === undefined)
+        log.error('Slack did not say who we are: is this a bot token?');
+      else if (options.teamId !== null && options.teamId !== teamId)
+        log.error('the Slack token belongs to another workspace', {
+          found: teamId,
+          expected: options.teamId,
+        });
+      else return { teamId, botId, botUserId };
+    } catch (error) {
+      log.warn('Slack is not reachable; trying again', { error: errorText(error) });
+    }
+    const pauseMs = timing.reconnectMinMs * 2 ** Math.min(attempt, 10);
+    await clock.sleep(Math.min(pauseMs, timing.reconnectMaxMs), stopping);
+  }
+  return null;
+}

@@ -1,0 +1,268 @@
+// What people do in the workspace, turned into the payloads that Slack sends: clicks, modal submissions, slash
+// commands and mentions. A click is delivered whoever clicks: judging it is the app's business.
+
+import { acceptView, pushView, replaceView, shownView } from './view-methods.ts';
+import { shownMessage } from './conversations.ts';
+import { arrayAt, isObject, objectAt, stringAt, type Json, type JsonObject } from './json.ts';
+import type { ResponseUrls } from './response-urls.ts';
+import type { Delivery, EnvelopeType } from './socket-mode.ts';
+import type { Triggers } from './triggers.ts';
+import {
+  addMessage,
+  changed,
+  findMessage,
+  newId,
+  topModal,
+  type OpenView,
+  type WorkspaceMessage,
+  type WorkspaceState,
+} from './workspace-state.ts';
+
+export type Place = { readonly channel: string; readonly ts: string };
+
+export type Click = {
+  readonly user: string;
+  readonly message: Place;
+  readonly actionId: string;
+  /** The value of a button that the message does not show any more: a click that was on its way. */
+  readonly value?: string;
+};
+
+export type Submission = {
+  readonly user: string;
+  /** By block id: what was typed. */
+  readonly values: Readonly<Record<string, string>>;
+};
+
+export type SubmitOutcome =
+  | { readonly kind: 'closed' | 'replaced' | 'not-delivered' | 'not-acked' }
+  /** The form, or the app, refuses fields: by block id, why. */
+  | { readonly kind: 'invalid'; readonly errors: Readonly<Record<string, string>> };
+
+type Parts = {
+  readonly state: WorkspaceState;
+  readonly triggers: Triggers;
+  readonly responseUrls: ResponseUrls;
+  readonly deliver: (type: EnvelopeType, payload: JsonObject) => Promise<Delivery>;
+};
+
+function common(state: WorkspaceState, userId: string): JsonObject {
+  const name = state.users.get(userId)?.name ?? userId;
+  const elsewhere = state.users.get(userId)?.kind === 'stranger';
+  return {
+    team: { id: state.teamId, domain: 'stagger-demo' },
+    user: { id: userId, username: name, name, team_id: elsewhere ? 'T0ELSEWHERE' : state.teamId },
+    api_app_id: state.appId,
+    token: 'verification-token',
+    enterprise: null,
+    is_enterprise_install: false,
+  };
+}
+
+/** Every button of a message, in actions blocks and beside sections. */
+export function buttonsOf(blocks: readonly Json[]): readonly (JsonObject & { block_id?: Json })[] {
+  return blocks.filter(isObject).flatMap((block) => {
+    const elements = [...(arrayAt(block, 'elements') ?? []), objectAt(block, 'accessory')];
+    return elements
+      .filter(isObject)
+      .filter((element) => element['type'] === 'button')
+      .map((element) => ({ ...element, block_id: block['block_id'] ?? '' }));
+  });
+}
+
+function clickedButton(message: WorkspaceMessage | null, click: Click): JsonObject {
+  const button = buttonsOf(message?.blocks ?? []).find(({ action_id }) => action_id === click.actionId);
+  if (button !== undefined && click.value === undefined) return button;
+  if (click.value === undefined)
+    throw new Error(`no button ${click.actionId} in ${click.message.channel} ${click.message.ts}`);
+  return { type: 'button', action_id: click.actionId, block_id: 'gone', value: click.value };
+}
+
+export function sendClick(click: Click, parts: Parts): Promise<Delivery> {
+  const { state, triggers, responseUrls } = parts;
+  const { channel, ts } = click.message;
+  const message = findMessage(state, channel, ts);
+  const button = clickedButton(message, click);
+  return parts.deliver('interactive', {
+    type: 'block_actions',
+    ...common(state, click.user),
+    container: {
+      type: 'message',
+      message_ts: ts,
+      channel_id: channel,
+      is_ephemeral: false,
+      ...(message?.threadTs ? { thread_ts: message.threadTs } : {}),
+    },
+    trigger_id: triggers.issue(click.user),
+    channel: { id: channel, name: state.channels.get(channel)?.name ?? '' },
+    ...(message === null ? {} : { message: shownMessage(state, message) }),
+    state: { values: {} },
+    response_url: responseUrls.issue({ user: click.user, channel, ts }),
+    actions: [{ ...button, action_ts: `${(Date.now() / 1000).toFixed(6)}` }],
+  });
+}
+
+type Input = { readonly blockId: string; readonly actionId: string; readonly block: JsonObject };
+
+function inputsOf(view: JsonObject): readonly Input[] {
+  return (arrayAt(view, 'blocks') ?? [])
+    .filter(isObject)
+    .filter((block) => block['type'] === 'input')
+    .map((block) => ({
+      blockId: stringAt(block, 'block_id') ?? '',
+      actionId: stringAt(objectAt(block, 'element') ?? {}, 'action_id') ?? '',
+      block,
+    }));
+}
+
+/** What Slack's form refuses before anything is sent: required inputs, minimum and maximum lengths. */
+function formErrors(
+  inputs: readonly Input[],
+  values: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const errors: Record<string, string> = {};
+  for (const { blockId, block } of inputs) {
+    const value = (values[blockId] ?? '').trim();
+    const element = objectAt(block, 'element') ?? {};
+    const min = Number(element['min_length'] ?? 0);
+    const max = Number(element['max_length'] ?? 3_000);
+    if (value === '' && block['optional'] !== true) errors[blockId] = 'Please complete this required field.';
+    else if (value.length < min) errors[blockId] = `Please enter at least ${min} characters.`;
+    else if (value.length > max) errors[blockId] = `Please enter at most ${max} characters.`;
+  }
+  return errors;
+}
+
+function closeTop(state: WorkspaceState, user: string): void {
+  state.modals.set(user, (state.modals.get(user) ?? []).slice(0, -1));
+  changed(state);
+}
+
+export function closeModal(state: WorkspaceState, user: string): void {
+  closeTop(state, user);
+}
+
+/** What the app's acknowledgement makes of the modal. */
+function answered(state: WorkspaceState, open: OpenView, payload: JsonObject): SubmitOutcome {
+  const action = stringAt(payload, 'response_action');
+  if (action === 'errors') {
+    const errors = objectAt(payload, 'errors') ?? {};
+    return {
+      kind: 'invalid',
+      errors: Object.fromEntries(Object.entries(errors).map(([block, why]) => [block, String(why)])),
+    };
+  }
+  if (action === 'update' || action === 'push') {
+    const accepted = acceptView(payload['view']);
+    if (!('view' in accepted)) throw new Error(`Slack refuses the view: ${JSON.stringify(accepted)}`);
+    const view = accepted.view as JsonObject;
+    if (action === 'update') replaceView(state, open, view);
+    else pushView(state, open.user, view);
+    return { kind: 'replaced' };
+  }
+  if (action === 'clear') {
+    state.modals.set(open.user, []);
+    changed(state);
+  } else closeTop(state, open.user);
+  return { kind: 'closed' };
+}
+
+export async function sendSubmission(submission: Submission, parts: Parts): Promise<SubmitOutcome> {
+  const { state, triggers } = parts;
+  const open = topModal(state, submission.user);
+  if (open === null) throw new Error(`${submission.user} has no modal open`);
+  const inputs = inputsOf(open.view);
+  const errors = formErrors(inputs, submission.values);
+  if (Object.keys(errors).length > 0) return { kind: 'invalid', errors };
+  const values = Object.fromEntries(
+    inputs.map(({ blockId, actionId }) => [
+      blockId,
+      { [actionId]: { type: 'plain_text_input', value: submission.values[blockId] ?? null } },
+    ]),
+  );
+  const delivery = await parts.deliver('interactive', {
+    type: 'view_submission',
+    ...common(state, submission.user),
+    trigger_id: triggers.issue(submission.user),
+    view: { ...shownView(open, state), state: { values } },
+    response_urls: [],
+  });
+  return delivery.kind === 'acked' ? answered(state, open, delivery.payload) : { kind: delivery.kind };
+}
+
+export async function sendCommand(
+  command: {
+    readonly user: string;
+    readonly channel: string;
+    readonly command: string;
+    readonly text: string;
+  },
+  parts: Parts,
+): Promise<Delivery> {
+  const { state, triggers, responseUrls } = parts;
+  const { user, channel } = command;
+  const delivery = await parts.deliver('slash_commands', {
+    token: 'verification-token',
+    team_id: state.teamId,
+    team_domain: 'stagger-demo',
+    channel_id: channel,
+    channel_name: state.channels.get(channel)?.name ?? '',
+    user_id: user,
+    user_name: state.users.get(user)?.name ?? user,
+    command: command.command,
+    text: command.text,
+    api_app_id: state.appId,
+    is_enterprise_install: 'false',
+    response_url: responseUrls.issue({ user, channel, ts: null }),
+    trigger_id: triggers.issue(user),
+  });
+  const text = delivery.kind === 'acked' ? stringAt(delivery.payload, 'text') : null;
+  if (text !== null && delivery.kind === 'acked') {
+    const blocks = arrayAt(delivery.payload, 'blocks') ?? [];
+    state.ephemerals.push({ user, channel, text, blocks });
+    changed(state);
+  }
+  return delivery;
+}
+
+export function sendMention(
+  mention: {
+    readonly user: string;
+    readonly channel: string;
+    readonly threadTs: string | null;
+    readonly text: string;
+  },
+  parts: Parts,
+): Promise<Delivery> {
+  const { state } = parts;
+  const { user, channel, threadTs, text } = mention;
+  const said = `<@${state.botUserId}> ${text}`;
+  const message = addMessage(state, {
+    channel,
+    threadTs,
+    author: user,
+    text: said,
+    blocks: [],
+    metadata: null,
+  });
+  changed(state);
+  return parts.deliver('events_api', {
+    token: 'verification-token',
+    team_id: state.teamId,
+    api_app_id: state.appId,
+    type: 'event_callback',
+    event_id: newId('Ev'),
+    event_time: Math.floor(Date.now() / 1_000),
+    event: {
+      type: 'app_mention',
+      user,
+      team: state.teamId,
+      text: said,
+      ts: message.ts,
+      channel,
+      event_ts: message.ts,
+      ...(threadTs === null ? {} : { thread_ts: threadTs }),
+    },
+    authorizations: [{ team_id: state.teamId, user_id: state.botUserId, is_bot: true }],
+  });
+}

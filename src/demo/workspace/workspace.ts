@@ -1,0 +1,261 @@
+// A Slack workspace on this machine, for tests and the demo: Web API and Socket Mode over loopback, strict about what
+// Slack is strict about, with faults that can be switched on. It holds everything in memory and never leaves 127.0.0.1.
+
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createFaults, type Faults } from './faults.ts';
+import {
+  closeModal,
+  sendClick,
+  sendCommand,
+  sendMention,
+  sendSubmission,
+  type Click,
+  type Submission,
+  type SubmitOutcome,
+} from './interactions.ts';
+import type { JsonObject } from './json.ts';
+import { createRateLimits } from './rate-limits.ts';
+import { createResponseUrls } from './response-urls.ts';
+import { createSocketHub, type Delivery, type EnvelopeType } from './socket-mode.ts';
+import { createTriggers } from './triggers.ts';
+import { answerCall, readBody, tokens, type WebApi } from './web-api.ts';
+import {
+  addMessage,
+  changed,
+  createState,
+  removeMessage,
+  type ApiCall,
+  type Ephemeral,
+  type OpenView,
+  type WorkspaceChannel,
+  type WorkspaceGroup,
+  type WorkspaceMessage,
+  type WorkspaceState,
+  type WorkspaceUser,
+} from './workspace-state.ts';
+
+export type WorkspaceOptions = {
+  /** 0 takes a free port. */
+  readonly port?: number;
+  readonly users?: readonly WorkspaceUser[];
+  readonly groups?: readonly WorkspaceGroup[];
+  readonly channels?: readonly WorkspaceChannel[];
+  readonly scopes?: readonly string[];
+  /** `slack`: Slack's tiers. `none`: only planned faults limit. */
+  readonly rateLimits?: 'slack' | 'none';
+};
+
+export type Workspace = {
+  readonly apiUrl: string;
+  readonly baseUrl: string;
+  readonly botToken: string;
+  readonly appToken: string;
+  readonly teamId: string;
+  readonly state: WorkspaceState;
+  readonly faults: Faults;
+  /** Every API call so far, oldest first. */
+  readonly history: readonly ApiCall[];
+  /** Top-level messages of a channel, oldest first. */
+  messages(channel: string): readonly WorkspaceMessage[];
+  thread(channel: string, ts: string): readonly WorkspaceMessage[];
+  ephemerals(user: string): readonly Ephemeral[];
+  /** The user's stack of modals, the visible one last. */
+  modals(user: string): readonly OpenView[];
+  click(click: Click): Promise<Delivery>;
+  submitView(submission: Submission): Promise<SubmitOutcome>;
+  closeView(user: string): void;
+  slashCommand(command: Parameters<typeof sendCommand>[0]): Promise<Delivery>;
+  mention(mention: Parameters<typeof sendMention>[0]): Promise<Delivery>;
+  /** A person writes into a channel. */
+  say(said: { readonly user: string; readonly channel: string; readonly text: string }): WorkspaceMessage;
+  deleteMessage(channel: string, ts: string): void;
+  /** Changes a user, group or channel as an administrator would. */
+  edit(change: (state: WorkspaceState) => void): void;
+  readonly sockets: {
+    count(): number;
+    refresh(which: 'oldest' | 'all'): void;
+    broadcast(message: JsonObject): void;
+    cut(): void;
+  };
+  /** Resolves once `condition` holds; it is asked again after every change. Rejects after `withinMs`. */
+  until<T>(condition: () => T | null | undefined | false, withinMs?: number): Promise<T>;
+  /** Slack is away: connections are refused, open ones are cut. */
+  goDown(): Promise<void>;
+  comeBack(): Promise<void>;
+  /** Answers paths that are not Slack's (the page). */
+  serve(handler: PageHandler): void;
+  close(): Promise<void>;
+};
+
+/** False if the path is not the handler's. */
+export type PageHandler = (request: IncomingMessage, response: ServerResponse) => boolean;
+
+export const defaultUsers: readonly WorkspaceUser[] = [
+  { id: 'U0APPROVER', name: 'hana', realName: 'Hana Kim', kind: 'member', deleted: false },
+  { id: 'U0SECOND', name: 'marco', realName: 'Marco Rossi', kind: 'member', deleted: false },
+  { id: 'U0REQUESTER', name: 'joon', realName: 'Joon Park', kind: 'member', deleted: false },
+  { id: 'U0STRANGER', name: 'sam', realName: 'Sam Doe', kind: 'member', deleted: false },
+];
+
+export const defaultGroups: readonly WorkspaceGroup[] = [
+  { id: 'S0APPROVERS', handle: 'reboot-approvers', users: ['U0APPROVER', 'U0SECOND'] },
+];
+
+export const defaultChannels: readonly WorkspaceChannel[] = [
+  {
+    id: 'C0REBOOTS',
+    name: 'fleet-reboots',
+    isPrivate: false,
+    isArchived: false,
+    botIsMember: true,
+    directTo: null,
+  },
+];
+
+/** The scopes of the shipped app manifest that the workspace checks. */
+export const defaultScopes: readonly string[] = [
+  'chat:write',
+  'commands',
+  'app_mentions:read',
+  'channels:history',
+  'groups:history',
+  'channels:read',
+  'usergroups:read',
+  'users:read',
+  'im:write',
+];
+
+/** Starts a workspace on 127.0.0.1. Nothing of it survives `close`. */
+export async function startWorkspace(options: WorkspaceOptions = {}): Promise<Workspace> {
+  const state = createState({
+    users: options.users ?? defaultUsers,
+    groups: options.groups ?? defaultGroups,
+    channels: options.channels ?? defaultChannels,
+  });
+  const bot: WorkspaceUser = {
+    id: state.botUserId,
+    name: 'stagger',
+    realName: 'Stagger',
+    kind: 'bot',
+    deleted: false,
+  };
+  state.users.set(bot.id, bot);
+  let port = options.port ?? 0;
+  const baseUrl = (): string => `http://127.0.0.1:${port}/`;
+  const faults = createFaults();
+  const triggers = createTriggers();
+  const responseUrls = createResponseUrls(state, baseUrl);
+  const hub = createSocketHub({ baseUrl, appId: state.appId, onChange: () => changed(state) });
+  const api: WebApi = {
+    context: { state, triggers, socketUrl: () => hub.url() },
+    faults,
+    rateLimits: options.rateLimits === 'none' ? null : createRateLimits(),
+    scopes: new Set(options.scopes ?? defaultScopes),
+  };
+  const deliver = async (type: EnvelopeType, payload: JsonObject): Promise<Delivery> => {
+    const first = hub.deliver(type, payload);
+    if (faults.duplicateInteractions) await hub.deliver(type, payload);
+    return first;
+  };
+  const parts = { state, triggers, responseUrls, deliver };
+  const pages: PageHandler[] = [];
+
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { pathname } = new URL(request.url ?? '/', baseUrl());
+    const [, place, id] = /^\/(api|response)\/([\w.]+)$/.exec(pathname) ?? [];
+    if (request.method === 'POST' && place === 'api' && id !== undefined)
+      return answerCall(id, request, response, api);
+    if (request.method === 'POST' && place === 'response' && id !== undefined) {
+      const { status, body } = responseUrls.post(id, await readBody(request));
+      response.writeHead(status, { 'content-type': 'text/plain' }).end(body);
+    } else if (!pages.some((page) => page(request, response))) {
+      response.writeHead(404).end();
+    }
+  };
+
+  let server: Server | null = null;
+  const listen = async (): Promise<void> => {
+    const opened = createServer((request, response) => {
+      answer(request, response).catch(() => response.destroy());
+    });
+    opened.on('upgrade', (request, socket, head) => hub.upgrade(request, socket, head));
+    await new Promise<void>((resolve, reject) => {
+      opened.once('error', reject);
+      opened.listen(port, '127.0.0.1', resolve);
+    });
+    port = (opened.address() as AddressInfo).port;
+    server = opened;
+  };
+  const shut = async (): Promise<void> => {
+    const closing = server;
+    server = null;
+    hub.cut();
+    if (closing === null) return;
+    closing.closeAllConnections();
+    await new Promise((resolve) => closing.close(resolve));
+  };
+  await listen();
+
+  return {
+    apiUrl: `${baseUrl()}api/`,
+    baseUrl: baseUrl(),
+    botToken: tokens.bot,
+    appToken: tokens.app,
+    teamId: state.teamId,
+    state,
+    faults,
+    history: state.calls,
+    messages: (channel) => (state.messages.get(channel) ?? []).filter(({ threadTs }) => threadTs === null),
+    thread: (channel, ts) => (state.messages.get(channel) ?? []).filter(({ threadTs }) => threadTs === ts),
+    ephemerals: (user) => state.ephemerals.filter((ephemeral) => ephemeral.user === user),
+    modals: (user) => state.modals.get(user) ?? [],
+    click: (click) => sendClick(click, parts),
+    submitView: (submission) => sendSubmission(submission, parts),
+    closeView: (user) => closeModal(state, user),
+    slashCommand: (command) => sendCommand(command, parts),
+    mention: (mention) => sendMention(mention, parts),
+    say({ user, channel, text }) {
+      const said = { channel, threadTs: null, author: user, text, blocks: [], metadata: null };
+      const message = addMessage(state, said);
+      changed(state);
+      return message;
+    },
+    deleteMessage(channel, ts) {
+      removeMessage(state, channel, ts);
+      changed(state);
+    },
+    edit(change) {
+      change(state);
+      changed(state);
+    },
+    sockets: hub,
+    until: (condition, withinMs = 10_000) => until(state, condition, withinMs),
+    goDown: shut,
+    comeBack: listen,
+    serve: (handler) => void pages.push(handler),
+    close: shut,
+  };
+}
+
+function until<T>(
+  state: WorkspaceState,
+  condition: () => T | null | undefined | false,
+  withinMs: number,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const give = (): boolean => {
+      const value = condition();
+      if (value === null || value === undefined || value === false) return false;
+      clearTimeout(timer);
+      state.listeners.delete(give);
+      resolve(value);
+      return true;
+    };
+    const timer = setTimeout(() => {
+      state.listeners.delete(give);
+      reject(new Error(`not within ${withinMs} ms: ${condition.toString()}`));
+    }, withinMs);
+    if (!give()) state.listeners.add(give);
+  });
+}
