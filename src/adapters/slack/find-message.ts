@@ -56,12 +56,12 @@ export async function findMessage(
       const range = { limit: PAGE, include_all_metadata: true, ...(cursor === '' ? {} : { cursor }) };
       const page: Page =
         thread === null
-          ? ((await client.conversations.history({ channel, ...range })) as Page)
+          ? ((await client.conversations.history({ channel, ...range })))
           : ((await client.conversations.replies({
               channel: thread.channel,
               ts: thread.ts,
               ...range,
-            })) as Page);
+            })));
       const ours = page.messages?.find((message) => isOurs(message, key, botId));
       if (ours?.ts !== undefined)
         return { kind: 'found', ref: { channel: thread?.channel ?? channel, ts: ours.ts } };
