@@ -10,6 +10,10 @@ export type CommandIo = {
   readonly err: (text: string) => void;
   /** How the process is to end, once nothing is left to do. */
   readonly end: (code: ExitCode) => void;
+  /** True if a person watches `err`: then long work shows its progress. */
+  readonly watched: boolean;
+  /** Colour only on a terminal, and never with NO_COLOR (no-color.org). */
+  readonly colour: 'colour' | 'plain';
 };
 
 /** The process's own streams. A reader that goes away (`stagger check | head`) is not an error. */
@@ -19,11 +23,18 @@ export function processIo(): CommandIo {
       if (error.code === 'EPIPE') process.exit(exitCode.ok);
       throw error;
     });
+  const noColour = (process.env['NO_COLOR'] ?? '') !== '';
   return {
-    out: (text) => void process.stdout.write(text),
-    err: (text) => void process.stderr.write(text),
+    watched: process.stderr.isTTY,
+    colour: process.stdout.isTTY && !noColour ? 'colour' : 'plain',
+    out: (text) => void process.stdout.write(lineOf(text)),
+    err: (text) => void process.stderr.write(lineOf(text)),
     end: (code) => {
       process.exitCode = code;
     },
   };
+}
+
+function lineOf(text: string): string {
+  return text.endsWith('\n') ? text : `${text}\n`;
 }

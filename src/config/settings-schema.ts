@@ -55,15 +55,22 @@ const apiUrl = z.string({ error: expecting(urlText) }).refine(
 );
 
 const channelText = 'a Slack channel id (C… or G…)';
+const teamText = 'a Slack workspace id (T…)';
 const approverText = 'a Slack user id (U… or W…) or user group id (S…)';
 
-const slack = mapping('a mapping with "channel", "bot_token" and "app_token"', {
+const slack = mapping('a mapping with "team", "channel", "bot_token" and "app_token"', {
   channel: z
     .string({ error: expecting(channelText) })
     .regex(/^[CG][A-Z0-9]{6,20}$/, {
       error: expecting(channelText, 'copy it from the channel’s details; names change'),
     })
     .describe('Channel for plans, progress and digests.'),
+  team: z
+    .string({ error: expecting(teamText) })
+    .regex(/^[TE][A-Z0-9]{6,20}$/, {
+      error: expecting(teamText, 'it is in the address of the workspace in a browser'),
+    })
+    .describe('Workspace that the tokens belong to; clicks from elsewhere are refused.'),
   bot_token: secret.describe('Bot token (xoxb-…) by reference.'),
   app_token: secret.describe('App-level token (xapp-…) for Socket Mode, by reference.'),
   api_url: apiUrl.optional().describe('Slack Web API; https://slack.com/api/.'),

@@ -14,6 +14,7 @@ export type SecretReference =
   | { readonly kind: 'file'; readonly path: string };
 
 export type SlackSettings = {
+  readonly team: string;
   readonly channel: string;
   readonly botToken: SecretReference;
   readonly appToken: SecretReference;
@@ -99,6 +100,7 @@ function slackSettings(given: Given, absolute: PathResolver): SlackSettings | nu
   if (slack === undefined) return null;
   return {
     channel: slack.channel,
+    team: slack.team,
     botToken: secretReference(slack.bot_token, absolute),
     appToken: secretReference(slack.app_token, absolute),
     apiUrl: slack.api_url ?? 'https://slack.com/api/',

@@ -16,6 +16,8 @@ async function run(...words: readonly string[]) {
     out: (text) => (said.out += text),
     err: (text) => (said.err += text),
     end: (code) => (said.code = code),
+    watched: false,
+    colour: 'plain',
   });
   return said;
 }
