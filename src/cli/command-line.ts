@@ -2,7 +2,15 @@
 // command line into the exit code for it.
 
 import { Command, CommanderError } from 'commander';
+import { addAuditLogCommand } from './audit-log.ts';
+import { addCampaignCommand } from './campaign.ts';
 import { addCheckCommand } from './check.ts';
+import { addDemoCommand } from './demo.ts';
+import { addHostsCommand } from './hosts.ts';
+import { OperatorError } from './operator-error.ts';
+import { addPlanCommand } from './plan.ts';
+import { addRunCommand } from './run.ts';
+import { addSweepCommand } from './sweep.ts';
 import { processIo, type CommandIo } from './command-io.ts';
 import { exitCode } from './exit-code.ts';
 
@@ -15,6 +23,13 @@ function buildProgram(io: CommandIo): Command {
     .showHelpAfterError('(stagger --help lists the commands)')
     .showSuggestionAfterError();
   addCheckCommand(program, io);
+  addSweepCommand(program, io);
+  addHostsCommand(program, io);
+  addPlanCommand(program, io);
+  addRunCommand(program, io);
+  addCampaignCommand(program, io);
+  addAuditLogCommand(program, io);
+  addDemoCommand(program, io);
   return program;
 }
 
@@ -23,6 +38,10 @@ export async function runCommandLine(argv: readonly string[], io: CommandIo = pr
   try {
     await buildProgram(io).parseAsync(argv);
   } catch (error) {
+    if (error instanceof OperatorError) {
+      io.err(`stagger: ${error.message}\n  ${error.hint}`);
+      return io.end(error.exitCode);
+    }
     if (!(error instanceof CommanderError)) throw error;
     // The parser has said what is wrong; asking for help is not an error.
     io.end(error.exitCode === 0 ? exitCode.ok : exitCode.usage);

@@ -13,7 +13,11 @@ export type InventoryOption = { readonly inventory: string };
 
 /** Adds `--inventory DIR` (or STAGGER_INVENTORY; `inventory` in the working directory otherwise). */
 export function withInventory(command: Command): Command {
-  return command.option('--inventory <dir>', 'inventory directory', process.env['STAGGER_INVENTORY'] ?? 'inventory');
+  return command.option(
+    '--inventory <dir>',
+    'inventory directory',
+    process.env['STAGGER_INVENTORY'] ?? 'inventory',
+  );
 }
 
 /** @throws OperatorError with every mistake, one a line. */
@@ -21,8 +25,11 @@ export async function openInventory({ inventory }: InventoryOption): Promise<Inv
   const loaded = await loadInventory(inventory);
   if (loaded.kind === 'loaded') return loaded;
   const count = loaded.mistakes.length;
-  throw new OperatorError(`${loaded.mistakes.map(mistakeText).join('\n')}\n${count} ${count === 1 ? 'mistake' : 'mistakes'} in the inventory`, {
-    hint: `mend them, then run \`stagger check ${inventory}\``,
-    exitCode: exitCode.configuration,
-  });
+  throw new OperatorError(
+    `${loaded.mistakes.map(mistakeText).join('\n')}\n${count} ${count === 1 ? 'mistake' : 'mistakes'} in the inventory`,
+    {
+      hint: `mend them, then run \`stagger check ${inventory}\``,
+      exitCode: exitCode.configuration,
+    },
+  );
 }

@@ -24,9 +24,12 @@ export function requester(settings: Settings, slackUser: string | undefined): Pe
       exitCode: exitCode.usage,
     });
   if (!/^[UW][A-Z0-9]{6,20}$/.test(slackUser))
-    throw new OperatorError(`--requested-by: found "${slackUser}", expected a Slack user id such as U012ABCDEF`, {
-      hint: 'copy it from your Slack profile; names can be changed by anybody, ids cannot',
-      exitCode: exitCode.usage,
-    });
+    throw new OperatorError(
+      `--requested-by: found "${slackUser}", expected a Slack user id such as U012ABCDEF`,
+      {
+        hint: 'copy it from your Slack profile; names can be changed by anybody, ids cannot',
+        exitCode: exitCode.usage,
+      },
+    );
   return `slack:${settings.slack.team}/${slackUser}` as PersonId;
 }

@@ -6,7 +6,10 @@ import type { Instant } from '../core/brand.ts';
 import type { Clock } from '../ports/clock.ts';
 
 /** @param options.speed how many of its milliseconds pass in one real one. */
-export function createAcceleratedClock(options: { readonly startAt: Instant; readonly speed: number }): Clock {
+export function createAcceleratedClock(options: {
+  readonly startAt: Instant;
+  readonly speed: number;
+}): Clock {
   const real = createSystemClock();
   const beganMs = real.monotonicMs();
   const monotonicMs = (): number => (real.monotonicMs() - beganMs) * options.speed;

@@ -1,0 +1,235 @@
+// The composition root: the only file that names every adapter. It turns settings into ports, and starts and stops
+// what each command needs.
+
+import { createNetworkGates } from './adapters/gates/network-gates.ts';
+import { createNoChat } from './adapters/no-chat/no-chat.ts';
+import { createNodeIdSource } from './adapters/node/node-id-source.ts';
+import { createSystemClock } from './adapters/node/system-clock.ts';
+import { createPinoLog } from './adapters/pino/pino-log.ts';
+import { createCronSchedule } from './adapters/schedule/cron-schedule.ts';
+import { createSlackChat } from './adapters/slack/slack-chat.ts';
+import { takeDaemonLock } from './adapters/sql/daemon-lock.ts';
+import { DatabaseProblem } from './adapters/sql/database.ts';
+import { openSqlStore } from './adapters/sql/sql-store.ts';
+import { createSshHostControl } from './adapters/ssh/ssh-host-control.ts';
+import { exitCode } from './cli/exit-code.ts';
+import type { Inventory } from './cli/open-inventory.ts';
+import { OperatorError } from './cli/operator-error.ts';
+import { readSecret } from './config/secrets.ts';
+import type { SecretReference, Settings } from './config/settings.ts';
+import { MINUTE_MS, SECOND_MS } from './core/brand.ts';
+import type { Chat } from './ports/chat.ts';
+import type { Clock } from './ports/clock.ts';
+import type { HostControl } from './ports/host-control.ts';
+import type { Log } from './ports/log.ts';
+import type { Store } from './ports/store.ts';
+import { campaignMessages } from './runtime/campaign-messages.ts';
+import { createCampaignRunner, type CampaignRunner } from './runtime/campaign-runner.ts';
+import { createDaemon, type Daemon, type DaemonPace } from './runtime/daemon.ts';
+import { createFleetSource } from './runtime/fleet-source.ts';
+import { createGateRouter } from './runtime/gate-router.ts';
+import { createSweeper, type Sweeper } from './runtime/sweeper.ts';
+
+const clock: Clock = createSystemClock();
+const ids = createNodeIdSource();
+
+export type Records = AsyncDisposable & { readonly store: Store };
+
+/**
+ * The database, for reading and for decisions.
+ * @throws OperatorError where it cannot be opened soundly.
+ */
+export async function openRecords({ databasePath }: Settings): Promise<Records> {
+  const store = await openStore(databasePath);
+  return { store, [Symbol.asyncDispose]: () => store.close() };
+}
+
+async function openStore(path: string): Promise<Store> {
+  try {
+    return await openSqlStore(path);
+  } catch (cause) {
+    if (!(cause instanceof DatabaseProblem)) throw cause;
+    throw new OperatorError(cause.message, {
+      hint: 'nothing was changed',
+      exitCode: exitCode.unavailable,
+      cause,
+    });
+  }
+}
+
+export type Sweep = AsyncDisposable & { readonly store: Store; readonly sweeper: Sweeper };
+
+/** Everything one sweep needs, without the daemon. */
+export async function openSweep(inventory: Inventory): Promise<Sweep> {
+  const { fleet, settings } = inventory;
+  const store = await openStore(settings.databasePath);
+  const hosts = await sshHosts(settings);
+  const sweeper = createSweeper({
+    store,
+    clock,
+    log: createPinoLog('silent'),
+    hosts,
+    ids,
+    fleet: () => fleet,
+    plannedHosts: () => new Set(),
+    pace: pace(settings).sweep,
+  });
+  await sweeper.load();
+  return {
+    store,
+    sweeper,
+    [Symbol.asyncDispose]: async () => {
+      await hosts.close();
+      await store.close();
+    },
+  };
+}
+
+export type Decisions = AsyncDisposable & { readonly store: Store; readonly runner: CampaignRunner };
+
+/**
+ * Decisions from the command line. It never ticks, so it never starts a host; effects and messages that a decision
+ * makes necessary are picked up by the daemon.
+ */
+export async function openDecisions({ fleet, settings }: Inventory): Promise<Decisions> {
+  const store = await openStore(settings.databasePath);
+  const runner = createCampaignRunner({
+    store,
+    clock,
+    log: createPinoLog('silent'),
+    fleet: createFleetSource(fleet, ids.sha256Hex),
+    statuses: () => new Map(),
+    flags: () => Promise.resolve([]),
+    messagesFor: (campaign, events, first) => campaignMessages(channelOf(settings), campaign, events, first),
+    onEffects: () => undefined,
+    onMessages: () => undefined,
+  });
+  return { store, runner, [Symbol.asyncDispose]: () => store.close() };
+}
+
+/**
+ * The daemon, recovered and running.
+ * @throws OperatorError where another daemon runs on this database, or it cannot be opened.
+ */
+export async function startDaemon(inventory: Inventory, log: Log): Promise<Daemon> {
+  const { fleet, settings } = inventory;
+  const lock = takeDaemonLock(settings.databasePath);
+  if (lock === null)
+    throw new OperatorError(`another daemon runs on ${settings.databasePath}`, {
+      hint: 'stop that one first; one daemon at a time may reboot a fleet',
+      exitCode: exitCode.unavailable,
+    });
+  const store = await openStore(settings.databasePath);
+  const hosts = await sshHosts(settings);
+  const { needed, requesterMayApprove, expiresAfterMs } = settings.approvals;
+  const daemon = createDaemon({
+    fleet,
+    ports: {
+      store,
+      clock,
+      ids,
+      log,
+      hosts,
+      gates: createGateRouter({ network: createNetworkGates(), hosts }),
+      chat: await openChat(settings, log),
+      schedule: settings.digest === null ? null : createCronSchedule(settings.digest),
+    },
+    pace: pace(settings),
+    approval: { needed, requesterMayApprove, expiresAfterMs },
+    channel: channelOf(settings),
+    digest: { timeZone: settings.digest?.timeZone ?? 'UTC', graceMs: settings.digest?.graceMs ?? 0 },
+    flags: () => Promise.resolve([]),
+    onTick: () => undefined,
+  });
+  await daemon.start();
+  log.info('stagger runs', {
+    hosts: fleet.hosts.size,
+    services: fleet.services.size,
+    database: settings.databasePath,
+  });
+  return {
+    ...daemon,
+    stop: async () => {
+      await daemon.stop();
+      lock.release();
+    },
+  };
+}
+
+async function sshHosts({ ssh }: Settings): Promise<HostControl> {
+  if (ssh.identityPath === null)
+    throw new OperatorError('settings.yaml names no private key', {
+      hint: 'set ssh.identity_file to an ed25519 or RSA key that the hosts accept',
+      exitCode: exitCode.configuration,
+    });
+  const passphrase = ssh.passphrase === null ? null : await secret(ssh.passphrase);
+  try {
+    return createSshHostControl({
+      clock,
+      knownHostsPath: ssh.knownHostsPath,
+      identities: [{ kind: 'file', path: ssh.identityPath, passphrase }],
+      concurrency: Math.min(ssh.concurrency, 64),
+      handshakeTimeoutMs: ssh.connectWithinMs,
+      // A lost host is noticed within 15 to 20 s, for 0.05 ms of CPU a host and ping.
+      keepalive: { intervalMs: 5 * SECOND_MS, count: 3 },
+    });
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new OperatorError(message, {
+      hint: 'see ssh.identity_file',
+      exitCode: exitCode.configuration,
+      cause,
+    });
+  }
+}
+
+/** @throws OperatorError naming the reference, never the secret. */
+async function secret(reference: SecretReference): Promise<string> {
+  const outcome = await readSecret(reference);
+  if (outcome.kind === 'secret') return outcome.secret.reveal();
+  throw new OperatorError(outcome.problem, {
+    hint: 'settings.yaml says where each secret is read from',
+    exitCode: exitCode.configuration,
+  });
+}
+
+async function openChat({ slack, approvals }: Settings, log: Log): Promise<Chat> {
+  if (slack === null) return createNoChat();
+  return createSlackChat({
+    botToken: await secret(slack.botToken),
+    appToken: await secret(slack.appToken),
+    apiUrl: slack.apiUrl,
+    teamId: slack.team,
+    approvers: { users: approvals.users, groups: approvals.groups },
+    language: slack.language,
+    clock,
+    log,
+  });
+}
+
+/** Without Slack messages are still recorded, under no channel, and simply never shown. */
+function channelOf({ slack }: Settings): string {
+  return slack?.channel ?? 'none';
+}
+
+function pace({ ssh, execution }: Settings): DaemonPace {
+  return {
+    sweep: {
+      intervalMs: ssh.observeEveryMs,
+      retryMs: 5 * SECOND_MS,
+      probeWithinMs: ssh.connectWithinMs + ssh.answerWithinMs,
+      missesUntilUnreachable: ssh.missesUntilUnreachable,
+      concurrency: ssh.concurrency,
+      maxAgeMs: execution.maxObservationAgeMs,
+    },
+    work: {
+      lookEveryMs: Math.min(5 * SECOND_MS, execution.tickMs),
+      lookWithinMs: ssh.connectWithinMs + SECOND_MS,
+      storeRetryMs: 5 * SECOND_MS,
+    },
+    tickEveryMs: execution.tickMs,
+    // NTP slews by at most 0.5 ms a second; a step of a minute moves windows and deadlines.
+    clockJumpMs: MINUTE_MS,
+    editEveryMs: 2 * SECOND_MS,
+  };
+}

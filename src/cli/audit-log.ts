@@ -1,0 +1,71 @@
+// `stagger audit-log`: the journal as people read it, and the proof that nobody changed it.
+
+import type { Command } from 'commander';
+import { openRecords } from '../app.ts';
+import { plainTable, type Cell } from '../views/terminal/plain-table.ts';
+import { instantText } from '../views/terminal/time-text.ts';
+import type { CommandIo } from './command-io.ts';
+import { exitCode } from './exit-code.ts';
+import { jsonAnswer } from './json-answer.ts';
+import { openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
+
+type ListOptions = InventoryOption & {
+  readonly json?: true;
+  readonly after: string;
+  readonly limit: string;
+  readonly campaign?: string;
+};
+
+export function addAuditLogCommand(program: Command, io: CommandIo): void {
+  const command = program
+    .command('audit-log')
+    .description('the append-only, hash-chained record of everything');
+  withInventory(command.command('list', { isDefault: true }))
+    .description('print entries in order')
+    .option('--after <seq>', 'entries after this number', '0')
+    .option('--limit <n>', 'how many at most', '200')
+    .option('--campaign <id>', 'only those of one campaign')
+    .option('--json', 'print JSON (stagger/audit-log/1)')
+    .action((options: ListOptions) => list(options, io));
+  withInventory(command.command('verify'))
+    .description(
+      'check the hash chain; compare its head with the one in a digest to see that no end was cut off',
+    )
+    .option('--json', 'print JSON (stagger/audit-verdict/1)')
+    .action((options: VerifyOptions) => verify(options, io));
+}
+
+async function list(options: ListOptions, io: CommandIo): Promise<void> {
+  const { settings } = await openInventory(options);
+  await using records = await openRecords(settings);
+  const range = { afterSeq: Number(options.after), limit: Number(options.limit) };
+  const entries = (await records.store.journal(range)).filter(
+    ({ campaign }) => options.campaign === undefined || campaign === options.campaign,
+  );
+  if (options.json === true) return io.out(jsonAnswer('audit-log/1', { entries }));
+  const rows = entries.map(({ seq, at, actor, campaign, event }): readonly Cell[] => {
+    const { kind, ...rest } = event;
+    const named = Object.entries(rest).filter(([, value]) => typeof value !== 'object');
+    return [
+      String(seq),
+      instantText(at, 'UTC'),
+      actor,
+      campaign ?? '-',
+      kind,
+      named.map(([name, value]) => `${name}=${String(value)}`).join(' '),
+    ];
+  });
+  io.out(plainTable(['SEQ', 'AT', 'ACTOR', 'CAMPAIGN', 'WHAT', ''], rows, io.colour));
+}
+
+type VerifyOptions = InventoryOption & { readonly json?: true };
+
+async function verify(options: VerifyOptions, io: CommandIo): Promise<void> {
+  const { settings } = await openInventory(options);
+  await using records = await openRecords(settings);
+  const verdict = await records.store.verifyJournal();
+  if (options.json === true) io.out(jsonAnswer('audit-verdict/1', { verdict }));
+  else if (verdict.kind === 'intact') io.out(`intact: ${verdict.entries} entries, head ${verdict.headHash}`);
+  else io.out(`BROKEN at entry ${verdict.seq}: ${verdict.detail}`);
+  if (verdict.kind === 'broken') io.end(exitCode.findings);
+}

@@ -1,0 +1,129 @@
+// `stagger campaign`, and what an operator can decide about one: pause, resume, stop, retry, skip. These decide with
+// the same pure function as the daemon and write to the same store, so a stop works whatever the daemon is doing.
+
+import type { Command } from 'commander';
+import { openDecisions, openRecords } from '../app.ts';
+import { createSystemClock } from '../adapters/node/system-clock.ts';
+import type { Campaign } from '../core/campaign/state.ts';
+import { campaignSummary } from '../core/campaign/summary.ts';
+import type { CampaignInput } from '../core/campaign/input.ts';
+import { replay } from '../core/campaign/evolve.ts';
+import type { CampaignId, HostId } from '../core/fleet/ids.ts';
+import type { Store } from '../ports/store.ts';
+import { campaignList, campaignView } from '../views/terminal/campaign-view.ts';
+import type { CommandIo } from './command-io.ts';
+import { exitCode } from './exit-code.ts';
+import { jsonAnswer } from './json-answer.ts';
+import { openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
+import { OperatorError } from './operator-error.ts';
+import { operatingSystemUser } from './person.ts';
+
+type ShowOptions = InventoryOption & { readonly json?: true; readonly watch?: true };
+
+const localTimeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+export function addCampaignCommand(program: Command, io: CommandIo): void {
+  withInventory(program.command('campaign'))
+    .description('list campaigns, or show one host by host')
+    .argument('[id]', 'a campaign')
+    .option('--json', 'print JSON (stagger/campaigns/1 or stagger/campaign/1)')
+    .option('--watch', 'print again every two seconds until it ends')
+    .action((id: string | undefined, options: ShowOptions) => show(id, options, io));
+  addDecision(program, io, 'pause', 'start no further host; those in flight finish');
+  addDecision(program, io, 'resume', 'go on after a pause');
+  addDecision(program, io, 'stop', 'start no further host, bring home those in flight, then end');
+  addHostDecision(
+    program,
+    io,
+    'retry',
+    'try a failed host again; after its reboot was sent this only looks again',
+  );
+  addHostDecision(program, io, 'skip', 'leave a waiting or failed host out');
+}
+
+async function show(id: string | undefined, options: ShowOptions, io: CommandIo): Promise<void> {
+  const { settings } = await openInventory(options);
+  await using records = await openRecords(settings);
+  if (id === undefined) {
+    const campaigns: Campaign[] = [];
+    for (const { id: each } of await records.store.campaigns('all'))
+      campaigns.push(await load(records.store, each));
+    if (options.json === true)
+      return io.out(jsonAnswer('campaigns/1', { campaigns: campaigns.map(campaignSummary) }));
+    if (campaigns.length === 0)
+      return io.out('There is no campaign yet: `stagger plan --propose` makes one.');
+    return io.out(campaignList(campaigns, localTimeZone, io.colour));
+  }
+  const clock = createSystemClock();
+  for (;;) {
+    const campaign = await load(records.store, id as CampaignId);
+    if (options.json === true) io.out(jsonAnswer('campaign/1', campaignJson(campaign)));
+    else io.out(campaignView(campaign, { now: clock.now(), timeZone: localTimeZone, colour: io.colour }));
+    if (options.watch !== true || campaign.phase.kind === 'ended') return;
+    await clock.sleep(2_000);
+  }
+}
+
+function campaignJson(campaign: Campaign): Readonly<Record<string, unknown>> {
+  const { hosts, ...rest } = campaign;
+  return { ...rest, hosts: Object.fromEntries(hosts) };
+}
+
+async function load(store: Store, id: CampaignId): Promise<Campaign> {
+  const campaign = replay(await store.campaignEvents(id, 0));
+  if (campaign !== null) return campaign;
+  throw new OperatorError(`there is no campaign ${id}`, {
+    hint: '`stagger campaign` lists them',
+    exitCode: exitCode.usage,
+  });
+}
+
+function addDecision(
+  program: Command,
+  io: CommandIo,
+  kind: 'pause' | 'resume' | 'stop',
+  description: string,
+): void {
+  withInventory(program.command(kind))
+    .description(description)
+    .argument('<campaign>', 'its id')
+    .action(async (id: string, options: InventoryOption) =>
+      decideOn(id, options, io, { kind, by: operatingSystemUser(), approver: { kind: 'approver' } }),
+    );
+}
+
+function addHostDecision(program: Command, io: CommandIo, kind: 'retry' | 'skip', description: string): void {
+  withInventory(program.command(kind))
+    .description(description)
+    .argument('<campaign>', 'its id')
+    .argument('<host>', 'a host of it')
+    .action(async (id: string, host: string, options: InventoryOption) =>
+      decideOn(id, options, io, {
+        kind,
+        host: host as HostId,
+        by: operatingSystemUser(),
+        approver: { kind: 'approver' },
+      }),
+    );
+}
+
+/** Whoever can write the database is an operator; what they decide is recorded under their name. */
+async function decideOn(
+  id: string,
+  options: InventoryOption,
+  io: CommandIo,
+  input: Extract<CampaignInput, { kind: 'pause' | 'resume' | 'stop' | 'retry' | 'skip' }>,
+): Promise<void> {
+  const inventory = await openInventory(options);
+  await using decisions = await openDecisions(inventory);
+  await load(decisions.store, id as CampaignId);
+  const { refusal } = await decisions.runner.submit(id as CampaignId, input, input.by);
+  if (refusal !== null)
+    throw new OperatorError(refusal.detail, {
+      hint: `\`stagger campaign ${id}\` shows it`,
+      exitCode: exitCode.findings,
+    });
+  const after = await load(decisions.store, id as CampaignId);
+  const { phase } = after;
+  io.out(`campaign ${id} is ${phase.kind === 'ended' ? phase.as.kind : phase.kind}`);
+}

@@ -1,0 +1,65 @@
+// `stagger hosts`: the fleet as last observed, from the database alone; nothing is asked of any host.
+
+import type { Command } from 'commander';
+import { openRecords } from '../app.ts';
+import { createSystemClock } from '../adapters/node/system-clock.ts';
+import { hostRows, hostsTable, type HostRow } from '../views/terminal/hosts-table.ts';
+import type { CommandIo } from './command-io.ts';
+import { exitCode } from './exit-code.ts';
+import { jsonAnswer } from './json-answer.ts';
+import { openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
+import { OperatorError } from './operator-error.ts';
+
+type HostsOptions = InventoryOption & { readonly json?: true; readonly where?: readonly string[] };
+
+/** What `--where` can compare; each takes the row's text. */
+const fields: Readonly<Record<string, (row: HostRow) => readonly (string | null)[]>> = {
+  host: (row) => [row.host],
+  site: (row) => [row.site],
+  zone: (row) => [row.zone],
+  rack: (row) => [row.rack],
+  owner: (row) => [row.owner],
+  service: (row) => row.services,
+  status: (row) => [row.status],
+  policy: (row) => [row.policy],
+  reboot: (row) => [row.rebootRequired],
+};
+
+export function addHostsCommand(program: Command, io: CommandIo): void {
+  withInventory(program.command('hosts'))
+    .description('list the hosts as last observed, oldest uptime first')
+    .option('--where <field=value...>', `only matching hosts; fields: ${Object.keys(fields).join(', ')}`)
+    .option('--json', 'print JSON (stagger/hosts/1)')
+    .action((options: HostsOptions) => hosts(options, io));
+}
+
+async function hosts(options: HostsOptions, io: CommandIo): Promise<void> {
+  const matches = (options.where ?? []).map(parseFilter);
+  const inventory = await openInventory(options);
+  await using records = await openRecords(inventory.settings);
+  const views = await records.store.hostViews();
+  const now = createSystemClock().now();
+  const snapshot = { takenAt: now, hosts: new Map(views.map((view) => [view.hostId, view])) };
+  const maxAgeMs = inventory.settings.execution.maxObservationAgeMs;
+  const rows = hostRows(inventory.fleet, snapshot, { now, maxAgeMs }).filter((row) =>
+    matches.every((match) => match(row)),
+  );
+  if (options.json === true) io.out(jsonAnswer('hosts/1', { hosts: rows }));
+  else if (views.length === 0)
+    io.out('No host was observed yet: run `stagger sweep`, or start `stagger run`.');
+  else io.out(hostsTable(rows, io.colour));
+}
+
+function parseFilter(text: string): (row: HostRow) => boolean {
+  const [field = '', value] = text.split('=', 2);
+  const read = fields[field];
+  if (read === undefined || value === undefined)
+    throw new OperatorError(
+      `--where: found "${text}", expected FIELD=VALUE with one of ${Object.keys(fields).join(', ')}`,
+      {
+        hint: 'for example --where policy=overdue',
+        exitCode: exitCode.usage,
+      },
+    );
+  return (row) => read(row).includes(value);
+}
