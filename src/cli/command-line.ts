@@ -5,10 +5,8 @@ import { Command, CommanderError } from 'commander';
 import { addAuditLogCommand } from './audit-log.ts';
 import { addCampaignCommand } from './campaign.ts';
 import { addCheckCommand } from './check.ts';
-import { addDemoCommand } from './demo.ts';
 import { addHostsCommand } from './hosts.ts';
 import { OperatorError } from './operator-error.ts';
-import { addPlanCommand } from './plan.ts';
 import { addRunCommand } from './run.ts';
 import { addSweepCommand } from './sweep.ts';
 import { processIo, type CommandIo } from './command-io.ts';
@@ -25,11 +23,9 @@ function buildProgram(io: CommandIo): Command {
   addCheckCommand(program, io);
   addSweepCommand(program, io);
   addHostsCommand(program, io);
-  addPlanCommand(program, io);
-  addRunCommand(program, io);
+  addRunCommand(program);
   addCampaignCommand(program, io);
   addAuditLogCommand(program, io);
-  addDemoCommand(program, io);
   return program;
 }
 

@@ -3,12 +3,11 @@
 import type { Command } from 'commander';
 import { startDaemon } from '../app.ts';
 import { createPinoLog } from '../adapters/pino/pino-log.ts';
-import type { CommandIo } from './command-io.ts';
 import { openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
 
 type RunOptions = InventoryOption & { readonly logLevel: 'debug' | 'info' | 'warn' | 'error' };
 
-export function addRunCommand(program: Command, io: CommandIo): void {
+export function addRunCommand(program: Command): void {
   withInventory(program.command('run'))
     .description('run the daemon in the foreground')
     .option('--log-level <level>', 'debug, info, warn or error', 'info')
