@@ -56,6 +56,13 @@ export function createSocketHub(given: {
     waiting.get(id)?.({ kind: 'acked', payload: objectAt(message, 'payload') ?? {} });
   };
 
+  /** Nothing is delivered on it any more. */
+  const retire = (socket: WebSocket): void => {
+    const index = open.indexOf(socket);
+    if (index >= 0) open.splice(index, 1);
+    given.onChange();
+  };
+
   const accept = (socket: WebSocket): void => {
     open.push(socket);
     const pings = setInterval(() => socket.ping('from slack'), PING_EVERY_MS);
@@ -64,8 +71,7 @@ export function createSocketHub(given: {
     socket.on('error', () => undefined);
     socket.on('close', () => {
       clearInterval(pings);
-      open.splice(open.indexOf(socket), 1);
-      given.onChange();
+      retire(socket);
     });
     send(socket, {
       type: 'hello',
@@ -114,6 +120,7 @@ export function createSocketHub(given: {
     refresh(which) {
       for (const socket of which === 'all' ? [...open] : open.slice(0, 1)) {
         send(socket, { type: 'disconnect', reason: 'refresh_requested', debug_info: { host: 'workspace' } });
+        retire(socket);
         socket.close(1000);
       }
     },
