@@ -21,6 +21,9 @@ function textFor(directory: string, loaded: LoadedInventory): string {
     return [
       ...mistakes.map(mistakeText),
       `${counted(mistakes.length, 'mistake')} in ${counted(files, 'file')}`,
+      ...(loaded.referencesChecked
+        ? []
+        : ['How the files fit together is checked once all of them can be read.']),
       '',
     ].join('\n');
   }
@@ -39,8 +42,12 @@ function jsonFor(directory: string, loaded: LoadedInventory): string {
   const head = { version: jsonVersion, directory, ok: loaded.kind === 'loaded' };
   const body =
     loaded.kind === 'invalid'
-      ? { mistakes: loaded.mistakes.map(({ place, ...rest }) => ({ ...place, ...rest })) }
+      ? {
+          referencesChecked: loaded.referencesChecked,
+          mistakes: loaded.mistakes.map(({ place, ...rest }) => ({ ...place, ...rest })),
+        }
       : {
+          referencesChecked: true,
           mistakes: [],
           fleetDigest: loaded.fleet.digest,
           hosts: loaded.fleet.hosts.size,

@@ -19,7 +19,10 @@ export function expecting(expected: string, hint?: string): string {
 export function mapping<Shape extends z.ZodRawShape>(what: string, shape: Shape) {
   const keys = Object.keys(shape).join(', ');
   return z.strictObject(shape, {
-    error: ({ code }) => (code === 'unrecognized_keys' ? expecting(keys) : expecting(what)),
+    error: ({ code, input }) => {
+      if (code === 'unrecognized_keys') return expecting(keys);
+      return expecting(what, input === null ? 'write {} if there is nothing to say' : undefined);
+    },
   });
 }
 
@@ -153,10 +156,19 @@ export const localDate = z
   .refine(isRealDate, { error: expecting(dateText, 'there is no such day or time') });
 
 const amountText = 'a number of instances, or a percentage such as 25%';
+const amountError = expecting(amountText);
 export const amount = z
-  .union([z.number().int().min(0).max(100_000), z.string().regex(/^(?:100|[1-9]?\d)%$/)], {
-    error: expecting(amountText),
-  })
+  .union(
+    [
+      z
+        .number()
+        .int({ error: amountError })
+        .min(0, { error: amountError })
+        .max(100_000, { error: amountError }),
+      z.string().regex(/^(?:100|[1-9]?\d)%$/, { error: amountError }),
+    ],
+    { error: amountError },
+  )
   .transform((value): Amount =>
     typeof value === 'number'
       ? { kind: 'number', value }

@@ -29,7 +29,11 @@ export type LevelFields = Pick<
 export type Level = {
   /** `host web-01`, `service store-web`, `site seoul-1`, `defaults`. */
   readonly subject: string;
+  /** Where the level as a whole is declared. */
+  readonly place: Place;
   readonly fields: LevelFields;
+  /** True if the file has the field, sound or not. */
+  wrote(field: keyof LevelFields): boolean;
   placeOf(...path: readonly PropertyKey[]): Place;
 };
 
@@ -42,7 +46,10 @@ export function serviceLevel(entry: EntryOf<'services'>): Level {
   const { owner, defaults } = entry.fields;
   return {
     subject: entry.subject,
+    place: entry.place,
     fields: owner === undefined ? (defaults ?? {}) : { owner, ...defaults },
+    // A broken field of `defaults` takes all of them out of `fields`, so what is left was written.
+    wrote: (field) => defaults?.[field] !== undefined,
     placeOf: (...path) =>
       path[0] === 'owner' && defaults?.owner === undefined
         ? entry.placeOf('owner')
@@ -53,13 +60,15 @@ export function serviceLevel(entry: EntryOf<'services'>): Level {
 export function siteLevel(entry: EntryOf<'sites'>): Level {
   return {
     subject: entry.subject,
+    place: entry.place,
     fields: entry.fields.defaults ?? {},
+    wrote: (field) => entry.fields.defaults?.[field] !== undefined,
     placeOf: (...path) => entry.placeOf('defaults', ...path),
   };
 }
 
 export function fleetLevel(entry: DefaultsEntry): Level {
-  return entry;
+  return { ...entry, wrote: (field) => field !== 'exemption' && entry.wrote(field) };
 }
 
 /** The levels above one host; several hosts share them. */
@@ -94,7 +103,7 @@ export function nearest<Value>(
   const different = said.find(({ value }) => canonicalText(value) !== canonicalText(first.value));
   if (different !== undefined) {
     report({
-      place: levels.host.placeOf(),
+      place: levels.host.place,
       what: `${levels.host.subject}: its services disagree on ${name}`,
       found: `${shown(first, name)} and ${shown(different, name)}`,
       expected: 'one value',
@@ -116,8 +125,8 @@ export function checkLevel(level: Level, references: ReferenceCheck, report: Rep
   for (const [index, window] of (fields.windows ?? []).entries())
     references.check('window', window, placeOf('windows', index), subject);
   if (fields.owner !== undefined) references.check('owner', fields.owner, placeOf('owner'), subject);
-  if ((fields.drain === undefined) !== (fields.undrain === undefined)) {
-    const [has, lacks] = fields.drain === undefined ? ['undrain', 'drain'] : ['drain', 'undrain'];
+  if (level.wrote('drain') !== level.wrote('undrain')) {
+    const [has, lacks] = !level.wrote('drain') ? ['undrain', 'drain'] : ['drain', 'undrain'];
     report({
       place: placeOf(has),
       what: `${subject}: ${has} without ${lacks}`,

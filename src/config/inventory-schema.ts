@@ -131,6 +131,19 @@ export const window = mapping('a mapping such as {days: [tue], start: "22:00", d
   time_zone: timeZone.optional().describe('IANA zone; absent: defaults.time_zone.'),
 });
 
+const unitError = expecting('a rack unit such as 12 or 12.5, or a range such as "[10:21]"');
+const unit = z.union(
+  [
+    z
+      .number()
+      .min(0.5, { error: unitError })
+      .max(100, { error: unitError })
+      .multipleOf(0.5, { error: unitError }),
+    z.string().regex(/^\[\d{1,3}:\d{1,3}\]$/, { error: unitError }),
+  ],
+  { error: unitError },
+);
+
 export const host = mapping('a mapping such as {rack: r12, owner: store}', {
   ...levelShape,
   address: addressRange.optional().describe('Name or IP address; absent: the host’s id. A range is zipped.'),
@@ -139,12 +152,7 @@ export const host = mapping('a mapping such as {rack: r12, owner: store}', {
   hypervisor: referenceRange('host')
     .optional()
     .describe('Host that this one is a guest of; it stands where that one stands.'),
-  unit: z
-    .union([z.number().min(0.5).max(100).multipleOf(0.5), z.string().regex(/^\[\d{1,3}:\d{1,3}\]$/)], {
-      error: expecting('a rack unit such as 12 or 12.5, or a range such as "[10:21]"'),
-    })
-    .optional()
-    .describe('Lowest rack unit it occupies.'),
+  unit: unit.optional().describe('Lowest rack unit it occupies.'),
   model: plainText(100).optional().describe('Hardware model.'),
   labels: z
     .record(id, plainText(200), { error: expecting('a mapping of names to text') })

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { pathResolver, readInventoryFiles } from './disk.ts';
-import { inReadingOrder, startOf, type Mistake } from './mistake.ts';
+import { startOf, type Mistake } from './mistake.ts';
 import { parseInventory } from './parse-inventory.ts';
 import { resolveInventory, type ResolvedInventory } from './resolve-inventory.ts';
 
@@ -14,23 +14,28 @@ export type LoadedInventory = ResolvedInventory;
  */
 export async function loadInventory(directory: string): Promise<LoadedInventory> {
   const { files, mistakes } = await readInventoryFiles(directory);
-  if (files.length === 0) {
-    const empty: Mistake = {
-      place: startOf(directory),
-      what: 'the directory holds no inventory',
-      found: 'no readable YAML file',
-      expected: 'at least one *.yaml or *.yml',
-      hint: null,
-    };
-    return { kind: 'invalid', mistakes: mistakes.length > 0 ? inReadingOrder(mistakes) : [empty] };
-  }
   const parsed = parseInventory(files);
+  const nothing = files.length === 0 && mistakes.length === 0;
   return resolveInventory(
-    { ...parsed, mistakes: [...mistakes, ...parsed.mistakes] },
+    {
+      ...parsed,
+      complete: parsed.complete && mistakes.length === 0 && !nothing,
+      mistakes: [...mistakes, ...parsed.mistakes, ...(nothing ? [noInventory(directory)] : [])],
+    },
     {
       directory,
       absolute: pathResolver(directory),
       sha256Hex: (text) => createHash('sha256').update(text).digest('hex'),
     },
   );
+}
+
+function noInventory(directory: string): Mistake {
+  return {
+    place: startOf(directory),
+    what: 'the directory holds no inventory',
+    found: 'no YAML file',
+    expected: 'at least one *.yaml or *.yml',
+    hint: null,
+  };
 }

@@ -45,6 +45,8 @@ export type ParsedInventory = {
   readonly caps: readonly CapsEntry[];
   readonly waivers: readonly WaiverEntry[];
   readonly settings: SettingsEntry | null;
+  /** False if a file could not be read or is not YAML: then nothing can be said of references. */
+  readonly complete: boolean;
   readonly mistakes: readonly Mistake[];
 };
 
@@ -112,6 +114,7 @@ export function parseInventory(files: readonly InventoryFile[]): ParsedInventory
   const capsEntries: CapsEntry[] = [];
   const waivers: WaiverEntry[] = [];
   let settingsEntry: SettingsEntry | null = null;
+  let complete = true;
 
   const readEntries = <Section extends EntrySection>(
     section: Section,
@@ -167,7 +170,10 @@ export function parseInventory(files: readonly InventoryFile[]): ParsedInventory
 
   for (const { name, file, text } of files) {
     const tree = parseYamlTree(text, file, report);
-    if (tree === null) continue;
+    if (tree === null) {
+      complete = false;
+      continue;
+    }
     if (name === settingsFileName) {
       const source = { subject: 'settings', keyPlace: startOf(file), tree };
       settingsEntry = parseEntry(settings, 'settings', source, report, settingsSecrets);
@@ -177,7 +183,7 @@ export function parseInventory(files: readonly InventoryFile[]): ParsedInventory
       reportNotSections(tree, report);
     }
   }
-  return { entries, defaults, caps: capsEntries, waivers, settings: settingsEntry, mistakes };
+  return { entries, defaults, caps: capsEntries, waivers, settings: settingsEntry, complete, mistakes };
 }
 
 function isEntrySection(name: string): name is EntrySection {

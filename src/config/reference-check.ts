@@ -32,13 +32,14 @@ export class ReferenceCheck {
     return this.#known.get(kind)?.set.has(name) === true;
   }
 
-  /** True if `name` is declared; reports it if not. `subject` is who refers to it. */
-  check(kind: ReferenceKind, name: string, place: Place, subject: string): boolean {
+  /** True if `name` is declared; reports it if not. `subject` is who refers to it, `more` further names of a range. */
+  check(kind: ReferenceKind, name: string, place: Place, subject: string, more = 0): boolean {
     if (this.has(kind, name)) return true;
     const key = `${kind} ${name}`;
     const answer = this.#answers.get(key) ?? unknownName(name, this.#known.get(kind)?.names ?? [], kind);
     this.#answers.set(key, answer);
-    this.#report({ place, what: `${subject}: unknown ${kind}`, found: foundText(name), ...answer });
+    const others = more === 0 ? '' : ` (and ${more} more)`;
+    this.#report({ place, what: `${subject}: unknown ${kind}${others}`, found: foundText(name), ...answer });
     return false;
   }
 }

@@ -22,7 +22,7 @@ import { resolveHosts } from './resolve-hosts.ts';
 import { resolveCaps, resolveFreezes, resolveWaivers } from './resolve-limits.ts';
 import { PlacementResolver } from './resolve-placement.ts';
 import { resolvePlaces } from './resolve-places.ts';
-import { instancesOf, resolveService, type ServiceContext } from './resolve-services.ts';
+import { resolveService, type ServiceContext } from './resolve-services.ts';
 import { resolveSettings, type PathResolver, type Settings } from './settings.ts';
 
 /** Where each thing was declared, for messages that point at it. A host of a range has the place of the range. */
@@ -40,7 +40,12 @@ export type ResolvedInventory =
       readonly settings: Settings;
       readonly sources: InventorySources;
     }
-  | { readonly kind: 'invalid'; readonly mistakes: readonly Mistake[] };
+  | {
+      readonly kind: 'invalid';
+      readonly mistakes: readonly Mistake[];
+      /** False if a file could not be read: then only the files were judged, not how they fit together. */
+      readonly referencesChecked: boolean;
+    };
 
 export type ResolveOptions = {
   /** What people are shown for mistakes of the inventory as a whole. */
@@ -126,6 +131,9 @@ function servicesByHost(services: Iterable<Service>): ReadonlyMap<string, readon
  * mistake declares count as known, so that one mistake is one line.
  */
 export function resolveInventory(parsed: ParsedInventory, options: ResolveOptions): ResolvedInventory {
+  // Everything that the missing file declares would count as unknown: hundreds of mistakes that are none.
+  if (!parsed.complete)
+    return { kind: 'invalid', mistakes: inReadingOrder(parsed.mistakes), referencesChecked: false };
   const mistakes: Mistake[] = [...parsed.mistakes];
   const report = reportInto(mistakes);
   const declared = declareAll(parsed, report);
@@ -164,7 +172,7 @@ export function resolveInventory(parsed: ParsedInventory, options: ResolveOption
   const serviceContext: ServiceContext = { references, brokenPrefixes, report };
   const services = new Map<ServiceId, Service>();
   for (const [id, entry] of declared.services)
-    services.set(id as ServiceId, resolveService(entry, instancesOf(entry, serviceContext), serviceContext));
+    services.set(id as ServiceId, resolveService(entry, serviceContext));
   const serviceIds = servicesByHost(services.values());
   const placements = new PlacementResolver({ hosts: declarations, places, references, report });
   const hosts = resolveHosts(declarations, {
@@ -190,7 +198,8 @@ export function resolveInventory(parsed: ParsedInventory, options: ResolveOption
     waivers: resolveWaivers(parsed.waivers, { defaultZone, references, report }),
     caps: resolveCaps(onlyOne(parsed.caps, report)),
   };
-  if (mistakes.length > 0) return { kind: 'invalid', mistakes: inReadingOrder(mistakes) };
+  if (mistakes.length > 0)
+    return { kind: 'invalid', mistakes: inReadingOrder(mistakes), referencesChecked: true };
   return {
     kind: 'loaded',
     fleet: { digest: fleetDigest(content, options.sha256Hex), ...content },

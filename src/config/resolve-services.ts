@@ -21,53 +21,61 @@ export type ServiceContext = {
 
 const parts: readonly Part[] = ['primary', 'replica', 'standby', 'member'];
 
-/** Unknown hosts of one range, told one by one up to here. */
-const unknownLimit = 3;
+/** Who works for a service. */
+type Staffing = {
+  /** In host order; only hosts that exist. */
+  readonly instances: readonly Instance[];
+  /** How many hosts the service names, known or not. */
+  readonly named: number;
+};
 
-type HostNames = { readonly name: string; readonly path: readonly PropertyKey[] };
+type NamedHosts = { readonly names: readonly string[]; readonly path: readonly PropertyKey[] };
 
-function expandHosts(entry: ServiceEntry, part: Part, { report }: ServiceContext): readonly HostNames[] {
+function namedHosts(entry: ServiceEntry, part: Part, report: Report): readonly NamedHosts[] {
   const written = entry.fields.instances;
-  const patterns = written?.[part] ?? [];
-  return patterns.flatMap((pattern, index) => {
+  return (written?.[part] ?? []).map((pattern, index) => {
     const path = written?.isList === true ? ['instances', index] : ['instances', part, index];
     const range = expandRange(pattern);
-    if (range.kind === 'names') return range.names.map((name) => ({ name, path }));
+    if (range.kind === 'names') return { names: range.names, path };
     const what = `${entry.subject}: ${range.why}`;
     report({ place: entry.placeOf(...path), what, found: foundText(pattern), hint: range.hint });
-    return [];
+    return { names: [], path };
   });
 }
 
-/** The instances of a service, in host order. Also used to learn which services a host has, before it is resolved. */
-export function instancesOf(entry: ServiceEntry, context: ServiceContext): readonly Instance[] {
+/** Expands the hosts of a service. Reports hosts that do not exist and hosts that are named twice. */
+function staffingOf(entry: ServiceEntry, context: ServiceContext): Staffing {
   const { references, brokenPrefixes, report } = context;
   const found = new Map<string, Instance>();
-  const unknownAt = new Map<string, number>();
+  let named = 0;
   for (const part of parts) {
-    for (const { name, path } of expandHosts(entry, part, context)) {
+    for (const { names, path } of namedHosts(entry, part, report)) {
       const place = entry.placeOf(...path);
-      if (!references.has('host', name)) {
-        const key = path.join('.');
-        const told = unknownAt.get(key) ?? 0;
-        unknownAt.set(key, told + 1);
-        const excused = brokenPrefixes.some((prefix) => prefix !== '' && name.startsWith(prefix));
-        if (told < unknownLimit && !excused) references.check('host', name, place, entry.subject);
-        continue;
-      }
-      const first = found.get(name);
-      if (first !== undefined) {
+      named += names.length;
+      const unknown = names.filter(
+        (name) =>
+          !references.has('host', name) &&
+          !brokenPrefixes.some((prefix) => prefix !== '' && name.startsWith(prefix)),
+      );
+      const [firstUnknown] = unknown;
+      if (firstUnknown !== undefined)
+        references.check('host', firstUnknown, place, entry.subject, unknown.length - 1);
+      for (const name of names) {
+        if (!references.has('host', name)) continue;
+        const first = found.get(name);
+        if (first === undefined) {
+          found.set(name, { service: entry.id as ServiceId, host: name as HostId, part });
+          continue;
+        }
         const hint = first.part === part ? 'keep one' : `it is ${first.part} already; a host has one part`;
         report({ place, what: `${entry.subject}: host ${name} is named twice`, hint });
-        continue;
       }
-      found.set(name, { service: entry.id as ServiceId, host: name as HostId, part });
     }
   }
-  return [...found.values()].sort((a, b) => (a.host < b.host ? -1 : 1));
+  return { instances: [...found.values()].sort((a, b) => (a.host < b.host ? -1 : 1)), named };
 }
 
-function budgetOf(entry: ServiceEntry, instances: number, report: Report): ServiceBudget {
+function budgetOf(entry: ServiceEntry, named: number, report: Report): ServiceBudget {
   const { min_available: min, max_unavailable: max } = entry.fields;
   if (entry.wrote('min_available') && entry.wrote('max_unavailable')) {
     report({
@@ -77,13 +85,13 @@ function budgetOf(entry: ServiceEntry, instances: number, report: Report): Servi
       hint: 'they say the same from two sides and could contradict each other',
     });
   }
-  if (min?.kind === 'number' && min.value > instances && instances > 0) {
+  if (min?.kind === 'number' && min.value > named && named > 0) {
     report({
       place: entry.placeOf('min_available'),
       what: `${entry.subject}: min_available`,
       found: String(min.value),
-      expected: `at most ${instances}, the number of its instances`,
-      hint: min.value > 1 ? `${Math.max(0, instances - 1)} would let one host go at a time` : null,
+      expected: `at most ${named}, the number of its instances`,
+      hint: named > 1 ? `${named - 1} would let one host go at a time` : null,
     });
   }
   if (min !== undefined) return { kind: 'min-available', amount: min };
@@ -160,13 +168,10 @@ function checkDependencies(
 }
 
 /** The service of `entry`. Everything wrong with it is reported; what is returned is only used if nothing is. */
-export function resolveService(
-  entry: ServiceEntry,
-  instances: readonly Instance[],
-  context: ServiceContext,
-): Service {
+export function resolveService(entry: ServiceEntry, context: ServiceContext): Service {
   const { report } = context;
   const { fields } = entry;
+  const { instances, named } = staffingOf(entry, context);
   const written = fields.instances;
   if (written !== undefined && parts.every((part) => (written[part] ?? []).length === 0)) {
     report({
@@ -181,7 +186,7 @@ export function resolveService(
     owner: (fields.owner ?? null) as OwnerId | null,
     instances,
     dependsOn: checkDependencies(entry, context),
-    budget: budgetOf(entry, instances.length, report),
+    budget: budgetOf(entry, named, report),
     quorum: fields.quorum ?? false,
     gates: gatesOf(entry, report),
     severities: Object.fromEntries(

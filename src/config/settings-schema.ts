@@ -95,11 +95,15 @@ const approvals = mapping('a mapping of approval rules', {
 });
 
 const cronText = 'five cron fields such as "0 9 * * 1-5"';
+/** Whether a cron text ever comes round does not depend on today. */
+const anyDay = new Date('2026-01-01T00:00:00Z');
+
 const cron = z.string({ error: expecting(cronText) }).superRefine((text, context) => {
   try {
-    if (text.trim().split(/\s+/).length === 5 && new Cron(text, { mode: '5-part' }).nextRun() !== null)
-      return;
-    context.addIssue({ code: 'custom', message: expecting(cronText, 'it must come round'), input: text });
+    const fields = text.split(/\s+/).filter((field) => field !== '').length;
+    const hint = fields === 5 ? 'that never comes round' : `it has ${fields} fields`;
+    if (fields === 5 && new Cron(text, { mode: '5-part' }).nextRun(anyDay) !== null) return;
+    context.addIssue({ code: 'custom', message: expecting(cronText, hint), input: text });
   } catch (error) {
     const why = error instanceof Error ? error.message.replace(/^CronPattern: /, '') : undefined;
     context.addIssue({ code: 'custom', message: expecting(cronText, why), input: text });

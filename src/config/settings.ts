@@ -122,7 +122,9 @@ function checkTogether(settings: Settings, entry: SettingsEntry, report: Report)
   }
   if (settings.execution.maxObservationAgeMs < 2 * settings.ssh.observeEveryMs) {
     report({
-      place: placeOf('execution', 'max_observation_age'),
+      place: entry.wrote('execution')
+        ? placeOf('execution', 'max_observation_age')
+        : placeOf('ssh', 'observe_every'),
       what: 'settings: execution.max_observation_age',
       found: durationText(settings.execution.maxObservationAgeMs),
       expected: `at least twice ssh.observe_every (${durationText(settings.ssh.observeEveryMs)})`,

@@ -33,8 +33,8 @@ export type YamlTree =
 
 export type YamlEntry = { readonly keyPlace: Place; readonly value: YamlTree };
 
-/** Thrown and caught in this file: the limit is reached and reading on would only cost. */
-class LimitReached extends Error {
+/** Thrown and caught in this file: what follows would be a guess, or would only cost. */
+class Unjudgeable extends Error {
   readonly place: Place;
   constructor(message: string, place: Place) {
     super(message);
@@ -42,17 +42,34 @@ class LimitReached extends Error {
   }
 }
 
+function tooLarge(found: string, place: Place): Unjudgeable {
+  return new Unjudgeable(`too large to be an inventory: ${found}`, place);
+}
+
 /** What the parser found, in our words where its own speak to programmers. */
-function syntaxText({ code, message }: YAMLError): { readonly what: string; readonly hint: string | null } {
+function syntaxText({ code, message }: YAMLError): {
+  readonly what: string;
+  readonly found?: string;
+  readonly hint: string | null;
+} {
   switch (code) {
     case 'TAB_AS_INDENT':
       return { what: 'a tab as indentation', hint: 'indent with spaces, YAML does not allow tabs there' };
     case 'MULTIPLE_DOCS':
       return { what: 'a second document in one file', hint: 'remove the line "---" or split the file' };
     case 'TAG_RESOLVE_FAILED':
-      return { what: `a tag: ${message}`, hint: 'tags such as !name are not allowed; write the plain value' };
+      return {
+        what: 'a tag',
+        found: foundText(message.replace(/^Unresolved tag: /, '')),
+        hint: 'tags such as !name are not allowed; write the plain value',
+      };
     case 'NON_STRING_KEY':
       return { what: 'a key that is not a plain name', hint: 'write the name itself' };
+    case 'BAD_INDENT':
+      return {
+        what: `not valid YAML: ${message}`,
+        hint: 'is a bracket left open, or this line indented wrongly?',
+      };
     default:
       return { what: `not valid YAML: ${message}`, hint: null };
   }
@@ -75,19 +92,14 @@ class TreeBuilder {
   build(node: Node | null, fallback: Place, depth: number): YamlTree {
     const place = node?.range ? this.#placeAt(node.range[0]) : fallback;
     this.#values += 1;
-    if (this.#values > valueLimit) throw new LimitReached(`more than ${valueLimit} values`, place);
-    if (depth > depthLimit) throw new LimitReached(`nested deeper than ${depthLimit} levels`, place);
+    if (this.#values > valueLimit) throw tooLarge(`more than ${valueLimit} values`, place);
+    if (depth > depthLimit) throw tooLarge(`nested deeper than ${depthLimit} levels`, place);
     if (isAlias(node)) {
       this.#aliases += 1;
-      if (this.#aliases > aliasLimit) throw new LimitReached(`more than ${aliasLimit} aliases`, place);
+      if (this.#aliases > aliasLimit) throw tooLarge(`more than ${aliasLimit} aliases`, place);
       const target = node.resolve(this.#document);
-      if (target === undefined)
-        this.#report({
-          place,
-          what: `the alias *${node.source} has no anchor`,
-          hint: `write &${node.source} before it`,
-        });
-      return this.build(target ?? null, place, depth + 1);
+      if (target === undefined) throw new Unjudgeable(`the alias *${node.source} has no anchor`, place);
+      return this.build(target, place, depth + 1);
     }
     if (isMap(node)) return { kind: 'map', place, entries: this.#entriesOf(node.items, place, depth) };
     if (isSeq(node)) {
@@ -132,7 +144,7 @@ class TreeBuilder {
           place: keyPlace,
           what: 'a key that is not allowed',
           found: foundText(name),
-          hint: name === '<<' ? 'merge keys are not supported; use defaults' : null,
+          hint: name === '<<' ? 'merge keys are not supported; use defaults' : 'choose another name',
         });
         continue;
       }
@@ -188,8 +200,8 @@ export function parseYamlTree(text: string, file: string, report: Report): YamlT
     }
     return new TreeBuilder(document, placeAt, report).build(document.contents, startOf(file), 0);
   } catch (error) {
-    if (error instanceof LimitReached) {
-      report({ place: error.place, what: 'the file is too large to be an inventory', found: error.message });
+    if (error instanceof Unjudgeable) {
+      report({ place: error.place, what: error.message });
       return null;
     }
     // The parser is recursive: brackets nested thousands deep exhaust the stack before there is a tree to measure.

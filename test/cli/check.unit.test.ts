@@ -54,6 +54,7 @@ describe('stagger check', () => {
       version: 1,
       directory,
       ok: false,
+      referencesChecked: true,
       mistakes: [
         {
           file: join(directory, 'fleet.yaml'),
