@@ -36,13 +36,32 @@ export function fitsBefore(closesAt: Instant, startAt: Instant, expectedMs: Dura
   return startAt + expectedMs <= closesAt;
 }
 
-/** The first opening that ends after `at` (it may hold `at`), by binary search; null if there is none. */
-export function openingFrom(openings: readonly Opening[], at: Instant): Opening | null {
+/** Position of the first opening that ends after `at`, by binary search; the length if there is none. */
+function positionFrom(openings: readonly Opening[], at: Instant): number {
   let [low, high] = [0, openings.length];
   while (low < high) {
     const middle = (low + high) >>> 1;
     if ((openings[middle]?.untilAt ?? Infinity) <= at) low = middle + 1;
     else high = middle;
   }
-  return openings[low] ?? null;
+  return low;
+}
+
+/** The first opening that ends after `at` (it may hold `at`), or null if there is none. */
+export function openingFrom(openings: readonly Opening[], at: Instant): Opening | null {
+  return openings[positionFrom(openings, at)] ?? null;
+}
+
+/** The first opening in which something of `lengthMs` that starts at `at` or later still ends, or null. */
+export function openingWithRoom(
+  openings: readonly Opening[],
+  at: Instant,
+  lengthMs: DurationMs,
+): Opening | null {
+  for (let position = positionFrom(openings, at); position < openings.length; position += 1) {
+    const opening = openings[position];
+    if (opening !== undefined && fitsBefore(opening.untilAt, Math.max(at, opening.fromAt), lengthMs))
+      return opening;
+  }
+  return null;
 }

@@ -174,7 +174,7 @@ function capsByHost(scope: BudgetScope, hosts: number): Pick<BudgetIndex, 'cappe
   for (const { level, maxDown } of [...scope.domainCaps].sort((a, b) => byId(a.level, b.level)))
     for (const [number, host] of scope.hosts.entries())
       for (const domain of domainsAt(host, level)) {
-        const key = `${level}:${domain.id}`;
+        const key = `${level}:${maxDown}:${domain.id}`;
         const position = positions.get(key) ?? cappedDomains.length;
         if (position === cappedDomains.length) {
           positions.set(key, position);

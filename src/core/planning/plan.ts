@@ -51,11 +51,16 @@ export type RebootPlan = {
 
 /** Why a host of the fleet is not in the plan, or waits for a later wave of it. */
 export type WaitReason =
+  | { readonly kind: 'not-selected' }
   | { readonly kind: 'not-due'; readonly dueAt: Instant }
   | { readonly kind: 'exempt'; readonly reason: string; readonly untilAt: Instant }
   | { readonly kind: 'not-observed'; readonly detail: string }
   | { readonly kind: 'no-placement' }
+  /** It has no window, or none within the plan's horizon has room for it. */
   | { readonly kind: 'no-window'; readonly detail: string }
+  | { readonly kind: 'window-shut'; readonly opensAt: Instant }
+  /** The plan is as large as one campaign may be; longer overdue hosts went first. */
+  | { readonly kind: 'campaign-size'; readonly limit: number }
   | { readonly kind: 'frozen'; readonly reason: string; readonly untilAt: Instant }
   | {
       readonly kind: 'budget';

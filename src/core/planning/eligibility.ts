@@ -1,0 +1,105 @@
+// Which hosts a plan may hold, and for every other host of the fleet why not. What cannot be told (not observed, too
+// old an observation) leaves a host out: nothing is planned on a guess.
+
+import { assertNever, type DurationMs, type Instant } from '../brand.ts';
+import { hostsIn } from '../fleet/fleet-lookup.ts';
+import type { FailureDomain, Fleet, Host } from '../fleet/fleet.ts';
+import type { CampaignId, HostId, ServiceId } from '../fleet/ids.ts';
+import { statusAt, type FleetSnapshot, type HostView } from '../fleet/snapshot.ts';
+import { dueAt, dueStateAt, rebootRequired, uptimeAt } from '../uptime/due.ts';
+import type { RebootReason, WaitReason } from './plan.ts';
+
+/** Which part of the fleet a plan is about. Hosts named one by one go whether they are due or not. */
+export type Selection =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'hosts'; readonly hosts: readonly HostId[] }
+  | { readonly kind: 'service'; readonly service: ServiceId }
+  | { readonly kind: 'domain'; readonly domain: FailureDomain };
+
+export type Eligibility = {
+  readonly fleet: Fleet;
+  readonly snapshot: FleetSnapshot;
+  readonly now: Instant;
+  /** An observation older than this says nothing. */
+  readonly maxObservationAgeMs: DurationMs;
+  readonly selection: Selection;
+  /** What makes a host go that nobody named; `requested` has no effect here. */
+  readonly reasons: readonly RebootReason[];
+  /** Hosts that a campaign which has not ended holds. */
+  readonly heldElsewhere: ReadonlyMap<HostId, CampaignId>;
+};
+
+export type Candidate = {
+  readonly host: Host;
+  readonly seen: NonNullable<HostView['lastSeen']>;
+  readonly reason: RebootReason;
+  readonly dueAt: Instant;
+  readonly uptimeMs: DurationMs;
+};
+
+export type Sorted = {
+  readonly candidates: readonly Candidate[];
+  readonly leftOut: ReadonlyMap<HostId, WaitReason>;
+};
+
+/** Every host of the fleet is in exactly one of the two. */
+export function sortByEligibility(question: Eligibility): Sorted {
+  const selected = selectedHosts(question.fleet, question.selection);
+  const candidates: Candidate[] = [];
+  const leftOut = new Map<HostId, WaitReason>();
+  for (const host of question.fleet.hosts.values()) {
+    const judged = judgeHost(host, selected === null || selected.has(host.id), question);
+    if ('seen' in judged) candidates.push(judged);
+    else leftOut.set(host.id, judged);
+  }
+  return { candidates, leftOut };
+}
+
+function selectedHosts(fleet: Fleet, selection: Selection): ReadonlySet<HostId> | null {
+  switch (selection.kind) {
+    case 'all':
+      return null;
+    case 'hosts':
+      return new Set(selection.hosts);
+    case 'service':
+      return new Set(fleet.services.get(selection.service)?.instances.map(({ host }) => host));
+    case 'domain':
+      return hostsIn(fleet, selection.domain);
+    default:
+      return assertNever(selection);
+  }
+}
+
+function judgeHost(host: Host, selected: boolean, question: Eligibility): Candidate | WaitReason {
+  const { snapshot, now, selection, reasons, heldElsewhere } = question;
+  if (!selected) return { kind: 'not-selected' };
+  if (host.placement === null) return { kind: 'no-placement' };
+  const { exemption } = host;
+  if (exemption !== null && now < exemption.untilAt)
+    return { kind: 'exempt', reason: exemption.reason, untilAt: exemption.untilAt };
+  const campaign = heldElsewhere.get(host.id);
+  if (campaign !== undefined) return { kind: 'in-other-campaign', campaign };
+  const view = snapshot.hosts.get(host.id);
+  const seen = view?.lastSeen ?? null;
+  if (seen === null || statusAt(view, now, question.maxObservationAgeMs) !== 'up')
+    return { kind: 'not-observed', detail: whyNotObserved(view) };
+  const due = dueAt(host.uptime, seen);
+  const reason = reasonOf(host, seen, now).find((each) => reasons.includes(each));
+  if (reason === undefined && selection.kind !== 'hosts') return { kind: 'not-due', dueAt: due };
+  return { host, seen, reason: reason ?? 'requested', dueAt: due, uptimeMs: uptimeAt(seen, now) };
+}
+
+function reasonOf(host: Host, seen: Candidate['seen'], now: Instant): readonly RebootReason[] {
+  const state = dueStateAt(host.uptime, seen, now);
+  const found: RebootReason[] = [];
+  if (state === 'overdue') found.push('overdue');
+  if (rebootRequired(seen.facts) === 'yes') found.push('reboot-required');
+  if (state === 'due-soon') found.push('due-soon');
+  return found;
+}
+
+function whyNotObserved(view: HostView | undefined): string {
+  if (view === undefined || (view.lastSeen === null && view.lastProblem === null)) return 'never probed';
+  if (view.status !== 'up') return view.lastProblem?.detail ?? view.status;
+  return 'the last observation is too old';
+}

@@ -1,0 +1,64 @@
+// When each host of a plan may start, within the plan's horizon. Hosts of one site mostly share their windows, so the
+// search is done once for windows that are alike.
+
+import { DAY_MS, MINUTE_MS, type DurationMs, type Instant } from '../brand.ts';
+import { openingWithRoom, openingsWithout, type Opening } from '../calendar/opening.ts';
+import { openings, type MaintenanceWindow } from '../calendar/window.ts';
+import type { Freeze, Host } from '../fleet/fleet.ts';
+import type { WaitReason } from './plan.ts';
+
+/** Between two openings of a monthly window ("first Saturday") lie at most 35 days. */
+export const PLAN_HORIZON_MS: DurationMs = 35 * DAY_MS;
+
+type Calendar = { readonly open: readonly Opening[]; readonly startable: readonly Opening[] };
+
+export class PlanCalendar {
+  readonly #freezes: readonly Freeze[];
+  readonly #range: Opening;
+  readonly #byIdentity = new Map<readonly MaintenanceWindow[], Calendar>();
+  readonly #byContent = new Map<string, Calendar>();
+
+  constructor(freezes: readonly Freeze[], now: Instant) {
+    this.#freezes = freezes;
+    this.#range = { fromAt: now, untilAt: now + PLAN_HORIZON_MS };
+  }
+
+  /** When `host` may start as far as windows and freezes go, in order. */
+  openingsOf(host: Host): readonly Opening[] {
+    return this.#calendarOf(host.windows).startable;
+  }
+
+  /** Why the calendar never lets `host` start within the horizon, or null if it does. */
+  obstacle(host: Host): WaitReason | null {
+    const { expectedMs } = host.timing;
+    const { open, startable } = this.#calendarOf(host.windows);
+    if (openingWithRoom(startable, this.#range.fromAt, expectedMs) !== null) return null;
+    const inFreeze = openingWithRoom(open, this.#range.fromAt, expectedMs);
+    const freeze = this.#freezes.find(
+      ({ fromAt, untilAt }) => inFreeze !== null && fromAt < inFreeze.untilAt && inFreeze.fromAt < untilAt,
+    );
+    if (freeze !== undefined) return { kind: 'frozen', reason: freeze.reason, untilAt: freeze.untilAt };
+    return { kind: 'no-window', detail: this.#whyNone(host, expectedMs) };
+  }
+
+  #whyNone({ windows }: Host, expectedMs: DurationMs): string {
+    if (windows.length === 0) return 'it has no maintenance window';
+    const days = Math.round(PLAN_HORIZON_MS / DAY_MS);
+    return `no window of the next ${days} days has room for ${Math.ceil(expectedMs / MINUTE_MS)} minutes`;
+  }
+
+  #calendarOf(windows: readonly MaintenanceWindow[]): Calendar {
+    const known = this.#byIdentity.get(windows);
+    if (known !== undefined) return known;
+    const content = JSON.stringify(windows);
+    const calendar = this.#byContent.get(content) ?? this.#search(windows);
+    this.#byContent.set(content, calendar);
+    this.#byIdentity.set(windows, calendar);
+    return calendar;
+  }
+
+  #search(windows: readonly MaintenanceWindow[]): Calendar {
+    const open = openings(windows, this.#range);
+    return { open, startable: openingsWithout(open, this.#freezes) };
+  }
+}

@@ -1,0 +1,86 @@
+// Order, waves and expected starts of the hosts that a plan holds.
+
+import type { Instant } from '../brand.ts';
+import type { HostId } from '../fleet/ids.ts';
+import { byId } from '../fleet/fleet-lookup.ts';
+import type { BudgetIndex } from './budget-index.ts';
+import type { BudgetScope } from './budget-scope.ts';
+import type { Candidate } from './eligibility.ts';
+import type { PlanCalendar } from './plan-calendar.ts';
+import { precedenceAmong, type Precedence } from './precedence.ts';
+import { timetableOf } from './timetable.ts';
+import { packWaves, type WavePlace } from './wave-packing.ts';
+
+export type ScheduledHost = {
+  readonly candidate: Candidate;
+  readonly place: WavePlace;
+  readonly startAt: Instant;
+  /** Hosts that must be done first; may name some that are not scheduled. */
+  readonly after: readonly HostId[];
+};
+
+export type ScheduleQuestion = {
+  /** In order of preference; each may go alone. */
+  readonly candidates: readonly Candidate[];
+  readonly scope: BudgetScope;
+  readonly index: BudgetIndex;
+  readonly absent: ReadonlySet<HostId>;
+  readonly calendar: PlanCalendar;
+  readonly canary: 'none' | 'first-host';
+  readonly fromAt: Instant;
+};
+
+/**
+ * In order of expected start. A candidate that finds no room before the calendar's horizon is missing; the waves of
+ * the others are numbered without gaps.
+ */
+export function scheduleHosts(question: ScheduleQuestion): readonly ScheduledHost[] {
+  const { candidates, index, absent, calendar, fromAt } = question;
+  const hosts = candidates.map(({ host }) => host.id);
+  const precedence = withCanary(hosts, precedenceAmong(hosts, question.scope), question);
+  const places = packWaves({ hosts, precedence, index, absent });
+  const inOrder = candidates
+    .map((candidate) => ({ candidate, place: places.get(candidate.host.id) ?? { wave: 0, waits: [] } }))
+    .sort((left, right) => left.place.wave - right.place.wave);
+  const entries = inOrder.map(({ candidate: { host } }) => ({
+    host: host.id,
+    expectedMs: host.timing.expectedMs,
+    soakMs: host.timing.soakMs,
+    openings: calendar.openingsOf(host),
+  }));
+  const starts = timetableOf({ entries, precedence, index, absent, fromAt });
+  const scheduled = inOrder.flatMap(({ candidate, place }): readonly ScheduledHost[] => {
+    const startAt = starts.get(candidate.host.id);
+    const after = precedence.get(candidate.host.id) ?? [];
+    return startAt === undefined ? [] : [{ candidate, place, startAt, after }];
+  });
+  return withoutGaps(scheduled).sort((left, right) => left.startAt - right.startAt);
+}
+
+/** The canary is the first host that waits for nobody; never one of the daemon's own path. */
+function withCanary(
+  hosts: readonly HostId[],
+  precedence: Precedence,
+  question: ScheduleQuestion,
+): Precedence {
+  if (question.canary === 'none') return precedence;
+  const { numberOf, ownPath } = question.index;
+  const canary = hosts.find((host) => !precedence.has(host) && ownPath[numberOf.get(host) ?? -1] === false);
+  if (canary === undefined) return precedence;
+  const others = hosts.filter((host) => host !== canary);
+  return new Map(
+    others.map((host) => [
+      host,
+      [...(precedence.get(host) ?? []).filter((first) => first !== canary), canary].sort(byId),
+    ]),
+  );
+}
+
+function withoutGaps(scheduled: readonly ScheduledHost[]): ScheduledHost[] {
+  const waves = [...new Set(scheduled.map(({ place }) => place.wave))].sort((left, right) => left - right);
+  const numbers = new Map(waves.map((wave, at) => [wave, at + 1]));
+  return scheduled.map((host) => ({
+    ...host,
+    place: { ...host.place, wave: numbers.get(host.place.wave) ?? host.place.wave },
+  }));
+}

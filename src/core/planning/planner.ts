@@ -1,0 +1,136 @@
+// From the fleet as it is to a plan that people can approve: who goes, in which order and wave, when it is expected,
+// and for every host of the fleet why it goes when it goes, waits, or is left out. Pure and deterministic: the same
+// fleet, snapshot and question give the same digest, in whatever order hosts and services were written down.
+
+import { DAY_MS, type Instant } from '../brand.ts';
+import { canonicalText, type Sha256Hex } from '../canonical-text.ts';
+import { openingWithRoom } from '../calendar/opening.ts';
+import { byId } from '../fleet/fleet-lookup.ts';
+import type { HostId, PersonId, PlanDigest, PlanId } from '../fleet/ids.ts';
+import { statusAt } from '../fleet/snapshot.ts';
+import { budgetIndexOf } from './budget-index.ts';
+import { BudgetLedger } from './budget-ledger.ts';
+import { budgetScopeOf } from './budget.ts';
+import { sortByEligibility, type Candidate, type Eligibility } from './eligibility.ts';
+import { narrowedScope } from './narrowed-scope.ts';
+import { PLAN_HORIZON_MS, PlanCalendar } from './plan-calendar.ts';
+import { scheduleHosts, type ScheduledHost } from './plan-schedule.ts';
+import { planSteps } from './plan-steps.ts';
+import type { HostReport, PlanDocument, PlanReport, RebootPlan, WaitReason } from './plan.ts';
+
+export type PlanRequest = Eligibility & {
+  readonly planId: PlanId;
+  readonly version: number;
+  readonly requestedBy: PersonId;
+  /** `first-host`: one host goes alone before all others, so that a bad image or kernel stops at it. */
+  readonly canary: 'none' | 'first-host';
+  readonly fingerprintOf: (host: HostId) => string;
+  readonly sha256Hex: Sha256Hex;
+};
+
+export type PlanOutcome =
+  | { readonly kind: 'planned'; readonly document: PlanDocument }
+  | { readonly kind: 'nothing-to-do'; readonly report: PlanReport };
+
+/** Plans the reboots that `request` asks for. */
+export function planReboots(request: PlanRequest): PlanOutcome {
+  const { fleet, now } = request;
+  const scope = budgetScopeOf(fleet);
+  const absent = absentHosts(request);
+  const calendar = new PlanCalendar(fleet.freezes, now);
+  const { candidates, leftOut } = chooseCandidates(request, absent, calendar);
+  const scheduled = scheduleHosts({
+    candidates,
+    scope,
+    index: budgetIndexOf(scope),
+    absent,
+    calendar,
+    canary: request.canary,
+    fromAt: now,
+  });
+  const hosts = scheduled.map(({ candidate }) => candidate.host.id);
+  const report = reportOf(scheduled, withUnscheduled(leftOut, candidates, hosts), calendar, now);
+  if (scheduled.length === 0) return { kind: 'nothing-to-do', report };
+  const plan: RebootPlan = {
+    id: request.planId,
+    version: request.version,
+    createdAt: now,
+    requestedBy: request.requestedBy,
+    fleetDigest: fleet.digest,
+    steps: planSteps(scheduled, fleet, request.fingerprintOf),
+    scope: narrowedScope(scope, hosts),
+  };
+  return { kind: 'planned', document: { plan, digest: planDigest(plan, request.sha256Hex), report } };
+}
+
+/** The digest that people approve: over everything that is executed, and nothing else. */
+export function planDigest(plan: RebootPlan, sha256Hex: Sha256Hex): PlanDigest {
+  return sha256Hex(canonicalText(plan)) as PlanDigest;
+}
+
+function absentHosts({ fleet, snapshot, now, maxObservationAgeMs }: PlanRequest): ReadonlySet<HostId> {
+  const absent = new Set<HostId>();
+  for (const host of fleet.hosts.keys())
+    if (statusAt(snapshot.hosts.get(host), now, maxObservationAgeMs) !== 'up') absent.add(host);
+  return absent;
+}
+
+type Choice = {
+  readonly candidates: readonly Candidate[];
+  readonly leftOut: ReadonlyMap<HostId, WaitReason>;
+};
+
+/**
+ * The candidates that can go at all, longest past their own limit first, at most as many as one campaign may hold.
+ * Those that never fit do not count: a blocked host must not starve the rest.
+ */
+function chooseCandidates(request: PlanRequest, absent: ReadonlySet<HostId>, calendar: PlanCalendar): Choice {
+  const sorted = sortByEligibility(request);
+  const leftOut = new Map(sorted.leftOut);
+  const limit = request.fleet.caps.maxHostsPerCampaign;
+  const ledger = new BudgetLedger(budgetIndexOf(budgetScopeOf(request.fleet)));
+  for (const host of absent) ledger.markAbsent(host);
+  const candidates: Candidate[] = [];
+  for (const candidate of [...sorted.candidates].sort(byDueAt)) {
+    const { host } = candidate;
+    const obstacle = calendar.obstacle(host) ?? ledger.firstObstacle(host.id);
+    if (obstacle !== null) leftOut.set(host.id, obstacle);
+    else if (candidates.length < limit) candidates.push(candidate);
+    else leftOut.set(host.id, { kind: 'campaign-size', limit });
+  }
+  return { candidates, leftOut };
+}
+
+function byDueAt(left: Candidate, right: Candidate): number {
+  return left.dueAt - right.dueAt || byId(left.host.id, right.host.id);
+}
+
+function withUnscheduled(
+  leftOut: ReadonlyMap<HostId, WaitReason>,
+  candidates: readonly Candidate[],
+  scheduled: readonly HostId[],
+): ReadonlyMap<HostId, WaitReason> {
+  const known = new Set(scheduled);
+  const detail = `the windows of the next ${Math.round(PLAN_HORIZON_MS / DAY_MS)} days are full`;
+  const missing = candidates.filter(({ host }) => !known.has(host.id));
+  return new Map([
+    ...leftOut,
+    ...missing.map(({ host }) => [host.id, { kind: 'no-window', detail }] as const),
+  ]);
+}
+
+function reportOf(
+  scheduled: readonly ScheduledHost[],
+  leftOut: ReadonlyMap<HostId, WaitReason>,
+  calendar: PlanCalendar,
+  now: Instant,
+): PlanReport {
+  const rows: HostReport[] = [...leftOut].map(([host, why]) => ({ host, kind: 'left-out', why }));
+  for (const { candidate, place } of scheduled) {
+    const { host } = candidate;
+    const opensAt = openingWithRoom(calendar.openingsOf(host), now, host.timing.expectedMs)?.fromAt ?? now;
+    const shut: readonly WaitReason[] = opensAt > now ? [{ kind: 'window-shut', opensAt }] : [];
+    rows.push({ host: host.id, kind: 'planned', wave: place.wave, waits: [...shut, ...place.waits] });
+  }
+  return { hosts: rows.sort((left, right) => byId(left.host, right.host)) };
+}

@@ -1,0 +1,99 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Fleet } from '../../../src/core/fleet/fleet.ts';
+import type { HostId } from '../../../src/core/fleet/ids.ts';
+import { statusAt } from '../../../src/core/fleet/snapshot.ts';
+import { lintPlan } from '../../../src/core/planning/plan-lint.ts';
+import { planReboots, type PlanRequest } from '../../../src/core/planning/planner.ts';
+import { requestFor, sha256Hex, someFleet, type PlanningCase } from '../../fakes/planning-fleet.ts';
+
+function absentOf({ fleet, snapshot, now, maxObservationAgeMs }: PlanRequest): ReadonlySet<HostId> {
+  return new Set(
+    [...fleet.hosts.keys()].filter(
+      (host) => statusAt(snapshot.hosts.get(host), now, maxObservationAgeMs) !== 'up',
+    ),
+  );
+}
+
+describe('every plan', () => {
+  it('passes the lint, whatever the fleet', () => {
+    const seen = { plans: 0, hosts: 0, waves: 0, parallel: 0 };
+    fc.assert(
+      fc.property(someFleet, fc.constantFrom('none' as const, 'first-host' as const), (planning, canary) => {
+        const request = requestFor(planning, { canary });
+        const outcome = planReboots(request);
+        if (outcome.kind === 'nothing-to-do') return;
+        const context = { fleet: request.fleet, absent: absentOf(request), sha256Hex };
+        expect(lintPlan(outcome.document, context)).toEqual([]);
+        const { steps } = outcome.document.plan;
+        const waves = new Set(steps.map(({ wave }) => wave)).size;
+        seen.plans += 1;
+        seen.hosts += steps.length;
+        seen.waves += waves;
+        seen.parallel += waves < steps.length ? 1 : 0;
+      }),
+      { numRuns: Number(process.env['RUNS'] ?? 2000) },
+    );
+    expect(seen.plans).toBeGreaterThan(1200);
+    expect(seen.hosts).toBeGreaterThan(3 * seen.plans);
+    expect(seen.parallel).toBeGreaterThan(500);
+  });
+
+  it('leaves nobody out that a plan of that host alone would hold, unless the plan is full', () => {
+    fc.assert(
+      fc.property(someFleet, (planning) => {
+        const outcome = planReboots(requestFor(planning));
+        const report = outcome.kind === 'planned' ? outcome.document.report : outcome.report;
+        for (const row of report.hosts) {
+          if (row.kind === 'planned' || row.why.kind === 'campaign-size') continue;
+          const full = row.why.kind === 'no-window' && row.why.detail.includes('full');
+          const alone = planReboots(
+            requestFor(planning, { selection: { kind: 'hosts', hosts: [row.host] } }),
+          );
+          if (row.why.kind !== 'not-due' && !full) expect(alone.kind).toBe('nothing-to-do');
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+function shuffled<Key, Value>(map: ReadonlyMap<Key, Value>, salt: number): ReadonlyMap<Key, Value> {
+  const keyed = [...map].map((entry) => ({ entry, at: sha256Hex(`${salt} ${String(entry[0])}`) }));
+  return new Map(keyed.sort((left, right) => (left.at < right.at ? -1 : 1)).map(({ entry }) => entry));
+}
+
+function inOtherOrder({ fleet, snapshot }: PlanningCase, salt: number): PlanningCase {
+  const other: Fleet = {
+    ...fleet,
+    hosts: shuffled(fleet.hosts, salt),
+    services: shuffled(
+      new Map(
+        [...fleet.services].map(([id, service]) => [
+          id,
+          {
+            ...service,
+            instances: [...service.instances].reverse(),
+            dependsOn: [...service.dependsOn].reverse(),
+          },
+        ]),
+      ),
+      salt,
+    ),
+    racks: shuffled(fleet.racks, salt),
+  };
+  return { fleet: other, snapshot: { ...snapshot, hosts: shuffled(snapshot.hosts, salt) } };
+}
+
+describe('the digest', () => {
+  it('does not depend on the order in which anything is written down', () => {
+    fc.assert(
+      fc.property(someFleet, fc.nat(), (planning, salt) => {
+        expect(planReboots(requestFor(inOtherOrder(planning, salt)))).toEqual(
+          planReboots(requestFor(planning)),
+        );
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
