@@ -5,8 +5,10 @@ import { assertNever, type DurationMs, type Instant } from '../brand.ts';
 import { hostsIn } from '../fleet/fleet-lookup.ts';
 import type { FailureDomain, Fleet, Host } from '../fleet/fleet.ts';
 import type { CampaignId, HostId, ServiceId } from '../fleet/ids.ts';
+import type { Tristate } from '../fleet/observation.ts';
 import { statusAt, type FleetSnapshot, type HostView } from '../fleet/snapshot.ts';
-import { dueAt, dueStateAt, rebootRequired, uptimeAt } from '../uptime/due.ts';
+import { judgeUptime } from '../uptime/age-policy.ts';
+import { rebootRequired } from '../uptime/reboot-required.ts';
 import type { RebootReason, WaitReason } from './plan.ts';
 
 /** Which part of the fleet a plan is about. Hosts named one by one go whether they are due or not. */
@@ -74,28 +76,28 @@ function judgeHost(host: Host, selected: boolean, question: Eligibility): Candid
   const { snapshot, now, selection, reasons, heldElsewhere } = question;
   if (!selected) return { kind: 'not-selected' };
   if (host.placement === null) return { kind: 'no-placement' };
-  const { exemption } = host;
-  if (exemption !== null && now < exemption.untilAt)
-    return { kind: 'exempt', reason: exemption.reason, untilAt: exemption.untilAt };
+  if (host.exemption !== null && now < host.exemption.untilAt) return { kind: 'exempt', ...host.exemption };
   const campaign = heldElsewhere.get(host.id);
   if (campaign !== undefined) return { kind: 'in-other-campaign', campaign };
   const view = snapshot.hosts.get(host.id);
   const seen = view?.lastSeen ?? null;
   if (seen === null || statusAt(view, now, question.maxObservationAgeMs) !== 'up')
     return { kind: 'not-observed', detail: whyNotObserved(view) };
-  const due = dueAt(host.uptime, seen);
-  const reason = reasonOf(host, seen, now).find((each) => reasons.includes(each));
-  if (reason === undefined && selection.kind !== 'hosts') return { kind: 'not-due', dueAt: due };
-  return { host, seen, reason: reason ?? 'requested', dueAt: due, uptimeMs: uptimeAt(seen, now) };
+  const age = judgeUptime(host, view, now);
+  if (age.kind === 'exempt' || age.kind === 'unknown')
+    return { kind: 'not-observed', detail: whyNotObserved(view) };
+  const dueAt = age.kind === 'overdue' ? age.sinceAt : age.dueAt;
+  const found = reasonsOf(age.kind, rebootRequired(seen.facts)).find((each) => reasons.includes(each));
+  if (found === undefined && selection.kind !== 'hosts') return { kind: 'not-due', dueAt };
+  return { host, seen, reason: found ?? 'requested', dueAt, uptimeMs: age.uptimeMs };
 }
 
-function reasonOf(host: Host, seen: Candidate['seen'], now: Instant): readonly RebootReason[] {
-  const state = dueStateAt(host.uptime, seen, now);
-  const found: RebootReason[] = [];
-  if (state === 'overdue') found.push('overdue');
-  if (rebootRequired(seen.facts) === 'yes') found.push('reboot-required');
-  if (state === 'due-soon') found.push('due-soon');
-  return found;
+function reasonsOf(age: 'overdue' | 'due-soon' | 'ok', required: Tristate): readonly RebootReason[] {
+  return [
+    ...(age === 'overdue' ? (['overdue'] as const) : []),
+    ...(required === 'yes' ? (['reboot-required'] as const) : []),
+    ...(age === 'due-soon' ? (['due-soon'] as const) : []),
+  ];
 }
 
 function whyNotObserved(view: HostView | undefined): string {

@@ -15,7 +15,7 @@ export type ScheduledHost = {
   readonly candidate: Candidate;
   readonly place: WavePlace;
   readonly startAt: Instant;
-  /** Hosts that must be done first; may name some that are not scheduled. */
+  /** Scheduled hosts that must be done first. */
   readonly after: readonly HostId[];
 };
 
@@ -31,10 +31,20 @@ export type ScheduleQuestion = {
 };
 
 /**
- * In order of expected start. A candidate that finds no room before the calendar's horizon is missing; the waves of
- * the others are numbered without gaps.
+ * In order of expected start. A candidate that finds no room before the calendar's horizon is missing, and the others
+ * are then scheduled anew without it: an order that it contradicted may hold again.
  */
 export function scheduleHosts(question: ScheduleQuestion): readonly ScheduledHost[] {
+  let candidates = question.candidates;
+  for (;;) {
+    const scheduled = scheduleOnce({ ...question, candidates });
+    if (scheduled.length === candidates.length) return scheduled;
+    const known = new Set(scheduled.map(({ candidate }) => candidate.host.id));
+    candidates = candidates.filter(({ host }) => known.has(host.id));
+  }
+}
+
+function scheduleOnce(question: ScheduleQuestion): readonly ScheduledHost[] {
   const { candidates, index, absent, calendar, fromAt } = question;
   const hosts = candidates.map(({ host }) => host.id);
   const precedence = withCanary(hosts, precedenceAmong(hosts, question.scope), question);
@@ -54,7 +64,7 @@ export function scheduleHosts(question: ScheduleQuestion): readonly ScheduledHos
     const after = precedence.get(candidate.host.id) ?? [];
     return startAt === undefined ? [] : [{ candidate, place, startAt, after }];
   });
-  return withoutGaps(scheduled).sort((left, right) => left.startAt - right.startAt);
+  return scheduled.sort((left, right) => left.startAt - right.startAt);
 }
 
 /** The canary is the first host that waits for nobody; never one of the daemon's own path. */
@@ -74,13 +84,4 @@ function withCanary(
       [...(precedence.get(host) ?? []).filter((first) => first !== canary), canary].sort(byId),
     ]),
   );
-}
-
-function withoutGaps(scheduled: readonly ScheduledHost[]): ScheduledHost[] {
-  const waves = [...new Set(scheduled.map(({ place }) => place.wave))].sort((left, right) => left - right);
-  const numbers = new Map(waves.map((wave, at) => [wave, at + 1]));
-  return scheduled.map((host) => ({
-    ...host,
-    place: { ...host.place, wave: numbers.get(host.place.wave) ?? host.place.wave },
-  }));
 }

@@ -54,15 +54,9 @@ function hostsToAwait(
   const index = budgetIndexOf(budgetScopeOf(fleet));
   const isOwnPath = (host: HostId): boolean => index.ownPath[index.numberOf.get(host) ?? -1] === true;
   const hosts = scheduled.map(({ candidate }) => candidate.host.id);
-  const known = new Set(hosts);
   const ownPath = hosts.filter(isOwnPath);
   const others = hosts.filter((host) => !isOwnPath(host));
-  const firsts = new Map<HostId, readonly HostId[]>();
-  for (const { candidate, after } of scheduled)
-    firsts.set(
-      candidate.host.id,
-      after.filter((host) => known.has(host)),
-    );
+  const firsts = new Map(scheduled.map(({ candidate, after }) => [candidate.host.id, after]));
   for (const [position, host] of ownPath.entries()) {
     const before = position === 0 ? others : ownPath.slice(position - 1, position);
     firsts.set(host, [...new Set([...before, ...(firsts.get(host) ?? [])])].sort(byId));

@@ -7,6 +7,7 @@ import type { FleetSnapshot, HostStatus, HostView } from '../../core/fleet/snaps
 import { statusAt } from '../../core/fleet/snapshot.ts';
 import type { Tristate } from '../../core/fleet/observation.ts';
 import { judgeUptime, type UptimeVerdict } from '../../core/uptime/age-policy.ts';
+import { rebootRequired } from '../../core/uptime/reboot-required.ts';
 import { plainTable, type Cell, type Colour } from './plain-table.ts';
 import { durationText } from './time-text.ts';
 
@@ -64,17 +65,12 @@ function hostRow(
     policy: judgeUptime(host, view, now).kind,
     kernelRunning: seen?.facts.kernelRunning ?? null,
     kernelNewest: seen?.facts.kernelNewest ?? null,
-    rebootRequired: seen === null ? 'unknown' : anySays(seen.facts.rebootSignals.map(({ value }) => value)),
+    rebootRequired: seen === null ? 'unknown' : rebootRequired(seen.facts),
     bootId: seen?.facts.bootId ?? null,
     seenAt: seen?.at ?? null,
     problem:
       status === 'up' || problem === null ? null : { failure: problem.failure, detail: problem.detail },
   };
-}
-
-function anySays(values: readonly Tristate[]): Tristate {
-  if (values.includes('yes')) return 'yes';
-  return values.includes('no') ? 'no' : 'unknown';
 }
 
 export function hostsTable(rows: readonly HostRow[], colour: Colour): string {
