@@ -90,7 +90,7 @@ const someWindow = (timeZone: string): fc.Arbitrary<MaintenanceWindow> =>
     })
     .map((given) => windowOf({ ...given, timeZone }));
 
-describe('openings over a clock change', () => {
+describe('openings over a clock change', { timeout: 60_000 }, () => {
   it.each(changes)('%s around %s agree with a walk minute by minute', (timeZone, date) => {
     const middle = Date.parse(`${date}T00:00:00Z`);
     const range = { fromAt: middle - 36 * HOUR_MS, untilAt: middle + 48 * HOUR_MS };
