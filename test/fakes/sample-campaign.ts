@@ -144,6 +144,7 @@ export function waitingReboot(step: PlanStep): HostReboot {
     effects: 0,
     attempts: 0,
     requestedAt: null,
+    sent: false,
     drained: false,
     startedAt: null,
     before: null,

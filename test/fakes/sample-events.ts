@@ -70,7 +70,7 @@ export const sampleEvents: { readonly [K in CampaignEvent['kind']]: CampaignEven
   'host-gate-passed': { kind: 'host-gate-passed', host, gateIndex: 0 },
   'host-undrain-requested': { kind: 'host-undrain-requested', host, effectKey },
   'host-undrained': { kind: 'host-undrained', host },
-  'host-soak-began': { kind: 'host-soak-began', host, untilAt: sampleStartAt },
+  'host-soak-began': { kind: 'host-soak-began', host, effectKey, untilAt: sampleStartAt },
   'host-done': { kind: 'host-done', host },
   'host-undo-requested': {
     kind: 'host-undo-requested',

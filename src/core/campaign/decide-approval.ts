@@ -5,7 +5,9 @@ import { canonicalText } from '../canonical-text.ts';
 import type { HostId, PersonId } from '../fleet/ids.ts';
 import type { DecisionResult, Draft, Refusal } from './draft.ts';
 import type { Decision } from './event.ts';
+import { isInFlight } from './holding.ts';
 import type { ApproverJudgement, CampaignInput, SeenPlan, World } from './input.ts';
+import { stopBy } from './settle.ts';
 import type { Campaign } from './state.ts';
 
 /** Records one approval, and starts the campaign with the last one needed. */
@@ -37,15 +39,22 @@ export function decideApproval(
   return draft.close();
 }
 
-/** One denial ends it. A reason is required, because the next person asks why. */
+/**
+ * One denial ends it. A reason is required, because the next person asks why. A denial that crossed with the last
+ * approval still holds: before the first reboot it ends the campaign, later it stops it.
+ */
 export function decideDenial(draft: Draft, input: Extract<CampaignInput, { kind: 'deny' }>): DecisionResult {
   const reason = input.reason.trim();
+  const campaign = draft.campaign();
+  const started = ['running', 'paused', 'halted'].includes(campaign.phase.kind);
   const refusal =
-    undecided(draft.campaign(), input.seen, draft.world) ??
+    (started ? seenOther(campaign, input.seen) : undecided(campaign, input.seen, draft.world)) ??
     judged(input.approver) ??
     (reason === '' ? { why: 'reason-missing' as const, detail: 'a denial needs a reason' } : null);
   if (refusal !== null) return refuse(draft, { by: input.by, wanted: 'deny' }, refusal);
-  draft.record({ kind: 'campaign-ended', as: { kind: 'denied', by: input.by, reason } });
+  const begun = [...campaign.hosts.values()].some((host) => isInFlight(host) || host.requestedAt !== null);
+  if (begun) stopBy(draft, input.by);
+  else draft.record({ kind: 'campaign-ended', as: { kind: 'denied', by: input.by, reason } });
   return draft.close();
 }
 
@@ -91,6 +100,10 @@ function undecided(campaign: Campaign, seen: SeenPlan, world: World): Refusal | 
   if (campaign.phase.kind !== 'awaiting-approval')
     return { why: 'already-decided', detail: `the campaign is ${campaign.phase.kind}` };
   if (world.now >= campaign.expiresAt) return { why: 'expired', detail: 'the time to approve has passed' };
+  return seenOther(campaign, seen);
+}
+
+function seenOther(campaign: Campaign, seen: SeenPlan): Refusal | null {
   const { plan, digest } = campaign.document;
   if (seen.digest !== digest || seen.version !== plan.version)
     return {

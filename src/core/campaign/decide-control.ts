@@ -7,8 +7,9 @@ import { judged, refuse } from './decide-approval.ts';
 import { askBootAgain, askSystemUpAgain } from './host-effects.ts';
 import type { DecisionResult, Draft } from './draft.ts';
 import type { CampaignInput } from './input.ts';
-import { inFlightHosts } from './holding.ts';
-import type { HostFailureKind } from './state.ts';
+import type { RetryFrom } from './event.ts';
+import { stopBy } from './settle.ts';
+import type { HostFailureKind, HostReboot } from './state.ts';
 
 type ControlInput = Extract<CampaignInput, { kind: 'pause' | 'resume' | 'stop' | 'retry' | 'skip' }>;
 
@@ -34,18 +35,23 @@ export function decideControl(draft: Draft, input: ControlInput): DecisionResult
 
 function resume(draft: Draft, input: ControlInput): DecisionResult {
   const { phase } = draft.campaign();
-  const byClock = phase.kind === 'halted' && failedHosts(draft).length === 0;
+  const [failed] = failedHosts(draft);
+  const byClock = phase.kind === 'halted' && failed === undefined;
   if (phase.kind !== 'paused' && !byClock) return doesNotApply(draft, input);
   draft.record({ kind: 'campaign-resumed', by: input.by });
+  // The pause is lifted; a host that failed meanwhile halts it until people resolve that.
+  if (failed !== undefined)
+    draft.record({
+      kind: 'campaign-halted',
+      why: { kind: 'host-failed', host: failed.step.host, failure: failed.stage.failure },
+    });
   return draft.close();
 }
 
 function stop(draft: Draft, input: ControlInput): DecisionResult {
   const { phase } = draft.campaign();
   if (phase.kind === 'ended' || phase.kind === 'stopping') return doesNotApply(draft, input);
-  draft.record({ kind: 'stop-requested', by: input.by });
-  if (inFlightHosts(draft.campaign()).size === 0)
-    draft.record({ kind: 'campaign-ended', as: { kind: 'stopped', by: input.by } });
+  stopBy(draft, input.by);
   return draft.close();
 }
 
@@ -65,14 +71,15 @@ function resolveFailure(
   if (host.stage.kind !== 'failed') return doesNotApply(draft, input);
   if (input.kind === 'skip')
     draft.record({ kind: 'host-skipped', host: id, why: { kind: 'by-person', by: input.by } });
-  else retry(draft, input, id, host.stage.failure.kind);
+  else retry(draft, input, host);
   const waitsForPeople = draft.campaign().phase.kind === 'halted' && failedHosts(draft).length === 0;
   if (waitsForPeople) draft.record({ kind: 'campaign-resumed', by: input.by });
   return draft.close();
 }
 
-function retry(draft: Draft, { by }: ControlInput, host: HostId, failure: HostFailureKind): void {
-  switch (retryFrom(failure)) {
+function retry(draft: Draft, { by }: ControlInput, failed: HostReboot): void {
+  const { host } = failed.step;
+  switch (retryFrom(failed)) {
     case 'start':
       draft.record({ kind: 'host-retry-requested', host, by, from: { kind: 'start' } });
       return;
@@ -85,15 +92,25 @@ function retry(draft: Draft, { by }: ControlInput, host: HostId, failure: HostFa
   }
 }
 
-/** Where a retry begins: after a reboot was sent it only looks again, it never sends another one by itself. */
-function retryFrom(failure: HostFailureKind): 'start' | 'await-boot' | 'system-up' {
+/**
+ * Where a retry begins: after a reboot was sent it only looks again, it never sends another one. What there is nothing
+ * to look at for (no request, no proven boot) begins from the start.
+ */
+function retryFrom({ stage, requestedAt, after }: HostReboot): RetryFrom['kind'] {
+  if (stage.kind !== 'failed') return 'start';
+  const from = retryOf(stage.failure.kind);
+  if (from === 'await-boot' && requestedAt === null) return 'start';
+  return from === 'system-up' && after === null ? 'start' : from;
+}
+
+function retryOf(failure: HostFailureKind): RetryFrom['kind'] {
   switch (failure) {
     case 'check-failed':
     case 'drain-failed':
     case 'reboot-refused':
     case 'reboot-not-sent':
-    case 'did-not-go-down':
       return 'start';
+    case 'did-not-go-down':
     case 'did-not-come-back':
     case 'host-key-changed':
     case 'came-back-same-boot':
@@ -111,15 +128,21 @@ function retryFrom(failure: HostFailureKind): 'start' | 'await-boot' | 'system-u
   }
 }
 
-function failedHosts(draft: Draft): readonly HostId[] {
-  return [...draft.campaign().hosts].filter(([, host]) => host.stage.kind === 'failed').map(([id]) => id);
+type FailedHost = HostReboot & { readonly stage: Extract<HostReboot['stage'], { kind: 'failed' }> };
+
+function failedHosts(draft: Draft): readonly FailedHost[] {
+  return [...draft.campaign().hosts.values()].filter(
+    (host): host is FailedHost => host.stage.kind === 'failed',
+  );
 }
 
 function doesNotApply(draft: Draft, input: ControlInput): DecisionResult {
   const { phase } = draft.campaign();
   const failed = failedHosts(draft);
   const hint =
-    phase.kind === 'halted' && failed.length > 0 ? `; retry or skip ${failed.join(', ')} first` : '';
+    phase.kind === 'halted' && failed.length > 0
+      ? `; retry or skip ${failed.map(({ step }) => step.host).join(', ')} first`
+      : '';
   const of = 'host' in input ? ` ${input.host}` : '';
   const detail = `${input.kind}${of} does not apply while the campaign is ${phase.kind}${hint}`;
   return refuse(draft, { by: input.by, wanted: input.kind }, { why: 'does-not-apply', detail });

@@ -3,9 +3,10 @@
 
 import { assertNever } from '../brand.ts';
 import type { Facts } from '../fleet/observation.ts';
-import type { HostId } from '../fleet/ids.ts';
+import type { BootId, HostId } from '../fleet/ids.ts';
 import { nothing, type DecisionResult, type Draft } from './draft.ts';
 import type { EffectOutcome } from './effect.ts';
+import type { CampaignEvent } from './event.ts';
 import {
   askBoot,
   askDrain,
@@ -20,7 +21,7 @@ import {
 } from './host-effects.ts';
 import type { CampaignInput } from './input.ts';
 import { missedKernel } from './proof.ts';
-import { startBlocks } from './start-conditions.ts';
+import { MAX_REBOOT_REQUESTS, startBlocks } from './start-conditions.ts';
 import { fail, finishIfOver } from './settle.ts';
 import type { AfterUndo, HostFailureKind } from './state.ts';
 
@@ -40,7 +41,7 @@ function take(draft: Draft, host: HostId, outcome: EffectOutcome): void {
     case 'facts':
       return afterCheck(draft, host, outcome.facts);
     case 'missed':
-      return failBefore(draft, host, 'check-failed', `${outcome.failure}: ${outcome.detail}`);
+      return notReached(draft, host, 'check-failed', `${outcome.failure}: ${outcome.detail}`);
     case 'hook-ok':
       return afterHook(draft, host);
     case 'hook-failed':
@@ -50,13 +51,12 @@ function take(draft: Draft, host: HostId, outcome: EffectOutcome): void {
     case 'reboot-unknown':
       return askBoot(draft, host, { accepted: false });
     case 'boot-id-mismatch':
-      // After an earlier request the new boot is ours: it has to be proven like any other.
-      if (draft.host(host).attempts > 1) return askBoot(draft, host, { accepted: true });
-      return undoThen(draft, host, { kind: 'skip', why: { kind: 'already-rebooted', found: outcome.found } });
+      if (mustComeHome(draft, host)) return askBoot(draft, host, { accepted: true });
+      return draft.record(skipRebooted(host, outcome.found));
     case 'reboot-refused':
       return failBefore(draft, host, 'reboot-refused', outcome.detail);
     case 'reboot-not-sent':
-      return failBefore(draft, host, 'reboot-not-sent', `${outcome.failure}: ${outcome.detail}`);
+      return notReached(draft, host, 'reboot-not-sent', `${outcome.failure}: ${outcome.detail}`);
     case 'reboot-too-late':
       return undoThen(draft, host, {
         kind: 'wait-again',
@@ -74,11 +74,7 @@ function take(draft: Draft, host: HostId, outcome: EffectOutcome): void {
     case 'gate-timed-out':
       return fail(draft, host, outcome.kind, outcome.detail);
     case 'held':
-      return draft.ask(host, awaitSystemUp(draft.host(host), draft.world.now), (effectKey) => ({
-        kind: 'host-held',
-        host,
-        effectKey,
-      }));
+      return afterHold(draft, host);
     case 'rebooted-again':
       return fail(draft, host, 'reboot-loop', `it rebooted again by itself: boot id is now ${outcome.found}`);
     case 'lost-during-hold':
@@ -96,22 +92,52 @@ function take(draft: Draft, host: HostId, outcome: EffectOutcome): void {
 
 /** The check before the drain, or the last look after it. */
 function afterCheck(draft: Draft, host: HostId, facts: Facts): void {
-  const { step, stage } = draft.host(host);
-  if (facts.bootId !== step.expectBootId)
-    return undoThen(draft, host, { kind: 'skip', why: { kind: 'already-rebooted', found: facts.bootId } });
-  if (facts.nologin || facts.systemState === 'stopping')
+  const { step, stage, before, sent } = draft.host(host);
+  if (facts.bootId !== step.expectBootId) return foundRebooted(draft, host, facts);
+  if (before !== null && facts.uptimeMs < before.uptimeMs) {
+    const detail = `boot id ${facts.bootId} is unchanged, but the uptime began again: it does not prove a reboot`;
+    return failBefore(draft, host, 'came-back-same-boot', detail);
+  }
+  if (facts.nologin || facts.systemState === 'stopping') {
+    if (sent) return askBoot(draft, host, { accepted: true });
     return failBefore(draft, host, 'check-failed', 'the host is shutting down or refuses logins already');
+  }
   draft.record({ kind: 'host-checked', host, facts });
-  if (stage.kind === 'checking' && askDrain(draft, host) === 'asked') return;
-  rebootIfAllowed(draft, host);
+  const blocks = startBlocks(draft.campaign(), host, draft.world);
+  if (blocks.length > 0) {
+    const why = `conditions changed before the reboot: ${blocks.map(({ kind }) => kind).join(', ')}`;
+    return undoThen(draft, host, { kind: 'wait-again', why });
+  }
+  // The last moment: everything was asked once more, with the world as it is now.
+  if (stage.kind !== 'checking' || askDrain(draft, host) === 'no-hook') askReboot(draft, host);
 }
 
-/** The last moment: everything is asked once more, with the world as it is now. */
-function rebootIfAllowed(draft: Draft, host: HostId): void {
-  const blocks = startBlocks(draft.campaign(), host, draft.world);
-  if (blocks.length === 0) return askReboot(draft, host);
-  const why = `conditions changed before the reboot: ${blocks.map(({ kind }) => kind).join(', ')}`;
-  undoThen(draft, host, { kind: 'wait-again', why });
+/** It runs another boot than the one that was to end: ours, or somebody else's. */
+function foundRebooted(draft: Draft, host: HostId, facts: Facts): void {
+  if (draft.host(host).sent) return askBoot(draft, host, { accepted: true });
+  if (mustComeHome(draft, host)) return afterBoot(draft, host, facts);
+  draft.record(skipRebooted(host, facts.bootId));
+}
+
+/** A new boot that we caused, or that happened while we held the host drained, serves only after its gates. */
+function mustComeHome(draft: Draft, host: HostId): boolean {
+  const { sent, drained } = draft.host(host);
+  return sent || drained;
+}
+
+function skipRebooted(host: HostId, found: BootId): CampaignEvent {
+  return { kind: 'host-skipped', host, why: { kind: 'already-rebooted', found } };
+}
+
+/** It could not be reached: a failure, unless an earlier request may be taking it down just now. */
+function notReached(
+  draft: Draft,
+  host: HostId,
+  kind: 'check-failed' | 'reboot-not-sent',
+  detail: string,
+): void {
+  if (draft.host(host).sent) return askBoot(draft, host, { accepted: true });
+  failBefore(draft, host, kind, detail);
 }
 
 function afterHook(draft: Draft, host: HostId): void {
@@ -140,12 +166,22 @@ function afterFailedHook(draft: Draft, host: HostId, detail: string): void {
 }
 
 function afterBoot(draft: Draft, host: HostId, facts: Facts): void {
-  const { now } = draft.world;
-  draft.ask(host, awaitHold({ ...draft.host(host), after: facts }, now), (effectKey) => ({
+  const untilAt = draft.world.now + draft.host(host).step.timing.holdMs;
+  draft.ask(host, awaitHold({ ...draft.host(host), after: facts }, untilAt), (effectKey) => ({
     kind: 'host-boot-proven',
     host,
     effectKey,
     facts,
+  }));
+}
+
+/** Still the same boot: at the end of the hold the system is asked next, at the end of the soak it is done. */
+function afterHold(draft: Draft, host: HostId): void {
+  if (draft.host(host).stage.kind === 'soaking') return draft.record({ kind: 'host-done', host });
+  draft.ask(host, awaitSystemUp(draft.host(host), draft.world.now), (effectKey) => ({
+    kind: 'host-held',
+    host,
+    effectKey,
   }));
 }
 
@@ -156,7 +192,7 @@ function afterBoot(draft: Draft, host: HostId, facts: Facts): void {
 function afterStayingUp(draft: Draft, host: HostId): void {
   const { stage } = draft.host(host);
   if (stage.kind === 'confirming' && !stage.accepted) return askRecheck(draft, host);
-  fail(draft, host, 'did-not-go-down', 'it still runs the old boot, although it accepted the reboot');
+  fail(draft, host, 'did-not-go-down', 'it still runs the old boot, although a reboot was sent');
 }
 
 function afterSystemUp(draft: Draft, host: HostId, facts: Facts): void {
@@ -183,7 +219,12 @@ function endGates(draft: Draft, host: HostId): void {
 
 function beginSoak(draft: Draft, host: HostId): void {
   const untilAt = draft.world.now + draft.host(host).step.timing.soakMs;
-  draft.record({ kind: 'host-soak-began', host, untilAt });
+  draft.ask(host, awaitHold(draft.host(host), untilAt), (effectKey) => ({
+    kind: 'host-soak-began',
+    host,
+    effectKey,
+    untilAt,
+  }));
 }
 
 /** The daemon died with this effect under way. Only a lost reboot request needs thought; the rest begins again. */
@@ -192,9 +233,18 @@ function afterLostOutcome(draft: Draft, host: HostId): void {
   repeatEffect(draft, host);
 }
 
-/** A failure before the reboot: undone at once, then reported. */
+/** A failure before the reboot: undone at once, then reported. Not undone while an earlier request may act yet. */
 function failBefore(draft: Draft, host: HostId, kind: HostFailureKind, detail: string): void {
+  if (draft.host(host).sent) return fail(draft, host, kind, detail);
   undoThen(draft, host, { kind: 'fail', failure: { kind, detail } });
+}
+
+/** It waits for its turn again, unless it has used up its requests: nobody would hear of a host that waits in vain. */
+function putBack(draft: Draft, host: HostId, why: string): void {
+  const { attempts, sent } = draft.host(host);
+  if (attempts < MAX_REBOOT_REQUESTS) return draft.record({ kind: 'host-put-back', host, why });
+  const detail = `all ${attempts} requests are used, and it still runs the old boot`;
+  fail(draft, host, sent ? 'did-not-go-down' : 'reboot-not-sent', detail);
 }
 
 function undoThen(draft: Draft, host: HostId, then: AfterUndo): void {
@@ -204,8 +254,7 @@ function undoThen(draft: Draft, host: HostId, then: AfterUndo): void {
 function conclude(draft: Draft, host: HostId, then: AfterUndo): void {
   switch (then.kind) {
     case 'wait-again':
-      draft.record({ kind: 'host-put-back', host, why: then.why });
-      return;
+      return putBack(draft, host, then.why);
     case 'fail':
       return fail(draft, host, then.failure.kind, then.failure.detail);
     case 'skip':

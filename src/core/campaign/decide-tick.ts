@@ -1,17 +1,14 @@
-// What time alone brings about: approvals lapse, soaks end, the next hosts that fit start. A missed, late or double
+// What time alone brings about: approvals lapse, the next hosts that fit start. A missed, late or double
 // tick is harmless, because everything is judged from the state and the world of this moment.
 
-import type { HostId } from '../fleet/ids.ts';
 import { changeSincePlan } from './decide-approval.ts';
 import type { DecisionResult, Draft } from './draft.ts';
-import { inFlightHosts } from './holding.ts';
 import { askCheck } from './host-effects.ts';
-import { fail, finishIfOver } from './settle.ts';
+import { finishIfOver } from './settle.ts';
 import { campaignBlocks, startBlocks } from './start-conditions.ts';
 
 export function decideTick(draft: Draft): DecisionResult {
   if (draft.campaign().phase.kind === 'awaiting-approval') return undecidedTick(draft);
-  for (const host of inFlightHosts(draft.campaign())) endSoak(draft, host);
   dropRemovedHosts(draft);
   startWhatFits(draft);
   finishIfOver(draft);
@@ -28,18 +25,6 @@ function undecidedTick(draft: Draft): DecisionResult {
   const change = draft.world.fleet === null ? null : changeSincePlan(campaign, draft.world);
   if (change !== null) draft.record({ kind: 'campaign-ended', as: { kind: 'voided', why: change } });
   return draft.close();
-}
-
-/** A soak ends well only if the host is seen up at its end; it may be late with that, not absent. */
-function endSoak(draft: Draft, host: HostId): void {
-  const { stage, step } = draft.host(host);
-  if (stage.kind !== 'soaking' || draft.world.now < stage.untilAt) return;
-  if (draft.world.statuses.get(host) === 'up') {
-    draft.record({ kind: 'host-done', host });
-    return;
-  }
-  if (draft.world.now < stage.untilAt + step.timing.comeBackWithinMs) return;
-  fail(draft, host, 'lost-after-boot', 'it was back, and is not seen up at the end of its soak');
 }
 
 /** Hosts that left the inventory, or whose entry changed, are not rebooted on an approval that saw another host. */

@@ -2,7 +2,7 @@
 // the store before it is performed, has a key that is used once, and is bounded in time. `await-*` effects only
 // observe, so a restart may simply begin them again; `request-reboot` and hooks change the host.
 
-import type { Instant } from '../brand.ts';
+import type { DurationMs, Instant } from '../brand.ts';
 import type { Gate, Hook } from '../fleet/check.ts';
 import type { SshTarget } from '../fleet/fleet.ts';
 import type { BootId, HostId, PlanDigest, ServiceId } from '../fleet/ids.ts';
@@ -25,10 +25,13 @@ export type EffectRequest =
   | {
       readonly kind: 'await-boot';
       readonly oldBootId: BootId;
+      /** The old boot's uptime when it was last seen: the same boot id with less than that has begun again. */
+      readonly uptimeBeforeMs: DurationMs;
       readonly requestedAt: Instant;
       readonly goDownByAt: Instant;
       readonly comeBackByAt: Instant;
     }
+  /** Still the same boot at `untilAt`? Asked for the hold right after the proof, and for the soak after the gates. */
   | {
       readonly kind: 'await-hold';
       readonly bootId: BootId;

@@ -84,7 +84,12 @@ export type CampaignEvent =
   | { readonly kind: 'host-gate-passed'; readonly host: HostId; readonly gateIndex: number }
   | { readonly kind: 'host-undrain-requested'; readonly host: HostId; readonly effectKey: EffectKey }
   | { readonly kind: 'host-undrained'; readonly host: HostId }
-  | { readonly kind: 'host-soak-began'; readonly host: HostId; readonly untilAt: Instant }
+  | {
+      readonly kind: 'host-soak-began';
+      readonly host: HostId;
+      readonly effectKey: EffectKey;
+      readonly untilAt: Instant;
+    }
   | { readonly kind: 'host-done'; readonly host: HostId }
   | {
       readonly kind: 'host-undo-requested';

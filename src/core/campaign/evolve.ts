@@ -72,6 +72,7 @@ function proposed(event: Extract<CampaignEvent, { kind: 'campaign-proposed' }>, 
           effects: 0,
           attempts: 0,
           requestedAt: null,
+          sent: false,
           drained: false,
           startedAt: null,
           before: null,
@@ -103,7 +104,10 @@ function evolveHost(host: HostReboot, event: HostEvent, at: number): HostReboot 
         requestedAt: at,
       };
     case 'host-reboot-sent':
-      return asked({ kind: 'confirming', effectKey: event.effectKey, sinceAt: at, accepted: event.accepted });
+      return {
+        ...asked({ kind: 'confirming', effectKey: event.effectKey, sinceAt: at, accepted: event.accepted }),
+        sent: true,
+      };
     case 'host-boot-proven':
       return { ...asked({ kind: 'holding', effectKey: event.effectKey, sinceAt: at }), after: event.facts };
     case 'host-held':
@@ -119,13 +123,16 @@ function evolveHost(host: HostReboot, event: HostEvent, at: number): HostReboot 
     case 'host-undrained':
       return { ...host, drained: false };
     case 'host-soak-began':
-      return { ...host, drained: false, stage: { kind: 'soaking', untilAt: event.untilAt } };
+      return {
+        ...asked({ kind: 'soaking', effectKey: event.effectKey, untilAt: event.untilAt }),
+        drained: false,
+      };
     case 'host-done':
       return { ...host, stage: { kind: 'done', at } };
     case 'host-undo-requested':
       return asked({ kind: 'undoing', effectKey: event.effectKey, then: event.then });
     case 'host-put-back':
-      return { ...host, drained: false, stage: { kind: 'waiting' }, startedAt: null, before: null };
+      return { ...host, stage: { kind: 'waiting' }, startedAt: null };
     case 'host-failed':
       return { ...host, stage: { kind: 'failed', at, failure: event.failure } };
     case 'host-skipped':
@@ -133,7 +140,7 @@ function evolveHost(host: HostReboot, event: HostEvent, at: number): HostReboot 
     case 'host-retry-requested':
       switch (event.from.kind) {
         case 'start':
-          return { ...host, stage: { kind: 'waiting' }, startedAt: null, before: null };
+          return { ...host, stage: { kind: 'waiting' }, startedAt: null };
         case 'await-boot':
           return asked({ kind: 'confirming', effectKey: event.from.effectKey, sinceAt: at, accepted: true });
         case 'system-up':

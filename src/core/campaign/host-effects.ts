@@ -1,7 +1,7 @@
 // Building the next effect of one host, with its absolute deadlines. Used for the first time an effect is asked for
 // and, from the same state, when it must begin again after a crash: both give the same deadlines.
 
-import { MINUTE_MS, SECOND_MS, assertNever, type DurationMs } from '../brand.ts';
+import { MINUTE_MS, SECOND_MS, assertNever, type DurationMs, type Instant } from '../brand.ts';
 import type { HostId, PersonId } from '../fleet/ids.ts';
 import type { Draft } from './draft.ts';
 import type { EffectRequest } from './effect.ts';
@@ -54,8 +54,7 @@ export function askReboot(draft: Draft, host: HostId): void {
 }
 
 export function askBoot(draft: Draft, host: HostId, sent: { readonly accepted: boolean }): void {
-  const request = awaitBoot(draft.host(host));
-  draft.ask(host, request, (effectKey) => ({
+  draft.ask(host, awaitBoot(draft.host(host), draft.world.now), (effectKey) => ({
     kind: 'host-reboot-sent',
     host,
     effectKey,
@@ -64,12 +63,7 @@ export function askBoot(draft: Draft, host: HostId, sent: { readonly accepted: b
 }
 
 export function askBootAgain(draft: Draft, host: HostId, by: PersonId): void {
-  const { step } = draft.host(host);
-  const request: EffectRequest = {
-    ...awaitBoot(draft.host(host)),
-    comeBackByAt: draft.world.now + step.timing.comeBackWithinMs,
-  };
-  draft.ask(host, request, (effectKey) => ({
+  draft.ask(host, awaitBoot(draft.host(host), draft.world.now), (effectKey) => ({
     kind: 'host-retry-requested',
     host,
     by,
@@ -136,16 +130,17 @@ function requestOf(host: HostReboot): EffectRequest {
       if (step.undrain === null) return noEffect(host);
       return { kind: 'run-hook', which: 'undrain', hook: step.undrain };
     case 'confirming':
-      return awaitBoot(host);
+      return awaitBoot(host, stage.sinceAt);
     case 'holding':
-      return awaitHold(host, stage.sinceAt);
+      return awaitHold(host, stage.sinceAt + host.step.timing.holdMs);
+    case 'soaking':
+      return awaitHold(host, stage.untilAt);
     case 'settling':
       return awaitSystemUp(host, stage.sinceAt);
     case 'gating':
       return awaitGate(host, stage.gateIndex, stage.sinceAt) ?? noEffect(host);
     case 'waiting':
     case 'rebooting':
-    case 'soaking':
     case 'done':
     case 'failed':
     case 'skipped':
@@ -159,24 +154,28 @@ function noEffect(host: HostReboot): never {
   throw new Error(`${host.step.host} is ${(host.stage satisfies HostStage).kind}: it waits for no effect`);
 }
 
-function awaitBoot({ step, requestedAt }: HostReboot): Extract<EffectRequest, { kind: 'await-boot' }> {
+/** Deadlines count from `sinceAt`: when it was known that the request is under way, or when a person asked again. */
+function awaitBoot(
+  { step, requestedAt, before }: HostReboot,
+  sinceAt: Instant,
+): Extract<EffectRequest, { kind: 'await-boot' }> {
   if (requestedAt === null)
     throw new Error(`${step.host}: no reboot was recorded, so no boot can be awaited`);
   return {
     kind: 'await-boot',
     oldBootId: step.expectBootId,
+    uptimeBeforeMs: before?.uptimeMs ?? 0,
     requestedAt,
-    goDownByAt: requestedAt + step.timing.goDownWithinMs,
-    comeBackByAt: requestedAt + step.timing.comeBackWithinMs,
+    goDownByAt: sinceAt + step.timing.goDownWithinMs,
+    comeBackByAt: sinceAt + step.timing.comeBackWithinMs,
   };
 }
 
-export function awaitHold(host: HostReboot, sinceAt: number): EffectRequest {
-  const untilAt = sinceAt + host.step.timing.holdMs;
+export function awaitHold(host: HostReboot, untilAt: Instant): EffectRequest {
   return { kind: 'await-hold', bootId: newBootId(host), untilAt, graceUntilAt: untilAt + HOLD_GRACE_MS };
 }
 
-export function awaitSystemUp(host: HostReboot, sinceAt: number): EffectRequest {
+export function awaitSystemUp(host: HostReboot, sinceAt: Instant): EffectRequest {
   return {
     kind: 'await-system-up',
     bootId: newBootId(host),
@@ -185,7 +184,7 @@ export function awaitSystemUp(host: HostReboot, sinceAt: number): EffectRequest 
   };
 }
 
-function awaitGate({ step }: HostReboot, gateIndex: number, sinceAt: number): EffectRequest | null {
+function awaitGate({ step }: HostReboot, gateIndex: number, sinceAt: Instant): EffectRequest | null {
   const named = step.gates[gateIndex];
   if (named === undefined) return null;
   return {

@@ -31,10 +31,7 @@ export function assertInvariants(campaign: Campaign): void {
 function demandHost({ step, stage, attempts, requestedAt, before, after }: HostReboot): void {
   demand(attempts <= MAX_REBOOT_REQUESTS, `${step.host}: too many reboot requests`);
   demand(attempts === 0 || requestedAt !== null, `${step.host}: a request without its time`);
-  demand(
-    attempts === 0 || before !== null || stage.kind === 'waiting' || stage.kind === 'checking',
-    `${step.host}: a reboot without a check`,
-  );
+  demand(attempts === 0 || before !== null, `${step.host}: a reboot without a check`);
   demand(
     stage.kind !== 'done' || (after !== null && after.bootId !== step.expectBootId),
     `${step.host}: done without a new boot`,

@@ -35,7 +35,8 @@ export function judgeBoot(question: Question<'await-boot'>, look: Look, now: Ins
     const detail = `boot id ${bootId} is new, but its uptime of ${seconds(uptimeMs)} is longer than the ${seconds(sinceRequestMs)} since the request`;
     return { kind: 'boot-suspect', detail };
   }
-  if (uptimeMs + UPTIME_SLACK_MS < sinceRequestMs) {
+  // The host's own clock against itself: no wall clock and no slack is in it.
+  if (uptimeMs < question.uptimeBeforeMs) {
     const detail = `boot id ${bootId} is unchanged, but the uptime began again (${seconds(uptimeMs)})`;
     return { kind: 'came-back-same-boot', detail };
   }
@@ -83,15 +84,20 @@ function obstacleToBeingUp(question: Question<'await-system-up'>, look: Look): s
   return fresh.length === 0 ? null : `units failed that had not failed before: ${fresh.join(', ')}`;
 }
 
-/** Counts passes in a row; the deadline ends it with the last answer. */
+/**
+ * Counts passes in a row; the deadline ends it with the first answer that is not a pass, so that a gate which passes
+ * when it is asked again after a restart may show it.
+ */
 export function judgeGate(
   question: Question<'await-gate'>,
   answers: { readonly last: GateAnswer; readonly passesInARow: number },
   now: Instant,
 ): EffectOutcome | null {
   if (answers.passesInARow >= question.gate.passes) return { kind: 'gate-passed' };
-  if (now < question.byAt) return null;
-  return { kind: 'gate-timed-out', detail: describeAnswer(answers.last) };
+  if (answers.last.kind === 'pass' || now < question.byAt) return null;
+  const { last } = answers;
+  const detail = last.kind === 'fail' ? last.found : `could not be asked: ${last.detail}`;
+  return { kind: 'gate-timed-out', detail };
 }
 
 /**
@@ -102,17 +108,6 @@ export function missedKernel(before: Facts, after: Facts): string | null {
   const expected = before.kernelNewest;
   if (expected === null || expected === before.kernelRunning) return null;
   return after.kernelRunning === before.kernelRunning ? expected : null;
-}
-
-function describeAnswer(answer: GateAnswer): string {
-  switch (answer.kind) {
-    case 'pass':
-      return 'passed, but not often enough in a row';
-    case 'fail':
-      return answer.found;
-    case 'error':
-      return `could not be asked: ${answer.detail}`;
-  }
 }
 
 function isKeyProblem(failure: ProbeFailure): boolean {

@@ -1,17 +1,26 @@
 // How a host and a campaign come to an end, whichever input brought it about.
 
-import type { HostId } from '../fleet/ids.ts';
+import type { HostId, PersonId } from '../fleet/ids.ts';
 import type { Draft } from './draft.ts';
 import { inFlightHosts } from './holding.ts';
 import type { HostFailureKind } from './state.ts';
 
-/** The first failure halts the campaign: what is in flight is brought home, nothing new starts. */
+/**
+ * The first failure halts the campaign: what is in flight is brought home, nothing new starts. A campaign that a person
+ * paused stays paused, so that resolving the failure does not lift the pause.
+ */
 export function fail(draft: Draft, host: HostId, kind: HostFailureKind, detail: string): void {
   const failure = { kind, detail };
   draft.record({ kind: 'host-failed', host, failure });
   const { phase } = draft.campaign();
-  if (phase.kind === 'running' || phase.kind === 'paused')
+  if (phase.kind === 'running')
     draft.record({ kind: 'campaign-halted', why: { kind: 'host-failed', host, failure } });
+}
+
+/** A person ends it: nothing new starts, what is in flight is brought home. */
+export function stopBy(draft: Draft, by: PersonId): void {
+  draft.record({ kind: 'stop-requested', by });
+  finishIfOver(draft);
 }
 
 /** Ends the campaign when nothing of it is left to do or to wait for. */

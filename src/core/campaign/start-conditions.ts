@@ -121,6 +121,12 @@ function budgetBlocks(campaign: Campaign, candidate: HostId, world: World): read
   return blocks;
 }
 
+/** A host without a placement never goes by our command, but its instances count: it may be named by a service only. */
+function* hostsOf(scope: BudgetScope | undefined): Generator<HostId> {
+  for (const { host } of scope?.hosts ?? []) yield host;
+  for (const { instances } of scope?.services ?? []) for (const { host } of instances) yield host;
+}
+
 type Occupancy = { readonly absent: ReadonlySet<HostId>; readonly inFlight: ReadonlySet<HostId> };
 
 const occupancies = new WeakMap<Campaign, { readonly world: World; readonly occupancy: Occupancy }>();
@@ -134,8 +140,7 @@ function occupancyOf(campaign: Campaign, world: World): Occupancy {
   if (known?.world === world) return known.occupancy;
   const absent = new Set<HostId>([...heldHosts(campaign), ...world.inFlightElsewhere]);
   for (const scope of [campaign.document.plan.scope, world.fleet?.scope])
-    for (const { host } of scope?.hosts ?? [])
-      if ((world.statuses.get(host) ?? 'unknown') !== 'up') absent.add(host);
+    for (const host of hostsOf(scope)) if ((world.statuses.get(host) ?? 'unknown') !== 'up') absent.add(host);
   const inFlight = new Set<HostId>([...inFlightHosts(campaign), ...world.inFlightElsewhere]);
   const occupancy = { absent, inFlight };
   occupancies.set(campaign, { world, occupancy });

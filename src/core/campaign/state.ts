@@ -74,7 +74,8 @@ export type HostStage =
       readonly gateIndex: number;
     }
   | { readonly kind: 'undraining'; readonly effectKey: EffectKey }
-  | { readonly kind: 'soaking'; readonly untilAt: Instant }
+  /** Serving again, and watched: the slot is given on only if it is still the same boot at `untilAt`. */
+  | { readonly kind: 'soaking'; readonly effectKey: EffectKey; readonly untilAt: Instant }
   | { readonly kind: 'done'; readonly at: Instant }
   /** Something before the reboot went wrong or changed: the drain is being undone at once. */
   | { readonly kind: 'undoing'; readonly effectKey: EffectKey; readonly then: AfterUndo }
@@ -90,10 +91,15 @@ export type HostReboot = {
   readonly attempts: number;
   /** When the last reboot request was recorded, before it was sent; null if none was. */
   readonly requestedAt: Instant | null;
+  /**
+   * True once a request was accepted or nobody knows whether it was: from then on another boot of this host is ours
+   * and is brought home through proof, hold and gates, and its drain is not undone while it may still go down.
+   */
+  readonly sent: boolean;
   /** True from the moment a drain was recorded until an undrain was confirmed. */
   readonly drained: boolean;
   readonly startedAt: Instant | null;
-  /** Facts of the last check before the reboot: the reference for proof, failed units and drift. */
+  /** Facts of the last check that saw the old boot: the reference for proof, failed units and drift. */
   readonly before: Facts | null;
   /** Facts of the proven new boot, or null before the proof. */
   readonly after: Facts | null;

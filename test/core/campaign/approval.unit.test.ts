@@ -1,0 +1,176 @@
+// Who may say yes, to what, until when. Every refusal of `DecisionRefusal` that concerns an approval has its line here.
+import { describe, expect, it } from 'vitest';
+import { HOUR_MS } from '../../../src/core/brand.ts';
+import type { DecisionRefusal } from '../../../src/core/campaign/event.ts';
+import type { PlanDigest } from '../../../src/core/fleet/ids.ts';
+import {
+  ann,
+  ben,
+  drainedHost,
+  openScenario,
+  requester,
+  stranger,
+  threeWebs,
+  type Scenario,
+} from '../../fakes/campaign-scenario.ts';
+
+function refusedWith(scenario: Scenario, why: DecisionRefusal): void {
+  expect(scenario.events('decision-refused').at(-1)).toMatchObject({ why });
+}
+
+describe('approvals', () => {
+  it('one approver starts a campaign that needs one', () => {
+    const scenario = openScenario();
+    expect(scenario.approve(ann).refusal).toBeNull();
+    expect(scenario.events('plan-approved')).toEqual([{ kind: 'plan-approved', by: ann, of: 1, needed: 1 }]);
+    expect(scenario.phase()).toBe('running');
+  });
+
+  it('N approvals come from N people', () => {
+    const scenario = openScenario({ policy: { needed: 2 } });
+    scenario.approve(ann);
+    expect(scenario.phase()).toBe('awaiting-approval');
+    expect(scenario.approve(ann).refusal?.why).toBe('already-approved');
+    expect(scenario.phase()).toBe('awaiting-approval');
+    scenario.approve(ben);
+    expect(scenario.phase()).toBe('running');
+  });
+
+  it('D65: a double click is one transition, and the second press is told so', () => {
+    const scenario = openScenario();
+    scenario.approve(ann);
+    expect(scenario.approve(ann).refusal?.why).toBe('already-decided');
+    expect(scenario.events('campaign-started')).toHaveLength(1);
+    expect(scenario.events('plan-approved')).toHaveLength(1);
+    refusedWith(scenario, 'already-decided');
+  });
+
+  it('D70: who asked for the plan may not approve it, unless the policy says so', () => {
+    const strict = openScenario();
+    expect(strict.approve(requester).refusal?.why).toBe('requester');
+    expect(strict.phase()).toBe('awaiting-approval');
+    refusedWith(strict, 'requester');
+    const lax = openScenario({ policy: { requesterMayApprove: true } });
+    lax.approve(requester);
+    expect(lax.phase()).toBe('running');
+  });
+
+  it('D70: a stranger is refused, and so is a person whose membership cannot be told', () => {
+    const scenario = openScenario();
+    scenario.approve(stranger, { approver: { kind: 'not-approver', why: 'not in @sre' } });
+    refusedWith(scenario, 'not-approver');
+    scenario.approve(ann, { approver: { kind: 'unknown', why: 'Slack does not answer' } });
+    refusedWith(scenario, 'approver-unknown');
+    expect(scenario.campaign().approvals).toEqual([]);
+  });
+
+  it('D69: a button of another version or digest approves nothing', () => {
+    const scenario = openScenario();
+    scenario.approve(ann, { seen: { ...scenario.seen, digest: 'f'.repeat(64) as PlanDigest } });
+    refusedWith(scenario, 'plan-changed');
+    scenario.approve(ann, { seen: { ...scenario.seen, version: 2 } });
+    refusedWith(scenario, 'plan-changed');
+    expect(scenario.phase()).toBe('awaiting-approval');
+  });
+
+  it('D69: an approval after the fleet changed voids the plan', () => {
+    const scenario = openScenario();
+    scenario.setFleet({
+      ...threeWebs,
+      hosts: { ...threeWebs.hosts, 'web-2': drainedHost({ ownPath: true }) },
+    });
+    expect(scenario.approve(ann).refusal?.why).toBe('fleet-changed');
+    expect(scenario.campaign().phase).toMatchObject({ kind: 'ended', as: { kind: 'voided' } });
+    expect(scenario.campaign().approvals).toEqual([]);
+  });
+
+  it('a changed budget voids the plan although no host entry changed', () => {
+    const scenario = openScenario();
+    scenario.setFleet({
+      ...threeWebs,
+      rest: { caps: { maxInFlight: 2, maxHostsPerCampaign: 50, domains: [] } },
+    });
+    expect(scenario.approve(ann).refusal?.why).toBe('fleet-changed');
+  });
+
+  it('a fleet that cannot be read counts as changed', () => {
+    const scenario = openScenario();
+    scenario.setFleet(null);
+    expect(scenario.approve(ann).refusal?.why).toBe('fleet-changed');
+  });
+
+  it('a new digest with the same hosts and budgets changes nothing', () => {
+    const scenario = openScenario();
+    scenario.setFleet({
+      ...threeWebs,
+      hosts: { ...threeWebs.hosts, other: { zone: 'z2' } },
+      rest: threeWebs.rest ?? {},
+    });
+    scenario.setFleet(threeWebs);
+    expect(scenario.approve(ann).refusal).toBeNull();
+  });
+
+  it('D71: an approval lapses: past its time it does not count, and time alone ends the campaign', () => {
+    const clicked = openScenario({ expiresInMs: HOUR_MS });
+    clicked.pass(HOUR_MS);
+    expect(clicked.approve(ann).refusal?.why).toBe('expired');
+    const waited = openScenario({ expiresInMs: HOUR_MS });
+    waited.pass(HOUR_MS - 1);
+    waited.tick();
+    expect(waited.phase()).toBe('awaiting-approval');
+    waited.pass(1);
+    waited.tick();
+    expect(waited.campaign().phase).toMatchObject({ kind: 'ended', as: { kind: 'expired' } });
+  });
+
+  it('a plan that the fleet has moved away from is voided before anyone clicks', () => {
+    const scenario = openScenario();
+    scenario.setFleet({ ...threeWebs, hosts: { 'web-1': drainedHost(), 'web-2': drainedHost() } });
+    scenario.tick();
+    expect(scenario.campaign().phase).toMatchObject({ kind: 'ended', as: { kind: 'voided' } });
+  });
+
+  it('while the inventory cannot be read nobody is voided', () => {
+    const scenario = openScenario();
+    scenario.setFleet(null);
+    scenario.tick();
+    expect(scenario.phase()).toBe('awaiting-approval');
+  });
+});
+
+describe('denials', () => {
+  it('one denial ends it, with its reason', () => {
+    const scenario = openScenario({ policy: { needed: 2 } });
+    scenario.approve(ann);
+    scenario.deny(ben, ' release day ');
+    expect(scenario.campaign().phase).toMatchObject({
+      kind: 'ended',
+      as: { kind: 'denied', by: ben, reason: 'release day' },
+    });
+    expect(scenario.approve(ben).refusal?.why).toBe('already-decided');
+  });
+
+  it('a denial needs a reason', () => {
+    const scenario = openScenario();
+    expect(scenario.deny(ann, '   ').refusal?.why).toBe('reason-missing');
+    expect(scenario.phase()).toBe('awaiting-approval');
+  });
+
+  it('a denial that comes after the last approval still stops it', () => {
+    const scenario = openScenario();
+    scenario.approve(ann);
+    scenario.deny(ben);
+    expect(scenario.campaign().phase).toMatchObject({ kind: 'ended', as: { kind: 'denied' } });
+    scenario.tick();
+    expect(scenario.requests('web-1')).toBe(0);
+  });
+
+  it('a denial with hosts in flight brings them home and starts nothing more', () => {
+    const scenario = openScenario();
+    scenario.drivenTo('web-1', 'confirming');
+    scenario.deny(ben);
+    expect(scenario.phase()).toBe('stopping');
+    scenario.drivenTo('web-1', 'done');
+    expect(scenario.campaign().phase).toMatchObject({ kind: 'ended', as: { kind: 'stopped', by: ben } });
+  });
+});

@@ -1,0 +1,210 @@
+// Every reason to wait, at both times it is asked: before the drain and at the last moment after it.
+import { describe, expect, it } from 'vitest';
+import { HOUR_MS, MINUTE_MS } from '../../../src/core/brand.ts';
+import type { StartBlock } from '../../../src/core/campaign/start-conditions.ts';
+import type { FleetSpec } from '../../fakes/fleet-builder.ts';
+import {
+  ann,
+  drainedHost,
+  openScenario,
+  scenarioStartAt,
+  tcpGate,
+  threeWebs,
+  window,
+  type Scenario,
+} from '../../fakes/campaign-scenario.ts';
+
+/** 10:00 to 11:00 UTC: the scenario begins at 10:00. */
+const hour = window({ startMinute: 600, durationMinutes: 60 });
+const freeze = { id: 'f', reason: 'release', fromAt: scenarioStartAt, untilAt: scenarioStartAt + HOUR_MS };
+const inWindow: FleetSpec = {
+  ...threeWebs,
+  hosts: { 'web-1': drainedHost({ windows: [hour] }), 'web-2': drainedHost(), 'web-3': drainedHost() },
+};
+
+type Change = readonly [StartBlock['kind'], string, (scenario: Scenario) => void];
+
+const changes: readonly Change[] = [
+  ['phase', 'a person paused', (s) => void s.control('pause')],
+  ['phase', 'a person stopped', (s) => void s.control('stop')],
+  ['phase', 'the wall clock jumped', (s) => void s.send({ kind: 'clock-jumped', byMs: HOUR_MS })],
+  ['approval-expired', 'D71: the approval lapsed', (s) => s.pass(24 * HOUR_MS)],
+  ['no-inventory', 'the inventory cannot be read', (s) => s.setFleet(null)],
+  [
+    'removed-from-inventory',
+    'D17: the host left the inventory',
+    (s) => s.setFleet({ ...threeWebs, hosts: { 'web-2': drainedHost(), 'web-3': drainedHost() } }),
+  ],
+  [
+    'changed-since-plan',
+    'D55: the host moved to another zone',
+    (s) => s.setFleet({ ...threeWebs, hosts: { ...threeWebs.hosts, 'web-1': drainedHost({ zone: 'z2' }) } }),
+  ],
+  ['flag-set', 'the stop switch is set', (s) => s.setFlags({ kind: 'set', why: 'stop' })],
+  ['flag-unknown', 'D62: nobody can tell of incidents', (s) => s.setFlags({ kind: 'unknown', why: 'x' })],
+  [
+    'frozen',
+    'a freeze began',
+    (s) => s.setFleet({ ...inWindow, rest: { ...threeWebs.rest, freezes: [freeze] } }),
+  ],
+  ['window-shut', 'D18, D25: the window shut', (s) => s.pass(HOUR_MS)],
+  ['does-not-fit', 'it would not end inside the window', (s) => s.pass(51 * MINUTE_MS)],
+  ['not-up', 'the host itself is not seen up', (s) => s.setStatus('web-1', 'unknown')],
+  ['budget', 'D51: another host was lost', (s) => s.setStatus('web-3', 'unreachable')],
+  ['budget', 'D51: another host cannot be judged', (s) => s.setStatus('web-3', 'unknown')],
+  ['budget', 'D14: another campaign holds a host of the service', (s) => s.setElsewhere('web-3')],
+];
+
+describe('asked before the drain', () => {
+  it.each(changes)('%s: %s', (kind, _, change) => {
+    const scenario = openScenario({ fleet: inWindow, hosts: ['web-1'] });
+    scenario.approved();
+    change(scenario);
+    expect(scenario.blocks('web-1')).toContain(kind);
+    scenario.tick();
+    expect(scenario.events('host-check-requested')).toEqual([]);
+  });
+
+  it('a host that nothing holds back starts', () => {
+    const scenario = openScenario({ fleet: inWindow, hosts: ['web-1'] });
+    scenario.approved();
+    expect(scenario.blocks('web-1')).toEqual([]);
+  });
+});
+
+describe('asked again after the first look, before anything is drained', () => {
+  it.each(changes)('%s: %s', (_, __, change) => {
+    const scenario = openScenario({ fleet: inWindow, hosts: ['web-1'] });
+    scenario.drivenTo('web-1', 'checking');
+    change(scenario);
+    scenario.answerWell('web-1');
+    expect(scenario.events('host-drain-requested')).toEqual([]);
+    expect(scenario.stage('web-1')).toBe('waiting');
+  });
+});
+
+describe('D15, D18: asked again at the last moment, after the drain, which is then undone', () => {
+  it.each(changes)('%s: %s', (kind, _, change) => {
+    const scenario = openScenario({ fleet: inWindow, hosts: ['web-1'] });
+    scenario.drivenTo('web-1', 'rechecking');
+    change(scenario);
+    scenario.answerWell('web-1');
+    expect(scenario.requests('web-1')).toBe(0);
+    const { stage } = scenario.host('web-1');
+    expect(stage).toMatchObject({ kind: 'undoing', then: { kind: 'wait-again' } });
+    expect(stage.kind === 'undoing' && stage.then.kind === 'wait-again' && stage.then.why).toContain(kind);
+    scenario.answerWell('web-1');
+    expect(scenario.host('web-1')).toMatchObject({ drained: false, stage: { kind: 'waiting' } });
+  });
+});
+
+describe('before an approval', () => {
+  it('silence starts nothing', () => {
+    const scenario = openScenario({ policy: { needed: 2 } });
+    scenario.approve(ann);
+    expect(scenario.blocks('web-1')).toEqual(['phase', 'approval-missing']);
+    scenario.tick();
+    expect(scenario.events('host-check-requested')).toEqual([]);
+  });
+});
+
+describe('budgets', () => {
+  const spread = (rest: FleetSpec['rest'] = {}): FleetSpec => ({
+    hosts: {
+      'web-1': drainedHost({ zone: 'z1' }),
+      'web-2': drainedHost({ zone: 'z2' }),
+      'web-3': drainedHost({ zone: 'z1' }),
+      'web-4': drainedHost({ zone: 'z2' }),
+    },
+    services: {
+      web: {
+        on: ['web-1', 'web-2', 'web-3', 'web-4'],
+        gates: [tcpGate],
+        budget: { kind: 'max-unavailable', amount: { kind: 'number', value: 2 } },
+      },
+    },
+    rest: { caps: { maxInFlight: 4, maxHostsPerCampaign: 50, domains: [] }, ...rest },
+  });
+
+  it('never two zones of one service at once', () => {
+    const scenario = openScenario({ fleet: spread() });
+    scenario.approved();
+    scenario.tick();
+    expect(['web-1', 'web-2', 'web-3', 'web-4'].map(scenario.stage)).toEqual([
+      'checking',
+      'waiting',
+      'checking',
+      'waiting',
+    ]);
+  });
+
+  it('a lost host in the inventory never raises what may go', () => {
+    const scenario = openScenario({ fleet: spread(), hosts: ['web-1', 'web-3'] });
+    scenario.approved();
+    scenario.setStatus('web-2', 'unreachable');
+    scenario.setFleet({
+      ...spread(),
+      hosts: {
+        'web-1': drainedHost(),
+        'web-3': drainedHost({ zone: 'z1' }),
+        'web-4': drainedHost({ zone: 'z2' }),
+      },
+      services: {
+        web: {
+          on: ['web-1', 'web-3', 'web-4'],
+          gates: [tcpGate],
+          budget: { kind: 'max-unavailable', amount: { kind: 'number', value: 2 } },
+        },
+      },
+    });
+    scenario.tick();
+    expect(['web-1', 'web-3'].map(scenario.stage)).toEqual(['checking', 'waiting']);
+  });
+
+  it('an instance on a host without a placement counts when it is down', () => {
+    const fleet: FleetSpec = {
+      hosts: { 'web-1': drainedHost(), 'web-2': {} },
+      services: { web: { on: ['web-1', 'web-2'] } },
+    };
+    const scenario = openScenario({ fleet, hosts: ['web-1'] });
+    scenario.approved();
+    expect(scenario.blocks('web-1')).toEqual([]);
+    scenario.setStatus('web-2', 'unreachable');
+    expect(scenario.blocks('web-1')).toEqual(['budget', 'budget']);
+  });
+
+  it('the stricter of the plan and the inventory decides', () => {
+    const scenario = openScenario();
+    scenario.approved();
+    scenario.setFleet({
+      ...threeWebs,
+      services: {
+        web: {
+          on: ['web-1', 'web-2', 'web-3'],
+          gates: [tcpGate],
+          budget: { kind: 'min-available', amount: { kind: 'number', value: 3 } },
+        },
+      },
+    });
+    expect(scenario.blocks('web-1')).toEqual(['budget']);
+  });
+
+  it('D11: a host that cannot go does not keep the rest from going', () => {
+    const hosts = { a: drainedHost({ windows: [] }), b: drainedHost() };
+    const scenario = openScenario({ fleet: { hosts } });
+    scenario.approved();
+    scenario.tick();
+    expect([scenario.stage('a'), scenario.stage('b')]).toEqual(['waiting', 'checking']);
+  });
+
+  it('D12: identity is exact: web-1 says nothing about web-10', () => {
+    const hosts = { 'web-1': drainedHost(), 'web-10': drainedHost() };
+    const scenario = openScenario({
+      fleet: { hosts, rest: { caps: { maxInFlight: 2, maxHostsPerCampaign: 9, domains: [] } } },
+    });
+    scenario.approved();
+    scenario.setStatus('web-1', 'unreachable');
+    scenario.tick();
+    expect([scenario.stage('web-1'), scenario.stage('web-10')]).toEqual(['waiting', 'checking']);
+  });
+});

@@ -1,0 +1,73 @@
+// Plans without the planner: these hosts, in this order. Everything else comes from the fleet, so that fingerprints,
+// scope and digest are the ones that execution compares with.
+import { createHash } from 'node:crypto';
+import type { Instant } from '../../src/core/brand.ts';
+import { canonicalText, type Sha256Hex } from '../../src/core/canonical-text.ts';
+import { hostFingerprint } from '../../src/core/fleet/fingerprint.ts';
+import { servicesOf } from '../../src/core/fleet/fleet-lookup.ts';
+import type { Fleet } from '../../src/core/fleet/fleet.ts';
+import type { BootId, HostId, PersonId, PlanDigest, PlanId } from '../../src/core/fleet/ids.ts';
+import { budgetScopeOf } from '../../src/core/planning/budget.ts';
+import type { PlanDocument, PlanStep, RebootPlan } from '../../src/core/planning/plan.ts';
+
+export const sha256Hex: Sha256Hex = (text) => createHash('sha256').update(text, 'utf8').digest('hex');
+
+/** The boot that `host` runs before its reboot, where a test does not care. */
+export function oldBootOf(host: string): BootId {
+  return `00000000-0000-4000-8000-${sha256Hex(host).slice(0, 12)}` as BootId;
+}
+
+export type PlanOrder = {
+  readonly hosts: readonly string[];
+  readonly requestedBy: PersonId;
+  readonly at: Instant;
+  readonly id?: string;
+  readonly version?: number;
+  /** By host: which hosts of the plan go before it. */
+  readonly after?: Readonly<Record<string, readonly string[]>>;
+  readonly bootOf?: (host: HostId) => BootId;
+  readonly uptimeMs?: number;
+};
+
+export function makePlan(fleet: Fleet, order: PlanOrder): PlanDocument {
+  const plan: RebootPlan = {
+    id: (order.id ?? 'plan-1') as PlanId,
+    version: order.version ?? 1,
+    createdAt: order.at,
+    requestedBy: order.requestedBy,
+    fleetDigest: fleet.digest,
+    steps: order.hosts.map((host, index) => makeStep(fleet, order, { host: host as HostId, index })),
+    scope: budgetScopeOf(fleet),
+  };
+  return { plan, digest: sha256Hex(canonicalText(plan)) as PlanDigest, report: { hosts: [] } };
+}
+
+function makeStep(
+  fleet: Fleet,
+  order: PlanOrder,
+  { host: id, index }: { readonly host: HostId; readonly index: number },
+): PlanStep {
+  const host = fleet.hosts.get(id);
+  if (host === undefined) throw new Error(`no host ${id} in the test fleet`);
+  const { ssh: target, windows, timing, drain, undrain } = host;
+  return {
+    host: id,
+    target,
+    wave: index + 1,
+    after: (order.after?.[id] ?? []) as readonly HostId[],
+    reason: 'overdue',
+    uptimeMs: order.uptimeMs ?? 200 * 86_400_000,
+    expectBootId: order.bootOf?.(id) ?? oldBootOf(id),
+    kernelRunning: '6.1.0-25-amd64',
+    fingerprint: hostFingerprint(fleet, id, sha256Hex),
+    windows,
+    timing,
+    drain,
+    undrain,
+    gates: servicesOf(fleet, id).flatMap(({ id: service, gates }) =>
+      gates.map((gate) => ({ service, gate })),
+    ),
+    expectedStartAt: order.at,
+    expectedEndAt: order.at + timing.expectedMs,
+  };
+}
