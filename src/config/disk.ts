@@ -3,7 +3,7 @@
 
 import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { reportInto, startOf, type Mistake, type Report } from './mistake.ts';
+import { reportInto, startOf, type Mistake, type Place, type Report } from './mistake.ts';
 import type { InventoryFile } from './parse-inventory.ts';
 import type { PathResolver } from './settings.ts';
 
@@ -79,6 +79,10 @@ async function yamlFilesIn(directory: string, report: Report): Promise<readonly 
   return names.map((name) => name.split(sep).join('/')).sort();
 }
 
+function reportNotText(place: Place, report: Report): void {
+  report({ place, what: 'the file is not UTF-8 text', hint: 'save it as UTF-8' });
+}
+
 /** The text of a file, or null after reporting why there is none. */
 async function readText(path: string, report: Report): Promise<string | null> {
   const place = startOf(path);
@@ -96,10 +100,14 @@ async function readText(path: string, report: Report): Promise<string | null> {
     }
     const bytes = await readFile(path);
     // A byte-order mark at the beginning is removed by the decoder.
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    // UTF-16 of plain letters is valid UTF-8 with a NUL beside each.
+    if (!text.includes('\0')) return text;
+    reportNotText(place, report);
+    return null;
   } catch (error) {
     if (error instanceof TypeError) {
-      report({ place, what: 'the file is not UTF-8 text', hint: 'save it as UTF-8' });
+      reportNotText(place, report);
       return null;
     }
     report({ place, what: `the file: ${problemText(error)}` });
