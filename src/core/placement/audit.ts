@@ -14,7 +14,7 @@ import { findingsOfService, placelessFindings } from './placement-finding.ts';
 import { placementIndex } from './placement-index.ts';
 import type { PlacementIndex } from './placement-index.ts';
 import { codeRank, severityRank } from './severity.ts';
-import { sharedFates } from './shared-fate.ts';
+import { SharedFates } from './shared-fate.ts';
 import { applyWaivers } from './waiver.ts';
 
 export type PlacementAudit = {
@@ -54,10 +54,8 @@ function serviceFindings(index: PlacementIndex): readonly Finding[] {
   const counter = new DomainCounter(index);
   const judgements = index.services.map((_, service) => judgeService(index, service, counter));
   const stops = judgements.flatMap((judgement) => judgement.stops);
-  const fates = sharedFates(index, stops);
-  return judgements.flatMap((judgement) =>
-    findingsOfService(index, judgement, { stops, fates: fates.get(judgement.service) ?? [] }),
-  );
+  const fates = new SharedFates(index, stops);
+  return judgements.flatMap((judgement) => findingsOfService(index, judgement, { stops, fates }));
 }
 
 /** The order findings are shown in: severity, then code, then subject. */

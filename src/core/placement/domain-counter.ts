@@ -17,12 +17,12 @@ export class DomainCounter {
   count(service: number): void {
     for (const domain of this.touchedNow) this.counts[domain] = 0;
     this.touchedNow.length = 0;
-    const { instanceHosts, domainsOfHost } = this.index;
+    const { instanceHosts, profiles } = this.index;
     const { start, end } = instanceHosts.range(service);
     for (let at = start; at < end; at += 1) {
-      const domains = domainsOfHost.range(instanceHosts.target(at));
-      for (let place = domains.start; place < domains.end; place += 1) {
-        const domain = domainsOfHost.target(place);
+      const places = profiles.domains.range(profiles.ofHost[instanceHosts.target(at)] ?? -1);
+      for (let place = places.start; place < places.end; place += 1) {
+        const domain = profiles.domains.target(place);
         const before = this.counts[domain] ?? 0;
         if (before === 0) this.touchedNow.push(domain);
         this.counts[domain] = before + 1;

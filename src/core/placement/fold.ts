@@ -21,13 +21,17 @@ function explains(index: PlacementIndex, a: Weakness, b: Weakness): boolean {
   );
 }
 
-/** Worst first; then the smallest level, because the smallest loss is the likeliest. */
-function byWeight(a: Weakness, b: Weakness): number {
-  return (
+/**
+ * Worst first; then the loss that takes fewest hosts, because the smallest loss is the likeliest. A domain inside
+ * another takes fewer hosts, or the same ones and is of a smaller level, so nothing is explained by what comes later.
+ */
+function byWeight(index: PlacementIndex): (a: Weakness, b: Weakness) => number {
+  const size = (domain: number): number => index.hostCounts[domain] ?? 0;
+  return (a, b) =>
     severityRank(b.severity) - severityRank(a.severity) ||
     codeRank(b.code) - codeRank(a.code) ||
-    a.domain - b.domain
-  );
+    size(a.domain) - size(b.domain) ||
+    a.domain - b.domain;
 }
 
 /** Folds what is explained among the weaknesses of one service. The order of `weaknesses` does not matter. */
@@ -35,68 +39,41 @@ export function foldExplained(
   index: PlacementIndex,
   weaknesses: readonly Weakness[],
 ): readonly FoldedWeakness[] {
-  if (weaknesses.length < 2) return weaknesses.map((main) => ({ main, also: [] }));
-  const sorted = [...weaknesses].sort(byWeight);
-  const at = new Map<number, number[]>();
-  sorted.forEach(({ domain }, place) => {
-    const places = at.get(domain);
-    if (places === undefined) at.set(domain, [place]);
-    else places.push(place);
-  });
-  const everywhere = sorted.map((_, place) => place);
-  /** Places that could be explained by the one at `place`: its own domain and those that contain it. */
-  const reach = (place: number): readonly number[] => {
-    const domain = sorted[place]?.domain ?? noDomain;
-    if (domain === noDomain) return everywhere;
-    return [domain, ...index.containers.targetsOf(domain)].flatMap((held) => at.get(held) ?? []);
-  };
-  const under = new Map<number, Weakness[]>(everywhere.map((place) => [place, []]));
-  const folded = new Set<number>();
-  const explained = (a: number, b: number): boolean => {
-    const [one, other] = [sorted[a], sorted[b]];
-    if (a === b || one === undefined || other === undefined || !explains(index, one, other)) return false;
-    // Two that explain each other take down the same hosts equally badly: the one sorted first stays.
-    return a < b || !explains(index, other, one);
-  };
-  for (const a of everywhere) for (const b of reach(a)) if (explained(a, b)) folded.add(b);
-  const attached = new Set<number>();
-  for (const a of everywhere) {
-    if (folded.has(a)) continue;
-    for (const b of reach(a)) {
-      const weakness = sorted[b];
-      if (weakness === undefined || attached.has(b) || !folded.has(b) || !explained(a, b)) continue;
-      attached.add(b);
-      under.get(a)?.push(weakness);
-    }
+  const kept: { readonly main: Weakness; readonly also: Weakness[] }[] = [];
+  const sorted = weaknesses.length < 2 ? weaknesses : [...weaknesses].sort(byWeight(index));
+  for (const weakness of sorted) {
+    // What explains an explanation explains this too, so only what is kept needs to be asked.
+    const worse = kept.find(({ main }) => explains(index, main, weakness));
+    if (worse === undefined) kept.push({ main: weakness, also: [] });
+    else worse.also.push(weakness);
   }
-  return sorted.flatMap((main, a) => (folded.has(a) ? [] : [{ main, also: under.get(a) ?? [] }]));
+  return kept;
 }
 
 /** Same code at several domains of one level: one finding about the domain that takes most, the others listed. */
 export function oneALevel(index: PlacementIndex, kept: readonly FoldedWeakness[]): readonly FoldedWeakness[] {
   if (kept.length < 2) return kept;
-  const groups = new Map<string, FoldedWeakness[]>();
+  const levelOf = ({ main }: FoldedWeakness): string => index.domains[main.domain]?.level ?? '';
+  const groups: FoldedWeakness[][] = [];
   for (const one of kept) {
-    const { code, domain } = one.main;
-    const key = `${code} ${domain === noDomain ? '' : (index.domains[domain]?.level ?? '')}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [one]);
+    const group = groups.find(
+      ([first]) => first?.main.code === one.main.code && levelOf(first) === levelOf(one),
+    );
+    if (group === undefined) groups.push([one]);
     else group.push(one);
   }
-  const idOf = (weakness: Weakness): string => index.domains[weakness.domain]?.id ?? '';
-  return [...groups.values()].flatMap((group) => {
-    const [first, ...rest] = [...group].sort(
-      (a, b) => b.main.lost - a.main.lost || (idOf(a.main) < idOf(b.main) ? -1 : 1),
-    );
-    if (first === undefined) return [];
-    const others = rest.flatMap(({ main, also }) => [main, ...also]);
-    return [{ main: first.main, also: uniqueWeaknesses([...first.also, ...others]) }];
-  });
+  return groups.flatMap((group) => (group.length === 1 ? group : [mergedGroup(group)]));
 }
 
-/** Two racks of one zone fold the same zone: it is listed once. */
-function uniqueWeaknesses(weaknesses: readonly Weakness[]): readonly Weakness[] {
+function mergedGroup(group: readonly FoldedWeakness[]): FoldedWeakness {
+  // Numbers of domains of one level are in id order.
+  const [first, ...rest] = [...group].sort(
+    (a, b) => b.main.lost - a.main.lost || a.main.domain - b.main.domain,
+  );
+  if (first === undefined) throw new RangeError('a group of no weaknesses');
+  // Two racks of one zone fold the same zone: it is listed once.
   const seen = new Map<string, Weakness>();
-  for (const weakness of weaknesses) seen.set(`${weakness.code} ${weakness.domain}`, weakness);
-  return [...seen.values()];
+  for (const weakness of [...first.also, ...rest.flatMap(({ main, also }) => [main, ...also])])
+    seen.set(`${weakness.code} ${weakness.domain}`, weakness);
+  return { main: first.main, also: [...seen.values()] };
 }

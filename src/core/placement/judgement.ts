@@ -7,6 +7,7 @@ import type { DomainCounter } from './domain-counter.ts';
 import { foldExplained, oneALevel } from './fold.ts';
 import type { FoldedWeakness } from './fold.ts';
 import { isStopped, outcomeOf } from './outcome.ts';
+import { domainsOfHost } from './placement-index.ts';
 import type { PlacementIndex } from './placement-index.ts';
 import { severityRank } from './severity.ts';
 import type { StopRoot } from './shared-fate.ts';
@@ -37,6 +38,7 @@ export function judgeService(
   counter: DomainCounter,
 ): ServiceJudgement {
   const { weaknesses, stoppedBy } = spreadOf(index, service, counter);
+  if (weaknesses.length === 0) return { service, folded: [], stops: [], stoppedBy };
   const kept = foldExplained(index, weaknesses);
   return {
     service,
@@ -75,8 +77,8 @@ function stopOf(index: PlacementIndex, service: number, weakness: Weakness): Sto
 function hypervisorNumber(index: PlacementIndex, host: HostId): number | null {
   const number = index.hostNumbers.get(host);
   if (number === undefined) return null;
-  const own = index.domainsOfHost
-    .targetsOf(number)
-    .find((domain) => index.domains[domain]?.level === 'hypervisor' && index.domains[domain]?.id === host);
+  const own = domainsOfHost(index, number).find(
+    (domain) => index.domains[domain]?.level === 'hypervisor' && index.domains[domain].id === host,
+  );
   return own ?? null;
 }

@@ -5,8 +5,8 @@
 import { byId, feedsOf, hostsLost } from '../fleet/fleet-lookup.ts';
 import type { Fleet, Host, Service } from '../fleet/fleet.ts';
 import type { HostId, ServiceId } from '../fleet/ids.ts';
-import { majorityOf } from '../fleet/minimum.ts';
-import { placementIndex, sharedLevels } from './placement-index.ts';
+import { stopsFrom } from './outcome.ts';
+import { domainsOfHost, placementIndex, sharedLevels, takesHost } from './placement-index.ts';
 import type { PlacementIndex, SharedDomain, SharedLevel } from './placement-index.ts';
 
 export type LosingPair = {
@@ -68,9 +68,7 @@ class PairSearch {
 
   /** As numbers of domains, the smaller first. */
   pairsOf(service: Service, number: number): readonly (readonly [number, number])[] {
-    const instances = service.instances.length;
-    if (instances === 0) return [];
-    const stopAt = service.quorum ? instances - majorityOf(instances) + 1 : instances;
+    const stopAt = stopsFrom(service);
     const reach = this.reachOf(number);
     return sharedLevels.flatMap((level) => {
       const domains = [...reach]
@@ -91,10 +89,10 @@ class PairSearch {
 
   /** How many instances each domain can take at most, a feed counted for every rack that hangs on it. */
   private reachOf(service: number): ReadonlyMap<number, number> {
-    const { instanceHosts, domainsOfHost, hosts } = this.index;
+    const { instanceHosts, hosts } = this.index;
     const reach = new Map<number, number>();
     for (const number of instanceHosts.targetsOf(service)) {
-      const touched = new Set(domainsOfHost.targetsOf(number));
+      const touched = new Set(domainsOfHost(this.index, number));
       for (const feed of this.feedsUnder(hosts[number])) touched.add(feed);
       for (const domain of touched) reach.set(domain, (reach.get(domain) ?? 0) + 1);
     }
@@ -119,14 +117,14 @@ class PairSearch {
 
   /** Instances of the service that the loss of both domains takes. */
   private lostWith(service: Service, number: number, a: number, b: number): number {
-    const { instanceHosts, domainsOfHost, domains } = this.index;
+    const { instanceHosts, domains } = this.index;
     if (a !== b && domains[a]?.level === 'feed') {
       const lost = this.lostWithFeeds(a, b);
       return service.instances.filter(({ host }) => lost.has(host)).length;
     }
     let lost = 0;
     for (const host of instanceHosts.targetsOf(number))
-      if (domainsOfHost.has(host, a) || domainsOfHost.has(host, b)) lost += 1;
+      if (takesHost(this.index, a, host) || takesHost(this.index, b, host)) lost += 1;
     return lost;
   }
 

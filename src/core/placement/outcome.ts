@@ -19,6 +19,13 @@ export function isStopped(outcome: Outcome): boolean {
   return outcome === 'down' || outcome === 'quorum-lost';
 }
 
+/** How many instances must be lost at least to stop the service; 1 for one without instances, so never reached. */
+export function stopsFrom(service: Pick<Service, 'quorum' | 'instances'>): number {
+  const instances = service.instances.length;
+  if (instances === 0) return 1;
+  return service.quorum ? instances - majorityOf(instances) + 1 : instances;
+}
+
 /**
  * The outcome for a service of `instances`, `left` of which survive. A service without instances (it runs somewhere
  * else) is `ok`: no loss here can take it.

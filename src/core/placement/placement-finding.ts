@@ -9,10 +9,11 @@ import { findingText } from './finding-text.ts';
 import type { FoldedWeakness } from './fold.ts';
 import type { ServiceJudgement, Stop } from './judgement.ts';
 import { isStopped, outcomeOf } from './outcome.ts';
+import { takesHost } from './placement-index.ts';
 import type { PlacementIndex } from './placement-index.ts';
 import { severityOf, severityRank } from './severity.ts';
-import type { SharedFate } from './shared-fate.ts';
-import { fairShareAt, noDomain } from './spread.ts';
+import type { SharedFate, SharedFates, SharedPath } from './shared-fate.ts';
+import { noDomain } from './spread.ts';
 import type { Weakness } from './spread.ts';
 
 const stopCodes: ReadonlySet<PlacementCode> = new Set([
@@ -30,7 +31,7 @@ type Fate = { readonly stop: Stop; readonly fate: SharedFate; readonly severity:
 export function findingsOfService(
   index: PlacementIndex,
   judgement: ServiceJudgement,
-  shared: { readonly fates: readonly SharedFate[]; readonly stops: readonly Stop[] },
+  shared: { readonly fates: SharedFates; readonly stops: readonly Stop[] },
 ): readonly Finding[] {
   const service = index.services[judgement.service];
   if (service === undefined) return [];
@@ -51,7 +52,8 @@ export function findingsOfService(
     ),
   );
   if (worst === undefined || host !== undefined) return own;
-  return [...own, sharedFateFinding(index, service, worst, fates.slice(1))];
+  const path = shared.fates.pathOf(worst.fate);
+  return [...own, sharedFateFinding(index, service, { ...worst, path }, fates.slice(1))];
 }
 
 /** Worst first. Left out: losses that stop the service itself, and levels that it ignores. */
@@ -59,16 +61,16 @@ function fatesOf(
   index: PlacementIndex,
   service: Service,
   judgement: ServiceJudgement,
-  shared: { readonly fates: readonly SharedFate[]; readonly stops: readonly Stop[] },
+  shared: { readonly fates: SharedFates; readonly stops: readonly Stop[] },
 ): readonly Fate[] {
-  const found = shared.fates.flatMap((fate): readonly Fate[] => {
+  const found = shared.fates.of(judgement.service).flatMap((fate): readonly Fate[] => {
     const stop = shared.stops[fate.root];
     if (stop === undefined || judgement.stoppedBy.includes(stop.domainNumber)) return [];
     if (stop.domain?.level === 'host' && isStoppedByHost(index, judgement.service, stop.domain.id)) return [];
     const severity = severityOf('shared-fate', stop.domain?.level ?? 'host', service);
     return severity === null ? [] : [{ stop, fate, severity }];
   });
-  return [...found].sort((a, b) => severityRank(b.severity) - severityRank(a.severity));
+  return found.sort((a, b) => severityRank(b.severity) - severityRank(a.severity));
 }
 
 function isStoppedByHost(index: PlacementIndex, number: number, host: HostId): boolean {
@@ -94,9 +96,8 @@ function domainAt(index: PlacementIndex, domain: number): FailureDomain | null {
   return domain === noDomain ? null : (index.domains[domain] ?? null);
 }
 
-function told(finding: Omit<Finding, 'message' | 'waivedUntilAt'>): Finding {
-  const untold = { ...finding, waivedUntilAt: null };
-  return { ...untold, message: findingText(untold) };
+function told(finding: Omit<Finding, 'message'>): Finding {
+  return { ...finding, message: findingText(finding) };
 }
 
 function serviceFinding(
@@ -108,7 +109,6 @@ function serviceFinding(
   const service = index.services[number];
   if (service === undefined) throw new RangeError(`no service ${number}`);
   const instances = service.instances.length;
-  const fair = main.code === 'clustered' ? { fairShare: fairShareAt(index, number, main.domain) } : {};
   return told({
     code: main.code,
     severity: main.severity,
@@ -123,27 +123,31 @@ function serviceFinding(
       lost: main.lost,
       left: main.left,
       ...(service.quorum ? { majority: majorityOf(instances) } : {}),
-      ...fair,
+      ...(main.code === 'clustered' ? { fairShare: main.fairShare } : {}),
     },
-    hosts: hostsIn(index, service, main.domain),
+    hosts: hostsIn(index, number, main.domain),
     path: [],
     also: [...also.map((weakness) => foldedWeakness(index, weakness)), ...fates],
+    waivedUntilAt: null,
   });
 }
 
 /** The hosts of the service that stand in the domain; all of them where no domain is to blame. */
-function hostsIn(index: PlacementIndex, service: Service, domain: number): readonly HostId[] {
-  const inside = service.instances.filter(({ host }) => {
-    const number = index.hostNumbers.get(host);
-    return domain === noDomain || (number !== undefined && index.domainsOfHost.has(number, domain));
-  });
-  return [...new Set(inside.map(({ host }) => host))].sort(byId);
+function hostsIn(index: PlacementIndex, service: number, domain: number): readonly HostId[] {
+  const inside: HostId[] = [];
+  const { start, end } = index.instanceHosts.range(service);
+  for (let at = start; at < end; at += 1) {
+    const number = index.instanceHosts.target(at);
+    const host = index.hosts[number];
+    if (host !== undefined && (domain === noDomain || takesHost(index, domain, number))) inside.push(host.id);
+  }
+  return inside.sort(byId).filter((host, place) => host !== inside[place - 1]);
 }
 
 function sharedFateFinding(
   index: PlacementIndex,
   service: Service,
-  { stop, fate, severity }: Fate,
+  { stop, severity, path }: Fate & { readonly path: SharedPath },
   others: readonly Fate[],
 ): Finding {
   const needed = index.services[stop.service];
@@ -159,33 +163,35 @@ function sharedFateFinding(
       instances: needed?.instances.length ?? 0,
       lost: stop.lost,
       left: stop.left,
-      links: fate.links,
+      links: path.links,
     },
-    hosts: needed === undefined ? [] : hostsIn(index, needed, stop.domainNumber),
-    path: fate.path.flatMap((number) => index.services[number]?.id ?? []),
+    hosts: hostsIn(index, stop.service, stop.domainNumber),
+    path: path.services.flatMap((number) => index.services[number]?.id ?? []),
     also: others.map((other) => foldedFate(index, other)),
+    waivedUntilAt: null,
   });
 }
 
 /** One finding for each host that stands nowhere: a warning if it serves something, else a notice. */
 export function placelessFindings(index: PlacementIndex): readonly Finding[] {
+  const placeless = index.hosts.filter(({ placement }) => placement === null);
+  if (placeless.length === 0) return [];
   const serving = new Set<HostId>();
   for (const { instances } of index.services) for (const { host } of instances) serving.add(host);
-  return index.hosts
-    .filter(({ placement }) => placement === null)
-    .map((host) =>
-      told({
-        code: 'no-placement',
-        severity: serving.has(host.id) ? 'warning' : 'notice',
-        subject: `host:${host.id}`,
-        service: null,
-        host: host.id,
-        domain: null,
-        owner: host.owner,
-        figures: {},
-        hosts: [host.id],
-        path: [],
-        also: [],
-      }),
-    );
+  return placeless.map((host) =>
+    told({
+      code: 'no-placement',
+      severity: serving.has(host.id) ? 'warning' : 'notice',
+      subject: `host:${host.id}`,
+      service: null,
+      host: host.id,
+      domain: null,
+      owner: host.owner,
+      figures: {},
+      hosts: [host.id],
+      path: [],
+      also: [],
+      waivedUntilAt: null,
+    }),
+  );
 }

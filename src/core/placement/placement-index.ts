@@ -2,12 +2,14 @@
 // that an audit of a hundred thousand hosts is a few passes over memory. Agrees with fleet-lookup.ts on what each
 // single loss takes (a test holds it to that); built once for a fleet object and forgotten with it.
 
-import type { FailureDomain, Fleet, Host, Service } from '../fleet/fleet.ts';
-import type { FeedId, HostId, RackId, ServiceId, SiteId } from '../fleet/ids.ts';
 import { byId } from '../fleet/fleet-lookup.ts';
+import type { FailureDomain, Fleet, Host, Service } from '../fleet/fleet.ts';
+import type { HostId, ServiceId, SiteId } from '../fleet/ids.ts';
 import { minimumAvailable } from '../fleet/minimum.ts';
-import type { Relation } from './relation.ts';
+import { hostProfiles } from './host-profiles.ts';
+import type { HostProfiles } from './host-profiles.ts';
 import { relationFrom } from './relation.ts';
+import type { Relation } from './relation.ts';
 
 /** Levels of a domain that holds more than one host, from the smallest to the largest. */
 export const sharedLevels = ['hypervisor', 'rack', 'feed', 'zone', 'site'] as const;
@@ -30,15 +32,17 @@ export type PlacementIndex = {
   /** Service to the hosts of its instances (a host twice if it has two of them). */
   readonly instanceHosts: Relation;
   /** Host to the domains whose loss alone takes it, through its hypervisors too. */
-  readonly domainsOfHost: Relation;
+  readonly profiles: HostProfiles;
+  /** By domain: how many hosts its loss takes. */
+  readonly hostCounts: Int32Array;
   /** Domain to the domains that hold all of its hosts, itself left out. */
   readonly containers: Relation;
   /** Service to the services it needs. */
   readonly needs: Relation;
   /** Service to the services that need it. */
   readonly neededBy: Relation;
-  /** How many domains of a level there are in a site: what a fair share is taken of. */
-  readonly domainsInSite: ReadonlyMap<SiteId, Readonly<Record<SharedLevel, number>>>;
+  /** By the number of a site's domain: how many domains of each level it has, of which a fair share is taken. */
+  readonly domainsInSite: ReadonlyMap<number, Readonly<Record<SharedLevel, number>>>;
 };
 
 const indexes = new WeakMap<Fleet, PlacementIndex>();
@@ -52,8 +56,24 @@ export function placementIndex(fleet: Fleet): PlacementIndex {
   return index;
 }
 
+/** True if the loss of `domain` alone takes `host`. */
+export function takesHost(index: PlacementIndex, domain: number, host: number): boolean {
+  return index.profiles.domains.has(index.profiles.ofHost[host] ?? -1, domain);
+}
+
+/** The domains whose loss alone takes `host`. */
+export function domainsOfHost(index: PlacementIndex, host: number): readonly number[] {
+  return index.profiles.domains.targetsOf(index.profiles.ofHost[host] ?? -1);
+}
+
 function numbersOf<Id>(things: readonly { readonly id: Id }[]): ReadonlyMap<Id, number> {
-  return new Map(things.map(({ id }, number) => [id, number]));
+  const numbers = new Map<Id, number>();
+  let next = 0;
+  for (const { id } of things) {
+    numbers.set(id, next);
+    next += 1;
+  }
+  return numbers;
 }
 
 function build(fleet: Fleet): PlacementIndex {
@@ -61,18 +81,8 @@ function build(fleet: Fleet): PlacementIndex {
   const hostNumbers = numbersOf(hosts);
   const services = [...fleet.services.values()].sort((a, b) => byId(a.id, b.id));
   const serviceNumbers = numbersOf(services);
-  const hypervisors = new Set<HostId>();
-  for (const { placement } of hosts)
-    if (placement !== null && placement.hypervisor !== null && fleet.hosts.has(placement.hypervisor))
-      hypervisors.add(placement.hypervisor);
-  const domains: readonly SharedDomain[] = [
-    ...[...hypervisors].sort().map((id) => ({ level: 'hypervisor' as const, id })),
-    ...[...fleet.racks.keys()].sort().map((id) => ({ level: 'rack' as const, id })),
-    ...[...fleet.feeds.keys()].sort().map((id) => ({ level: 'feed' as const, id })),
-    ...[...fleet.zones.keys()].sort().map((id) => ({ level: 'zone' as const, id })),
-    ...[...fleet.sites.keys()].sort().map((id) => ({ level: 'site' as const, id })),
-  ];
-  const domainsOfHost = hostDomains(fleet, hosts, domains);
+  const domains = domainsOf(fleet, hosts);
+  const profiles = hostProfiles(fleet, hosts, domains);
   const needs = relationFrom(services.length, (service, add) => {
     for (const id of new Set(services[service]?.dependsOn)) {
       const needed = serviceNumbers.get(id);
@@ -92,66 +102,50 @@ function build(fleet: Fleet): PlacementIndex {
         if (number !== undefined) add(number);
       }
     }),
-    domainsOfHost,
-    containers: containersOf(domains.length, domainsOfHost),
+    profiles,
+    hostCounts: countHosts(domains.length, profiles),
+    containers: containersOf(domains.length, profiles),
     needs,
     neededBy: needs.reversed(services.length),
     domainsInSite: countDomains(fleet, domains),
   };
 }
 
-/** The feed whose loss alone darkens the rack, or null: it has several, or nobody wrote them down. */
-function soleFeed(fleet: Fleet, rack: RackId): FeedId | null {
-  const feeds = fleet.racks.get(rack)?.feeds ?? [];
-  const [first] = feeds;
-  return first !== undefined && feeds.every((feed) => feed === first) ? first : null;
+function domainsOf(fleet: Fleet, hosts: readonly Host[]): readonly SharedDomain[] {
+  const hypervisors = new Set<HostId>();
+  for (const { placement } of hosts)
+    if (placement !== null && placement.hypervisor !== null && fleet.hosts.has(placement.hypervisor))
+      hypervisors.add(placement.hypervisor);
+  return [
+    ...[...hypervisors].sort().map((id) => ({ level: 'hypervisor' as const, id })),
+    ...[...fleet.racks.keys()].sort().map((id) => ({ level: 'rack' as const, id })),
+    ...[...fleet.feeds.keys()].sort().map((id) => ({ level: 'feed' as const, id })),
+    ...[...fleet.zones.keys()].sort().map((id) => ({ level: 'zone' as const, id })),
+    ...[...fleet.sites.keys()].sort().map((id) => ({ level: 'site' as const, id })),
+  ];
 }
 
-function hostDomains(fleet: Fleet, hosts: readonly Host[], domains: readonly SharedDomain[]): Relation {
-  const numbers: Record<SharedLevel, Map<string, number>> = {
-    hypervisor: new Map(),
-    rack: new Map(),
-    feed: new Map(),
-    zone: new Map(),
-    site: new Map(),
-  };
-  domains.forEach(({ level, id }, number) => numbers[level].set(id, number));
-  const feedOfRack = new Map([...fleet.racks.keys()].map((rack) => [rack, soleFeed(fleet, rack)]));
-  const found: number[] = [];
-  const note = (level: SharedLevel, id: string | null): void => {
-    const number = id === null ? undefined : numbers[level].get(id);
-    if (number !== undefined && !found.includes(number)) found.push(number);
-  };
-  return relationFrom(hosts.length, (host, add) => {
-    found.length = 0;
-    const climbed: HostId[] = [];
-    let below: Host | undefined = hosts[host];
-    while (below !== undefined && !climbed.includes(below.id)) {
-      climbed.push(below.id);
-      note('hypervisor', below.id);
-      const { placement }: Host = below;
-      if (placement === null) break;
-      note('rack', placement.rack);
-      note('feed', placement.rack === null ? null : (feedOfRack.get(placement.rack) ?? null));
-      note('zone', placement.zone);
-      note('site', placement.site);
-      below = placement.hypervisor === null ? undefined : fleet.hosts.get(placement.hypervisor);
-    }
-    for (const domain of found) add(domain);
+function countHosts(domains: number, profiles: HostProfiles): Int32Array {
+  const withProfile = new Int32Array(profiles.domains.size);
+  for (const profile of profiles.ofHost) withProfile[profile] = (withProfile[profile] ?? 0) + 1;
+  const counts = new Int32Array(domains);
+  withProfile.forEach((hosts, profile) => {
+    for (const domain of profiles.domains.targetsOf(profile)) counts[domain] = (counts[domain] ?? 0) + hosts;
   });
+  return counts;
 }
 
 /** A domain is held by every domain that all of its hosts stand in. */
-function containersOf(domains: number, domainsOfHost: Relation): Relation {
-  const held: (number[] | null)[] = new Array<number[] | null>(domains).fill(null);
-  for (let host = 0; host < domainsOfHost.size; host += 1) {
-    const { start, end } = domainsOfHost.range(host);
-    for (let at = start; at < end; at += 1) {
-      const domain = domainsOfHost.target(at);
-      const before = held[domain] ?? null;
-      if (before === null) held[domain] = domainsOfHost.targetsOf(host).filter((other) => other !== domain);
-      else if (before.some((other) => !domainsOfHost.has(host, other)))
-        held[domain] = before.filter((other) => domainsOfHost.has(host, other));
+function containersOf(domains: number, profiles: HostProfiles): Relation {
+  const held = new Array<readonly number[] | undefined>(domains);
+  const inUse = new Set(profiles.ofHost);
+  for (const profile of inUse) {
+    const together = profiles.domains.targetsOf(profile);
+    for (const domain of together) {
+      const before = held[domain];
+      if (before === undefined) held[domain] = together.filter((other) => other !== domain);
+      else if (before.some((other) => !together.includes(other)))
+        held[domain] = before.filter((other) => together.includes(other));
     }
   }
   return relationFrom(domains, (domain, add) => held[domain]?.forEach(add));
@@ -160,13 +154,18 @@ function containersOf(domains: number, domainsOfHost: Relation): Relation {
 function countDomains(
   fleet: Fleet,
   domains: readonly SharedDomain[],
-): ReadonlyMap<SiteId, Readonly<Record<SharedLevel, number>>> {
-  const counts = new Map<SiteId, Record<SharedLevel, number>>();
-  for (const site of fleet.sites.keys())
-    counts.set(site, { hypervisor: 0, rack: 0, feed: 0, zone: 0, site: 0 });
+): ReadonlyMap<number, Readonly<Record<SharedLevel, number>>> {
+  const counts = new Map<number, Record<SharedLevel, number>>();
+  const ofSite = new Map<SiteId, Record<SharedLevel, number>>();
+  domains.forEach((domain, number) => {
+    if (domain.level !== 'site') return;
+    const count = { hypervisor: 0, rack: 0, feed: 0, zone: 0, site: 0 };
+    counts.set(number, count);
+    ofSite.set(domain.id, count);
+  });
   for (const domain of domains) {
     const site = siteOf(fleet, domain);
-    const count = site === null ? undefined : counts.get(site);
+    const count = site === null ? undefined : ofSite.get(site);
     if (count !== undefined) count[domain.level] += 1;
   }
   return counts;

@@ -38,7 +38,6 @@ export function rankLosses(
   const tally = new Tally(index);
   const stops = tally.countServices();
   tally.countDragged(stops.reversed(tally.places));
-  tally.countHosts();
   return tally.worst(options);
 }
 
@@ -49,14 +48,12 @@ export function rankLosses(
 class Tally {
   readonly places: number;
   private readonly index: PlacementIndex;
-  private readonly hosts: Int32Array;
   private readonly dragged: Int32Array;
   private readonly counts: Readonly<Record<Exclude<Outcome, 'ok'>, Int32Array>>;
 
   constructor(index: PlacementIndex) {
     this.index = index;
     this.places = index.domains.length + index.hosts.length;
-    this.hosts = new Int32Array(this.places);
     this.dragged = new Int32Array(this.places);
     this.counts = {
       down: new Int32Array(this.places),
@@ -130,43 +127,52 @@ class Tally {
     }
   }
 
-  countHosts(): void {
-    const { domains, domainsOfHost } = this.index;
-    for (let host = 0; host < domainsOfHost.size; host += 1) {
-      this.hosts[domains.length + host] = 1;
-      const { start, end } = domainsOfHost.range(host);
-      for (let at = start; at < end; at += 1) bump(this.hosts, domainsOfHost.target(at));
+  /** Keeps the worst in order as they are found: a limit is small, and most places are no match for what is kept. */
+  worst(options: { readonly limit: number; readonly levels: readonly DomainLevel[] }): readonly RankedLoss[] {
+    const wanted = this.wantedPlaces(new Set(options.levels));
+    const kept: number[] = [];
+    for (let place = 0; place < this.places; place += 1) {
+      if (wanted[place] === 0 || this.stopsAt(place) + this.weakensAt(place) === 0) continue;
+      const last = kept.at(-1);
+      if (kept.length >= options.limit && (last === undefined || this.compare(place, last) >= 0)) continue;
+      kept.splice(this.rankIn(kept, place), 0, place);
+      if (kept.length > options.limit) kept.pop();
     }
+    return kept.map((place) => ({
+      domain: this.domainAt(place),
+      hosts: this.hostsAt(place),
+      down: at(this.counts.down, place),
+      quorumLost: at(this.counts['quorum-lost'], place),
+      belowMinimum: at(this.counts['below-minimum'], place),
+      degraded: at(this.counts.degraded, place),
+      dragged: at(this.dragged, place),
+    }));
   }
 
-  worst(options: { readonly limit: number; readonly levels: readonly DomainLevel[] }): readonly RankedLoss[] {
-    const levels = new Set(options.levels);
-    const hypervisors = new Set(
-      this.index.domains.flatMap(({ level, id }) => (level === 'hypervisor' ? [id] : [])),
-    );
-    const touched: number[] = [];
-    for (let place = 0; place < this.places; place += 1) {
-      if (
-        this.stopsAt(place) + at(this.counts['below-minimum'], place) + at(this.counts.degraded, place) ===
-        0
-      )
-        continue;
-      const domain = this.domainAt(place);
-      if (levels.has(domain.level) && !(domain.level === 'host' && hypervisors.has(domain.id)))
-        touched.push(place);
+  /** 1 for the places of the levels; a host with guests is there as a hypervisor and not once more. */
+  private wantedPlaces(levels: ReadonlySet<DomainLevel>): Uint8Array {
+    const { domains, hostNumbers } = this.index;
+    const wanted = new Uint8Array(this.places);
+    if (levels.has('host')) wanted.fill(1, domains.length);
+    domains.forEach((domain, number) => {
+      if (levels.has(domain.level)) wanted[number] = 1;
+      const host = domain.level === 'hypervisor' ? hostNumbers.get(domain.id) : undefined;
+      if (host !== undefined) wanted[domains.length + host] = 0;
+    });
+    return wanted;
+  }
+
+  /** Where `place` belongs in `kept`, which is in order. */
+  private rankIn(kept: readonly number[], place: number): number {
+    let low = 0;
+    let high = kept.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const other = kept[middle];
+      if (other !== undefined && this.compare(other, place) < 0) low = middle + 1;
+      else high = middle;
     }
-    return touched
-      .sort((a, b) => this.compare(a, b))
-      .slice(0, options.limit)
-      .map((place) => ({
-        domain: this.domainAt(place),
-        hosts: at(this.hosts, place),
-        down: at(this.counts.down, place),
-        quorumLost: at(this.counts['quorum-lost'], place),
-        belowMinimum: at(this.counts['below-minimum'], place),
-        degraded: at(this.counts.degraded, place),
-        dragged: at(this.dragged, place),
-      }));
+    return low;
   }
 
   private compare(a: number, b: number): number {
@@ -176,9 +182,9 @@ class Tally {
       this.stopsAt(b) - this.stopsAt(a) ||
       at(below, b) - at(below, a) ||
       at(degraded, b) - at(degraded, a) ||
-      at(this.hosts, b) - at(this.hosts, a) ||
+      this.hostsAt(b) - this.hostsAt(a) ||
       this.levelOrder(a) - this.levelOrder(b) ||
-      byId(this.domainAt(a).id, this.domainAt(b).id)
+      byId(this.idAt(a), this.idAt(b))
     );
   }
 
@@ -186,8 +192,23 @@ class Tally {
     return at(this.counts.down, place) + at(this.counts['quorum-lost'], place) + at(this.dragged, place);
   }
 
+  private weakensAt(place: number): number {
+    return at(this.counts['below-minimum'], place) + at(this.counts.degraded, place);
+  }
+
+  /** A host without guests takes itself. */
+  private hostsAt(place: number): number {
+    return this.index.hostCounts[place] ?? 1;
+  }
+
+  /** Hosts first, then the domains in the index's order: by level. */
   private levelOrder(place: number): number {
     return place < this.index.domains.length ? place + 1 : 0;
+  }
+
+  private idAt(place: number): string {
+    const { domains, hosts } = this.index;
+    return domains[place]?.id ?? hosts[place - domains.length]?.id ?? '';
   }
 
   private domainAt(place: number): FailureDomain {

@@ -29,7 +29,10 @@ export class Relation {
   }
 
   targetsOf(source: number): number[] {
-    return Array.from(this.targets.subarray(this.starts[source], this.starts[source + 1]));
+    const { start, end } = this.range(source);
+    const targets: number[] = [];
+    for (let at = start; at < end; at += 1) targets.push(this.target(at));
+    return targets;
   }
 
   has(source: number, target: number): boolean {
@@ -73,5 +76,5 @@ export function relationFrom(
     fill(source, add);
     starts[source + 1] = targets.length;
   }
-  return new Relation(starts, Int32Array.from(targets));
+  return new Relation(starts, new Int32Array(targets));
 }

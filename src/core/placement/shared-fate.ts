@@ -1,5 +1,5 @@
 // A service can be well spread and still fall with one rack, because something it needs stands there. This finds, for
-// each service, the losses that stop something it needs (however far down) and do not stop the service itself.
+// each service, the losses that stop something it needs, however far down.
 
 import type { PlacementIndex } from './placement-index.ts';
 
@@ -10,107 +10,98 @@ export type StopRoot = {
   readonly weight: number;
 };
 
+/** That a service hears of a root. */
 export type SharedFate = {
   /** Position in the roots. */
   readonly root: number;
-  /** From the service that needs to the one that is stopped, as service numbers; a long one without its middle. */
-  readonly path: readonly number[];
-  /** How many needs lie between the two, those left out of `path` included. */
+  /** For `SharedFates.pathOf`. */
+  readonly entry: number;
+};
+
+export type SharedPath = {
+  /** From the service that needs to the one that is stopped, by number; a long path without its middle. */
+  readonly services: readonly number[];
+  /** How many needs lie between the two, those left out included. */
   readonly links: number;
 };
+
+/**
+ * A service hears of at most this many losses, the worst and nearest first: with four ways to be stopped the fifth
+ * changes nothing, and the cap keeps the walk linear (each service is passed at most four times).
+ */
+export const maxSharedFates = 4;
 
 /** Services of a path that are named: nobody reads more, and all of a chain's paths together would be quadratic. */
 export const maxPathNamed = 12;
 
-/**
- * A service hears of at most this many losses, the worst and nearest first: with eight ways to be stopped the ninth
- * changes nothing, and the cap keeps the walk linear (each service is passed at most eight times).
- */
-export const maxSharedFates = 8;
-
-/**
- * The shared fates of every service, by service number, worst first. `roots` need no order.
- */
-export function sharedFates(
-  index: PlacementIndex,
-  roots: readonly StopRoot[],
-): ReadonlyMap<number, readonly SharedFate[]> {
-  const weights = [...new Set(roots.map(({ weight }) => weight))].sort((a, b) => b - a);
-  const walk = new Walk(index, roots);
-  for (const weight of weights) walk.spread(weight);
-  return walk.fates();
-}
-
-/** One breadth-first walk up "needed by" for all roots of a weight at once: the nearest root arrives first. */
-class Walk {
+/** The result of a walk from all roots up to everything that needs them. */
+export class SharedFates {
   private readonly index: PlacementIndex;
   private readonly roots: readonly StopRoot[];
   /** Parallel: the service reached, by which root, from which earlier entry (-1: it is the root itself). */
   private readonly reached: number[] = [];
   private readonly byRoot: number[] = [];
   private readonly cameFrom: number[] = [];
-  private readonly entriesOf: (number[] | undefined)[];
-  /** How many losses a service has heard of, its own not counted. */
-  private readonly heard: Uint8Array;
+  /** Service to its entries, its own roots left out. */
+  private readonly heard: (number[] | undefined)[];
 
+  /** `roots` need no order. */
   constructor(index: PlacementIndex, roots: readonly StopRoot[]) {
     this.index = index;
     this.roots = roots;
-    this.entriesOf = new Array<number[] | undefined>(index.services.length);
-    this.heard = new Uint8Array(index.services.length);
+    this.heard = new Array<number[] | undefined>(index.services.length);
+    const weights = [...new Set(roots.map(({ weight }) => weight))].sort((a, b) => b - a);
+    for (const weight of weights) this.spread(weight);
   }
 
-  spread(weight: number): void {
+  /** What `service` shares the fate of: worst first, then nearest. */
+  of(service: number): readonly SharedFate[] {
+    return (this.heard[service] ?? []).map((entry) => ({ root: this.byRoot[entry] ?? 0, entry }));
+  }
+
+  pathOf(fate: SharedFate): SharedPath {
+    const services: number[] = [];
+    let links = -1;
+    let stopped = fate.entry;
+    for (let entry = fate.entry; entry !== -1; entry = this.cameFrom[entry] ?? -1) {
+      links += 1;
+      stopped = entry;
+      if (links < maxPathNamed - 1) services.push(this.reached[entry] ?? 0);
+    }
+    if (links >= maxPathNamed - 1) services.push(this.reached[stopped] ?? 0);
+    return { services, links };
+  }
+
+  /** One breadth-first walk up "needed by" for all roots of a weight at once: the nearest root arrives first. */
+  private spread(weight: number): void {
     const begin = this.reached.length;
     this.roots.forEach((root, number) => {
       if (root.weight === weight) this.enter(root.service, number, -1);
     });
     for (let entry = begin; entry < this.reached.length; entry += 1) {
-      const service = this.reached[entry] ?? 0;
+      const { start, end } = this.index.neededBy.range(this.reached[entry] ?? 0);
       const root = this.byRoot[entry] ?? 0;
-      const { start, end } = this.index.neededBy.range(service);
       for (let at = start; at < end; at += 1) {
         const dependent = this.index.neededBy.target(at);
-        const known = this.entriesOf[dependent];
-        const heard = this.heard[dependent] ?? 0;
-        if (heard >= maxSharedFates || known?.some((other) => this.byRoot[other] === root)) continue;
-        this.heard[dependent] = heard + 1;
+        if (!this.hearsOf(dependent, root)) continue;
+        const known = this.heard[dependent];
+        if (known === undefined) this.heard[dependent] = [this.reached.length];
+        else known.push(this.reached.length);
         this.enter(dependent, root, entry);
       }
     }
   }
 
+  private hearsOf(dependent: number, root: number): boolean {
+    if (this.roots[root]?.service === dependent) return false;
+    const known = this.heard[dependent];
+    if (known === undefined) return true;
+    return known.length < maxSharedFates && !known.some((entry) => this.byRoot[entry] === root);
+  }
+
   private enter(service: number, root: number, cameFrom: number): void {
-    const entry = this.reached.length;
     this.reached.push(service);
     this.byRoot.push(root);
     this.cameFrom.push(cameFrom);
-    const known = this.entriesOf[service];
-    if (known === undefined) this.entriesOf[service] = [entry];
-    else known.push(entry);
-  }
-
-  fates(): ReadonlyMap<number, readonly SharedFate[]> {
-    const found = new Map<number, readonly SharedFate[]>();
-    this.entriesOf.forEach((entries, service) => {
-      const fates = (entries ?? [])
-        .filter((entry) => this.cameFrom[entry] !== -1)
-        .map((entry) => this.fateOf(entry));
-      if (fates.length > 0) found.set(service, fates);
-    });
-    return found;
-  }
-
-  private fateOf(last: number): SharedFate {
-    const path: number[] = [];
-    let links = -1;
-    let stopped = last;
-    for (let entry = last; entry !== -1; entry = this.cameFrom[entry] ?? -1) {
-      links += 1;
-      stopped = entry;
-      if (links < maxPathNamed - 1) path.push(this.reached[entry] ?? 0);
-    }
-    if (links >= maxPathNamed - 1) path.push(this.reached[stopped] ?? 0);
-    return { root: this.byRoot[last] ?? 0, path, links };
   }
 }

@@ -2,11 +2,11 @@
 // strains it, each with the worst explanation that is true of it. Folding what explains what is fold.ts's.
 
 import type { Service } from '../fleet/fleet.ts';
-import type { SiteId } from '../fleet/ids.ts';
 import { majorityOf } from '../fleet/minimum.ts';
 import type { DomainCounter } from './domain-counter.ts';
 import type { PlacementCode, Severity } from './finding.ts';
-import { isStopped, outcomeOf } from './outcome.ts';
+import { stopsFrom } from './outcome.ts';
+import { takesHost } from './placement-index.ts';
 import type { PlacementIndex, SharedLevel } from './placement-index.ts';
 import { severityOf } from './severity.ts';
 
@@ -20,6 +20,8 @@ export type Weakness = {
   readonly domain: number;
   readonly lost: number;
   readonly left: number;
+  /** For `clustered`: what the domain would hold at most in an even spread; else 0. */
+  readonly fairShare: number;
 };
 
 export type Spread = {
@@ -48,35 +50,39 @@ export function spreadOf(index: PlacementIndex, number: number, counter: DomainC
   const count = service.instances.length;
   const minimum = index.minimum[number] ?? 0;
   counter.count(number);
-  const stoppedBy = counter
-    .touched()
-    .filter((domain) =>
-      isStopped(outcomeOf(service, { instances: count, minimum, left: count - counter.lostWith(domain) })),
-    );
   const general = generalWeakness(service, minimum);
-  const said = general === null ? [] : [general];
-  if (count < 2) return { weaknesses: said, stoppedBy };
-  const judged = {
-    service,
-    count,
-    minimum,
-    places: placesOf(index, service),
-    primaries: hostsWithPart(index, service, 'primary'),
-    standbys: hostsWithPart(index, service, 'standby'),
-    general,
-  };
-  const weaknesses = counter
-    .touched()
-    .flatMap((domain) => weaknessesIn(index, judged, { domain, lost: counter.lostWith(domain) }));
-  return { weaknesses: [...said, ...weaknesses], stoppedBy };
+  const weaknesses = general === null ? [] : [general];
+  const stoppedBy: number[] = [];
+  const stopAt = stopsFrom(service);
+  const hasStandby = service.instances.some(({ part }) => part === 'standby');
+  // Smaller losses leave enough, stop nothing and are no cluster: most domains of most services.
+  const quietBelow = hasStandby ? 1 : Math.min(stopAt, count - minimum + 1, 2);
+  let judged: Judged | null = null;
+  for (const domain of counter.touched()) {
+    const lost = counter.lostWith(domain);
+    if (lost >= stopAt) stoppedBy.push(domain);
+    if (count < 2 || lost < quietBelow) continue;
+    judged ??= {
+      service,
+      count,
+      minimum,
+      places: placesOf(index, counter),
+      primaries: hostsWithPart(index, service, 'primary'),
+      standbys: hostsWithPart(index, service, 'standby'),
+      general,
+    };
+    weaknesses.push(...weaknessesIn(index, judged, { domain, lost }));
+  }
+  return { weaknesses, stoppedBy };
 }
 
 /** Too few, a single one, or none to spare. */
 function generalWeakness(service: Service, minimum: number): Weakness | null {
   const count = service.instances.length;
+  if (count > 1 && count > minimum) return null;
   const weakness = (code: PlacementCode, lost: number): Weakness | null => {
     const severity = severityOf(code, 'host', service);
-    return severity && { code, severity, domain: noDomain, lost, left: count - lost };
+    return severity && { code, severity, domain: noDomain, lost, left: count - lost, fairShare: 0 };
   };
   if (count < minimum) return weakness('too-few-instances', 0);
   if (count === 1) {
@@ -84,7 +90,7 @@ function generalWeakness(service: Service, minimum: number): Weakness | null {
     // The owner said that none at all is acceptable: worth knowing, not worth a warning.
     return single && minimum === 0 ? { ...single, severity: 'notice' } : single;
   }
-  return count - 1 < minimum ? weakness('no-headroom', 1) : null;
+  return count === 0 ? null : weakness('no-headroom', 1);
 }
 
 function weaknessesIn(
@@ -94,11 +100,15 @@ function weaknessesIn(
 ): readonly Weakness[] {
   const level = index.domains[loss.domain]?.level;
   if (level === undefined) return [];
-  const left = judged.count - loss.lost;
-  return codesIn(index, judged, { ...loss, level }).flatMap((code) => {
+  const { domain, lost } = loss;
+  const left = judged.count - lost;
+  const weaknesses: Weakness[] = [];
+  for (const code of codesIn(index, judged, { ...loss, level })) {
     const severity = severityOf(code, level, judged.service);
-    return severity === null ? [] : [{ code, severity, domain: loss.domain, lost: loss.lost, left }];
-  });
+    const share = code === 'clustered' ? fairShare(judged.count, judged.places[level]) : 0;
+    if (severity !== null) weaknesses.push({ code, severity, domain, lost, left, fairShare: share });
+  }
+  return weaknesses;
 }
 
 /**
@@ -126,7 +136,7 @@ function codesIn(
 
 /** True if the domain holds a primary and every standby of the service, of which there is at least one each. */
 function takesPrimaryAndStandby(index: PlacementIndex, judged: Judged, domain: number): boolean {
-  const inside = (host: number): boolean => index.domainsOfHost.has(host, domain);
+  const inside = (host: number): boolean => takesHost(index, domain, host);
   return judged.standbys.length > 0 && judged.standbys.every(inside) && judged.primaries.some(inside);
 }
 
@@ -148,25 +158,11 @@ export function fairShare(instances: number, places: number): number {
   return Math.ceil(instances / Math.max(1, places));
 }
 
-/** The fair share of service number `number` in a domain of the same level as `domain`. */
-export function fairShareAt(index: PlacementIndex, number: number, domain: number): number {
-  const service = index.services[number];
-  const level = index.domains[domain]?.level;
-  if (service === undefined || level === undefined)
-    throw new RangeError(`no service ${number} or domain ${domain}`);
-  return fairShare(service.instances.length, placesOf(index, service)[level]);
-}
-
-/** How many domains of each level there are in the sites where the service stands. */
-function placesOf(index: PlacementIndex, service: Service): Readonly<Record<SharedLevel, number>> {
+/** How many domains of each level there are in the sites where the counted service stands. */
+function placesOf(index: PlacementIndex, counter: DomainCounter): Readonly<Record<SharedLevel, number>> {
   const places = { hypervisor: 0, rack: 0, feed: 0, zone: 0, site: 0 };
-  const sites: SiteId[] = [];
-  for (const { host } of service.instances) {
-    const number = index.hostNumbers.get(host);
-    const site = number === undefined ? undefined : index.hosts[number]?.placement?.site;
-    if (site === undefined || sites.includes(site)) continue;
-    sites.push(site);
-    const inSite = index.domainsInSite.get(site);
+  for (const domain of counter.touched()) {
+    const inSite = index.domainsInSite.get(domain);
     if (inSite === undefined) continue;
     places.hypervisor += inSite.hypervisor;
     places.rack += inSite.rack;

@@ -26,6 +26,7 @@ export function applyWaivers(
   waivers: readonly Waiver[],
   now: Instant,
 ): WaiverCheck {
+  if (waivers.length === 0) return { findings, expired: [], unmatched: [] };
   const until = new Map<string, Instant>();
   for (const waiver of waivers)
     until.set(keyOf(waiver), Math.max(waiver.untilAt, until.get(keyOf(waiver)) ?? waiver.untilAt));

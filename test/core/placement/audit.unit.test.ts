@@ -104,7 +104,7 @@ describe('auditPlacement', () => {
 
   it('tells of every rack that leaves less than the minimum, in one finding', () => {
     expect(brief(findings({ web: { on: ['a1', 'b1', 'a3', 'b3', 'a4'], budget: atLeast(4) } }))).toEqual([
-      'warning below-minimum service:web rack:r1 + below-minimum feed:f1 + below-minimum zone:za + below-minimum site:s1 + below-minimum rack:r3 + below-minimum feed:f2 + below-minimum zone:zb',
+      'warning below-minimum service:web rack:r1 + below-minimum feed:f1 + below-minimum zone:za + below-minimum rack:r3 + below-minimum feed:f2 + below-minimum zone:zb + below-minimum site:s1',
     ]);
   });
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hostsIn } from '../../../src/core/fleet/fleet-lookup.ts';
 import type { HostId } from '../../../src/core/fleet/ids.ts';
-import { placementIndex } from '../../../src/core/placement/placement-index.ts';
+import { placementIndex, takesHost } from '../../../src/core/placement/placement-index.ts';
 import { randomFleet, sharedDomainsOf } from '../../fakes/random-fleet.ts';
 
 describe('placementIndex', { timeout: 120_000 }, () => {
@@ -15,7 +15,7 @@ describe('placementIndex', { timeout: 120_000 }, () => {
           new Set(domains.map(({ level, id }) => `${level}:${id}`)),
         );
         index.domains.forEach((domain, number) => {
-          const taken = index.hosts.filter((_, host) => index.domainsOfHost.has(host, number));
+          const taken = index.hosts.filter((_, host) => takesHost(index, number, host));
           expect(taken.map(({ id }) => id).sort()).toEqual([...hostsIn(fleet, domain)]);
         });
       }),
