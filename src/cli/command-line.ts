@@ -7,6 +7,7 @@ import { addCampaignCommand } from './campaign.ts';
 import { addCheckCommand } from './check.ts';
 import { addHostsCommand } from './hosts.ts';
 import { OperatorError } from './operator-error.ts';
+import { addPlanCommand } from './plan.ts';
 import { addRunCommand } from './run.ts';
 import { addSweepCommand } from './sweep.ts';
 import { processIo, type CommandIo } from './command-io.ts';
@@ -23,6 +24,7 @@ function buildProgram(io: CommandIo): Command {
   addCheckCommand(program, io);
   addSweepCommand(program, io);
   addHostsCommand(program, io);
+  addPlanCommand(program, io);
   addRunCommand(program);
   addCampaignCommand(program, io);
   addAuditLogCommand(program, io);

@@ -3,6 +3,7 @@
 
 import { canonicalText } from '../canonical-text.ts';
 import type { HostId, PersonId } from '../fleet/ids.ts';
+import { narrowedScope } from '../planning/narrowed-scope.ts';
 import type { DecisionResult, Draft, Refusal } from './draft.ts';
 import type { Decision } from './event.ts';
 import { isInFlight } from './holding.ts';
@@ -91,7 +92,11 @@ export function changeSincePlan(campaign: Campaign, { fleet }: World): string | 
   const changed = plan.steps.filter(({ host, fingerprint }) => fleet.fingerprints.get(host) !== fingerprint);
   if (changed.length > 0)
     return `the inventory changed since the plan was made: ${listed(changed.map((s) => s.host))}`;
-  if (canonicalText(fleet.scope) !== canonicalText(plan.scope))
+  const scope = narrowedScope(
+    fleet.scope,
+    plan.steps.map(({ host }) => host),
+  );
+  if (canonicalText(scope) !== canonicalText(plan.scope))
     return 'the inventory changed since the plan was made: services, budgets or placements that the plan was judged by';
   return null;
 }

@@ -1,0 +1,62 @@
+// From words at the command line to the part of the fleet they mean. A name that is not in the inventory is an error,
+// never an empty selection.
+
+import { closest } from 'fastest-levenshtein';
+import type { FailureDomain, Fleet } from '../core/fleet/fleet.ts';
+import type { FeedId, HostId, RackId, ServiceId, SiteId, ZoneId } from '../core/fleet/ids.ts';
+import type { Selection } from '../core/planning/eligibility.ts';
+import { exitCode } from './exit-code.ts';
+import { OperatorError } from './operator-error.ts';
+
+/** What can stand before the colon, and what it names. */
+const kinds = {
+  service: (fleet: Fleet, id: string): Selection | null =>
+    fleet.services.has(id as ServiceId) ? { kind: 'service', service: id as ServiceId } : null,
+  rack: (fleet: Fleet, id: string) =>
+    inDomain(fleet.racks.has(id as RackId), { level: 'rack', id: id as RackId }),
+  feed: (fleet: Fleet, id: string) =>
+    inDomain(fleet.feeds.has(id as FeedId), { level: 'feed', id: id as FeedId }),
+  zone: (fleet: Fleet, id: string) =>
+    inDomain(fleet.zones.has(id as ZoneId), { level: 'zone', id: id as ZoneId }),
+  site: (fleet: Fleet, id: string) =>
+    inDomain(fleet.sites.has(id as SiteId), { level: 'site', id: id as SiteId }),
+} as const;
+
+function inDomain(known: boolean, domain: FailureDomain): Selection | null {
+  return known ? { kind: 'domain', domain } : null;
+}
+
+/**
+ * Nothing: the whole fleet. Host names: those. One of `service:ID`, `rack:ID`, `feed:ID`, `zone:ID`, `site:ID`: what is
+ * in it.
+ * @throws OperatorError for an unknown name or a mixture.
+ */
+export function parseSelection(fleet: Fleet, words: readonly string[]): Selection {
+  const [first] = words;
+  if (first === undefined) return { kind: 'all' };
+  if (words.length === 1 && first.includes(':')) return parseGroup(fleet, first);
+  return { kind: 'hosts', hosts: words.map((word) => knownHost(fleet, word)) };
+}
+
+/** @throws OperatorError naming the nearest host. */
+export function knownHost(fleet: Fleet, name: string): HostId {
+  if (fleet.hosts.has(name as HostId)) return name as HostId;
+  throw new OperatorError(`no host ${name} in the inventory`, {
+    hint: `did you mean ${closest(name, [...fleet.hosts.keys()])}? \`stagger hosts\` lists them`,
+    exitCode: exitCode.usage,
+  });
+}
+
+function parseGroup(fleet: Fleet, word: string): Selection {
+  const colon = word.indexOf(':');
+  const [kind, id] = [word.slice(0, colon), word.slice(colon + 1)];
+  const parse = Object.hasOwn(kinds, kind) ? kinds[kind as keyof typeof kinds] : null;
+  const selection = parse?.(fleet, id) ?? null;
+  if (selection !== null) return selection;
+  throw new OperatorError(`${word}: found no such part of the fleet`, {
+    hint: `expected host names, or one of ${Object.keys(kinds)
+      .map((each) => `${each}:ID`)
+      .join(', ')}`,
+    exitCode: exitCode.usage,
+  });
+}
