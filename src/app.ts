@@ -25,7 +25,7 @@ import type { Log } from './ports/log.ts';
 import type { Store } from './ports/store.ts';
 import { campaignMessages } from './runtime/campaign-messages.ts';
 import { createCampaignRunner, type CampaignRunner } from './runtime/campaign-runner.ts';
-import { createDaemon, type Daemon, type DaemonPace } from './runtime/daemon.ts';
+import { createDaemon, type Daemon, type DaemonPace, type DaemonPorts } from './runtime/daemon.ts';
 import { createFleetSource } from './runtime/fleet-source.ts';
 import { createGateRouter } from './runtime/gate-router.ts';
 import { createSweeper, type Sweeper } from './runtime/sweeper.ts';
@@ -107,11 +107,20 @@ export async function openDecisions({ fleet, settings }: Inventory): Promise<Dec
   return { store, runner, [Symbol.asyncDispose]: () => store.close() };
 }
 
+/** Where something can be put between the daemon and the outside world. */
+export type DaemonSeams = { readonly wrapPorts: (ports: DaemonPorts) => DaemonPorts };
+
+const unwrapped: DaemonSeams = { wrapPorts: (ports) => ports };
+
 /**
  * The daemon, recovered and running.
  * @throws OperatorError where another daemon runs on this database, or it cannot be opened.
  */
-export async function startDaemon(inventory: Inventory, log: Log): Promise<Daemon> {
+export async function startDaemon(
+  inventory: Inventory,
+  log: Log,
+  { wrapPorts }: DaemonSeams = unwrapped,
+): Promise<Daemon> {
   const { fleet, settings } = inventory;
   const lock = takeDaemonLock(settings.databasePath);
   if (lock === null)
@@ -124,7 +133,7 @@ export async function startDaemon(inventory: Inventory, log: Log): Promise<Daemo
   const { needed, requesterMayApprove, expiresAfterMs } = settings.approvals;
   const daemon = createDaemon({
     fleet,
-    ports: {
+    ports: wrapPorts({
       store,
       clock,
       ids,
@@ -133,7 +142,7 @@ export async function startDaemon(inventory: Inventory, log: Log): Promise<Daemo
       gates: createGateRouter({ network: createNetworkGates(), hosts }),
       chat: await openChat(settings, log),
       schedule: settings.digest === null ? null : createCronSchedule(settings.digest),
-    },
+    }),
     pace: pace(settings),
     approval: { needed, requesterMayApprove, expiresAfterMs },
     channel: channelOf(settings),
