@@ -73,7 +73,7 @@ export function nameResolver(options: {
       const waitMs = entry.addresses.length > 0 ? 0 : deadline.remainingMs();
       slow = await firstOf<string | null>(
         waitMs,
-        () => `no answer of the name service within ${waitMs} ms`,
+        () => `no answer of the name service within ${Math.round(waitMs)} ms`,
         (settle) => void asking.then(() => settle(null)),
       );
     }

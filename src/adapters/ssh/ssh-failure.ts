@@ -69,6 +69,9 @@ export function tcpFailure(error: SocketErrorLike, where: string): ConnectionFai
       'connection-refused',
       `${where} refuses TCP connections: is sshd running, and is the port right?`,
     );
+  // It took the connection and threw it away at once.
+  if (error.code === 'ECONNRESET' || error.code === 'EPIPE')
+    return closedByPeer({ where, stage: 'handshake', banner: null });
   if (error.code === 'ETIMEDOUT') return connectTimeout(where, null);
   if (noRouteCodes.has(error.code))
     return connectionFailure(
@@ -79,7 +82,7 @@ export function tcpFailure(error: SocketErrorLike, where: string): ConnectionFai
 }
 
 export function connectTimeout(where: string, afterMs: number | null): ConnectionFailure {
-  const after = afterMs === null ? '' : ` within ${afterMs} ms`;
+  const after = afterMs === null ? '' : ` within ${Math.round(afterMs)} ms`;
   return connectionFailure(
     'connect-timeout',
     `${where} did not answer the TCP connection${after}: the host is off, hangs, or a firewall drops packets`,
@@ -156,17 +159,17 @@ export function tooSlow(place: FailurePlace, afterMs: number): ConnectionFailure
     case 'handshake':
       return connectionFailure(
         'handshake-failed',
-        `${place.where} accepted the TCP connection and did not finish the SSH handshake within ${afterMs} ms: it hangs, or is not an SSH server`,
+        `${place.where} accepted the TCP connection and did not finish the SSH handshake within ${Math.round(afterMs)} ms: it hangs, or is not an SSH server`,
       );
     case 'login':
       return connectionFailure(
         'handshake-failed',
-        `${place.where} did not finish the login within ${afterMs} ms: look at its PAM modules and name service`,
+        `${place.where} did not finish the login within ${Math.round(afterMs)} ms: look at its PAM modules and name service`,
       );
     case 'open':
       return connectionFailure(
         'exec-timeout',
-        `${place.where} is logged in and did not answer within ${afterMs} ms`,
+        `${place.where} is logged in and did not answer within ${Math.round(afterMs)} ms`,
       );
     default:
       return assertNever(place.stage);

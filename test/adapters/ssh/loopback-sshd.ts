@@ -44,10 +44,8 @@ export async function startLoopbackSshd(options: LoopbackSshdOptions = {}): Prom
   const address = listen === '0.0.0.0' ? '127.0.0.1' : listen;
   const port = await freePort();
   const keyTypes = options.hostKeyTypes ?? ['ed25519'];
-  const keygen = (path: string, type: string): void =>
-    void execFileSync('ssh-keygen', ['-q', '-t', type, '-N', '', '-C', 'test', '-f', path]);
-  for (const type of keyTypes) keygen(join(dir, `host_${type}`), type);
-  keygen(join(dir, 'identity'), 'ed25519');
+  for (const type of keyTypes) makeKey(join(dir, `host_${type}`), type);
+  makeKey(join(dir, 'identity'), 'ed25519');
   const hostKey = (type: string): string =>
     readFileSync(join(dir, `host_${type}.pub`), 'utf8')
       .split(' ')
@@ -109,6 +107,13 @@ export async function startLoopbackSshd(options: LoopbackSshdOptions = {}): Prom
       rmSync(dir, { recursive: true, force: true });
     },
   };
+}
+
+/** Makes a key pair; short RSA keys, because tests wait for them. */
+export function makeKey(path: string, type: string, passphrase = ''): void {
+  const bits = type === 'rsa' ? ['-b', '2048'] : [];
+  const words = ['-q', '-t', type, ...bits, '-a', '2', '-N', passphrase, '-C', 'test', '-f', path];
+  execFileSync('ssh-keygen', words);
 }
 
 /** Direct children of a process that this test started. */

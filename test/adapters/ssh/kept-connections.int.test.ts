@@ -1,0 +1,286 @@
+// Connections that are kept: reused, replaced, given up, and never trusted to say more than they know.
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { BootId, HostId, PlanDigest } from '../../../src/core/fleet/ids.ts';
+import type { HostControl, RebootRequestOutcome } from '../../../src/ports/host-control.ts';
+import { controlOf, systemClock } from './loopback-control.ts';
+import {
+  childrenOf,
+  endIfAlive,
+  makeKey,
+  startLoopbackSshd,
+  type LoopbackSshd,
+  type LoopbackSshdOptions,
+} from './loopback-sshd.ts';
+
+const cleanUp: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const stop of cleanUp.splice(0).reverse()) await stop();
+});
+
+async function sshd(options: LoopbackSshdOptions = {}): Promise<LoopbackSshd> {
+  const server = await startLoopbackSshd(options);
+  cleanUp.push(server.stop);
+  return server;
+}
+
+function control(server: LoopbackSshd, options: Parameters<typeof controlOf>[1] = {}): HostControl {
+  const made = controlOf(server, options);
+  cleanUp.push(() => made.close());
+  return made;
+}
+
+const withinMs = { deadlineMs: 5000 };
+
+async function read(made: HostControl, server: LoopbackSshd, fresh = false): Promise<string> {
+  const outcome = await made.readFacts(server.target, { ...withinMs, fresh });
+  return outcome.kind === 'facts' ? 'facts' : `${outcome.failure}: ${outcome.detail}`;
+}
+
+function logins(server: LoopbackSshd): number {
+  return server.log().match(/Accepted publickey/g)?.length ?? 0;
+}
+
+describe('a kept connection', () => {
+  it('serves every read and command with one login', async () => {
+    const server = await sshd();
+    const made = control(server);
+    expect(await Promise.all([read(made, server), read(made, server)])).toEqual(['facts', 'facts']);
+    expect(await read(made, server)).toBe('facts');
+    expect(await made.runCommand(server.target, { argv: ['/bin/true'] }, withinMs)).toMatchObject({
+      exitCode: 0,
+    });
+    expect(logins(server)).toBe(1);
+    expect(await read(made, server, true)).toBe('facts');
+    expect(await read(made, server)).toBe('facts');
+    expect(logins(server)).toBe(2);
+  });
+
+  it('that has died unnoticed costs no read', async () => {
+    const server = await sshd();
+    const made = control(server);
+    expect(await read(made, server)).toBe('facts');
+    for (const pid of server.sessionPids()) endIfAlive(pid);
+    expect(await read(made, server)).toBe('facts');
+  });
+
+  it('is lost when the keepalive goes unanswered', async () => {
+    const server = await sshd();
+    const made = control(server, { keepalive: { intervalMs: 100, count: 2 } });
+    const lost: HostId[] = [];
+    made.onConnectionLost((hostId) => lost.push(hostId));
+    expect(await read(made, server)).toBe('facts');
+    for (const pid of server.sessionPids()) process.kill(pid, 'SIGSTOP');
+    await expect.poll(() => lost).toEqual([server.target.hostId]);
+  });
+
+  it('lives on by its keepalive', async () => {
+    const server = await sshd({ config: ['ClientAliveInterval 1', 'ClientAliveCountMax 1'] });
+    const made = control(server, { keepalive: { intervalMs: 100, count: 3 } });
+    const lost: HostId[] = [];
+    made.onConnectionLost((hostId) => lost.push(hostId));
+    expect(await read(made, server)).toBe('facts');
+    await systemClock.sleep(2500);
+    expect(lost).toEqual([]);
+    expect(await read(made, server)).toBe('facts');
+    expect(logins(server)).toBe(1);
+  });
+
+  it('is lost when only its probe ends, as in a shutdown', async () => {
+    const server = await sshd();
+    const made = control(server);
+    const lost: HostId[] = [];
+    made.onConnectionLost((hostId) => lost.push(hostId));
+    expect(await read(made, server)).toBe('facts');
+    const shells = server
+      .sessionPids()
+      .flatMap((pid) => [...childrenOf(pid), ...childrenOf(pid).flatMap(childrenOf)]);
+    for (const pid of shells) if (commandLine(pid).includes('stagger probe')) endIfAlive(pid);
+    await expect.poll(() => lost).toEqual([server.target.hostId]);
+  });
+
+  it('is replaced when it has grown old', async () => {
+    const server = await sshd();
+    let aheadMs = 0;
+    const clock = { ...systemClock, monotonicMs: () => performance.now() + aheadMs };
+    const made = control(server, { clock, maxConnectionAgeMs: 3_600_000 });
+    expect(await read(made, server)).toBe('facts');
+    aheadMs = 2 * 3_600_000;
+    expect(await read(made, server)).toBe('facts');
+    expect(logins(server)).toBe(2);
+    await expect.poll(() => server.sessionPids().length).toBe(1);
+  });
+
+  it('is replaced when the inventory gives the host another address', async () => {
+    const [server, other] = [await sshd(), await sshd()];
+    appendFileSync(server.knownHostsPath, readFileSync(other.knownHostsPath));
+    writeFileSync(join(other.dir, 'identity.pub'), readFileSync(join(server.dir, 'identity.pub')));
+    const made = control(server);
+    expect(await read(made, server)).toBe('facts');
+    const moved = { ...other.target, hostId: server.target.hostId };
+    expect((await made.readFacts(moved, { ...withinMs, fresh: false })).kind).toBe('facts');
+    expect([logins(server), logins(other)]).toEqual([1, 1]);
+    await expect.poll(() => server.sessionPids().length).toBe(0);
+  });
+
+  it('survives new session keys', async () => {
+    const server = await sshd({ config: ['RekeyLimit 4K'] });
+    const made = control(server);
+    for (let times = 0; times < 20; times += 1) expect(await read(made, server)).toBe('facts');
+    expect(logins(server)).toBe(1);
+  });
+
+  it('is not needed for a command where the server grants one session only', async () => {
+    const server = await sshd({ config: ['MaxSessions 1'] });
+    const made = control(server);
+    expect(await read(made, server)).toBe('facts');
+    const run = await made.runCommand(server.target, { argv: ['/bin/echo', 'ran'] }, withinMs);
+    expect(run).toEqual({ kind: 'exited', exitCode: 0, output: 'ran\n' });
+    expect(await read(made, server)).toBe('facts');
+    expect(logins(server)).toBe(2);
+  });
+});
+
+describe('a command', () => {
+  it('ends with its exit status, even if a child keeps the output open', async () => {
+    const server = await sshd();
+    server.putProgram('daemonise', '#!/bin/sh\necho started\nsleep 30 &\nexit 3\n');
+    const argv = [join(server.dir, 'bin', 'daemonise')];
+    const run = await control(server).runCommand(server.target, { argv }, withinMs);
+    expect(run).toEqual({ kind: 'exited', exitCode: 3, output: 'started\n' });
+  });
+
+  it('is told by a signal as a shell tells it, with both outputs', async () => {
+    const server = await sshd();
+    server.putProgram('dies', '#!/bin/sh\necho out\necho err >&2\nkill -TERM $$\n');
+    const argv = [join(server.dir, 'bin', 'dies')];
+    const run = await control(server).runCommand(server.target, { argv }, withinMs);
+    expect(run).toMatchObject({ kind: 'exited', exitCode: 143 });
+    expect(run.kind === 'exited' ? run.output.split('\n').toSorted() : []).toEqual(['', 'err', 'out']);
+  });
+
+  it('reads nothing from us', async () => {
+    const server = await sshd();
+    const run = await control(server).runCommand(server.target, { argv: ['/bin/cat'] }, withinMs);
+    expect(run).toEqual({ kind: 'exited', exitCode: 0, output: '' });
+  });
+
+  it('that prints without end is given up', async () => {
+    const server = await sshd();
+    const argv = ['/usr/bin/yes'];
+    const run = await control(server).runCommand(server.target, { argv }, withinMs);
+    expect(run).toMatchObject({ kind: 'missed', failure: 'garbage-output' });
+  });
+});
+
+describe('a login', () => {
+  it.each([
+    ['ed25519', ''],
+    ['ecdsa', ''],
+    ['rsa', ''],
+    ['ed25519', 'correct horse'],
+  ])('with an %s key, passphrase "%s"', async (type, passphrase) => {
+    const server = await sshd();
+    const path = join(server.dir, 'another');
+    makeKey(path, type, passphrase);
+    writeFileSync(join(server.dir, 'identity.pub'), readFileSync(`${path}.pub`));
+    const made = control(server, {
+      identities: [
+        { kind: 'text', text: readFileSync(path, 'utf8'), passphrase: passphrase === '' ? null : passphrase },
+      ],
+    });
+    expect(await read(made, server)).toBe('facts');
+  });
+
+  it('tries the next key', async () => {
+    const server = await sshd();
+    const path = join(server.dir, 'unwanted');
+    makeKey(path, 'ed25519');
+    const identities = [path, server.identityPath].map(
+      (key) => ({ kind: 'file', path: key, passphrase: null }) as const,
+    );
+    expect(await read(control(server, { identities }), server)).toBe('facts');
+  });
+
+  it('without a key is a mistake of the set-up', async () => {
+    const server = await sshd();
+    expect(await read(control(server, { identities: [] }), server)).toMatch(/^login-refused: no SSH key/);
+  });
+});
+
+describe('a reboot', () => {
+  const bootId = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim() as BootId;
+  const request = { expectBootId: bootId, planDigest: 'ab12cd34' as PlanDigest, attempt: 3 };
+
+  async function rebootBy(programs: Readonly<Record<string, string>>): Promise<{
+    readonly outcome: RebootRequestOutcome;
+    readonly journal: () => string;
+  }> {
+    const server = await sshd();
+    const path = join(server.dir, 'journal');
+    writeFileSync(path, '');
+    for (const [name, body] of Object.entries({ logger: 'echo "$@" >>$journal', ...programs }))
+      server.putProgram(name, `#!/bin/sh\njournal=${path}\n${body}\n`);
+    const outcome = await control(server).requestReboot(server.target, request, withinMs);
+    return { outcome, journal: () => readFileSync(path, 'utf8') };
+  }
+
+  it('is asked for through sudo, and leaves a trace in the journal', async () => {
+    const { outcome, journal } = await rebootBy({
+      id: 'echo 1000',
+      sudo: '[ "$2" = -l ] && exit 0; echo "sudo $*" >>$journal',
+      systemctl: 'echo called without sudo >>$journal',
+    });
+    expect(outcome).toEqual({ kind: 'accepted' });
+    await expect
+      .poll(() => journal().split('\n').toSorted())
+      .toEqual(['', '-t stagger rebooting for plan ab12cd34 attempt 3', 'sudo -n systemctl reboot']);
+  });
+
+  it.each([
+    ['accepted', 'after the marker', 'systemctl'],
+    ['unknown', 'before the marker', 'id'],
+  ])('is %s when the connection breaks %s', async (kind, _when, program) => {
+    const server = await sshd();
+    const path = join(server.dir, 'journal');
+    server.putProgram(program, `#!/bin/sh\necho called >${path}\nexec sleep 30\n`);
+    const asked = control(server).requestReboot(server.target, request, withinMs);
+    await expect.poll(() => existsSync(path)).toBe(true);
+    for (const pid of server.sessionPids()) endIfAlive(pid);
+    expect((await asked).kind).toBe(kind);
+  });
+
+  it('is refused when systemd says that it did nothing', async () => {
+    const { outcome } = await rebootBy({ systemctl: 'echo "Operation inhibited by apt" >&2; exit 1' });
+    expect(outcome).toMatchObject({
+      kind: 'refused',
+      detail: expect.stringContaining('inhibited') as unknown,
+    });
+  });
+
+  it('is unknown when systemd fails in a way that may be the shutdown itself', async () => {
+    const { outcome } = await rebootBy({
+      systemctl: 'echo "Transport endpoint is not connected" >&2; exit 1',
+    });
+    expect(outcome.kind).toBe('unknown');
+  });
+
+  it('is unknown when the host does not answer in time', async () => {
+    const server = await sshd();
+    server.putProgram('id', '#!/bin/sh\nexec sleep 30\n');
+    const outcome = await control(server).requestReboot(server.target, request, { deadlineMs: 1500 });
+    expect(outcome.kind).toBe('unknown');
+  });
+
+  it('is not sent over a connection that is not trusted', async () => {
+    const server = await sshd();
+    writeFileSync(server.knownHostsPath, '');
+    const outcome = await control(server).requestReboot(server.target, request, withinMs);
+    expect(outcome).toMatchObject({ kind: 'not-sent', failure: 'host-key-unknown' });
+  });
+});
+
+function commandLine(pid: number): string {
+  return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+}

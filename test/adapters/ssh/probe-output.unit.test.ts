@@ -1,0 +1,225 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseProbeOutput } from '../../../src/adapters/ssh/probe-output.ts';
+import type { Facts } from '../../../src/core/fleet/observation.ts';
+
+const bootId = '3fc7362a-497c-4051-a8bb-49f83f948eb6';
+const sentAt = 1_795_356_548_000;
+const trip = { sentAt, receivedAt: sentAt + 100 };
+
+const usual: Readonly<Record<string, string>> = {
+  boot: bootId,
+  uptime: '17280000.52',
+  time: '1795356548050000000',
+  init: '25',
+  kernel: '6.1.0-25-amd64',
+  os: '"Debian GNU/Linux 12 (bookworm)"',
+  family: 'debian ',
+  virt: 'kvm',
+  memory: '24684084',
+  cpus: '0-3,8',
+  nologin: 'no',
+  flag: 'no',
+  'flag-writer': 'yes',
+  'suse-flag': '',
+  kernels: '/boot/vmlinuz-6.1.0-25-amd64 /boot/vmlinuz-6.1.0-9-amd64',
+  system: 'running',
+  'failed-known': 'yes',
+  failed: '',
+  'mounts-known': 'yes',
+  'listeners-known': 'yes',
+  'uptime-end': '17280000.52',
+};
+
+function answerText(changes: Readonly<Record<string, string | null>>, more: readonly string[] = []): string {
+  const lines = Object.entries({ ...usual, ...changes }).flatMap(([key, value]) =>
+    value === null ? [] : [`${key} ${value}`],
+  );
+  return ['stagger/1 begin 7', ...lines, ...more, 'stagger/1 end 7', ''].join('\n');
+}
+
+function factsOf(changes: Readonly<Record<string, string | null>>, more: readonly string[] = []): Facts {
+  const parsed = parseProbeOutput(answerText(changes, more), 7, trip);
+  if (parsed.kind !== 'facts') throw new Error(parsed.detail);
+  return parsed.facts;
+}
+
+function signal(source: string, changes: Readonly<Record<string, string>>): string {
+  const found = factsOf(changes).rebootSignals.find((candidate) => candidate.source === source);
+  return found === undefined ? 'absent' : `${found.value} ${found.detail ?? ''}`.trim();
+}
+
+describe('facts of a probe', () => {
+  it('reads every fact', () => {
+    const lists = [
+      'mount /',
+      'mount /srv/with\\040blank',
+      'tcp LISTEN 0 128 0.0.0.0:22 0.0.0.0:*',
+      'tcp LISTEN 0 128 [::]:22 [::]:*',
+      'tcp LISTEN 0 511 *:80 *:*',
+      'udp UNCONN 0 0 127.0.0.53%lo:53 0.0.0.0:*',
+      'udp UNCONN 0 0 0.0.0.0:41641 0.0.0.0:*',
+    ];
+    expect(factsOf({}, lists)).toEqual({
+      bootId,
+      uptimeMs: 17_280_000_520,
+      kernelRunning: '6.1.0-25-amd64',
+      kernelNewest: '6.1.0-25-amd64',
+      rebootSignals: [
+        { source: 'debian-flag', value: 'no', detail: null },
+        { source: 'newer-kernel', value: 'no', detail: null },
+      ],
+      os: 'Debian GNU/Linux 12 (bookworm)',
+      virtualisation: 'kvm',
+      initStartTicks: 25,
+      failedUnits: [],
+      listeners: ['tcp 0.0.0.0:22', 'tcp [::]:22', 'tcp [::]:80', 'udp 127.0.0.53%lo:53'],
+      mounts: ['/', '/srv/with blank'],
+      cpus: 5,
+      memoryKib: 24_684_084,
+      clockOffsetMs: 0,
+      systemState: 'running',
+      nologin: false,
+    });
+  });
+
+  it('reads listeners out of /proc/net where there is no ss', () => {
+    const lists = [
+      'tcp-hex 0100007F:0016',
+      'tcp-hex 00000000000000000000000001000000:1F90',
+      'tcp-hex 0000000000000000FFFF00000100007F:0050',
+      'udp-hex 00000000:0035',
+    ];
+    expect(factsOf({}, lists).listeners).toEqual([
+      'tcp 127.0.0.1:22',
+      'tcp [::1]:8080',
+      'tcp [::ffff:127.0.0.1]:80',
+      'udp 0.0.0.0:53',
+    ]);
+  });
+
+  it.each([
+    ['failedUnits', { 'failed-known': '' }],
+    ['listeners', { 'listeners-known': null }],
+    ['mounts', { 'mounts-known': null }],
+    ['os', { os: '' }],
+    ['virtualisation', { virt: '' }],
+    ['initStartTicks', { init: '' }],
+    ['initStartTicks', { init: '25x' }],
+    ['cpus', { cpus: 'many' }],
+    ['memoryKib', { memory: '-1' }],
+    ['clockOffsetMs', { time: '' }],
+    ['clockOffsetMs', { time: '%s%N' }],
+    ['systemState', { system: '' }],
+    ['systemState', { system: 'offline' }],
+    ['kernelNewest', { kernels: '' }],
+  ] as const)('has no %s when the host printed %j', (fact, changes) => {
+    expect(factsOf(changes)[fact]).toBeNull();
+  });
+
+  it('takes a login ban for granted when the host did not say', () => {
+    expect(factsOf({ nologin: null }).nologin).toBe(true);
+  });
+
+  it('sorts failed units', () => {
+    expect(factsOf({ system: 'degraded', failed: 'b.service a.service' }).failedUnits).toEqual([
+      'a.service',
+      'b.service',
+    ]);
+  });
+});
+
+describe('the clock of a host', () => {
+  it.each([
+    ['nanoseconds', '1795356549050000000', 1000],
+    ["bash's microseconds", '1795356549.050000', 1000],
+    ['a decimal comma', '1795356549,050000', 1000],
+    ['whole seconds of an old busybox', '1795356548%N', 450],
+    ['whole seconds', '1795356548', 450],
+  ])('is compared by %s', (_what, time, offset) => {
+    expect(factsOf({ time }).clockOffsetMs).toBe(offset);
+  });
+
+  it('does not blame the wire for the time the host needed', () => {
+    // 100 ms between question and answer, 80 of them on the host: the question arrived after 10.
+    const facts = factsOf({ uptime: '5.00', 'uptime-end': '5.08', time: '1795356548010000000' });
+    expect(facts.clockOffsetMs).toBe(0);
+  });
+});
+
+describe('reboot signals', () => {
+  it.each([
+    ['debian-flag', { flag: 'yes linux-image-6.1.0-26-amd64 libc6' }, 'yes linux-image-6.1.0-26-amd64 libc6'],
+    ['debian-flag', { flag: 'yes', family: 'fedora ' }, 'yes'],
+    ['debian-flag', { flag: 'no' }, 'no'],
+    ['debian-flag', { family: 'ubuntu debian' }, 'no'],
+    ['debian-flag', { family: '"rocky" "rhel centos fedora"' }, 'absent'],
+    ['suse-flag', { 'suse-flag': 'kexec' }, 'yes kexec'],
+    ['suse-flag', {}, 'absent'],
+    ['newer-kernel', {}, 'no'],
+    ['newer-kernel', { kernel: '6.1.0-9-amd64' }, 'yes 6.1.0-25-amd64'],
+    ['newer-kernel', { virt: 'lxc' }, 'unknown a container runs the kernel of its host'],
+  ])('%s with %j: %s', (source, changes, expected) => {
+    expect(signal(source, changes)).toBe(expected);
+  });
+
+  it('does not read "no" out of a flag that nobody would raise', () => {
+    expect(signal('debian-flag', { 'flag-writer': '' })).toMatch(/^unknown no package/);
+    expect(signal('suse-flag', { family: '"opensuse-leap" "suse opensuse"' })).toMatch(/^unknown/);
+    expect(signal('newer-kernel', { kernels: '/boot/vmlinuz-linux' })).toMatch(/^unknown/);
+    expect(signal('newer-kernel', { kernels: '/boot/vmlinuz-6.1.0-9-amd64' })).toMatch(/^unknown/);
+  });
+});
+
+describe('what is not an answer', () => {
+  it.each([
+    ['an error instead of a boot id', answerText({ boot: 'cat: /proc/sys: Input/output error' })],
+    ['a boot id in capitals', answerText({ boot: bootId.toUpperCase() })],
+    ['no boot id', answerText({ boot: null })],
+    ['no uptime', answerText({ uptime: '' })],
+    ['a negative uptime', answerText({ uptime: '-5.00' })],
+    ['no kernel', answerText({ kernel: null })],
+    ['another question’s answer', answerText({}).replaceAll(/(begin|end) 7/g, '$1 8')],
+    ['no begin', answerText({}).replace('stagger/1 begin 7\n', '')],
+    ['no end', answerText({}).replace('stagger/1 end 7\n', '')],
+    ['an end before the begin', 'stagger/1 end 7\nstagger/1 begin 7\n'],
+    ['nothing', ''],
+  ])('%s is garbage', (_what, text) => {
+    expect(parseProbeOutput(text, 7, trip).kind).toBe('garbage');
+  });
+
+  it('ignores the noise of start-up files, even if it looks like facts', () => {
+    const text = `Welcome!\nboot 00000000-0000-0000-0000-000000000000\n${answerText({})}`;
+    expect(parseProbeOutput(text, 7, trip)).toMatchObject({ kind: 'facts', facts: { bootId } });
+  });
+
+  it('never throws, and never makes facts without a boot id of its own', () => {
+    const line = fc.oneof(
+      fc.constantFrom(...Object.entries(usual).map(([key, value]) => `${key} ${value}`)),
+      fc.string(),
+      fc.constantFrom(
+        'stagger/1 begin 7',
+        'stagger/1 end 7',
+        'cpus 5-1,',
+        'mount \\999',
+        'tcp x',
+        'tcp-hex FF:1',
+      ),
+    );
+    fc.assert(
+      fc.property(fc.array(line), (lines) => {
+        const parsed = parseProbeOutput(`${lines.join('\n')}\n`, 7, trip);
+        expect(parsed.kind === 'garbage' || parsed.facts.bootId === bootId).toBe(true);
+      }),
+    );
+  });
+
+  it('cleans and cuts what it shows of a stranger', () => {
+    const facts = factsOf({ os: `\u001b[31mred\u202e${'x'.repeat(5000)}` });
+    expect(facts.os).toMatch(/^\[31mredx+$/);
+    expect(facts.os?.length).toBe(200);
+    const garbage = parseProbeOutput(`\u001b]0;title\u0007${'y'.repeat(5000)}`, 7, trip);
+    expect(garbage.kind === 'garbage' ? garbage.detail.length : 0).toBeLessThan(300);
+    expect(JSON.stringify(garbage)).not.toContain('\\u001b');
+  });
+});
