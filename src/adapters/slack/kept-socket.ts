@@ -20,6 +20,7 @@ export type KeptSocketOptions = {
   readonly reconnectMinMs: DurationMs;
   readonly reconnectMaxMs: DurationMs;
   readonly firstAfterMs: DurationMs;
+  readonly closeMs: DurationMs;
 };
 
 export type KeptSocket = {
@@ -67,6 +68,16 @@ export function createKeptSocket(options: KeptSocketOptions): KeptSocket {
   const stopping = new AbortController();
   let connected = false;
 
+  /** Waits for the close handshake, or not longer than `closeMs`: cut off in the middle it leaves a timer behind. */
+  const closed = async (client: Client): Promise<void> => {
+    const done = new AbortController();
+    const disconnect = client.disconnect().catch((error: unknown) => {
+      log.debug('a Slack socket did not close cleanly', { error: errorText(error) });
+    });
+    await Promise.race([disconnect, clock.sleep(options.closeMs, done.signal)]);
+    done.abort();
+  };
+
   /** Resolves when the connection has ended: true if Slack had said hello. */
   const connectOnce = async (): Promise<boolean> => {
     const { client, start } = createReceiver(options, options.settings.logger);
@@ -86,9 +97,7 @@ export function createKeptSocket(options: KeptSocketOptions): KeptSocket {
       await aborted(over);
       connected = false;
     }
-    client.disconnect().catch((error: unknown) => {
-      log.debug('a Slack socket did not close cleanly', { error: errorText(error) });
-    });
+    await closed(client);
     return greeted;
   };
 

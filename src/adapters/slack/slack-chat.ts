@@ -75,6 +75,7 @@ export function createSlackChat(options: SlackChatOptions): Chat {
       clock,
       log,
       firstAfterMs,
+      closeMs: timing.stopMs,
       connectMs: timing.connectMs,
       reconnectMinMs: timing.reconnectMinMs,
       reconnectMaxMs: timing.reconnectMaxMs,

@@ -5,6 +5,7 @@ import { judgeBlocks } from './block-rules.ts';
 import { arrayAt, objectAt, parseJson, stringAt, type Json, type JsonObject } from './json.ts';
 import { directChannel, shownMessage } from './conversations.ts';
 import {
+  addEphemeral,
   addMessage,
   changed,
   findMessage,
@@ -120,7 +121,7 @@ function postEphemeral(args: JsonObject, context: ApiContext): ApiAnswer {
   if (isAnswer(content)) return content;
   const user = stringAt(args, 'user') ?? '';
   if (state.users.get(user)?.deleted !== false) return refuse('user_not_in_channel');
-  state.ephemerals.push({ user, channel: channel.id, text: content.text, blocks: content.blocks });
+  addEphemeral(state, { user, channel: channel.id, text: content.text, blocks: content.blocks });
   changed(state);
   return { ok: true, message_ts: `${Math.floor(Date.now() / 1_000)}.000000` };
 }

@@ -8,6 +8,7 @@ import type { ResponseUrls } from './response-urls.ts';
 import type { Delivery, EnvelopeType } from './socket-mode.ts';
 import type { Triggers } from './triggers.ts';
 import {
+  addEphemeral,
   addMessage,
   changed,
   findMessage,
@@ -37,7 +38,14 @@ export type Submission = {
 export type SubmitOutcome =
   | { readonly kind: 'closed' | 'replaced' | 'not-delivered' | 'not-acked' }
   /** The form, or the app, refuses fields: by block id, why. */
-  | { readonly kind: 'invalid'; readonly errors: Readonly<Record<string, string>> };
+  | { readonly kind: 'invalid'; readonly errors: Readonly<Record<string, FieldProblem>> };
+
+/** What is wrong with one input: found by Slack's own form, or `refused` by the app. */
+export type FieldProblem =
+  | { readonly kind: 'required' }
+  | { readonly kind: 'too-short'; readonly least: number }
+  | { readonly kind: 'too-long'; readonly most: number }
+  | { readonly kind: 'refused'; readonly why: string };
 
 type Parts = {
   readonly state: WorkspaceState;
@@ -119,16 +127,16 @@ function inputsOf(view: JsonObject): readonly Input[] {
 function formErrors(
   inputs: readonly Input[],
   values: Readonly<Record<string, string>>,
-): Readonly<Record<string, string>> {
-  const errors: Record<string, string> = {};
+): Readonly<Record<string, FieldProblem>> {
+  const errors: Record<string, FieldProblem> = {};
   for (const { blockId, block } of inputs) {
     const value = (values[blockId] ?? '').trim();
     const element = objectAt(block, 'element') ?? {};
     const min = Number(element['min_length'] ?? 0);
     const max = Number(element['max_length'] ?? 3_000);
-    if (value === '' && block['optional'] !== true) errors[blockId] = 'Please complete this required field.';
-    else if (value.length < min) errors[blockId] = `Please enter at least ${min} characters.`;
-    else if (value.length > max) errors[blockId] = `Please enter at most ${max} characters.`;
+    if (value === '' && block['optional'] !== true) errors[blockId] = { kind: 'required' };
+    else if (value.length < min) errors[blockId] = { kind: 'too-short', least: min };
+    else if (value.length > max) errors[blockId] = { kind: 'too-long', most: max };
   }
   return errors;
 }
@@ -149,7 +157,9 @@ function answered(state: WorkspaceState, open: OpenView, payload: JsonObject): S
     const errors = objectAt(payload, 'errors') ?? {};
     return {
       kind: 'invalid',
-      errors: Object.fromEntries(Object.entries(errors).map(([block, why]) => [block, String(why)])),
+      errors: Object.fromEntries(
+        Object.entries(errors).map(([block, why]) => [block, { kind: 'refused', why: String(why) }]),
+      ),
     };
   }
   if (action === 'update' || action === 'push') {
@@ -219,7 +229,7 @@ export async function sendCommand(
   const text = delivery.kind === 'acked' ? stringAt(delivery.payload, 'text') : null;
   if (text !== null && delivery.kind === 'acked') {
     const blocks = arrayAt(delivery.payload, 'blocks') ?? [];
-    state.ephemerals.push({ user, channel, text, blocks });
+    addEphemeral(state, { user, channel, text, blocks });
     changed(state);
   }
   return delivery;

@@ -3,6 +3,7 @@
 import { arrayAt, stringAt, type JsonObject } from './json.ts';
 import { judgeBlocks } from './block-rules.ts';
 import {
+  addEphemeral,
   addMessage,
   changed,
   findMessage,
@@ -70,5 +71,5 @@ function apply(state: WorkspaceState, target: Target, body: JsonObject, text: st
       blocks,
       metadata: null,
     });
-  else state.ephemerals.push({ user, channel, text, blocks });
+  else addEphemeral(state, { user, channel, text, blocks });
 }

@@ -38,6 +38,8 @@ export type WorkspaceMessage = {
 };
 
 export type Ephemeral = {
+  /** When it was shown; orders it among the messages. */
+  readonly ts: string;
   readonly user: string;
   readonly channel: string;
   readonly text: string;
@@ -129,6 +131,10 @@ export function addMessage(
   list.push(message);
   state.messages.set(given.channel, list);
   return message;
+}
+
+export function addEphemeral(state: WorkspaceState, given: Omit<Ephemeral, 'ts'>): void {
+  state.ephemerals.push({ ...given, ts: nextTs(state) });
 }
 
 export function replaceMessage(state: WorkspaceState, message: WorkspaceMessage): void {

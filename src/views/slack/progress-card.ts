@@ -169,26 +169,21 @@ export function renderProgressCard(campaign: Campaign, phase: OpenPhase, text: C
   );
   const next = phase.kind === 'stopping' ? null : nextText(waiting, text);
   const endAt = phase.kind === 'running' ? estimatedEndAt(campaign) : null;
+  const estimate = endAt === null ? [] : [text.progress.estimate(date(endAt))];
   const halting = phase.kind === 'halted' && phase.why.kind === 'host-failed' ? phase.why.host : null;
   const otherFailed = failed.filter(({ step }) => step.host !== halting);
   const actions = buttons(campaign, phase, waiting.length, text);
   const blocks = [
     header(title),
     ...(note === null ? [] : [section(note)]),
-    section(`${bar(progress)}\n${counts}`),
+    section([bar(progress), counts, ...estimate].join('\n')),
     section(text.label(text.progress.inFlight, flying === '' ? text.progress.nobodyInFlight : flying)),
     ...(next === null ? [] : [section(text.label(text.progress.next, next))]),
     ...(otherFailed.length === 0
       ? []
       : [section(text.label(text.halt.alsoFailed, failedText(otherFailed, text)))]),
     ...(actions.length === 0 ? [] : [{ type: 'actions' as const, elements: actions }]),
-    context(
-      [
-        ...(endAt === null ? [] : [text.progress.estimate(date(endAt))]),
-        text.progress.approvedBy(approvalsText(campaign, text)),
-        identity(campaign, text),
-      ].join(' · '),
-    ),
+    context([text.progress.approvedBy(approvalsText(campaign, text)), identity(campaign, text)].join(' · ')),
   ] satisfies KnownBlock[];
   const spoken = [
     `${title}.`,
@@ -198,7 +193,7 @@ export function renderProgressCard(campaign: Campaign, phase: OpenPhase, text: C
       ? []
       : [`${text.progress.inFlight}: ${flying.replaceAll('\n• ', '; ').replace(/^• /, '')}.`]),
     ...(next === null ? [] : [`${text.progress.next}: ${next}.`]),
-    ...(endAt === null ? [] : [text.progress.estimate(date(endAt))]),
+    ...estimate,
   ].join('\n');
   return { text: spoken, blocks };
 }

@@ -13,6 +13,7 @@ const duration = (lengthMs: number): string => {
   const minutes = Math.max(1, Math.round(lengthMs / MINUTE_MS));
   if (minutes < 60) return `${minutes} min`;
   const hours = Math.floor(minutes / 60);
+  if (hours >= 48) return `${Math.floor(hours / 24)} d ${hours % 24} h`;
   return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
 };
 
@@ -55,7 +56,7 @@ export const en = {
     worstDown: (service: string): string => `${service}: *not served* while its only host reboots`,
     worstDownPlain: (service: string): string => `${service}: not served while its only host reboots`,
     noService: 'No service runs on these hosts.',
-    moreServices: (count: number): string => `… and ${plural(count, 'service')} with more to spare`,
+    moreServices: (count: number): string => `… and ${plural(count, 'more service')}, none worse off`,
     approvals: 'Approvals',
     approval: (person: string, at: string): string => `${person} ${at}`,
     expires: (at: string): string => `Expires ${at}. Without approval nothing is rebooted.`,

@@ -10,6 +10,7 @@ const duration = (lengthMs: number): string => {
   const minutes = Math.max(1, Math.round(lengthMs / MINUTE_MS));
   if (minutes < 60) return `${minutes}분`;
   const hours = Math.floor(minutes / 60);
+  if (hours >= 48) return `${Math.floor(hours / 24)}일 ${hours % 24}시간`;
   return minutes % 60 === 0 ? `${hours}시간` : `${hours}시간 ${minutes % 60}분`;
 };
 
@@ -51,7 +52,7 @@ export const ko: Catalogue = {
     worstDown: (service) => `${service}: 유일한 서버가 재부팅되는 동안 *서비스 중단*`,
     worstDownPlain: (service) => `${service}: 유일한 서버가 재부팅되는 동안 서비스 중단`,
     noService: '이 서버들에서 동작하는 서비스가 없습니다.',
-    moreServices: (count) => `… 그 밖에 여유가 더 있는 서비스 ${number(count)}개`,
+    moreServices: (count) => `… 그 밖의 서비스 ${number(count)}개는 이보다 나쁘지 않음`,
     approvals: '승인',
     approval: (person, at) => `${person} ${at}`,
     expires: (at) => `${at}에 만료됩니다. 승인이 없으면 아무것도 재부팅하지 않습니다.`,
@@ -93,7 +94,7 @@ export const ko: Catalogue = {
     approvedBy: (people) => `승인: ${people}`,
     stage: {
       waiting: '대기',
-      checking: '건드리기 전 점검',
+      checking: '시작 전 점검',
       draining: '트래픽을 빼는 중',
       rechecking: '트래픽 제외됨, 재부팅 전 마지막 점검',
       rebooting: '재부팅 명령을 보내는 중',

@@ -1,0 +1,134 @@
+// The workspace in a browser: one page a person, kept up to date by server-sent events, with working buttons, confirm
+// dialogs and modals. Only for this machine: a foreign site can neither read nor press anything.
+
+import { readFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Language } from '../../views/text/language.ts';
+import { objectAt, stringAt, type JsonObject } from './json.ts';
+import { pageHtml, pageState, type Reader } from './page-html.ts';
+import { pageTexts, type PageText } from './page-text.ts';
+import { readBody } from './web-api.ts';
+import type { Workspace } from './workspace.ts';
+
+export type PageOptions = {
+  readonly language: Language;
+  /** Who looks when the address does not say: the approver of the default workspace. */
+  readonly user?: string;
+  readonly channel?: string;
+};
+
+const asset = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
+
+/** Changes within this time are shown together. */
+const COALESCE_MS = 40;
+
+const security = {
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cache-control': 'no-store',
+};
+
+function answer(response: ServerResponse, type: string, body: string): void {
+  response.writeHead(200, { ...security, 'content-type': `${type}; charset=utf-8` }).end(body);
+}
+
+/**
+ * The name by which the browser asked must be this machine's own (DNS rebinding), and a post must carry a header that
+ * a foreign page cannot send without asking first.
+ */
+function isOwn(request: IncomingMessage): boolean {
+  const host = (request.headers.host ?? '').replace(/:\d+$/, '');
+  const named = host === '127.0.0.1' || host === 'localhost';
+  return named && (request.method === 'GET' || request.headers['x-workspace'] === 'page');
+}
+
+function stream(workspace: Workspace, reader: Reader, response: ServerResponse): void {
+  response.writeHead(200, { ...security, 'content-type': 'text/event-stream' });
+  const send = (): void => {
+    response.write(`data: ${JSON.stringify(pageState(workspace, reader))}\n\n`);
+  };
+  let timer: NodeJS.Timeout | null = null;
+  const soon = (): void => {
+    timer ??= setTimeout(() => {
+      timer = null;
+      send();
+    }, COALESCE_MS);
+  };
+  workspace.state.listeners.add(soon);
+  response.on('close', () => {
+    workspace.state.listeners.delete(soon);
+    if (timer !== null) clearTimeout(timer);
+  });
+  send();
+}
+
+async function act(
+  workspace: Workspace,
+  what: string,
+  body: JsonObject,
+  text: PageText,
+): Promise<JsonObject> {
+  const user = stringAt(body, 'user') ?? '';
+  switch (what) {
+    case 'click': {
+      const message = { channel: stringAt(body, 'channel') ?? '', ts: stringAt(body, 'ts') ?? '' };
+      const actionId = stringAt(body, 'actionId') ?? '';
+      const { kind } = await workspace.click({ user, message, actionId });
+      return { kind };
+    }
+    case 'submit': {
+      const given = Object.entries(objectAt(body, 'values') ?? {});
+      const values = Object.fromEntries(given.map(([block, value]) => [block, String(value)]));
+      const outcome = await workspace.submitView({ user, values });
+      if (outcome.kind !== 'invalid') return outcome;
+      const problems = Object.entries(outcome.errors);
+      return {
+        kind: 'invalid',
+        errors: Object.fromEntries(problems.map(([block, problem]) => [block, text.field(problem)])),
+      };
+    }
+    case 'close':
+      workspace.closeView(user);
+      return { kind: 'closed' };
+    default:
+      return { kind: 'unknown' };
+  }
+}
+
+/** Serves the page at `/` of the workspace. */
+export function servePage(workspace: Workspace, options: PageOptions): void {
+  const assets: Readonly<Record<string, readonly [string, string]>> = {
+    '/page.css': ['text/css', asset('page.css')],
+    '/page-client.js': ['text/javascript', asset('page-client.js')],
+  };
+  const readerOf = ({ searchParams }: URL): Reader => {
+    const asked = searchParams.get('as') ?? '';
+    const channel = searchParams.get('channel') ?? '';
+    const [firstChannel = ''] = workspace.state.channels.keys();
+    return {
+      user: workspace.state.users.has(asked) ? asked : (options.user ?? 'U0APPROVER'),
+      channel: workspace.state.channels.has(channel) ? channel : (options.channel ?? firstChannel),
+      language: options.language,
+    };
+  };
+
+  workspace.serve((request, response) => {
+    const url = new URL(request.url ?? '/', workspace.baseUrl);
+    const [, what] = /^\/act\/(\w+)$/.exec(url.pathname) ?? [];
+    const file = assets[url.pathname];
+    if (what === undefined && file === undefined && url.pathname !== '/' && url.pathname !== '/events')
+      return false;
+    if (!isOwn(request)) response.writeHead(403).end();
+    else if (what !== undefined && request.method === 'POST')
+      readBody(request)
+        .then((body) => act(workspace, what, body, pageTexts[options.language]))
+        .then((outcome) => answer(response, 'application/json', JSON.stringify(outcome)))
+        .catch(() => response.writeHead(400, security).end());
+    else if (file !== undefined) answer(response, file[0], file[1]);
+    else if (url.pathname === '/events') stream(workspace, readerOf(url), response);
+    else answer(response, 'text/html', pageHtml(workspace, readerOf(url)));
+    return true;
+  });
+}
