@@ -22,7 +22,6 @@ export class DatabaseProblem extends Error {
  * @throws DatabaseProblem if it is corrupt, not a database, cannot be migrated, or would not be durable.
  */
 export async function openDatabase(path: string): Promise<Kysely<Tables>> {
-  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const connection = connect(path);
   const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: connection }) });
   const { error, results } = await new Migrator({
@@ -30,6 +29,7 @@ export async function openDatabase(path: string): Promise<Kysely<Tables>> {
     provider: { getMigrations: () => Promise.resolve(migrations) },
   }).migrateToLatest();
   if (error !== undefined) {
+    await db.destroy();
     const failed = results?.find(({ status }) => status === 'Error')?.migrationName ?? 'the first step';
     throw problem(path, `migration failed at ${failed}: ${text(error)}`, 'restore the last backup');
   }
@@ -37,8 +37,10 @@ export async function openDatabase(path: string): Promise<Kysely<Tables>> {
 }
 
 function connect(path: string): Database.Database {
+  let connection: Database.Database | null = null;
   try {
-    const connection = new Database(path, { timeout: 5_000 });
+    if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    connection = new Database(path, { timeout: 5_000 });
     if (path !== ':memory:') assertDurable(connection, path);
     connection.pragma('foreign_keys = ON');
     const [check] = connection.pragma('quick_check(1)', { simple: false }) as readonly {
@@ -48,8 +50,13 @@ function connect(path: string): Database.Database {
       throw problem(path, `quick_check says ${check?.quick_check ?? 'nothing'}`, 'restore the last backup');
     return connection;
   } catch (error) {
+    connection?.close();
     if (error instanceof DatabaseProblem) throw error;
-    throw problem(path, text(error), 'check that it is a Stagger database on a local, writable file system');
+    const damaged = error instanceof Error && 'code' in error && error.code === 'SQLITE_CORRUPT';
+    const hint = damaged
+      ? 'restore the last backup'
+      : 'check that it is a Stagger database on a local, writable file system';
+    throw problem(path, text(error), hint);
   }
 }
 

@@ -67,7 +67,7 @@ export async function readEntries(
   }));
 }
 
-/** Walks the whole chain and reports the first break. */
+/** Walks the whole chain and reports the first break, a missing end included. */
 export async function verifyChain(db: Kysely<Tables>): Promise<JournalVerdict> {
   let head = { seq: 0, hash: GENESIS };
   for (;;) {
@@ -81,8 +81,25 @@ export async function verifyChain(db: Kysely<Tables>): Promise<JournalVerdict> {
         return { kind: 'broken', seq: content.seq, detail: 'its content is not what was hashed' };
       head = { seq: content.seq, hash };
     }
-    if (rows.length < PAGE) return { kind: 'intact', entries: head.seq, headHash: head.hash };
+    if (rows.length < PAGE) break;
   }
+  const cut = await campaignCutOff(db);
+  if (cut !== null) return { kind: 'broken', seq: head.seq + 1, detail: cut };
+  return { kind: 'intact', entries: head.seq, headHash: head.hash };
+}
+
+/** A chain that was cut off at its end is whole in itself; the campaigns' own counts tell. */
+async function campaignCutOff(db: Kysely<Tables>): Promise<string | null> {
+  const rows = await db
+    .selectFrom('campaign')
+    .leftJoin('journal', 'journal.campaign', 'campaign.id')
+    .select(({ fn }) => ['campaign.id', 'campaign.version', fn.count<number>('journal.seq').as('entries')])
+    .groupBy(['campaign.id', 'campaign.version'])
+    .orderBy('campaign.number')
+    .execute();
+  const cut = rows.find(({ version, entries }) => version !== entries);
+  if (cut === undefined) return null;
+  return `campaign ${cut.id} has ${cut.version} entries by its own row, and ${cut.entries} in the journal`;
 }
 
 function readRows(

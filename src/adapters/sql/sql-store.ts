@@ -1,18 +1,24 @@
 // The Store port on Kysely and SQLite: each method one transaction.
 
+import type { Kysely } from 'kysely';
 import type { Store } from '../../ports/store.ts';
 import { campaignMethods } from './campaign-tables.ts';
 import { inWriteTransaction, openDatabase } from './database.ts';
 import { appendEntries, readEntries, readHead, verifyChain } from './journal.ts';
 import { messageMethods } from './message-tables.ts';
 import { observationMethods } from './observation-tables.ts';
+import type { Tables } from './schema.ts';
 
 /**
  * The store in the SQLite file at `path` (`:memory:` in tests).
  * @throws DatabaseProblem when it cannot be opened soundly.
  */
 export async function openSqlStore(path: string): Promise<Store> {
-  const db = await openDatabase(path);
+  return sqlStoreOn(await openDatabase(path));
+}
+
+/** The store on an open database; closing the store closes it. */
+export function sqlStoreOn(db: Kysely<Tables>): Store {
   return {
     ...campaignMethods(db),
     ...messageMethods(db),

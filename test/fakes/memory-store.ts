@@ -1,0 +1,207 @@
+// A Store in memory, for tests that need many of them. It is held to the same contract as SQLite
+// (test/contracts/store-contract.ts). What is put in is never changed by anyone, so nothing is copied; the hash chain
+// is worked out when it is asked for.
+import { createHash } from 'node:crypto';
+import { canonicalText } from '../../src/core/canonical-text.ts';
+import type { CampaignEvent, DatedEvent } from '../../src/core/campaign/event.ts';
+import type { CampaignId, HostId, PersonId } from '../../src/core/fleet/ids.ts';
+import type { HostView } from '../../src/core/fleet/snapshot.ts';
+import type { BootRecord } from '../../src/core/uptime/boot-history.ts';
+import type {
+  EffectState,
+  FleetEvent,
+  JournalEntry,
+  MessageKey,
+  Store,
+  StoredEffect,
+  StoredMessage,
+  WantedMessage,
+} from '../../src/ports/store.ts';
+
+type Entry = {
+  readonly at: number;
+  readonly actor: PersonId;
+  readonly campaign: CampaignId | null;
+  readonly version: number | null;
+  readonly event: CampaignEvent | FleetEvent;
+};
+
+type CampaignRow = { events: DatedEvent[]; ended: boolean };
+type EffectRow = StoredEffect & { state: EffectState };
+type Writable<Row> = { -readonly [Field in keyof Row]: Row[Field] };
+type MessageRow = Writable<StoredMessage> & { abandoned: string | null };
+
+/** What is in it, for those who compare it with the truth. */
+export type MemoryStore = Store & {
+  readonly entries: readonly Entry[];
+  readonly effects: () => Iterable<StoredEffect>;
+};
+
+export function createMemoryStore(): MemoryStore {
+  const entries: Entry[] = [];
+  const campaigns = new Map<CampaignId, CampaignRow>();
+  const effects = new Map<string, EffectRow>();
+  const unfinished = new Map<string, EffectRow>();
+  const messages = new Map<MessageKey, MessageRow>();
+  const views = new Map<HostId, HostView>();
+  const boots = new Map<HostId, BootRecord[]>();
+  const memory = new Map<string, string>();
+
+  const want = ({ key, channel, subject }: WantedMessage): void => {
+    const known = messages.get(key);
+    if (known !== undefined) known.wantedRevision += 1;
+    else
+      messages.set(key, {
+        key,
+        channel,
+        subject,
+        wantedRevision: 1,
+        shownRevision: 0,
+        postPending: false,
+        ref: null,
+        abandoned: null,
+      });
+  };
+
+  const change = (key: MessageKey, fields: Partial<MessageRow>): Promise<void> => {
+    const row = messages.get(key);
+    if (row !== undefined) Object.assign(row, fields);
+    return Promise.resolve();
+  };
+
+  const effectId = (campaign: CampaignId, key: string): string => `${campaign}/${key}`;
+
+  const commit: Store['commit'] = (wanted) => {
+    const row = campaigns.get(wanted.campaign);
+    if ((row?.events.length ?? 0) !== wanted.expectedVersion)
+      return Promise.resolve({ kind: 'version-conflict' });
+    const keys = wanted.effects.map(({ key }) => effectId(wanted.campaign, key));
+    if (new Set(keys).size < keys.length || keys.some((key) => effects.has(key)))
+      return Promise.reject(new Error('UNIQUE constraint failed: effect.campaign, effect.key'));
+    const events: DatedEvent[] = row?.events ?? [];
+    if (row === undefined) campaigns.set(wanted.campaign, { events, ended: false });
+    for (const event of wanted.events) {
+      events.push({ at: wanted.at, event });
+      const { at, actor, campaign } = wanted;
+      entries.push({ at, actor, campaign, version: events.length, event });
+      const after = campaigns.get(wanted.campaign);
+      if (event.kind === 'campaign-ended' && after !== undefined) after.ended = true;
+    }
+    for (const effect of wanted.effects) {
+      const stored: EffectRow = { campaign: wanted.campaign, effect, state: 'pending' };
+      effects.set(effectId(wanted.campaign, effect.key), stored);
+      unfinished.set(effectId(wanted.campaign, effect.key), stored);
+    }
+    wanted.messages.forEach(want);
+    return Promise.resolve({ kind: 'committed' });
+  };
+
+  return {
+    entries,
+    effects: () => effects.values(),
+    commit,
+    appendFleetEvent: ({ at, actor, event }) => {
+      entries.push({ at, actor, campaign: null, version: null, event });
+      return Promise.resolve();
+    },
+    campaignEvents: (campaign, afterVersion) =>
+      Promise.resolve(campaigns.get(campaign)?.events.slice(afterVersion) ?? []),
+    campaigns: (filter) =>
+      Promise.resolve(
+        [...campaigns]
+          .filter(([, { ended }]) => filter === 'all' || !ended)
+          .map(([id, { events }]) => ({ id, version: events.length }))
+          .reverse(),
+      ),
+    unfinishedEffects: () => Promise.resolve([...unfinished.values()].map((row) => ({ ...row }))),
+    startEffect: (campaign, key) => {
+      const row = effects.get(effectId(campaign, key));
+      if (row?.state !== 'pending') return Promise.resolve(false);
+      row.state = 'started';
+      return Promise.resolve(true);
+    },
+    finishEffect: (campaign, key) => {
+      const row = effects.get(effectId(campaign, key));
+      if (row !== undefined) row.state = 'finished';
+      unfinished.delete(effectId(campaign, key));
+      return Promise.resolve();
+    },
+    wantMessages: (wanted) => {
+      wanted.forEach(want);
+      return Promise.resolve();
+    },
+    unshownMessages: () =>
+      Promise.resolve(
+        [...messages.values()]
+          .filter((row) => row.shownRevision < row.wantedRevision && row.abandoned === null)
+          .map(storedMessage),
+      ),
+    message: (key) => {
+      const row = messages.get(key);
+      return Promise.resolve(row === undefined ? null : storedMessage(row));
+    },
+    markPostPending: (key) => change(key, { postPending: true }),
+    markShown: (key, { ref, revision }) => change(key, { ref, shownRevision: revision, postPending: false }),
+    markGone: (key) => change(key, { ref: null, postPending: false }),
+    abandonMessage: (key, reason) => change(key, { abandoned: reason }),
+    recordObservations: (changes) => {
+      for (const view of changes.views) views.set(view.hostId, view);
+      for (const boot of changes.boots) putBoot(boots, boot);
+      return Promise.resolve();
+    },
+    hostViews: () => Promise.resolve([...views.values()].sort((a, b) => (a.hostId < b.hostId ? -1 : 1))),
+    currentBoots: () =>
+      Promise.resolve(
+        [...boots.values()]
+          .flat()
+          .filter(({ ended }) => ended === null)
+          .sort((a, b) => (a.hostId < b.hostId ? -1 : 1)),
+      ),
+    boots: (hostId) =>
+      Promise.resolve([...(boots.get(hostId) ?? [])].sort((a, b) => b.firstSeenAt - a.firstSeenAt)),
+    journal: ({ afterSeq, limit }) => Promise.resolve(chained(entries).slice(afterSeq, afterSeq + limit)),
+    journalHead: () => {
+      const last = chained(entries).at(-1);
+      return Promise.resolve({ seq: entries.length, hash: last?.hash ?? genesis });
+    },
+    verifyJournal: () =>
+      Promise.resolve({
+        kind: 'intact',
+        entries: entries.length,
+        headHash: chained(entries).at(-1)?.hash ?? genesis,
+      }),
+    remember: (name, value) => {
+      memory.set(name, value);
+      return Promise.resolve();
+    },
+    recall: (name) => Promise.resolve(memory.get(name) ?? null),
+    close: () => Promise.resolve(),
+  };
+}
+
+const genesis = '0'.repeat(64);
+
+function chained(entries: readonly Entry[]): readonly JournalEntry[] {
+  let prevHash = genesis;
+  return entries.map(({ at, actor, campaign, version, event }, index) => {
+    const seq = index + 1;
+    const content = { seq, at, actor, campaign, version, body: canonicalText(event), prev_hash: prevHash };
+    const hash = createHash('sha256').update(canonicalText(content), 'utf8').digest('hex');
+    const entry = { seq, at, actor, campaign, event, prevHash, hash };
+    prevHash = hash;
+    return entry;
+  });
+}
+
+function storedMessage({ abandoned: _, ...message }: MessageRow): StoredMessage {
+  return message;
+}
+
+function putBoot(boots: Map<HostId, BootRecord[]>, boot: BootRecord): void {
+  const rows = boots.get(boot.hostId) ?? [];
+  const index = rows.findIndex(({ bootId }) => bootId === boot.bootId);
+  const first = rows[index];
+  if (first === undefined) rows.push(boot);
+  else rows[index] = { ...boot, firstSeenAt: first.firstSeenAt };
+  boots.set(boot.hostId, rows);
+}
