@@ -18,6 +18,7 @@ import { OperatorError } from './cli/operator-error.ts';
 import { readSecret } from './config/secrets.ts';
 import type { SecretReference, Settings } from './config/settings.ts';
 import { MINUTE_MS, SECOND_MS } from './core/brand.ts';
+import type { FleetSnapshot } from './core/fleet/snapshot.ts';
 import type { Chat } from './ports/chat.ts';
 import type { Clock } from './ports/clock.ts';
 import type { HostControl } from './ports/host-control.ts';
@@ -28,6 +29,8 @@ import { createCampaignRunner, type CampaignRunner } from './runtime/campaign-ru
 import { createDaemon, type Daemon, type DaemonPace, type DaemonPorts } from './runtime/daemon.ts';
 import { createFleetSource } from './runtime/fleet-source.ts';
 import { createGateRouter } from './runtime/gate-router.ts';
+import { createPlanMaker, type PlanMaker } from './runtime/plan-maker.ts';
+import { createProposer, type Proposer } from './runtime/proposer.ts';
 import { createSweeper, type Sweeper } from './runtime/sweeper.ts';
 
 const clock: Clock = createSystemClock();
@@ -85,7 +88,15 @@ export async function openSweep(inventory: Inventory): Promise<Sweep> {
   };
 }
 
-export type Decisions = AsyncDisposable & { readonly store: Store; readonly runner: CampaignRunner };
+export type Decisions = AsyncDisposable & {
+  readonly store: Store;
+  readonly runner: CampaignRunner;
+  /** As last observed and kept. */
+  readonly snapshot: FleetSnapshot;
+  /** Plans on `snapshot`. */
+  readonly makePlan: PlanMaker;
+  readonly propose: Proposer;
+};
 
 /**
  * Decisions from the command line. It never ticks, so it never starts a host; effects and messages that a decision
@@ -93,18 +104,30 @@ export type Decisions = AsyncDisposable & { readonly store: Store; readonly runn
  */
 export async function openDecisions({ fleet, settings }: Inventory): Promise<Decisions> {
   const store = await openStore(settings.databasePath);
+  const source = createFleetSource(fleet, ids.sha256Hex);
   const runner = createCampaignRunner({
     store,
     clock,
     log: createPinoLog('silent'),
-    fleet: createFleetSource(fleet, ids.sha256Hex),
+    fleet: source,
     statuses: () => new Map(),
     flags: () => Promise.resolve([]),
     messagesFor: (campaign, events, first) => campaignMessages(channelOf(settings), campaign, events, first),
     onEffects: () => undefined,
     onMessages: () => undefined,
   });
-  return { store, runner, [Symbol.asyncDispose]: () => store.close() };
+  const views = await store.hostViews();
+  const snapshot = { takenAt: clock.now(), hosts: new Map(views.map((view) => [view.hostId, view])) };
+  const makePlan = createPlanMaker({
+    clock,
+    ids,
+    fleet: source,
+    snapshot: () => snapshot,
+    openCampaigns: runner.openCampaigns,
+    maxAgeMs: settings.execution.maxObservationAgeMs,
+  });
+  const propose = createProposer({ runner, clock, ids, approval: settings.approvals });
+  return { store, runner, snapshot, makePlan, propose, [Symbol.asyncDispose]: () => store.close() };
 }
 
 /** Where something can be put between the daemon and the outside world. */

@@ -5,6 +5,7 @@ import { Command, CommanderError } from 'commander';
 import { addAuditLogCommand } from './audit-log.ts';
 import { addCampaignCommand } from './campaign.ts';
 import { addCheckCommand } from './check.ts';
+import { addExplainCommand } from './explain.ts';
 import { addHostsCommand } from './hosts.ts';
 import { OperatorError } from './operator-error.ts';
 import { addPlanCommand } from './plan.ts';
@@ -25,6 +26,7 @@ function buildProgram(io: CommandIo): Command {
   addSweepCommand(program, io);
   addHostsCommand(program, io);
   addPlanCommand(program, io);
+  addExplainCommand(program, io);
   addRunCommand(program);
   addCampaignCommand(program, io);
   addAuditLogCommand(program, io);

@@ -3,10 +3,7 @@
 
 import type { DurationMs, Instant } from '../core/brand.ts';
 import type { Flag } from '../core/campaign/input.ts';
-import type { ApprovalPolicy } from '../core/campaign/state.ts';
 import type { Fleet } from '../core/fleet/fleet.ts';
-import type { CampaignId, PersonId } from '../core/fleet/ids.ts';
-import type { PlanDocument } from '../core/planning/plan.ts';
 import type { Chat, ChatInputs } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { GateRunner } from '../ports/gate-runner.ts';
@@ -23,6 +20,7 @@ import { createEffectWorker, type WorkerPace } from './effect-worker.ts';
 import { createFleetSource, type FleetSource } from './fleet-source.ts';
 import { createMessageRenderer } from './message-renderer.ts';
 import { createOutbox } from './outbox.ts';
+import { createProposer, type ApprovalTerms, type Proposer } from './proposer.ts';
 import { createSweeper, type Sweeper, type SweeperPace } from './sweeper.ts';
 import { createTicker } from './ticker.ts';
 
@@ -50,7 +48,7 @@ export type DaemonOptions = {
   readonly fleet: Fleet;
   readonly ports: DaemonPorts;
   readonly pace: DaemonPace;
-  readonly approval: ApprovalPolicy & { readonly expiresAfterMs: DurationMs };
+  readonly approval: ApprovalTerms;
   /** Where campaigns and digests are posted. */
   readonly channel: string;
   readonly digest: { readonly timeZone: string; readonly graceMs: DurationMs };
@@ -64,7 +62,7 @@ export type Daemon = {
   readonly runner: CampaignRunner;
   readonly inputs: ChatInputs;
   /** Proposes a campaign for the plan and resolves once that is durable. */
-  readonly propose: (document: PlanDocument, by: PersonId) => Promise<CampaignId>;
+  readonly propose: Proposer;
   /** Recovers, then starts all loops. Resolves when they run. */
   readonly start: () => Promise<void>;
   /** Starts nothing more, waits a bounded time for what is under way. Everything else is recovered at the next start. */
@@ -147,14 +145,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
     sweeper,
     runner,
     inputs,
-    propose: async (document, by) => {
-      const id = ids.next() as CampaignId;
-      const { needed, requesterMayApprove, expiresAfterMs } = options.approval;
-      const policy = { needed, requesterMayApprove };
-      const expiresAt = clock.now() + expiresAfterMs;
-      await runner.submit(id, { kind: 'propose', id, document, by, policy, expiresAt }, by);
-      return id;
-    },
+    propose: createProposer({ runner, clock, ids, approval: options.approval }),
     start: async () => {
       const { digest, hosts: all, services } = fleet.current();
       const event = { kind: 'inventory-loaded', digest, hosts: all.size, services: services.size } as const;

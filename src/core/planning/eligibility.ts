@@ -27,8 +27,8 @@ export type Eligibility = {
   readonly selection: Selection;
   /** What makes a host go that nobody named; `requested` has no effect here. */
   readonly reasons: readonly RebootReason[];
-  /** Hosts that a campaign which has not ended holds. */
-  readonly heldElsewhere: ReadonlyMap<HostId, CampaignId>;
+  /** Hosts that an approved campaign has yet to finish with. */
+  readonly promisedTo: ReadonlyMap<HostId, CampaignId>;
 };
 
 export type Candidate = {
@@ -73,11 +73,11 @@ function selectedHosts(fleet: Fleet, selection: Selection): ReadonlySet<HostId> 
 }
 
 function judgeHost(host: Host, selected: boolean, question: Eligibility): Candidate | WaitReason {
-  const { snapshot, now, selection, reasons, heldElsewhere } = question;
+  const { snapshot, now, selection, reasons, promisedTo } = question;
   if (!selected) return { kind: 'not-selected' };
   if (host.placement === null) return { kind: 'no-placement' };
   if (host.exemption !== null && now < host.exemption.untilAt) return { kind: 'exempt', ...host.exemption };
-  const campaign = heldElsewhere.get(host.id);
+  const campaign = promisedTo.get(host.id);
   if (campaign !== undefined) return { kind: 'in-other-campaign', campaign };
   const view = snapshot.hosts.get(host.id);
   const seen = view?.lastSeen ?? null;

@@ -22,6 +22,8 @@ export type PlanRequest = Eligibility & {
   readonly planId: PlanId;
   readonly version: number;
   readonly requestedBy: PersonId;
+  /** Hosts that campaigns hold now. They count as absent, also where they answer: they are out of rotation. */
+  readonly held: ReadonlySet<HostId>;
   /** `first-host`: one host goes alone before all others, so that a bad image or kernel stops at it. */
   readonly canary: 'none' | 'first-host';
   readonly fingerprintOf: (host: HostId) => string;
@@ -68,8 +70,9 @@ export function planDigest(plan: RebootPlan, sha256Hex: Sha256Hex): PlanDigest {
   return sha256Hex(canonicalText(plan)) as PlanDigest;
 }
 
-function absentHosts({ fleet, snapshot, now, maxObservationAgeMs }: PlanRequest): ReadonlySet<HostId> {
-  const absent = new Set<HostId>();
+function absentHosts(request: PlanRequest): ReadonlySet<HostId> {
+  const { fleet, snapshot, now, maxObservationAgeMs } = request;
+  const absent = new Set<HostId>(request.held);
   for (const host of fleet.hosts.keys())
     if (statusAt(snapshot.hosts.get(host), now, maxObservationAgeMs) !== 'up') absent.add(host);
   return absent;

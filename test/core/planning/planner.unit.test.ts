@@ -113,8 +113,8 @@ describe('who goes', () => {
       why: { kind: 'not-observed', detail: 'no answer in 10 s' },
     });
     expect(detail('unseen')).toMatchObject({ why: { kind: 'not-observed', detail: 'never probed' } });
-    const heldElsewhere = new Map([['h' as HostId, 'c7' as CampaignId]]);
-    expect(rowOf({ ...asked, heldElsewhere }, 'h')).toMatchObject({
+    const promisedTo = new Map([['h' as HostId, 'c7' as CampaignId]]);
+    expect(rowOf({ ...asked, promisedTo }, 'h')).toMatchObject({
       why: { kind: 'in-other-campaign', campaign: 'c7' },
     });
   });

@@ -1,0 +1,76 @@
+// `stagger explain HOST`: why it is not rebooting, who holds the slot, and when it would go.
+
+import type { Command } from 'commander';
+import { openDecisions } from '../app.ts';
+import { startBlocks, type StartBlock } from '../core/campaign/start-conditions.ts';
+import type { Campaign, HostStage } from '../core/campaign/state.ts';
+import { statusAt } from '../core/fleet/snapshot.ts';
+import { explanation } from '../views/terminal/plan-table.ts';
+import { startBlockLines } from '../views/terminal/start-block-text.ts';
+import type { CommandIo } from './command-io.ts';
+import { jsonAnswer } from './json-answer.ts';
+import { openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
+import { operatingSystemUser } from './person.ts';
+import { knownHost } from './selection.ts';
+
+const localTimeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+type ExplainOptions = InventoryOption & { readonly json?: true };
+
+export function addExplainCommand(program: Command, io: CommandIo): void {
+  withInventory(program.command('explain'))
+    .description('say why a host is rebooted when it is, or is not')
+    .argument('<host>', 'its name in the inventory')
+    .option('--json', 'print JSON (stagger/explanation/1)')
+    .action((host: string, options: ExplainOptions) => explain(host, options, io));
+}
+
+/** Asks for everything that could bring the host in, so that the answer is never "not asked for". */
+async function explain(name: string, options: ExplainOptions, io: CommandIo): Promise<void> {
+  const inventory = await openInventory(options);
+  const host = knownHost(inventory.fleet, name);
+  await using decisions = await openDecisions(inventory);
+  const { snapshot } = decisions;
+  const maxAgeMs = inventory.settings.execution.maxObservationAgeMs;
+  const statuses = new Map(
+    [...snapshot.hosts].map(([id, view]) => [id, statusAt(view, snapshot.takenAt, maxAgeMs)]),
+  );
+  const campaigns: Standing[] = [];
+  for (const campaign of await decisions.runner.openCampaigns()) {
+    const stage = campaign.hosts.get(host)?.stage;
+    if (stage === undefined) continue;
+    const world = { ...(await decisions.runner.worldFor(campaign.id)), statuses };
+    campaigns.push({ campaign, stage, blocks: startBlocks(campaign, host, world) });
+  }
+  const outcome = await decisions.makePlan({
+    requestedBy: operatingSystemUser(),
+    selection: { kind: 'all' },
+    reasons: ['overdue', 'reboot-required', 'due-soon'],
+    canary: 'none',
+  });
+  const document = outcome.kind === 'planned' ? outcome.document : null;
+  const report = document === null && outcome.kind === 'nothing-to-do' ? outcome.report : document?.report;
+  const row = report?.hosts.find((each) => each.host === host) ?? null;
+  if (options.json === true) {
+    const step = document?.plan.steps.find((each) => each.host === host) ?? null;
+    const standing = campaigns.map(({ campaign, ...rest }) => ({ campaign: campaign.id, ...rest }));
+    return io.out(jsonAnswer('explanation/1', { host, campaigns: standing, row, step }));
+  }
+  for (const standing of campaigns) io.out(standingText(standing));
+  io.out(explanation(host, { row, steps: document?.plan.steps ?? [] }, localTimeZone));
+}
+
+type Standing = {
+  readonly campaign: Campaign;
+  readonly stage: HostStage;
+  /** Of a waiting host: why it does not start now. */
+  readonly blocks: readonly StartBlock[];
+};
+
+function standingText({ campaign, stage, blocks }: Standing): string {
+  const head = `In campaign ${campaign.id} (${campaign.phase.kind}) it is ${stage.kind}.`;
+  if (stage.kind !== 'waiting') return head;
+  const lines = blocks.flatMap((block) => startBlockLines(block, localTimeZone));
+  if (lines.length === 0) return `${head} Nothing keeps it: it starts at the daemon's next tick.`;
+  return [head, ...[...new Set(lines)].map((line) => `  Waits: ${line}.`)].join('\n');
+}

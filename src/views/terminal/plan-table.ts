@@ -1,0 +1,98 @@
+// `stagger plan` and `stagger explain` at a terminal: the plan wave by wave, who was left out, and one host's story.
+
+import type { HostId } from '../../core/fleet/ids.ts';
+import type { HostReport, PlanDocument, PlanReport, PlanStep, WaitReason } from '../../core/planning/plan.ts';
+import { plainTable, safeText, type Cell, type Colour } from './plain-table.ts';
+import { durationText, instantText } from './time-text.ts';
+import { namesText, waitText } from './wait-text.ts';
+
+export type PlanViewOptions = { readonly timeZone: string; readonly colour: Colour };
+
+/** Reasons that leave most of a fleet out on most days: told as a number, not as rows. */
+const ordinary: ReadonlySet<WaitReason['kind']> = new Set(['not-due', 'not-selected']);
+
+export function planView({ plan, digest, report }: PlanDocument, options: PlanViewOptions): string {
+  const { timeZone, colour } = options;
+  const endAt = Math.max(...plan.steps.map(({ expectedEndAt, timing }) => expectedEndAt + timing.soakMs));
+  const startAt = plan.steps[0]?.expectedStartAt ?? plan.createdAt;
+  const waves = new Set(plan.steps.map(({ wave }) => wave)).size;
+  const rows = new Map(report.hosts.map((row) => [row.host, row]));
+  const lines = [
+    `plan      ${plan.id}, version ${plan.version}, digest ${digest.slice(0, 12)}`,
+    `hosts     ${plan.steps.length} in ${waves} ${waves === 1 ? 'wave' : 'waves'}`,
+    `expected  ${instantText(startAt, timeZone)} to ${instantText(endAt, timeZone)} (${durationText(endAt - startAt)})`,
+    '',
+    plainTable(
+      ['WAVE', 'HOST', 'WHY', 'UP FOR', 'EXPECTED START', 'FOR', 'WAITS'],
+      plan.steps.map((step) => stepCells(step, rows.get(step.host), timeZone)),
+      colour,
+    ),
+  ];
+  return [...lines, ...leftOutLines(report, options)].join('\n');
+}
+
+function stepCells(step: PlanStep, row: HostReport | undefined, timeZone: string): readonly Cell[] {
+  const waits = row?.kind === 'planned' ? row.waits : [];
+  return [
+    String(step.wave),
+    step.host,
+    { text: step.reason, tone: step.reason === 'overdue' ? 'warn' : 'dim' },
+    durationText(step.uptimeMs),
+    instantText(step.expectedStartAt, timeZone),
+    durationText(step.expectedEndAt - step.expectedStartAt),
+    waits.map((why) => waitText(why, timeZone)).join('; '),
+  ];
+}
+
+/** What a person is told when there is no plan. */
+export function nothingToDoView(report: PlanReport, options: PlanViewOptions): string {
+  return ['Nothing to reboot.', ...leftOutLines(report, options)].join('\n');
+}
+
+function leftOutLines(report: PlanReport, { timeZone, colour }: PlanViewOptions): readonly string[] {
+  const leftOut = report.hosts.flatMap((row) => (row.kind === 'left-out' ? [row] : []));
+  const told = leftOut.filter(({ why }) => !ordinary.has(why.kind));
+  const count = (kind: WaitReason['kind']): number => leftOut.filter(({ why }) => why.kind === kind).length;
+  const table = plainTable(
+    ['LEFT OUT', 'WHY'],
+    told.map(({ host, why }): readonly Cell[] => [host, waitText(why, timeZone)]),
+    colour,
+  );
+  const rest = [
+    [count('not-due'), 'not due'],
+    [count('not-selected'), 'not asked for'],
+  ].flatMap(([hosts, why]) => (hosts === 0 ? [] : [`${hosts} ${why}`]));
+  return [
+    ...(told.length === 0 ? [] : ['', table]),
+    ...(rest.length === 0 ? [] : ['', `${rest.join(', ')}: \`stagger explain HOST\` tells more.`]),
+  ];
+}
+
+/** Why one host goes when it goes, or does not, as a plan made now has it. */
+export function explanation(
+  host: HostId,
+  planned: { readonly row: HostReport | null; readonly steps: readonly PlanStep[] },
+  timeZone: string,
+): string {
+  const { row, steps } = planned;
+  const step = steps.find((each) => each.host === host);
+  if (row?.kind === 'left-out')
+    return `A plan made now would leave ${host} out: ${safeText(waitText(row.why, timeZone))}.`;
+  if (row === null || step === undefined) return `${host} is not in the inventory.`;
+  const together = steps.filter(({ wave, host: other }) => wave === row.wave && other !== host);
+  const startText = instantText(step.expectedStartAt, timeZone);
+  return [
+    `A plan made now would reboot ${host} in wave ${row.wave}, about ${startText}, for ${durationText(step.expectedEndAt - step.expectedStartAt)}.`,
+    `  Why: ${step.reason}, up for ${durationText(step.uptimeMs)}.`,
+    ...row.waits.map((why) => `  Waits: ${safeText(waitText(why, timeZone))}.`),
+    ...(step.after.length > 0 ? [`  Must be done first: ${namesText(step.after, 12)}.`] : []),
+    ...(together.length > 0
+      ? [
+          `  Goes with: ${namesText(
+            together.map(({ host: other }) => other),
+            12,
+          )}.`,
+        ]
+      : []),
+  ].join('\n');
+}

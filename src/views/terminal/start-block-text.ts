@@ -1,0 +1,48 @@
+// Why a host of a running campaign does not start at this moment.
+
+import { assertNever } from '../../core/brand.ts';
+import type { StartBlock } from '../../core/campaign/start-conditions.ts';
+import { instantText } from './time-text.ts';
+import { namesText, waitText } from './wait-text.ts';
+
+/** One line a reason; a budget block can have several. */
+export function startBlockLines(block: StartBlock, timeZone: string): readonly string[] {
+  switch (block.kind) {
+    case 'phase':
+      return [`the campaign is ${block.phase}`];
+    case 'approval-missing':
+      return [`it has ${block.have} of ${block.needed} approvals`];
+    case 'approval-expired':
+      return [`its approval expired ${instantText(block.at, timeZone)}`];
+    case 'no-inventory':
+      return ['there is no valid inventory'];
+    case 'removed-from-inventory':
+      return ['it is no longer in the inventory'];
+    case 'changed-since-plan':
+      return ['its inventory entry changed after the plan was approved'];
+    case 'flag-set':
+      return [block.why];
+    case 'flag-unknown':
+      return [`it cannot be told whether it may start: ${block.why}`];
+    case 'frozen':
+      return [`frozen until ${instantText(block.untilAt, timeZone)}: ${block.freeze}`];
+    case 'window-shut':
+      return [
+        block.opensAt === null
+          ? 'no window of it opens in the next months'
+          : `its window opens ${instantText(block.opensAt, timeZone)}`,
+      ];
+    case 'does-not-fit':
+      return [`it would not end before the ${block.by} at ${instantText(block.closesAt, timeZone)}`];
+    case 'after':
+      return [`it goes after ${namesText(block.hosts)}`];
+    case 'not-up':
+      return [`it is ${block.status}`];
+    case 'attempts-used':
+      return [`${block.attempts} reboot requests were sent already`];
+    case 'budget':
+      return block.why.map((why) => waitText(why, timeZone));
+    default:
+      return assertNever(block);
+  }
+}

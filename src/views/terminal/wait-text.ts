@@ -1,0 +1,59 @@
+// Why a host waits or is left out, in one short English sentence part.
+
+import { assertNever } from '../../core/brand.ts';
+import type { WaitReason } from '../../core/planning/plan.ts';
+import { instantText } from './time-text.ts';
+
+/** `web keeps 3 of 4 up`, `until 2026-12-05 02:00 KST no window is open`. */
+export function waitText(reason: WaitReason, timeZone: string): string {
+  switch (reason.kind) {
+    case 'not-selected':
+      return 'not asked for';
+    case 'not-due':
+      return `due ${instantText(reason.dueAt, timeZone)}`;
+    case 'exempt':
+      return `exempt until ${instantText(reason.untilAt, timeZone)}: ${reason.reason}`;
+    case 'not-observed':
+      return `not seen up: ${reason.detail}`;
+    case 'no-placement':
+      return 'the inventory does not say where it stands';
+    case 'no-window':
+      return reason.detail;
+    case 'window-shut':
+      return `its window opens ${instantText(reason.opensAt, timeZone)}`;
+    case 'frozen':
+      return `frozen until ${instantText(reason.untilAt, timeZone)}: ${reason.reason}`;
+    case 'campaign-size':
+      return `one campaign holds at most ${hostsText(reason.limit)}`;
+    case 'budget':
+      return `${reason.service} keeps at least ${reason.minAvailable} up, and has ${reason.up}`;
+    case 'zone-in-flight':
+      return `${reason.service} is in flight in another zone (${reason.host})`;
+    case 'dependency-in-flight':
+      return `${reason.service} depends on it or it on ${reason.service}, in flight on ${reason.host}`;
+    case 'hypervisor-in-flight':
+      return `${reason.host}, its hypervisor or guest, is in flight`;
+    case 'cap':
+      return `at most ${hostsText(reason.limit)} in flight`;
+    case 'domain-cap':
+      return `${reason.domain.level} ${reason.domain.id} has ${reason.down} down, at most ${reason.limit} may be`;
+    case 'after':
+      return `after ${namesText(reason.hosts)}`;
+    case 'own-path-alone':
+      return 'on the path of Stagger itself: last and alone';
+    case 'in-other-campaign':
+      return `promised to campaign ${reason.campaign}`;
+    default:
+      return assertNever(reason);
+  }
+}
+
+/** A few names, and how many more. */
+export function namesText(names: readonly string[], most = 4): string {
+  const more = names.length - most;
+  return names.slice(0, most).join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
+
+function hostsText(count: number): string {
+  return `${count} ${count === 1 ? 'host' : 'hosts'}`;
+}

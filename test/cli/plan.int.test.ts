@@ -1,0 +1,118 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openSqlStore } from '../../src/adapters/sql/sql-store.ts';
+import { runCommandLine } from '../../src/cli/command-line.ts';
+import { DAY_MS } from '../../src/core/brand.ts';
+import type { HostId } from '../../src/core/fleet/ids.ts';
+import { viewOf } from '../fakes/planning-fleet.ts';
+
+let directory = '';
+
+const inventory = `
+caps: {max_in_flight: 5}
+sites: {s: {kind: cloud, time_zone: UTC}}
+zones: {z: {site: s}}
+windows: {always: {days: [mon, tue, wed, thu, fri, sat, sun], start: '00:00', duration: 24h}}
+defaults: {windows: [always], max_uptime: 180d, warn_before: 30d}
+hosts: {web-1: {zone: z}, web-2: {zone: z}, young: {zone: z}, gone: {zone: z}}
+services:
+  web: {instances: [web-1, web-2], max_unavailable: 1}
+`;
+
+beforeEach(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'stagger-plan-'));
+  writeFileSync(join(directory, 'fleet.yaml'), inventory);
+  await using store = await openStore();
+  const days = { 'web-1': 200, 'web-2': 170, young: 20 };
+  const now = Date.now();
+  const views = Object.entries(days).map(([host, age]) => {
+    const view = viewOf(host as HostId, age * DAY_MS, 'up');
+    return { ...view, lastSeen: { ...view.lastSeen!, at: now } };
+  });
+  await store.recordObservations({ views, boots: [] });
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+async function openStore() {
+  const store = await openSqlStore(join(directory, 'stagger.db'));
+  return Object.assign(store, { [Symbol.asyncDispose]: () => store.close() });
+}
+
+async function run(...words: readonly string[]) {
+  const said = { out: '', err: '', code: null as number | null };
+  await runCommandLine(['node', 'stagger', ...words, '--inventory', directory], {
+    out: (text) => (said.out += `${text}\n`),
+    err: (text) => (said.err += `${text}\n`),
+    end: (code) => (said.code = code),
+    watched: false,
+    colour: 'plain',
+  });
+  return said;
+}
+
+describe('stagger plan', () => {
+  it('shows the overdue hosts, why others are left out, and writes nothing', async () => {
+    const { out, err } = await run('plan');
+    expect(err).toBe('');
+    expect(out).toMatch(/hosts {5}1 in 1 wave\n/);
+    expect(out).toMatch(/^1 +web-1 +overdue +200 d +\S+ \S+ \S+ +\d+ min/m);
+    expect(out).toMatch(/^gone +not seen up: never probed$/m);
+    expect(out).toContain('2 not due');
+    await using store = await openStore();
+    expect(await store.campaigns('all')).toEqual([]);
+  });
+
+  it('takes in what is due soon where asked, in waves', async () => {
+    const { out } = await run('plan', '--due-soon');
+    expect(out).toMatch(/^2 +web-2 +due-soon .* web keeps at least 1 up, and has 1$/m);
+  });
+
+  it('takes named hosts whether they are due or not, and knows when there is nothing', async () => {
+    expect((await run('plan', 'young')).out).toMatch(/^1 +young +requested/m);
+    expect((await run('plan', 'service:web', '--json')).out).toMatch(/"host": "web-1"/);
+    expect((await run('plan', 'gone')).out).toMatch(/^Nothing to reboot\./);
+  });
+
+  it('prints JSON for programs', async () => {
+    const answer = JSON.parse((await run('plan', '--json')).out);
+    expect(answer).toMatchObject({ schema: 'stagger/plan/1', campaign: null, kind: 'planned' });
+    expect(answer.document.plan.steps).toHaveLength(1);
+    expect(answer.document.report.hosts).toHaveLength(4);
+  });
+
+  it('proposes a campaign that waits for its approval', async () => {
+    const { out } = await run('plan', '--propose');
+    const id = /proposed as campaign (\S+);/.exec(out)?.[1];
+    await using store = await openStore();
+    expect((await store.campaigns('open')).map((campaign) => campaign.id)).toEqual([id]);
+    expect((await run('explain', 'web-1')).out).toMatch(
+      /^In campaign \S+ \(awaiting-approval\) it is waiting\.\n {2}Waits: the campaign is awaiting-approval\.\n {2}Waits: it has 0 of 1 approvals\./,
+    );
+  });
+
+  it.each([
+    [['nobody'], 'no host nobody in the inventory'],
+    [['service:wep'], 'service:wep: found no such part of the fleet'],
+    [['web-1', 'zone:z'], 'no host zone:z in the inventory'],
+  ])('refuses %j', async (words, message) => {
+    const { err, code } = await run('plan', ...words);
+    expect({ code, message: err.split('\n')[0] }).toEqual({ code: 2, message: `stagger: ${message}` });
+  });
+});
+
+describe('stagger explain', () => {
+  it('tells when a host would go, or why not', async () => {
+    const { out } = await run('explain', 'web-2');
+    expect(out).toMatch(
+      /^A plan made now would reboot web-2 in wave 2, about .*, for \d+ min\.\n {2}Why: due-soon, up for 170 d\.\n {2}Waits: web keeps at least 1 up, and has 1\.$/m,
+    );
+    expect((await run('explain', 'young')).out).toMatch(/^A plan made now would leave young out: due /);
+    expect(JSON.parse((await run('explain', 'gone', '--json')).out)).toMatchObject({
+      schema: 'stagger/explanation/1',
+      row: { kind: 'left-out', why: { kind: 'not-observed' } },
+    });
+    expect(await run('explain', 'nobody')).toMatchObject({ code: 2 });
+  });
+});
