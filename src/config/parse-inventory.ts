@@ -95,11 +95,10 @@ function parseEntry<Schema extends z.ZodObject>(
   };
 }
 
-/** Reads every file. Mistakes of syntax and of single entries are in `mistakes`; the resolver finds the rest. */
-export function parseInventory(files: readonly InventoryFile[]): ParsedInventory {
-  const mistakes: Mistake[] = [];
-  const report = reportInto(mistakes);
-  const entries: { [Section in EntrySection]: EntryOf<Section>[] } = {
+/** Collects the entries of all files by section. */
+class SectionReader {
+  readonly #report: Report;
+  readonly entries: { readonly [Section in EntrySection]: EntryOf<Section>[] } = {
     sites: [],
     zones: [],
     racks: [],
@@ -110,27 +109,36 @@ export function parseInventory(files: readonly InventoryFile[]): ParsedInventory
     services: [],
     freezes: [],
   };
-  const defaults: DefaultsEntry[] = [];
-  const capsEntries: CapsEntry[] = [];
-  const waivers: WaiverEntry[] = [];
-  let settingsEntry: SettingsEntry | null = null;
-  let complete = true;
+  readonly defaults: DefaultsEntry[] = [];
+  readonly caps: CapsEntry[] = [];
+  readonly waivers: WaiverEntry[] = [];
 
-  const readEntries = <Section extends EntrySection>(
-    section: Section,
-    { value, keyPlace }: YamlEntry,
-  ): void => {
+  constructor(report: Report) {
+    this.#report = report;
+  }
+
+  read(name: string, entry: YamlEntry): void {
+    const source = { subject: name, keyPlace: entry.keyPlace, tree: entry.value };
+    if (isEntrySection(name)) this.#readEntries(name, entry);
+    else if (name === 'defaults')
+      this.defaults.push(parseEntry(singleSections.defaults, name, source, this.#report));
+    else if (name === 'caps') this.caps.push(parseEntry(singleSections.caps, name, source, this.#report));
+    else if (name === 'waivers') this.#readWaivers(entry);
+    else reportUnknownSection(name, entry.keyPlace, this.#report);
+  }
+
+  #readEntries(section: EntrySection, { value, keyPlace }: YamlEntry): void {
     if (value.kind !== 'map') {
       const expected = `a mapping of ${singular[section]} ids`;
-      report({ place: keyPlace, what: section, found: foundText(plainValue(value)), expected });
+      this.#report({ place: keyPlace, what: section, found: foundText(plainValue(value)), expected });
       return;
     }
-    const into: unknown[] = entries[section];
+    // Schema and list are of the same section; the compiler cannot follow that through the union.
+    const into: unknown[] = this.entries[section];
     for (const [id, entry] of value.entries) {
-      const subject = `${singular[section]} ${foundId(id)}`;
       // The names of hosts may be ranges; the resolver judges what they expand to.
       if (section !== 'hosts' && !idPattern.test(id)) {
-        report({
+        this.#report({
           place: entry.keyPlace,
           what: `${singular[section]} id`,
           found: foundText(id),
@@ -138,52 +146,48 @@ export function parseInventory(files: readonly InventoryFile[]): ParsedInventory
             'letters, figures, dots, dashes and underscores, a letter or figure at both ends, at most 64',
         });
       }
+      const subject = `${singular[section]} ${shownId(id)}`;
       const source = { subject, keyPlace: entry.keyPlace, tree: entry.value };
-      into.push(parseEntry(entrySections[section], id, source, report));
+      into.push(parseEntry(entrySections[section], id, source, this.#report));
     }
-  };
+  }
 
-  const readWaivers = ({ value, keyPlace }: YamlEntry): void => {
+  #readWaivers({ value, keyPlace }: YamlEntry): void {
     if (value.kind !== 'list') {
-      report({
-        place: keyPlace,
-        what: 'waivers',
-        found: foundText(plainValue(value)),
-        expected: 'a list of waivers',
-      });
+      const found = foundText(plainValue(value));
+      this.#report({ place: keyPlace, what: 'waivers', found, expected: 'a list of waivers' });
       return;
     }
     for (const [index, tree] of value.items.entries()) {
       const subject = `waiver ${index + 1}`;
-      waivers.push(parseEntry(waiver, String(index), { subject, keyPlace: tree.place, tree }, report));
+      const source = { subject, keyPlace: tree.place, tree };
+      this.waivers.push(parseEntry(waiver, String(index), source, this.#report));
     }
-  };
+  }
+}
 
-  const readSection = (name: string, entry: YamlEntry): void => {
-    const source = { subject: name, keyPlace: entry.keyPlace, tree: entry.value };
-    if (isEntrySection(name)) readEntries(name, entry);
-    else if (name === 'defaults') defaults.push(parseEntry(singleSections.defaults, name, source, report));
-    else if (name === 'caps') capsEntries.push(parseEntry(singleSections.caps, name, source, report));
-    else if (name === 'waivers') readWaivers(entry);
-    else reportUnknownSection(name, entry.keyPlace, report);
-  };
-
+/** Reads every file. Mistakes of syntax and of single entries are in `mistakes`; the resolver finds the rest. */
+export function parseInventory(files: readonly InventoryFile[]): ParsedInventory {
+  const mistakes: Mistake[] = [];
+  const report = reportInto(mistakes);
+  const reader = new SectionReader(report);
+  let settingsEntry: SettingsEntry | null = null;
+  let complete = true;
   for (const { name, file, text } of files) {
     const tree = parseYamlTree(text, file, report);
     if (tree === null) {
       complete = false;
-      continue;
-    }
-    if (name === settingsFileName) {
+    } else if (name === settingsFileName) {
       const source = { subject: 'settings', keyPlace: startOf(file), tree };
       settingsEntry = parseEntry(settings, 'settings', source, report, settingsSecrets);
     } else if (tree.kind === 'map') {
-      for (const [section, entry] of tree.entries) readSection(section, entry);
+      for (const [section, entry] of tree.entries) reader.read(section, entry);
     } else {
       reportNotSections(tree, report);
     }
   }
-  return { entries, defaults, caps: capsEntries, waivers, settings: settingsEntry, complete, mistakes };
+  const { entries, defaults, caps, waivers } = reader;
+  return { entries, defaults, caps, waivers, settings: settingsEntry, complete, mistakes };
 }
 
 function isEntrySection(name: string): name is EntrySection {
@@ -191,7 +195,7 @@ function isEntrySection(name: string): name is EntrySection {
 }
 
 /** An id inside a sentence: bare if it is sound, quoted and cut if it is not. */
-function foundId(id: string): string {
+function shownId(id: string): string {
   return /^[\w.[\]:-]{1,80}$/.test(id) ? id : foundText(id);
 }
 

@@ -8,7 +8,7 @@ import type { Host, RebootTiming } from '../core/fleet/fleet.ts';
 import type { OwnerId, WindowId } from '../core/fleet/ids.ts';
 import { endAt } from './date-text.ts';
 import { durationText } from './duration-text.ts';
-import { nearest, type Chosen, type Level, type LevelFields, type Levels } from './host-levels.ts';
+import { nearest, type Chosen, type LevelFields, type Levels } from './host-levels.ts';
 import type { Report } from './mistake.ts';
 import { reportNoZone } from './resolve-places.ts';
 
@@ -157,5 +157,3 @@ export function resolveHostSettings(levels: Levels, context: HostSettingsContext
 export function levelsKey(entryIndex: number, serviceIds: readonly string[], site: string | null): string {
   return JSON.stringify([entryIndex, site, ...serviceIds]);
 }
-
-export type { Level };

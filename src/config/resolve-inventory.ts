@@ -22,7 +22,7 @@ import { resolveHosts } from './resolve-hosts.ts';
 import { resolveCaps, resolveFreezes, resolveWaivers } from './resolve-limits.ts';
 import { PlacementResolver } from './resolve-placement.ts';
 import { resolvePlaces } from './resolve-places.ts';
-import { resolveService, type ServiceContext } from './resolve-services.ts';
+import { resolveService } from './resolve-services.ts';
 import { resolveSettings, type PathResolver, type Settings } from './settings.ts';
 
 /** Where each thing was declared, for messages that point at it. A host of a range has the place of the range. */
@@ -114,6 +114,34 @@ function declareAll({ entries }: ParsedInventory, report: Report) {
   };
 }
 
+function referencesTo(
+  declared: ReturnType<typeof declareAll>,
+  hosts: ReadonlyMap<string, HostDeclaration>,
+  report: Report,
+): ReferenceCheck {
+  return new ReferenceCheck(
+    {
+      site: declared.sites.keys(),
+      zone: declared.zones.keys(),
+      rack: declared.racks.keys(),
+      feed: declared.feeds.keys(),
+      owner: declared.owners.keys(),
+      window: declared.windows.keys(),
+      service: declared.services.keys(),
+      host: hosts.keys(),
+    },
+    report,
+  );
+}
+
+function reportNoHosts(directory: string, report: Report): void {
+  report({
+    place: startOf(directory),
+    what: 'the inventory declares no hosts',
+    hint: 'an empty fleet is more often a wrong directory or a half-written file than a wish',
+  });
+}
+
 /** Ids of the services of each host. */
 function servicesByHost(services: Iterable<Service>): ReadonlyMap<string, readonly string[]> {
   const byHost = new Map<string, string[]>();
@@ -138,26 +166,9 @@ export function resolveInventory(parsed: ParsedInventory, options: ResolveOption
   const report = reportInto(mistakes);
   const declared = declareAll(parsed, report);
   const { hosts: declarations, brokenPrefixes } = declareHosts(parsed.entries.hosts, report);
-  if (parsed.entries.hosts.length === 0 && parsed.mistakes.length === 0) {
-    report({
-      place: startOf(options.directory),
-      what: 'the inventory declares no hosts',
-      hint: 'an empty fleet is more often a wrong directory or a half-written file than a wish',
-    });
-  }
-  const references = new ReferenceCheck(
-    {
-      site: declared.sites.keys(),
-      zone: declared.zones.keys(),
-      rack: declared.racks.keys(),
-      feed: declared.feeds.keys(),
-      owner: declared.owners.keys(),
-      window: declared.windows.keys(),
-      service: declared.services.keys(),
-      host: declarations.keys(),
-    },
-    report,
-  );
+  if (parsed.entries.hosts.length === 0 && parsed.mistakes.length === 0)
+    reportNoHosts(options.directory, report);
+  const references = referencesTo(declared, declarations, report);
   const defaults = onlyOne(parsed.defaults, report);
   const defaultZone = defaultTimeZone(defaults, declared.sites.values());
   const places = resolvePlaces(declared, defaultZone, references, report);
@@ -169,10 +180,9 @@ export function resolveInventory(parsed: ParsedInventory, options: ResolveOption
   for (const level of [...siteLevels.values(), ...serviceLevels.values(), ...(fleet === null ? [] : [fleet])])
     checkLevel(level, references, report);
 
-  const serviceContext: ServiceContext = { references, brokenPrefixes, report };
   const services = new Map<ServiceId, Service>();
   for (const [id, entry] of declared.services)
-    services.set(id as ServiceId, resolveService(entry, serviceContext));
+    services.set(id as ServiceId, resolveService(entry, { references, brokenPrefixes, report }));
   const serviceIds = servicesByHost(services.values());
   const placements = new PlacementResolver({ hosts: declarations, places, references, report });
   const hosts = resolveHosts(declarations, {

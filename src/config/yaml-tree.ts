@@ -17,8 +17,8 @@ import { foundText, placeText, startOf, type Place, type Report } from './mistak
 
 const depthLimit = 16;
 
-/** Values of one file after aliases are unfolded: ten times what a fleet of 100,000 listed hosts needs. */
-const valueLimit = 5_000_000;
+/** Values of one file after aliases are unfolded: 100,000 hosts with twenty values each. */
+const valueLimit = 2_000_000;
 
 /** Aliases of one file. Defaults and ranges say the same with less. */
 const aliasLimit = 1_000;
