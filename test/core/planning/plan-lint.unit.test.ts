@@ -1,0 +1,208 @@
+import { describe, expect, it } from 'vitest';
+import { MINUTE_MS } from '../../../src/core/brand.ts';
+import type { Fleet } from '../../../src/core/fleet/fleet.ts';
+import type { HostId } from '../../../src/core/fleet/ids.ts';
+import { lintPlan, type PlanFault } from '../../../src/core/planning/plan-lint.ts';
+import type { PlanDocument, PlanStep, RebootPlan } from '../../../src/core/planning/plan.ts';
+import { planDigest, planReboots } from '../../../src/core/planning/planner.ts';
+import { buildFleet } from '../../fakes/fleet-builder.ts';
+import { allOverdue, alwaysOpen, planningNow, requestFor, sha256Hex } from '../../fakes/planning-fleet.ts';
+import { atLeast, mayMiss } from '../../fakes/sample-fleet.ts';
+
+const inA = { rack: 'a1', windows: [alwaysOpen] };
+const inB = { rack: 'b1', windows: [alwaysOpen] };
+const fleet = buildFleet({
+  racks: { a1: { zone: 'a' }, b1: { zone: 'b' } },
+  hosts: {
+    w1: inA,
+    w2: inA,
+    w3: inB,
+    db1: inA,
+    db2: inA,
+    hv: inB,
+    vm: { hypervisor: 'hv', windows: [alwaysOpen] },
+    x: inA,
+    own: { ...inA, ownPath: true },
+  },
+  services: {
+    web: { on: ['w1', 'w2', 'w3'], dependsOn: ['db'], budget: atLeast(2) },
+    db: { on: { db1: 'primary', db2: 'standby' }, budget: mayMiss(2) },
+    vm: { on: ['vm'] },
+  },
+  rest: {
+    caps: { maxInFlight: 4, maxHostsPerCampaign: 10, domains: [{ level: 'rack', maxDown: 3 }] },
+    freezes: [{ id: 'sale', reason: 'sale', fromAt: planningNow - 2, untilAt: planningNow - 1 }],
+  },
+});
+
+const outcome = planReboots(requestFor(allOverdue(fleet)));
+if (outcome.kind !== 'planned') throw new Error('nothing to do');
+const sound = outcome.document;
+
+/** The faults of the plan after `change`, with its digest made right again. */
+function faultsOf(
+  change: (plan: RebootPlan) => RebootPlan,
+  given: { readonly fleet?: Fleet; readonly absent?: readonly string[] } = {},
+): readonly PlanFault[] {
+  const plan = change(sound.plan);
+  const waves = new Map(plan.steps.map((step) => [step.host, step.wave]));
+  const hosts = sound.report.hosts.map((row) => {
+    const wave = waves.get(row.host);
+    return row.kind === 'planned' && wave !== undefined ? { ...row, wave } : row;
+  });
+  const document: PlanDocument = { plan, digest: planDigest(plan, sha256Hex), report: { hosts } };
+  return lintPlan(document, {
+    fleet: given.fleet ?? fleet,
+    absent: new Set((given.absent ?? []) as readonly HostId[]),
+    sha256Hex,
+  });
+}
+
+const withStep = (host: string, change: (step: PlanStep) => PlanStep) => (plan: RebootPlan) => ({
+  ...plan,
+  steps: plan.steps.map((step) => (step.host === host ? change(step) : step)),
+});
+
+const stepOf = (host: string): PlanStep => sound.plan.steps.find((step) => step.host === host)!;
+
+/** Puts `host` where `other` is: same wave, same time. */
+const together = (host: string, other: string) =>
+  withStep(host, (step) => {
+    const { wave, expectedStartAt, expectedEndAt } = stepOf(other);
+    return { ...step, wave, expectedStartAt, expectedEndAt };
+  });
+
+const kinds = (faults: readonly PlanFault[]): ReadonlySet<string> =>
+  new Set(faults.map((fault) => ('fault' in fault ? `${fault.kind} ${fault.fault.kind}` : fault.kind)));
+
+describe('the plan lint', () => {
+  it('finds nothing in a sound plan', () => {
+    expect(faultsOf((plan) => plan)).toEqual([]);
+  });
+
+  it('notices a changed plan under its old digest', () => {
+    const document = { ...sound, plan: { ...sound.plan, version: 2 } };
+    expect(lintPlan(document, { fleet, absent: new Set(), sha256Hex })).toEqual([{ kind: 'digest-wrong' }]);
+  });
+
+  it('notices another fleet', () => {
+    const other = { ...fleet, digest: 'another' as Fleet['digest'] };
+    expect(faultsOf((plan) => plan, { fleet: other })).toEqual([{ kind: 'fleet-changed' }]);
+  });
+
+  it.each([
+    ['two of a service below its minimum', together('w2', 'w1'), 'below-minimum'],
+    ['two zones of a service', together('w3', 'w1'), 'two-zones'],
+    ['a service with what it needs', together('db2', 'w1'), 'dependency-together'],
+    ['a guest with its hypervisor', together('vm', 'hv'), 'guest-with-hypervisor'],
+    ['the own path with others', together('own', 'x'), 'own-path-not-alone'],
+  ])('notices %s in one wave and at one instant', (_, change, fault) => {
+    const found = kinds(faultsOf(change));
+    expect(found).toContain(`in-wave ${fault}`);
+    expect(found).toContain(`at-instant ${fault}`);
+  });
+
+  it('notices more in flight than the fleet or a rack may have', () => {
+    const all = (plan: RebootPlan) => ({
+      ...plan,
+      steps: plan.steps.map((step) => ({ ...step, wave: 1 })),
+    });
+    expect(kinds(faultsOf(all))).toContain('in-wave too-many-in-flight');
+    expect(kinds(faultsOf(all))).toContain('in-wave domain-over-cap');
+  });
+
+  it('charges hosts that were absent', () => {
+    expect(kinds(faultsOf((plan) => plan, { absent: ['w2'] }))).toEqual(
+      new Set(['host-may-not-go', 'in-wave below-minimum', 'at-instant below-minimum']),
+    );
+  });
+
+  it('notices an order that is not kept, not written down, or names a stranger', () => {
+    expect(kinds(faultsOf(withStep('db1', (step) => ({ ...step, after: [] }))))).toEqual(
+      new Set(['order-missing']),
+    );
+    expect(kinds(faultsOf(withStep('vm', (step) => ({ ...step, after: [] }))))).toEqual(
+      new Set(['order-missing']),
+    );
+    expect(kinds(faultsOf(withStep('own', (step) => ({ ...step, after: step.after.slice(1) }))))).toEqual(
+      new Set(['order-missing']),
+    );
+    const after = ['elsewhere' as HostId];
+    expect(faultsOf(withStep('x', (step) => ({ ...step, after })))).toEqual([
+      { kind: 'waits-for-stranger', host: 'x', stranger: 'elsewhere' },
+    ]);
+    expect(kinds(faultsOf(together('db1', 'db2')))).toContain('order-broken');
+  });
+
+  it('notices times outside the windows, in a freeze, before the plan, or of the wrong length', () => {
+    const soon = (minutes: number) => ({ ...alwaysOpen, startMinute: 720 + minutes, durationMinutes: 30 });
+    const windows = (windowed: Fleet['hosts']): Fleet => ({ ...fleet, hosts: windowed });
+    const shut = new Map(fleet.hosts).set('x' as HostId, {
+      ...fleet.hosts.get('x' as HostId)!,
+      windows: [soon(2)],
+    });
+    expect(kinds(faultsOf((plan) => plan, { fleet: windows(shut) }))).toContain('outside-window');
+    const frozen = { ...fleet, freezes: [{ ...fleet.freezes[0]!, untilAt: planningNow + 1 }] };
+    expect(kinds(faultsOf((plan) => plan, { fleet: frozen }))).toContain('in-freeze');
+    const earlier = withStep('x', (step) => ({
+      ...step,
+      expectedStartAt: step.expectedStartAt - 30 * MINUTE_MS,
+      expectedEndAt: step.expectedEndAt - 30 * MINUTE_MS,
+    }));
+    expect(kinds(faultsOf(earlier))).toContain('out-of-order');
+    expect(
+      kinds(faultsOf(withStep('x', (step) => ({ ...step, expectedEndAt: step.expectedStartAt + 1 })))),
+    ).toContain('ends-wrong');
+  });
+
+  it('notices steps that differ from the inventory', () => {
+    const gate = { service: 'web' as never, gate: {} as never };
+    expect(
+      faultsOf(withStep('x', (step) => ({ ...step, target: { ...step.target, port: 2222 }, gates: [gate] }))),
+    ).toEqual([{ kind: 'step-differs', host: 'x', what: 'target, gates' }]);
+    expect(faultsOf(withStep('x', (step) => ({ ...step, fingerprint: 'old' })))).toEqual([
+      { kind: 'step-differs', host: 'x', what: 'fingerprint' },
+    ]);
+  });
+
+  it('notices hosts twice, unknown, or not allowed to go', () => {
+    const twice = (plan: RebootPlan) => ({ ...plan, steps: [...plan.steps.slice(0, 1), ...plan.steps] });
+    expect(kinds(faultsOf(twice))).toContain('host-twice');
+    const hosts = new Map(fleet.hosts);
+    hosts.delete('x' as HostId);
+    expect(kinds(faultsOf((plan) => plan, { fleet: { ...fleet, hosts } }))).toContain('host-unknown');
+    const exemption = { reason: 'visit', untilAt: planningNow + 1 };
+    const exempt = new Map(fleet.hosts).set('x' as HostId, { ...fleet.hosts.get('x' as HostId)!, exemption });
+    expect(kinds(faultsOf((plan) => plan, { fleet: { ...fleet, hosts: exempt } }))).toContain(
+      'host-may-not-go',
+    );
+  });
+
+  it('notices too many hosts, a gap in the waves, and a report that does not match', () => {
+    const small = { ...fleet, caps: { ...fleet.caps, maxHostsPerCampaign: 8 } };
+    expect(kinds(faultsOf((plan) => plan, { fleet: small }))).toEqual(new Set(['too-many-hosts']));
+    const without = (plan: RebootPlan) => ({
+      ...plan,
+      steps: plan.steps.filter(({ host }) => host !== 'own'),
+    });
+    expect(faultsOf(without)).toEqual([{ kind: 'report-wrong', host: 'own' }]);
+    expect(kinds(faultsOf(withStep('own', (step) => ({ ...step, wave: 99 }))))).toEqual(
+      new Set(['wave-numbers']),
+    );
+  });
+
+  it('notices a frozen scope that promises less than the fleet demands', () => {
+    const lax = (plan: RebootPlan) => ({
+      ...plan,
+      scope: {
+        ...plan.scope,
+        maxInFlight: 99,
+        services: plan.scope.services.map((service) => ({ ...service, minAvailable: 0 })),
+      },
+    });
+    expect(faultsOf(lax)).toEqual([
+      { kind: 'scope-wrong', subject: 'maxInFlight' },
+      { kind: 'scope-wrong', subject: 'web' },
+    ]);
+  });
+});
