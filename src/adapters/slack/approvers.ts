@@ -62,7 +62,7 @@ export function createApproverJudge(given: {
   const userOf = remembering<SlackUser | null>(
     async (id) => {
       try {
-        return ((await client.users.info({ user: id })).user ?? null);
+        return (await client.users.info({ user: id })).user ?? null;
       } catch (error) {
         if (error instanceof WebAPIPlatformError && error.data.error === 'user_not_found') return null;
         throw error;

@@ -1,7 +1,7 @@
 // Looking for a message that may have been posted: our own messages that carry the key in their metadata. Metadata can
 // be written by any app in the channel, so only messages of our own bot count.
 
-import type { WebClient } from '@slack/web-api';
+import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
 import type { FindOutcome } from '../../ports/chat.ts';
 import type { MessageKey, MessageRef } from '../../ports/store.ts';
 import { errorText } from './slack-log.ts';
@@ -15,6 +15,9 @@ const PAGE = 200;
  * thread is read from its beginning, so there the end may be missed: then nobody can tell.
  */
 const MAX_PAGES = 10;
+
+/** Where it would stand is not there any more, or not for us: a post will be told the same, and for good. */
+const placeIsGone = new Set(['thread_not_found', 'channel_not_found', 'not_in_channel']);
 
 type FoundMessage = {
   readonly ts?: string;
@@ -56,12 +59,12 @@ export async function findMessage(
       const range = { limit: PAGE, include_all_metadata: true, ...(cursor === '' ? {} : { cursor }) };
       const page: Page =
         thread === null
-          ? ((await client.conversations.history({ channel, ...range })))
-          : ((await client.conversations.replies({
+          ? await client.conversations.history({ channel, ...range })
+          : await client.conversations.replies({
               channel: thread.channel,
               ts: thread.ts,
               ...range,
-            })));
+            });
       const ours = page.messages?.find((message) => isOurs(message, key, botId));
       if (ours?.ts !== undefined)
         return { kind: 'found', ref: { channel: thread?.channel ?? channel, ts: ours.ts } };
@@ -69,7 +72,10 @@ export async function findMessage(
       if (cursor === '') return { kind: 'absent' };
     }
   } catch (error) {
-    return { kind: 'cannot-tell', why: errorText(error) };
+    const refusal = error instanceof WebAPIPlatformError ? error.data.error : null;
+    return refusal !== null && placeIsGone.has(refusal)
+      ? { kind: 'absent' }
+      : { kind: 'cannot-tell', why: errorText(error) };
   }
   return thread === null
     ? { kind: 'absent' }

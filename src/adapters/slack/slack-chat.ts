@@ -140,6 +140,9 @@ function content(key: MessageKey, { text, blocks }: SlackMessage) {
   return {
     text,
     blocks,
+    // Only our own marks make a mention or a link: an edit would otherwise look for names in the text.
+    parse: 'none' as const,
+    link_names: false,
     metadata: { event_type: METADATA_EVENT, event_payload: { key } },
   };
 }

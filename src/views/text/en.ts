@@ -4,7 +4,7 @@
 import type { HostFailureKind, HostStage } from '../../core/campaign/state.ts';
 import type { DecisionRefusal } from '../../core/campaign/event.ts';
 import type { RebootReason } from '../../core/planning/plan.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../core/brand.ts';
+import { DAY_MS, MINUTE_MS } from '../../core/brand.ts';
 
 const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
@@ -20,8 +20,6 @@ const duration = (lengthMs: number): string => {
 export const en = {
   duration,
   days: (lengthMs: number): string => plural(Math.floor(lengthMs / DAY_MS), 'day'),
-  hours: (lengthMs: number): string => plural(Math.floor(lengthMs / HOUR_MS), 'hour'),
-  hosts: (count: number): string => plural(count, 'host'),
   more: (count: number): string => `and ${count.toLocaleString('en')} more`,
   label: (name: string, value: string): string => `*${name}*\n${value}`,
   labelInline: (name: string, value: string): string => `*${name}:* ${value}`,
@@ -32,7 +30,6 @@ export const en = {
   plan: {
     title: (hosts: number): string => `Reboot plan: ${plural(hosts, 'host')}`,
     awaiting: (given: number, needed: number): string => `Waiting for approval: ${given} of ${needed}`,
-    what: 'What',
     order: 'Order',
     wave: (wave: number, names: string): string => `${wave}. ${names}`,
     moreWaves: (waves: number, hosts: number): string =>
@@ -210,7 +207,6 @@ export const en = {
     voided: (why: string, at: string): string => `It does not hold any more (${at}): ${why}`,
     failed: 'Failed',
     skipped: 'Skipped',
-    notRebooted: (count: number): string => `${plural(count, 'host')} not rebooted`,
     took: (length: string): string => `took ${length}`,
   },
 
@@ -252,7 +248,6 @@ export const en = {
       retry: 'The retry is recorded.',
       skip: 'The skip is recorded.',
     },
-    refusedTitle: 'Not taken',
     refused: {
       'not-approver': 'You are not an approver of this plan.',
       'approver-unknown':

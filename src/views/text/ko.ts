@@ -1,7 +1,7 @@
 // The Korean catalogue. Names come from people and machines, so sentences avoid particles that depend on whether the
 // name before them ends in a consonant.
 
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../core/brand.ts';
+import { DAY_MS, MINUTE_MS } from '../../core/brand.ts';
 import type { Catalogue } from './en.ts';
 
 const number = (count: number): string => count.toLocaleString('ko');
@@ -17,8 +17,6 @@ const duration = (lengthMs: number): string => {
 export const ko: Catalogue = {
   duration,
   days: (lengthMs) => `${number(Math.floor(lengthMs / DAY_MS))}일`,
-  hours: (lengthMs) => `${number(Math.floor(lengthMs / HOUR_MS))}시간`,
-  hosts: (count) => `서버 ${number(count)}대`,
   more: (count) => `외 ${number(count)}`,
   label: (name, value) => `*${name}*\n${value}`,
   labelInline: (name, value) => `*${name}:* ${value}`,
@@ -29,7 +27,6 @@ export const ko: Catalogue = {
   plan: {
     title: (hosts) => `재부팅 계획: 서버 ${number(hosts)}대`,
     awaiting: (given, needed) => `승인 대기 중: ${needed}명 중 ${given}명 승인`,
-    what: '대상',
     order: '순서',
     wave: (wave, names) => `${wave}. ${names}`,
     moreWaves: (waves, hosts) => `… 이후 ${number(waves)}단계, 서버 ${number(hosts)}대`,
@@ -203,7 +200,6 @@ export const ko: Catalogue = {
     voided: (why, at) => `더 이상 유효하지 않습니다(${at}): ${why}`,
     failed: '실패',
     skipped: '건너뜀',
-    notRebooted: (count) => `재부팅하지 않은 서버 ${number(count)}대`,
     took: (length) => `${length} 걸림`,
   },
 
@@ -245,7 +241,6 @@ export const ko: Catalogue = {
       retry: '재시도가 기록되었습니다.',
       skip: '건너뛰기가 기록되었습니다.',
     },
-    refusedTitle: '처리되지 않음',
     refused: {
       'not-approver': '이 계획의 승인자가 아닙니다.',
       'approver-unknown': '승인자인지 확인할 수 없어 아무것도 결정하지 않았습니다. 잠시 뒤 다시 시도하세요.',

@@ -243,11 +243,11 @@ describe('finding', () => {
     expect(await bench.chat.find('card:one', channel, null)).toMatchObject({ kind: 'cannot-tell' });
   });
 
-  it('cannot tell in a thread that is gone', async () => {
+  it('finds nothing in a thread that is gone, where a post is refused for good', async () => {
     await open();
     const thread = await bench.postCard();
     bench.workspace.deleteMessage(thread.channel, thread.ts);
-    expect(await bench.chat.find('note:1', channel, thread)).toMatchObject({ kind: 'cannot-tell' });
+    expect(await bench.chat.find('note:1', channel, thread)).toEqual({ kind: 'absent' });
     const note = {
       kind: 'campaign-note',
       campaign: runningCampaign(),
