@@ -1,0 +1,49 @@
+// `stagger demo`: a whole fleet and a Slack-like workspace on this machine, in seconds, with working buttons.
+
+import { join } from 'node:path';
+import { Option, type Command } from 'commander';
+import { createPinoLog } from '../adapters/pino/pino-log.ts';
+import type { CommandIo } from './command-io.ts';
+import { startDemo } from '../demo/demo.ts';
+
+type DemoOptions = {
+  readonly port: string;
+  readonly speed: string;
+  readonly language: 'en' | 'ko';
+  readonly verbose?: true;
+};
+
+export function addDemoCommand(program: Command, io: CommandIo): void {
+  program
+    .command('demo')
+    .description('run a simulated fleet and a local Slack-like workspace, with working buttons')
+    .option('--port <port>', 'port on 127.0.0.1 (0: any free one)', '7788')
+    .option('--speed <factor>', 'how much faster than ours time runs', '60')
+    .addOption(
+      new Option('--language <language>', 'language of the messages').choices(['en', 'ko']).default('en'),
+    )
+    .option('--verbose', 'print the daemon’s log')
+    .action((options: DemoOptions) => demo(options, io));
+}
+
+async function demo(options: DemoOptions, io: CommandIo): Promise<void> {
+  const running = await startDemo({
+    inventory: join(import.meta.dirname, '..', '..', 'inventory'),
+    port: Number(options.port),
+    speed: Number(options.speed),
+    seed: 7,
+    language: options.language,
+    log: createPinoLog(options.verbose === true ? 'info' : 'silent'),
+  });
+  io.out(`The workspace is at ${running.url}
+
+  ${[...running.fleet.hosts()].length} simulated servers, of which some are past 180 days of uptime.
+  Joon asked for a plan. You are Hana, an approver: press Approve, and watch the reboots roll.
+  Change who you are at the top of the page to see a stranger, or Joon himself, being refused.
+  Time runs ${options.speed} times as fast as ours. Ctrl-C ends it; nothing outside this machine was touched.`);
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+  await running.stop();
+  process.exit(0);
+}

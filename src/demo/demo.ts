@@ -1,0 +1,138 @@
+// The whole product on this machine: the example fleet simulated, the real daemon, the real Slack client, and a local
+// workspace with working buttons. Nothing outside this machine is spoken to.
+
+import { createNodeIdSource } from '../adapters/node/node-id-source.ts';
+import { createSystemClock } from '../adapters/node/system-clock.ts';
+import { createSlackChat } from '../adapters/slack/slack-chat.ts';
+import { openSqlStore } from '../adapters/sql/sql-store.ts';
+import { loadInventory } from '../config/load-inventory.ts';
+import { mistakeText } from '../config/mistake.ts';
+import { MINUTE_MS, SECOND_MS } from '../core/brand.ts';
+import type { CampaignId, PersonId, PlanId } from '../core/fleet/ids.ts';
+import { planReboots } from '../core/planning/planner.ts';
+import type { Log } from '../ports/log.ts';
+import { createDaemon, type Daemon } from '../runtime/daemon.ts';
+import { createAcceleratedClock } from './accelerated-clock.ts';
+import { demoHosts, demoStart, inOneNight, seededFraction } from './demo-fleet.ts';
+import { createSimulatedFleet, type SimulatedFleet } from './simulated-fleet.ts';
+import { servePage } from './workspace/page.ts';
+import { startWorkspace, type Workspace } from './workspace/workspace.ts';
+
+export type DemoOptions = {
+  readonly inventory: string;
+  /** 0 takes a free port. */
+  readonly port: number;
+  readonly speed: number;
+  readonly seed: number;
+  readonly language: 'en' | 'ko';
+  readonly log: Log;
+};
+
+export type Demo = {
+  readonly url: string;
+  readonly workspace: Workspace;
+  readonly fleet: SimulatedFleet;
+  readonly daemon: Daemon;
+  readonly campaign: CampaignId;
+  readonly stop: () => Promise<void>;
+};
+
+const channel = 'C0REBOOTS';
+
+/** Starts everything and proposes the first plan. Resolves when the workspace page is there. */
+export async function startDemo(options: DemoOptions): Promise<Demo> {
+  const loaded = await loadInventory(options.inventory);
+  if (loaded.kind === 'invalid') throw new Error(loaded.mistakes.map(mistakeText).join('\n'));
+  const fleet = inOneNight(loaded.fleet);
+  const clock = createAcceleratedClock({ startAt: demoStart(fleet, Date.now()), speed: options.speed });
+  const fraction = seededFraction(options.seed);
+  const simulated = createSimulatedFleet({
+    clock,
+    fraction,
+    latencyMs: SECOND_MS,
+    hosts: demoHosts(fleet, fraction),
+  });
+  const workspace = await startWorkspace({ port: options.port });
+  servePage(workspace, { language: options.language });
+  const store = await openSqlStore(':memory:');
+  const ids = createNodeIdSource();
+  const daemon = createDaemon({
+    fleet,
+    ports: {
+      store,
+      clock,
+      ids,
+      log: options.log,
+      hosts: simulated.control,
+      gates: simulated.gates,
+      chat: createSlackChat({
+        botToken: workspace.botToken,
+        appToken: workspace.appToken,
+        apiUrl: workspace.apiUrl,
+        teamId: workspace.teamId,
+        approvers: { users: [], groups: ['S0APPROVERS'] },
+        language: options.language,
+        // Slack's time limits are people's and the network's: real time.
+        clock: createSystemClock(),
+        log: options.log,
+      }),
+      schedule: null,
+    },
+    pace: {
+      sweep: {
+        intervalMs: 5 * MINUTE_MS,
+        retryMs: 10 * SECOND_MS,
+        probeWithinMs: 30 * SECOND_MS,
+        missesUntilUnreachable: 3,
+        concurrency: 32,
+        maxAgeMs: 15 * MINUTE_MS,
+      },
+      work: { lookEveryMs: 10 * SECOND_MS, lookWithinMs: 10 * SECOND_MS, storeRetryMs: 5 * SECOND_MS },
+      tickEveryMs: 10 * SECOND_MS,
+      clockJumpMs: 10 * MINUTE_MS,
+      // A real second: the page shows every stage, however fast time runs.
+      editEveryMs: options.speed * SECOND_MS,
+    },
+    approval: {
+      needed: 1,
+      requesterMayApprove: false,
+      expiresAfterMs: loaded.settings.approvals.expiresAfterMs,
+    },
+    channel,
+    digest: { timeZone: 'Asia/Seoul', graceMs: 0 },
+    flags: () => Promise.resolve([]),
+    onTick: () => undefined,
+  });
+  await daemon.start();
+  await daemon.sweeper.sweepOnce(null, () => undefined);
+  const requestedBy = `slack:${workspace.teamId}/U0REQUESTER` as PersonId;
+  const world = daemon.fleet.forWorld();
+  const planned = planReboots({
+    fleet,
+    snapshot: daemon.sweeper.snapshot(),
+    now: clock.now(),
+    requestedBy,
+    maxObservationAgeMs: 15 * MINUTE_MS,
+    selection: { kind: 'all' },
+    reasons: ['overdue'],
+    heldElsewhere: new Map(),
+    planId: ids.next() as PlanId,
+    version: 1,
+    canary: 'none',
+    fingerprintOf: (host) => world.fingerprints.get(host) ?? '',
+    sha256Hex: ids.sha256Hex,
+  });
+  if (planned.kind !== 'planned') throw new Error('the demo fleet has nothing to reboot');
+  const campaign = await daemon.propose(planned.document, requestedBy);
+  return {
+    url: workspace.baseUrl,
+    workspace,
+    fleet: simulated,
+    daemon,
+    campaign,
+    stop: async () => {
+      await daemon.stop();
+      await workspace.close();
+    },
+  };
+}
