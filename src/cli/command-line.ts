@@ -5,6 +5,7 @@ import { Command, CommanderError } from 'commander';
 import { addAuditLogCommand } from './audit-log.ts';
 import { addCampaignCommand } from './campaign.ts';
 import { addCheckCommand } from './check.ts';
+import { addDemoCommand } from './demo.ts';
 import { addExplainCommand } from './explain.ts';
 import { addHostsCommand } from './hosts.ts';
 import { OperatorError } from './operator-error.ts';
@@ -30,6 +31,7 @@ function buildProgram(io: CommandIo): Command {
   addRunCommand(program);
   addCampaignCommand(program, io);
   addAuditLogCommand(program, io);
+  addDemoCommand(program, io);
   return program;
 }
 

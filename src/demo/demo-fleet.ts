@@ -36,8 +36,8 @@ export function demoHosts(fleet: Fleet, fraction: () => number): SimulatedFleetO
   });
 }
 
-/** Shortly after the opening of the window that most hosts share: the moment at which the demo has most to show. */
-export function demoStart(fleet: Fleet, now: Instant): Instant {
+/** The window that most hosts share. */
+function busiestWindow(fleet: Fleet): MaintenanceWindow | null {
   const counts = new Map<string, { readonly window: MaintenanceWindow; hosts: number }>();
   for (const { windows } of fleet.hosts.values())
     for (const window of windows) {
@@ -45,8 +45,20 @@ export function demoStart(fleet: Fleet, now: Instant): Instant {
       known.hosts += 1;
       counts.set(window.id, known);
     }
-  const [busiest] = [...counts.values()].sort((left, right) => right.hosts - left.hosts);
-  if (busiest === undefined) return now;
-  const [first] = openings([busiest.window], { fromAt: now, untilAt: now + 60 * DAY_MS });
+  return [...counts.values()].sort((left, right) => right.hosts - left.hosts)[0]?.window ?? null;
+}
+
+/** `fleet` with that window for every host: nobody wants to watch a demo wait for Sunday. */
+export function inOneNight(fleet: Fleet): Fleet {
+  const window = busiestWindow(fleet);
+  if (window === null) return fleet;
+  const hosts = new Map([...fleet.hosts].map(([id, host]) => [id, { ...host, windows: [window] }]));
+  return { ...fleet, hosts };
+}
+
+/** Shortly after that window's next opening: the moment at which the demo has most to show. */
+export function demoStart(fleet: Fleet, now: Instant): Instant {
+  const window = busiestWindow(fleet);
+  const [first] = window === null ? [] : openings([window], { fromAt: now, untilAt: now + 60 * DAY_MS });
   return first === undefined ? now : Math.max(now, first.fromAt) + 2 * MINUTE_MS;
 }
