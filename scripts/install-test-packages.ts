@@ -23,6 +23,10 @@ const packages: readonly TestPackage[] = [
   { anyOf: ['perl'], why: 'the witness and the HTTP service of a lab host (Time::HiRes, IO::Socket)' },
   { anyOf: ['procps'], why: 'ps and uptime on lab hosts' },
   { anyOf: ['iproute2'], why: 'ss on lab hosts' },
+  {
+    anyOf: ['chromium'],
+    why: 'the workspace page in a real browser, with a keyboard and at a phone’s width',
+  },
   { anyOf: ['sudo'], why: 'a lab host that lets a plain user reboot it, and nothing else' },
 ];
 
