@@ -2,7 +2,7 @@
 // services must not be down together. Built once for a scope and forgotten with it.
 
 import { byId } from '../fleet/fleet-lookup.ts';
-import type { FailureDomain } from '../fleet/fleet.ts';
+import type { DomainCap, FailureDomain } from '../fleet/fleet.ts';
 import type { HostId, ServiceId } from '../fleet/ids.ts';
 import type { BudgetScope, ScopedHost } from './budget-scope.ts';
 
@@ -171,10 +171,10 @@ function capsByHost(scope: BudgetScope, hosts: number): Pick<BudgetIndex, 'cappe
   const cappedDomains: CappedDomain[] = [];
   const positions = new Map<string, number>();
   const domainsOf: number[][] = Array.from({ length: scope.domainCaps.length === 0 ? 0 : hosts }, () => []);
-  for (const { level, maxDown } of [...scope.domainCaps].sort((a, b) => byId(a.level, b.level)))
+  for (const { level, maxDown } of strictestCaps(scope.domainCaps))
     for (const [number, host] of scope.hosts.entries())
       for (const domain of domainsAt(host, level)) {
-        const key = `${level}:${maxDown}:${domain.id}`;
+        const key = `${level}:${domain.id}`;
         const position = positions.get(key) ?? cappedDomains.length;
         if (position === cappedDomains.length) {
           positions.set(key, position);
@@ -185,12 +185,20 @@ function capsByHost(scope: BudgetScope, hosts: number): Pick<BudgetIndex, 'cappe
   return { cappedDomains, domainsOf };
 }
 
-function domainsAt(host: ScopedHost, level: 'rack' | 'feed' | 'zone' | 'site'): readonly FailureDomain[] {
+/** One cap a level, the lowest where the inventory has several. */
+function strictestCaps(caps: readonly DomainCap[]): readonly DomainCap[] {
+  const strictest = new Map<DomainCap['level'], DomainCap>();
+  for (const cap of [...caps].sort((left, right) => byId(left.level, right.level)))
+    if (cap.maxDown < (strictest.get(cap.level)?.maxDown ?? Infinity)) strictest.set(cap.level, cap);
+  return [...strictest.values()];
+}
+
+function domainsAt(host: ScopedHost, level: DomainCap['level']): readonly FailureDomain[] {
   switch (level) {
     case 'rack':
       return host.rack === null ? none : [{ level, id: host.rack }];
     case 'feed':
-      return host.feeds.map((id) => ({ level, id }));
+      return [...new Set(host.feeds)].map((id) => ({ level, id }));
     case 'zone':
       return [{ level, id: host.zone }];
     case 'site':

@@ -4,6 +4,7 @@ import type { Fleet } from '../../../src/core/fleet/fleet.ts';
 import type { HostId } from '../../../src/core/fleet/ids.ts';
 import { statusAt } from '../../../src/core/fleet/snapshot.ts';
 import { lintPlan } from '../../../src/core/planning/plan-lint.ts';
+import { togetherFaults, withGuests } from '../../../src/core/planning/together-lint.ts';
 import { planReboots, type PlanRequest } from '../../../src/core/planning/planner.ts';
 import { requestFor, sha256Hex, someFleet, type PlanningCase } from '../../fakes/planning-fleet.ts';
 
@@ -37,6 +38,33 @@ describe('every plan', { timeout: 120_000 }, () => {
     expect(seen.plans).toBeGreaterThan(1200);
     expect(seen.hosts).toBeGreaterThan(3 * seen.plans);
     expect(seen.parallel).toBeGreaterThan(500);
+  });
+
+  it('has no host in a wave that the wave before could have held too', () => {
+    let tried = 0;
+    fc.assert(
+      fc.property(someFleet, (planning) => {
+        const request = requestFor(planning);
+        const outcome = planReboots(request);
+        if (outcome.kind === 'nothing-to-do') return;
+        const { steps } = outcome.document.plan;
+        const waveOf = new Map(steps.map(({ host, wave }) => [host, wave]));
+        const goesLast = (host: HostId): boolean =>
+          [...withGuests(request.fleet, new Set([host]))].some(
+            (each) => request.fleet.hosts.get(each)?.ownPath,
+          );
+        for (const { host, wave, after } of steps) {
+          if (wave === 1 || goesLast(host) || after.some((first) => waveOf.get(first) === wave - 1)) continue;
+          const before = steps.filter((step) => step.wave === wave - 1).map((step) => step.host);
+          tried += 1;
+          expect(togetherFaults(request.fleet, new Set([...before, host]), absentOf(request))).not.toEqual(
+            [],
+          );
+        }
+      }),
+      { numRuns: 500 },
+    );
+    expect(tried).toBeGreaterThan(200);
   });
 
   it('leaves nobody out that a plan of that host alone would hold, unless the plan is full', () => {
