@@ -2,26 +2,13 @@
 // merge keys, no `__proto__`, string keys that are unique, bounded depth and size, aliases counted as what they
 // unfold to. Objects have no prototype, so an imported key can only ever be data.
 
-import {
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  parseDocument,
-  type Document,
-  type Node,
-  type YAMLError,
-} from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Node, type YAMLError } from 'yaml';
 import { foundText, placeText, startOf, type Place, type Report } from './mistake.ts';
 
 const depthLimit = 16;
 
 /** Values of one file after aliases are unfolded: 100,000 hosts with twenty values each. */
 const valueLimit = 2_000_000;
-
-/** Aliases of one file. Defaults and ranges say the same with less. */
-const aliasLimit = 1_000;
 
 /** After this many mistakes of syntax the rest are echoes of the first. */
 const problemLimit = 10;
@@ -75,32 +62,53 @@ function syntaxText({ code, message }: YAMLError): {
   }
 }
 
-/** Turns nodes into trees, counting what they unfold to. */
+/** What an anchor stands for: `values` of them, nested to `height` below it. */
+type Anchored = { readonly tree: YamlTree; readonly values: number; readonly height: number };
+
+/**
+ * Turns nodes into trees. An alias shares the tree of its anchor, so it costs nothing here, but it counts as all that
+ * it unfolds to.
+ */
 class TreeBuilder {
-  readonly #document: Document.Parsed;
   readonly #placeAt: (offset: number) => Place;
   readonly #report: Report;
+  readonly #anchors = new Map<string, Anchored>();
   #values = 0;
-  #aliases = 0;
+  #deepest = 0;
 
-  constructor(document: Document.Parsed, placeAt: (offset: number) => Place, report: Report) {
-    this.#document = document;
+  constructor(placeAt: (offset: number) => Place, report: Report) {
     this.#placeAt = placeAt;
     this.#report = report;
   }
 
   build(node: Node | null, fallback: Place, depth: number): YamlTree {
     const place = node?.range ? this.#placeAt(node.range[0]) : fallback;
-    this.#values += 1;
+    if (isAlias(node)) {
+      const anchored = this.#anchors.get(node.source);
+      if (anchored === undefined)
+        throw new Unjudgeable(`the alias *${node.source} has no anchor before it`, place);
+      this.#count(anchored.values, depth + anchored.height, place);
+      return anchored.tree;
+    }
+    this.#count(1, depth, place);
+    const anchor = isScalar(node) || isMap(node) || isSeq(node) ? node.anchor : undefined;
+    if (anchor === undefined) return this.#treeOf(node, place, depth);
+    const [values, deepest] = [this.#values, this.#deepest];
+    this.#deepest = depth;
+    const tree = this.#treeOf(node, place, depth);
+    this.#anchors.set(anchor, { tree, values: this.#values - values + 1, height: this.#deepest - depth });
+    this.#deepest = Math.max(this.#deepest, deepest);
+    return tree;
+  }
+
+  #count(values: number, depth: number, place: Place): void {
+    this.#values += values;
+    this.#deepest = Math.max(this.#deepest, depth);
     if (this.#values > valueLimit) throw tooLarge(`more than ${valueLimit} values`, place);
     if (depth > depthLimit) throw tooLarge(`nested deeper than ${depthLimit} levels`, place);
-    if (isAlias(node)) {
-      this.#aliases += 1;
-      if (this.#aliases > aliasLimit) throw tooLarge(`more than ${aliasLimit} aliases`, place);
-      const target = node.resolve(this.#document);
-      if (target === undefined) throw new Unjudgeable(`the alias *${node.source} has no anchor`, place);
-      return this.build(target, place, depth + 1);
-    }
+  }
+
+  #treeOf(node: Node | null, place: Place, depth: number): YamlTree {
     if (isMap(node)) return { kind: 'map', place, entries: this.#entriesOf(node.items, place, depth) };
     if (isSeq(node)) {
       const items = node.items.map((item) => this.build(item as Node | null, place, depth + 1));
@@ -198,7 +206,7 @@ export function parseYamlTree(text: string, file: string, report: Report): YamlT
       report({ place: startOf(file), what: 'the file holds nothing', hint: 'fill it or delete it' });
       return null;
     }
-    return new TreeBuilder(document, placeAt, report).build(document.contents, startOf(file), 0);
+    return new TreeBuilder(placeAt, report).build(document.contents, startOf(file), 0);
   } catch (error) {
     if (error instanceof Unjudgeable) {
       report({ place: error.place, what: error.message });

@@ -111,6 +111,15 @@ describe('what a file may be', () => {
     ]);
   });
 
+  it('aliases that unfold to too much are refused', async () => {
+    const list = Array.from({ length: 3_000 }, () => 'x').join(',');
+    const uses = Array.from({ length: 900 }, () => '*a').join(',');
+    write('many.yaml', `a: &a [${list}]\nb: [${uses}]\n`);
+    expect(await load()).toEqual([
+      expect.stringMatching(/^many\.yaml:\d+:\d+: too large to be an inventory: more than 2000000 values$/),
+    ]);
+  });
+
   it('brackets nested without end are refused', async () => {
     write('deep.yaml', `a: ${'['.repeat(200_000)}`);
     write('deeper.yaml', `a: ${'{a: '.repeat(50_000)}`);
