@@ -8,10 +8,10 @@ import { openSqlStore } from '../adapters/sql/sql-store.ts';
 import { loadInventory } from '../config/load-inventory.ts';
 import { mistakeText } from '../config/mistake.ts';
 import { MINUTE_MS, SECOND_MS } from '../core/brand.ts';
-import type { CampaignId, PersonId, PlanId } from '../core/fleet/ids.ts';
-import { planReboots } from '../core/planning/planner.ts';
+import type { CampaignId, PersonId } from '../core/fleet/ids.ts';
 import type { Log } from '../ports/log.ts';
 import { createDaemon, type Daemon } from '../runtime/daemon.ts';
+import { createPlanMaker } from '../runtime/plan-maker.ts';
 import { createAcceleratedClock } from './accelerated-clock.ts';
 import { demoHosts, demoStart, inOneNight, seededFraction } from './demo-fleet.ts';
 import { createSimulatedFleet, type SimulatedFleet } from './simulated-fleet.ts';
@@ -106,22 +106,19 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   await daemon.start();
   await daemon.sweeper.sweepOnce(null, () => undefined);
   const requestedBy = `slack:${workspace.teamId}/U0REQUESTER` as PersonId;
-  const world = daemon.fleet.forWorld();
-  const planned = planReboots({
-    fleet,
-    snapshot: daemon.sweeper.snapshot(),
-    now: clock.now(),
+  const makePlan = createPlanMaker({
+    clock,
+    ids,
+    fleet: daemon.fleet,
+    snapshot: daemon.sweeper.snapshot,
+    openCampaigns: daemon.runner.openCampaigns,
+    maxAgeMs: 15 * MINUTE_MS,
+  });
+  const planned = await makePlan({
     requestedBy,
-    maxObservationAgeMs: 15 * MINUTE_MS,
     selection: { kind: 'all' },
     reasons: ['overdue'],
-    promisedTo: new Map(),
-    held: new Set(),
-    planId: ids.next() as PlanId,
-    version: 1,
     canary: 'none',
-    fingerprintOf: (host) => world.fingerprints.get(host) ?? '',
-    sha256Hex: ids.sha256Hex,
   });
   if (planned.kind !== 'planned') throw new Error('the demo fleet has nothing to reboot');
   const campaign = await daemon.propose(planned.document, requestedBy);

@@ -95,7 +95,11 @@ export function createOutbox(options: OutboxOptions): Outbox {
     for (const message of await store.unshownMessages()) {
       if (stopping.signal.aborted) return;
       if ((notBefore.get(message.key) ?? 0) > clock.monotonicMs()) continue;
-      await show(message);
+      // One message that cannot be rendered must not silence the others.
+      await show(message).catch((error: unknown) => {
+        notBefore.set(message.key, clock.monotonicMs() + IDLE_MS);
+        log.error('a message could not be shown', { key: message.key, error: textOf(error) });
+      });
     }
   };
 
@@ -114,13 +118,15 @@ export function createOutbox(options: OutboxOptions): Outbox {
         try {
           await flush();
         } catch (error) {
-          log.error('the outbox could not work', {
-            error: error instanceof Error ? error.message : String(error),
-          });
+          log.error('the outbox could not work', { error: textOf(error) });
         }
         await clock.sleep(nextLookMs(), AbortSignal.any([wake.signal, stopping.signal]));
       }
     },
     stop: () => stopping.abort(),
   };
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

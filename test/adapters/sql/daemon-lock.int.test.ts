@@ -1,0 +1,34 @@
+// One daemon a database: held by a real other process, let go of when that process is killed.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { takeDaemonLock } from '../../../src/adapters/sql/daemon-lock.ts';
+
+let directory = '';
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'stagger-lock-'));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+it('is held by one process at a time and never outlives it', async () => {
+  const database = join(directory, 'stagger.db');
+  const module = new URL('../../../src/adapters/sql/daemon-lock.ts', import.meta.url).href;
+  const script = `const { takeDaemonLock } = await import(${JSON.stringify(module)});
+    console.log(takeDaemonLock(${JSON.stringify(database)}) === null ? 'refused' : 'taken'); setInterval(() => {}, 1000);`;
+  const other = spawn(process.execPath, ['--input-type=module', '-e', script]);
+  const [said] = (await once(other.stdout, 'data')) as [Buffer];
+  expect(said.toString().trim()).toBe('taken');
+  expect(takeDaemonLock(database)).toBeNull();
+  other.kill('SIGKILL');
+  await once(other, 'exit');
+  const lock = takeDaemonLock(database);
+  expect(lock).not.toBeNull();
+  expect(takeDaemonLock(database)).toBeNull();
+  lock?.release();
+  const again = takeDaemonLock(database);
+  expect(again).not.toBeNull();
+  again?.release();
+});
