@@ -33,7 +33,7 @@ export type ClickParts = {
 type Answer = ClickAnswer | { readonly kind: 'failed' };
 
 /** What a button asks for, or null if its value is not one of ours. */
-export function clickOf(actionId: string, value: string): Exclude<ChatClick, { kind: 'deny' }> | null {
+function clickOf(actionId: string, value: string): Exclude<ChatClick, { kind: 'deny' }> | null {
   switch (actionId) {
     case actionIds.approve: {
       const parsed = parsePlanValue(value);

@@ -67,6 +67,8 @@ export function createKeptSocket(options: KeptSocketOptions): KeptSocket {
   const { clock, log } = options;
   const stopping = new AbortController();
   let connected = false;
+  /** Attempts since the last hello. */
+  let failures = 0;
 
   /** Waits for the close handshake, or not longer than `closeMs`: cut off in the middle it leaves a timer behind. */
   const closed = async (client: Client): Promise<void> => {
@@ -86,7 +88,10 @@ export function createKeptSocket(options: KeptSocketOptions): KeptSocket {
     client.once('connected', () => hello.abort());
     client.once('disconnected', () => ended.abort());
     start().catch((error: unknown) => {
-      log.debug('Slack is not reachable', { error: errorText(error) });
+      // Said once a break: the attempts after the first are only of interest to somebody who looks closely.
+      if (failures === 0 && !stopping.signal.aborted)
+        log.warn('no Slack socket; trying again', { error: errorText(error) });
+      else log.debug('no Slack socket', { error: errorText(error) });
       ended.abort();
     });
     const over = AbortSignal.any([ended.signal, stopping.signal]);
@@ -94,6 +99,7 @@ export function createKeptSocket(options: KeptSocketOptions): KeptSocket {
     const greeted = hello.signal.aborted;
     if (greeted) {
       connected = true;
+      log.debug('a Slack socket is connected');
       await aborted(over);
       connected = false;
     }
@@ -105,7 +111,6 @@ export function createKeptSocket(options: KeptSocketOptions): KeptSocket {
     connected: () => connected,
     stop: () => stopping.abort(),
     async run() {
-      let failures = 0;
       await clock.sleep(options.firstAfterMs, stopping.signal);
       while (!stopping.signal.aborted) {
         failures = (await connectOnce()) ? 0 : failures + 1;

@@ -6,7 +6,7 @@ import type { Log } from '../../ports/log.ts';
 const token = /x(?:ox[a-z]|app)-[A-Za-z0-9-]+/g;
 
 /** `text` with everything that looks like a Slack token taken out. */
-export function withoutTokens(text: string): string {
+function withoutTokens(text: string): string {
   return text.replace(token, 'x…');
 }
 

@@ -11,7 +11,7 @@ export type CampaignProgress = { readonly total: number } & {
   readonly [progress in HostProgress]: readonly HostReboot[];
 };
 
-export function hostProgress(stage: HostStage): HostProgress {
+function hostProgress(stage: HostStage): HostProgress {
   switch (stage.kind) {
     case 'waiting':
       return 'waiting';

@@ -68,7 +68,7 @@ function common(state: WorkspaceState, userId: string): JsonObject {
 }
 
 /** Every button of a message, in actions blocks and beside sections. */
-export function buttonsOf(blocks: readonly Json[]): readonly (JsonObject & { block_id?: Json })[] {
+function buttonsOf(blocks: readonly Json[]): readonly (JsonObject & { block_id?: Json })[] {
   return blocks.filter(isObject).flatMap((block) => {
     const elements = [...(arrayAt(block, 'elements') ?? []), objectAt(block, 'accessory')];
     return elements

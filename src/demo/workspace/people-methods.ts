@@ -5,7 +5,7 @@ import { stringAt, type JsonObject } from './json.ts';
 import type { WorkspaceState, WorkspaceUser } from './workspace-state.ts';
 
 /** A user as users.info shows them; somebody of another workspace has that workspace's team id. */
-export function shownUser(state: WorkspaceState, user: WorkspaceUser): JsonObject {
+function shownUser(state: WorkspaceState, user: WorkspaceUser): JsonObject {
   return {
     id: user.id,
     team_id: user.kind === 'stranger' ? 'T0ELSEWHERE' : state.teamId,

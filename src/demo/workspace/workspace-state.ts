@@ -109,7 +109,7 @@ export function changed(state: WorkspaceState): void {
 }
 
 /** A message time stamp: microseconds of now as Slack writes them, and never the same twice. */
-export function nextTs(state: WorkspaceState): string {
+function nextTs(state: WorkspaceState): string {
   state.lastTs = Math.max(state.lastTs + 1, Date.now() * 1_000);
   return `${Math.floor(state.lastTs / 1e6)}.${(state.lastTs % 1e6).toString().padStart(6, '0')}`;
 }

@@ -98,11 +98,11 @@ export const defaultUsers: readonly WorkspaceUser[] = [
   { id: 'U0STRANGER', name: 'sam', realName: 'Sam Doe', kind: 'member', deleted: false },
 ];
 
-export const defaultGroups: readonly WorkspaceGroup[] = [
+const defaultGroups: readonly WorkspaceGroup[] = [
   { id: 'S0APPROVERS', handle: 'reboot-approvers', users: ['U0APPROVER', 'U0SECOND'] },
 ];
 
-export const defaultChannels: readonly WorkspaceChannel[] = [
+const defaultChannels: readonly WorkspaceChannel[] = [
   {
     id: 'C0REBOOTS',
     name: 'fleet-reboots',
@@ -114,7 +114,7 @@ export const defaultChannels: readonly WorkspaceChannel[] = [
 ];
 
 /** The scopes of the shipped app manifest that the workspace checks. */
-export const defaultScopes: readonly string[] = [
+const defaultScopes: readonly string[] = [
   'chat:write',
   'commands',
   'app_mentions:read',
