@@ -2,6 +2,7 @@
 // command line into the exit code for it.
 
 import { Command, CommanderError } from 'commander';
+import { addAuditCommand } from './audit.ts';
 import { addAuditLogCommand } from './audit-log.ts';
 import { addCampaignCommand } from './campaign.ts';
 import { addCheckCommand } from './check.ts';
@@ -12,6 +13,7 @@ import { OperatorError } from './operator-error.ts';
 import { addPlanCommand } from './plan.ts';
 import { addRunCommand } from './run.ts';
 import { addSweepCommand } from './sweep.ts';
+import { addWhatIfCommand } from './whatif.ts';
 import { processIo, type CommandIo } from './command-io.ts';
 import { exitCode } from './exit-code.ts';
 
@@ -24,6 +26,8 @@ function buildProgram(io: CommandIo): Command {
     .showHelpAfterError('(stagger --help lists the commands)')
     .showSuggestionAfterError();
   addCheckCommand(program, io);
+  addAuditCommand(program, io);
+  addWhatIfCommand(program, io);
   addSweepCommand(program, io);
   addHostsCommand(program, io);
   addPlanCommand(program, io);

@@ -3,6 +3,7 @@
 
 import Table from 'cli-table3';
 import pc from 'picocolors';
+import { visibleText } from '../text/visible-text.ts';
 
 export type Colour = 'colour' | 'plain';
 
@@ -10,13 +11,8 @@ export type Tone = 'good' | 'warn' | 'bad' | 'dim';
 
 export type Cell = string | { readonly text: string; readonly tone: Tone };
 
-// Control and format characters (bidirectional overrides among them), line separators and lone surrogates.
-const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
-
 /** `text` with everything that could move the cursor or reorder a line written out as `\u{…}`. */
-export function safeText(text: string): string {
-  return text.replace(unprintable, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
-}
+export const safeText = visibleText;
 
 /** @returns lines without a final newline; an empty table is its heading alone. */
 export function plainTable(

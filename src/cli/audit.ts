@@ -1,0 +1,123 @@
+// `stagger audit`: where everything stands and what the loss of each failure domain would leave, from the inventory
+// alone. For people, for pull requests and for CI.
+
+import { readFile } from 'node:fs/promises';
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { createSystemClock } from '../adapters/node/system-clock.ts';
+import type { InventorySources } from '../config/resolve-inventory.ts';
+import { auditPlacement } from '../core/placement/audit.ts';
+import { compareAudits, gotWorse } from '../core/placement/compare-audits.ts';
+import type { Finding, Severity } from '../core/placement/finding.ts';
+import { severityRank } from '../core/placement/severity.ts';
+import { suggestMoves } from '../core/placement/suggest-moves.ts';
+import { auditPage } from '../views/html/audit-page.ts';
+import { auditJson } from '../views/json/placement-json.ts';
+import { auditMarkdown } from '../views/markdown/audit-markdown.ts';
+import { auditSarif, type SourceOf } from '../views/sarif/audit-sarif.ts';
+import { auditTable } from '../views/terminal/audit-table.ts';
+import type { AuditReport } from '../views/text/audit-text.ts';
+import { readBaseline } from './audit-baseline.ts';
+import type { CommandIo } from './command-io.ts';
+import { exitCode } from './exit-code.ts';
+import { jsonAnswer } from './json-answer.ts';
+import { openInventory, withInventory, type Inventory, type InventoryOption } from './open-inventory.ts';
+
+const formats = ['table', 'json', 'markdown', 'sarif', 'html'] as const;
+type Format = (typeof formats)[number];
+
+type AuditOptions = InventoryOption & {
+  readonly format: Format;
+  readonly failOn: Severity | 'never';
+  readonly baseline?: string;
+  readonly suggestions: number;
+};
+
+/** Looking for moves audits the fleet again and again; ten answers are more than a week's work. */
+const suggestionsByDefault = 10;
+
+export function addAuditCommand(program: Command, io: CommandIo): void {
+  withInventory(program.command('audit'))
+    .description('say which loss of a rack, feed, zone, site or hypervisor would hurt which service')
+    .addOption(new Option('--format <format>', 'what to print').choices(formats).default('table'))
+    .addOption(
+      new Option('--fail-on <severity>', 'end with 1 if a finding that is not waived is at least this bad')
+        .choices(['critical', 'warning', 'notice', 'never'])
+        .default('critical'),
+    )
+    .option('--baseline <file>', 'compare with an earlier JSON report; fail only for what got worse')
+    .option(
+      '--suggestions <n>',
+      'for how many of the worst findings to look for moves that clear them',
+      count,
+      suggestionsByDefault,
+    )
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 nothing at or above --fail-on, 1 something, 2 wrong command line, 78 invalid inventory.',
+    )
+    .action((options: AuditOptions) => audit(options, io));
+}
+
+function count(text: string): number {
+  if (!/^\d{1,4}$/.test(text)) throw new InvalidArgumentError('expected a number from 0 to 9999');
+  return Number(text);
+}
+
+async function audit(options: AuditOptions, io: CommandIo): Promise<void> {
+  const before = options.baseline === undefined ? null : await readBaseline(options.baseline);
+  const inventory = await openInventory(options);
+  const { fleet } = inventory;
+  const found = auditPlacement(fleet, createSystemClock().now());
+  const comparison = before === null ? null : compareAudits(before, found);
+  const suggestions = suggestMoves(fleet, found, { limit: options.suggestions });
+  io.out(await rendered({ audit: found, comparison, suggestions }, inventory, { ...options, ...io }));
+  const judged = comparison === null ? found.findings : gotWorse(comparison);
+  io.end(judged.some((finding) => fails(finding, options.failOn)) ? exitCode.findings : exitCode.ok);
+}
+
+function fails(finding: Finding, failOn: AuditOptions['failOn']): boolean {
+  if (failOn === 'never' || finding.waivedUntilAt !== null) return false;
+  return severityRank(finding.severity) >= severityRank(failOn);
+}
+
+async function rendered(
+  report: AuditReport,
+  inventory: Inventory,
+  options: { readonly format: Format; readonly colour: CommandIo['colour'] },
+): Promise<string> {
+  switch (options.format) {
+    case 'table':
+      return auditTable(report, options.colour);
+    case 'json':
+      return jsonAnswer('audit/1', auditJson(report));
+    case 'markdown':
+      return auditMarkdown(report);
+    case 'html':
+      return auditPage(report, inventory.fleet);
+    case 'sarif': {
+      const sourceOf = sourcesBySubject(inventory.sources);
+      return JSON.stringify(auditSarif(report, { version: await ownVersion(), sourceOf }), null, 2);
+    }
+  }
+}
+
+function sourcesBySubject(sources: InventorySources): SourceOf {
+  return (subject) => {
+    const colon = subject.indexOf(':');
+    const id = subject.slice(colon + 1);
+    switch (subject.slice(0, colon)) {
+      case 'service':
+        return sources.services.get(id) ?? null;
+      case 'host':
+        return sources.hosts.get(id) ?? null;
+      default:
+        return null;
+    }
+  };
+}
+
+async function ownVersion(): Promise<string> {
+  const text = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
+  const { version } = JSON.parse(text) as { readonly version: string };
+  return version;
+}

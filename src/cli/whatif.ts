@@ -1,0 +1,111 @@
+// `stagger whatif`: what the loss of some failure domains would do, or which losses would do most. From the inventory;
+// with `--now` on top of what is down at the moment, from the database.
+
+import { InvalidArgumentError, type Command } from 'commander';
+import { openRecords } from '../app.ts';
+import { createSystemClock } from '../adapters/node/system-clock.ts';
+import { unknownName } from '../config/known-names.ts';
+import type { FailureDomain, Fleet } from '../core/fleet/fleet.ts';
+import type { HostId } from '../core/fleet/ids.ts';
+import { statusAt } from '../core/fleet/snapshot.ts';
+import { readDomain } from '../core/placement/domain-text.ts';
+import { losingPairs } from '../core/placement/losing-pairs.ts';
+import { sharedLevels } from '../core/placement/placement-index.ts';
+import { rankLosses } from '../core/placement/rank-losses.ts';
+import { whatIf } from '../core/placement/what-if.ts';
+import { losingPairsJson, rankedLossesJson, whatIfJson } from '../views/json/placement-json.ts';
+import { losingPairTable, rankedLossTable, whatIfTable } from '../views/terminal/what-if-table.ts';
+import type { CommandIo } from './command-io.ts';
+import { exitCode } from './exit-code.ts';
+import { jsonAnswer } from './json-answer.ts';
+import { openInventory, withInventory, type Inventory, type InventoryOption } from './open-inventory.ts';
+import { OperatorError } from './operator-error.ts';
+
+type WhatIfOptions = InventoryOption & {
+  readonly worst?: number;
+  readonly pairs?: true;
+  readonly now?: true;
+  readonly json?: true;
+};
+
+export function addWhatIfCommand(program: Command, io: CommandIo): void {
+  withInventory(program.command('whatif'))
+    .description('say what the loss of all the named domains together would do to every service')
+    .argument('[domain...]', 'such as rack:r12, feed:north, zone:z1, site:s1, hypervisor:hv-1 or host:web-1')
+    .option('--worst <n>', 'rank the worst single losses of the fleet instead', positive)
+    .option('--pairs', 'list pairs that stop a service which survives each of them instead')
+    .option('--now', 'on top of the hosts that are down at the moment')
+    .option('--json', 'print JSON (stagger/whatif/1, worst-losses/1, losing-pairs/1)')
+    .action((domains: readonly string[], options: WhatIfOptions) => whatIfCommand(domains, options, io));
+}
+
+function positive(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('expected a number from 1');
+  return Number(text);
+}
+
+async function whatIfCommand(texts: readonly string[], options: WhatIfOptions, io: CommandIo): Promise<void> {
+  const asked = [texts.length > 0 || options.now, options.worst !== undefined, options.pairs];
+  if (asked.filter((one) => one === true).length !== 1)
+    throw new OperatorError('expected one question: domains to lose (or --now), or --worst N, or --pairs', {
+      hint: 'for example `stagger whatif rack:r12`, or `stagger whatif --worst 10`',
+      exitCode: exitCode.usage,
+    });
+  const inventory = await openInventory(options);
+  const { fleet } = inventory;
+  const json = options.json === true;
+  if (options.worst !== undefined) {
+    const losses = rankLosses(fleet, { limit: options.worst, levels: ['host', ...sharedLevels] });
+    return io.out(
+      json ? jsonAnswer('worst-losses/1', rankedLossesJson(losses)) : rankedLossTable(losses, io.colour),
+    );
+  }
+  if (options.pairs === true) {
+    const pairs = losingPairs(fleet, { levels: sharedLevels });
+    return io.out(
+      json ? jsonAnswer('losing-pairs/1', losingPairsJson(pairs)) : losingPairTable(pairs, io.colour),
+    );
+  }
+  const domains = texts.map((text) => domainOf(fleet, text));
+  const alsoDown = options.now === true ? await downNow(inventory, io) : [];
+  const loss = whatIf(fleet, domains, { alsoDown });
+  io.out(json ? jsonAnswer('whatif/1', whatIfJson(loss)) : whatIfTable(loss, io.colour));
+}
+
+function domainOf(fleet: Fleet, text: string): FailureDomain {
+  const reading = readDomain(fleet, text);
+  switch (reading.kind) {
+    case 'domain':
+      return reading.domain;
+    case 'unknown-level':
+      throw new OperatorError(
+        `found "${text}", expected LEVEL:NAME with one of ${reading.levels.join(', ')}`,
+        { hint: 'for example rack:r12', exitCode: exitCode.usage },
+      );
+    case 'unknown-id': {
+      const { expected, hint } = unknownName(reading.id, reading.known, reading.level);
+      throw new OperatorError(`unknown ${reading.level}: found "${reading.id}", expected ${expected}`, {
+        hint: hint ?? 'the inventory names them',
+        exitCode: exitCode.usage,
+      });
+    }
+  }
+}
+
+/** Hosts that were looked at and are not up now. One that was never looked at is not called down; it is counted. */
+async function downNow({ fleet, settings }: Inventory, io: CommandIo): Promise<readonly HostId[]> {
+  await using records = await openRecords(settings);
+  const views = new Map((await records.store.hostViews()).map((view) => [view.hostId, view]));
+  const now = createSystemClock().now();
+  const seen = [...fleet.hosts.keys()].filter((host) => views.has(host));
+  if (seen.length === 0)
+    throw new OperatorError('--now: no host of this inventory was observed yet', {
+      hint: 'run `stagger sweep`, or start `stagger run`',
+      exitCode: exitCode.unavailable,
+    });
+  const never = fleet.hosts.size - seen.length;
+  if (never > 0) io.err(`${never} hosts were never observed and are taken as up`);
+  return seen.filter(
+    (host) => statusAt(views.get(host), now, settings.execution.maxObservationAgeMs) !== 'up',
+  );
+}
