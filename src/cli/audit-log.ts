@@ -1,7 +1,7 @@
 // `stagger audit-log`: the journal as people read it, and the proof that nobody changed it.
 
 import type { Command } from 'commander';
-import { openRecords } from '../app.ts';
+import { openRecords } from '../app/app.ts';
 import { plainTable, type Cell } from '../views/terminal/plain-table.ts';
 import { instantText } from '../views/terminal/time-text.ts';
 import type { CommandIo } from './command-io.ts';

@@ -1,7 +1,7 @@
 // `stagger explain HOST`: why it is not rebooting, who holds the slot, and when it would go.
 
 import type { Command } from 'commander';
-import { openDecisions } from '../app.ts';
+import { openDecisions } from '../app/app.ts';
 import { startBlocks, type StartBlock } from '../core/campaign/start-conditions.ts';
 import type { Campaign, HostStage } from '../core/campaign/state.ts';
 import { statusAt } from '../core/fleet/snapshot.ts';

@@ -1,7 +1,7 @@
 // `stagger hosts`: the fleet as last observed, from the database alone; nothing is asked of any host.
 
 import type { Command } from 'commander';
-import { openRecords } from '../app.ts';
+import { openRecords } from '../app/app.ts';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
 import { hostRows, hostsTable, type HostRow } from '../views/terminal/hosts-table.ts';
 import type { CommandIo } from './command-io.ts';

@@ -2,7 +2,7 @@
 // waits for approval. It reboots nothing.
 
 import type { Command } from 'commander';
-import { openDecisions } from '../app.ts';
+import { openDecisions } from '../app/app.ts';
 import type { RebootReason } from '../core/planning/plan.ts';
 import type { PlanOutcome } from '../core/planning/planner.ts';
 import { nothingToDoView, planView } from '../views/terminal/plan-table.ts';

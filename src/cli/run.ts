@@ -1,7 +1,9 @@
 // `stagger run`: the daemon in the foreground, for systemd or a terminal.
 
 import type { Command } from 'commander';
-import { startDaemon } from '../app.ts';
+import { createInventoryWatch } from '../app/inventory-watch.ts';
+import { startDaemon } from '../app/app.ts';
+import { createSystemClock } from '../adapters/node/system-clock.ts';
 import { createPinoLog } from '../adapters/pino/pino-log.ts';
 import { openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
 
@@ -9,7 +11,7 @@ type RunOptions = InventoryOption & { readonly logLevel: 'debug' | 'info' | 'war
 
 export function addRunCommand(program: Command): void {
   withInventory(program.command('run'))
-    .description('run the daemon in the foreground')
+    .description('run the daemon in the foreground; SIGHUP or a changed file reloads the inventory')
     .option('--log-level <level>', 'debug, info, warn or error', 'info')
     .action((options: RunOptions) => run(options));
 }
@@ -18,10 +20,21 @@ async function run(options: RunOptions): Promise<void> {
   const inventory = await openInventory(options);
   const log = createPinoLog(options.logLevel);
   const daemon = await startDaemon(inventory, log);
+  const watch = createInventoryWatch({
+    directory: options.inventory,
+    inForce: inventory,
+    daemon,
+    clock: createSystemClock(),
+    log,
+  });
+  process.on('SIGHUP', () => void watch.reload());
+  const watching = watch.run();
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
   log.info('stopping');
+  watch.stop();
+  await watching;
   await daemon.stop();
   // Sockets of Slack's client may linger; everything that matters is on disk.
   process.exit(0);

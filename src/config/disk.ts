@@ -212,3 +212,20 @@ export async function readSecretFile(path: string): Promise<TextOutcome> {
     return { kind: 'problem', problem: problemText(error) };
   }
 }
+
+/**
+ * A text that differs when any inventory file was added, removed or written. Never rejects: a directory that cannot be
+ * listed has a signature of its own, and loading it says what is wrong.
+ */
+export async function inventorySignature(directory: string): Promise<string> {
+  const parts: string[] = [];
+  try {
+    for (const name of await yamlFilesIn(directory, () => undefined)) {
+      const { mtimeMs, size, ino } = await stat(join(directory, name));
+      parts.push(`${name} ${mtimeMs} ${size} ${ino}`);
+    }
+  } catch (error) {
+    parts.push(problemText(error));
+  }
+  return parts.join('\n');
+}

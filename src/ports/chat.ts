@@ -7,6 +7,7 @@ import type { DatedEvent } from '../core/campaign/event.ts';
 import type { ApproverJudgement, SeenPlan } from '../core/campaign/input.ts';
 import type { DailyDigest } from '../core/uptime/daily-digest.ts';
 import type { CampaignId, HostId, PersonId } from '../core/fleet/ids.ts';
+import type { InventoryNote } from '../core/fleet/inventory-note.ts';
 import type { MessageKey, MessageRef } from './store.ts';
 
 export type ChatMessage =
@@ -17,7 +18,8 @@ export type ChatMessage =
       readonly event: DatedEvent;
       readonly thread: MessageRef | null;
     }
-  | { readonly kind: 'daily-digest'; readonly digest: DailyDigest };
+  | { readonly kind: 'daily-digest'; readonly digest: DailyDigest }
+  | { readonly kind: 'inventory-note'; readonly note: InventoryNote };
 
 /**
  * - `later`: it was certainly not taken; try again after `afterMs`.

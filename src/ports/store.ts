@@ -2,6 +2,7 @@
 
 import type { Instant } from '../core/brand.ts';
 import type { CampaignId, FleetDigest, HostId, PersonId } from '../core/fleet/ids.ts';
+import type { InventoryNote } from '../core/fleet/inventory-note.ts';
 import type { HostView } from '../core/fleet/snapshot.ts';
 import type { BootRecord } from '../core/uptime/boot-history.ts';
 import type { CampaignEvent, DatedEvent } from '../core/campaign/event.ts';
@@ -15,6 +16,8 @@ export type FleetEvent =
       readonly hosts: number;
       readonly services: number;
     }
+  | { readonly kind: 'inventory-reloaded'; readonly digest: FleetDigest; readonly changes: readonly string[] }
+  | { readonly kind: 'inventory-refused'; readonly reasons: readonly string[] }
   | { readonly kind: 'command-refused'; readonly by: PersonId; readonly wanted: string; readonly why: string }
   | { readonly kind: 'digest-posted'; readonly forAt: Instant };
 
@@ -64,7 +67,9 @@ export type StoredMessage = {
 export type MessageSubject =
   | { readonly kind: 'campaign-card'; readonly campaign: CampaignId }
   | { readonly kind: 'campaign-note'; readonly campaign: CampaignId; readonly version: number }
-  | { readonly kind: 'daily-digest'; readonly forAt: Instant };
+  | { readonly kind: 'daily-digest'; readonly forAt: Instant }
+  /** News that never changes: it carries its own lines. */
+  | { readonly kind: 'inventory-note'; readonly note: InventoryNote };
 
 export type MessageRef = { readonly channel: string; readonly ts: string };
 
@@ -90,10 +95,12 @@ export interface Store {
     readonly effects: readonly Effect[];
     readonly messages: readonly WantedMessage[];
   }): Promise<CommitResult>;
+  /** One entry that belongs to no campaign, and the messages it makes necessary, in one transaction. */
   appendFleetEvent(entry: {
     readonly at: Instant;
     readonly actor: PersonId;
     readonly event: FleetEvent;
+    readonly messages: readonly WantedMessage[];
   }): Promise<void>;
 
   /** Events with a version above `afterVersion`, in order. */

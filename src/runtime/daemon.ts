@@ -1,9 +1,10 @@
 // The daemon over its ports: what it is made of, in which order it starts, and how it stops in reverse. Which adapter
-// stands behind each port is the business of app.ts, the demo and the tests.
+// stands behind each port is the business of app/app.ts, the demo and the tests.
 
 import type { DurationMs, Instant } from '../core/brand.ts';
 import type { Flag } from '../core/campaign/input.ts';
 import type { Fleet } from '../core/fleet/fleet.ts';
+import type { InventoryNote } from '../core/fleet/inventory-note.ts';
 import type { Chat, ChatInputs } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { GateRunner } from '../ports/gate-runner.ts';
@@ -11,7 +12,7 @@ import type { HostControl } from '../ports/host-control.ts';
 import type { IdSource } from '../ports/id-source.ts';
 import type { Log } from '../ports/log.ts';
 import type { Schedule } from '../ports/schedule.ts';
-import type { Store } from '../ports/store.ts';
+import type { FleetEvent, Store } from '../ports/store.ts';
 import { campaignMessages } from './campaign-messages.ts';
 import { createCampaignRunner, daemon, type CampaignRunner } from './campaign-runner.ts';
 import { createChatInputs } from './chat-inputs.ts';
@@ -63,6 +64,10 @@ export type Daemon = {
   readonly inputs: ChatInputs;
   /** Proposes a campaign for the plan and resolves once that is durable. */
   readonly propose: Proposer;
+  /** Puts a newly loaded inventory in force and says what it changes. Campaigns that run keep their plan. */
+  readonly reload: (fleet: Fleet, changes: readonly string[]) => Promise<void>;
+  /** Says why a changed inventory is not taken. The last good one stays in force. */
+  readonly refuseReload: (reasons: readonly string[]) => Promise<void>;
   /** Recovers, then starts all loops. Resolves when they run. */
   readonly start: () => Promise<void>;
   /** Starts nothing more, waits a bounded time for what is under way. Everything else is recovered at the next start. */
@@ -140,16 +145,31 @@ export function createDaemon(options: DaemonOptions): Daemon {
   const inputs = createChatInputs(runner);
   const loops: Promise<void>[] = [];
 
+  const announce = async (event: FleetEvent, note: InventoryNote): Promise<void> => {
+    const subject = { kind: 'inventory-note', note } as const;
+    const messages = [{ key: `inventory/${ids.next()}`, channel: options.channel, subject }];
+    await store.appendFleetEvent({ at: clock.now(), actor: daemon, event, messages });
+    outbox.nudge();
+  };
+
   return {
     fleet,
     sweeper,
     runner,
     inputs,
     propose: createProposer({ runner, clock, ids, approval: options.approval }),
+    reload: async (next, changes) => {
+      fleet.replace(next);
+      await announce(
+        { kind: 'inventory-reloaded', digest: next.digest, changes },
+        { kind: 'reloaded', changes },
+      );
+    },
+    refuseReload: (reasons) => announce({ kind: 'inventory-refused', reasons }, { kind: 'refused', reasons }),
     start: async () => {
       const { digest, hosts: all, services } = fleet.current();
       const event = { kind: 'inventory-loaded', digest, hosts: all.size, services: services.size } as const;
-      await store.appendFleetEvent({ at: clock.now(), actor: daemon, event });
+      await store.appendFleetEvent({ at: clock.now(), actor: daemon, event, messages: [] });
       await sweeper.load();
       await runner.openCampaigns();
       await worker.recover();

@@ -75,13 +75,13 @@ export function createDigestJob(options: DigestJobOptions): DigestJob {
     if (due.kind === 'nothing') return;
     await store.remember(MISSED, JSON.stringify(due.missed));
     const subject = { kind: 'daily-digest', forAt: due.forAt } as const;
-    await store.wantMessages([{ key: `digest/${due.forAt}`, channel: options.channel, subject }]);
-    await store.remember(LAST_FOR, String(due.forAt));
     await store.appendFleetEvent({
       at: now,
       actor: daemon,
       event: { kind: 'digest-posted', forAt: due.forAt },
+      messages: [{ key: `digest/${due.forAt}`, channel: options.channel, subject }],
     });
+    await store.remember(LAST_FOR, String(due.forAt));
     log.info('digest is due', { forAt: due.forAt, missed: due.missed.length });
     options.onMessages();
   };

@@ -17,6 +17,8 @@ export function createMessageRenderer(options: {
 }): MessageRenderer {
   const { store, clock, runner } = options;
   return async ({ key, subject }) => {
+    if (subject.kind === 'inventory-note')
+      return { kind: 'message', thread: null, message: { kind: 'inventory-note', note: subject.note } };
     if (subject.kind === 'daily-digest') {
       const digest = await options.digestFor(subject.forAt);
       return { kind: 'message', thread: null, message: { kind: 'daily-digest', digest } };

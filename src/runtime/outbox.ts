@@ -49,7 +49,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
       case 'later':
         notBefore.set(key, clock.monotonicMs() + outcome.afterMs);
         log.debug('message waits', { key, why: outcome.why, afterMs: outcome.afterMs });
-        return;
+        // Certainly not taken: the next try posts without looking for it first.
+        return message.ref === null ? store.markGone(key) : undefined;
       case 'lost':
         notBefore.set(key, clock.monotonicMs() + options.editEveryMs);
         log.warn('message may or may not have been taken; it is looked for', { key, why: outcome.why });

@@ -270,7 +270,10 @@ export function storeContract(name: string, start: () => Promise<StoreFixture>):
       it('holds events of campaigns and of the fleet in one chain', async () => {
         expect(await store.journalHead()).toEqual({ seq: 0, hash: '0'.repeat(64) });
         expect(await store.verifyJournal()).toMatchObject({ kind: 'intact', entries: 0 });
-        await store.appendFleetEvent({ at: 500, actor: ann, event: loaded });
+        const subject = { kind: 'daily-digest', forAt: 500 } as const;
+        const messages = [{ key: 'digest/500', channel: 'C1', subject }];
+        await store.appendFleetEvent({ at: 500, actor: ann, event: loaded, messages });
+        expect(await store.message('digest/500')).toMatchObject({ wantedRevision: 1, subject });
         await commit({ events: [proposed, paused] });
         const entries = await wholeJournal();
         expect(entries).toMatchObject([

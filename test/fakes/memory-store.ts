@@ -100,8 +100,9 @@ export function createMemoryStore(): MemoryStore {
     entries,
     effects: () => effects.values(),
     commit,
-    appendFleetEvent: ({ at, actor, event }) => {
+    appendFleetEvent: ({ at, actor, event, messages: wanted }) => {
       entries.push({ at, actor, campaign: null, version: null, event });
+      wanted.forEach(want);
       return Promise.resolve();
     },
     campaignEvents: (campaign, afterVersion) =>

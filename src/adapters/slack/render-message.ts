@@ -5,6 +5,7 @@ import type { ChatMessage } from '../../ports/chat.ts';
 import { renderCampaignCard } from '../../views/slack/campaign-card.ts';
 import { renderCampaignNote } from '../../views/slack/campaign-note.ts';
 import { renderDailyDigest } from '../../views/slack/daily-digest.ts';
+import { renderInventoryNote } from '../../views/slack/inventory-note.ts';
 import type { SlackMessage } from '../../views/slack/slack-message.ts';
 import { catalogues, type Language } from '../../views/text/language.ts';
 
@@ -17,6 +18,8 @@ export function renderMessage(message: ChatMessage, language: Language): SlackMe
       return renderCampaignNote(message.campaign, message.event, text);
     case 'daily-digest':
       return renderDailyDigest(message.digest, text, language);
+    case 'inventory-note':
+      return renderInventoryNote(message.note, text);
     default:
       return assertNever(message);
   }

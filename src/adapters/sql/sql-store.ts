@@ -5,7 +5,7 @@ import type { Store } from '../../ports/store.ts';
 import { campaignMethods } from './campaign-tables.ts';
 import { inWriteTransaction, openDatabase } from './database.ts';
 import { appendEntries, readEntries, readHead, verifyChain } from './journal.ts';
-import { messageMethods } from './message-tables.ts';
+import { messageMethods, wantMessage } from './message-tables.ts';
 import { observationMethods } from './observation-tables.ts';
 import type { Tables } from './schema.ts';
 
@@ -23,10 +23,11 @@ export function sqlStoreOn(db: Kysely<Tables>): Store {
     ...campaignMethods(db),
     ...messageMethods(db),
     ...observationMethods(db),
-    appendFleetEvent: ({ at, actor, event }) =>
-      inWriteTransaction(db, (tx) =>
-        appendEntries(tx, [{ at, actor, campaign: null, version: null, event }]),
-      ),
+    appendFleetEvent: ({ at, actor, event, messages }) =>
+      inWriteTransaction(db, async (tx) => {
+        await appendEntries(tx, [{ at, actor, campaign: null, version: null, event }]);
+        for (const message of messages) await wantMessage(tx, message);
+      }),
     journal: (range) => readEntries(db, range),
     journalHead: () => readHead(db),
     verifyJournal: () => verifyChain(db),

@@ -237,6 +237,11 @@ export const en = {
     event: (word: string): string => `Recorded: ${word}.`,
   },
 
+  inventory: {
+    reloaded: (changes: number): string => `The inventory was reloaded: ${plural(changes, 'change')}.`,
+    refused: 'A changed inventory was refused. The last good one stays in force.',
+  },
+
   feedback: {
     checking: 'Checking whether you may decide this …',
     done: {

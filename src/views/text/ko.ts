@@ -230,6 +230,11 @@ export const ko: Catalogue = {
     event: (word) => `기록됨: ${word}.`,
   },
 
+  inventory: {
+    reloaded: (changes) => `인벤토리를 다시 읽었습니다. 변경 ${changes}건.`,
+    refused: '바뀐 인벤토리를 거부했습니다. 마지막 정상 인벤토리를 계속 사용합니다.',
+  },
+
   feedback: {
     checking: '결정할 권한이 있는지 확인하는 중입니다 …',
     done: {

@@ -1,0 +1,85 @@
+// A changed inventory is taken up once it stands still; a bad or shrunken one never replaces the one in force.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { createInventoryWatch, LOOK_EVERY_MS, type InventoryWatch } from '../../src/app/inventory-watch.ts';
+import { loadInventory } from '../../src/config/load-inventory.ts';
+import { createHandClock } from '../fakes/hand-clock.ts';
+import { silentLog } from '../fakes/silent-log.ts';
+
+const hosts = (...names: readonly string[]): string =>
+  `sites: {s: {kind: cloud, time_zone: UTC}}\nzones: {z: {site: s}}\nhosts:\n${names.map((name) => `  ${name}: {zone: z}\n`).join('')}`;
+
+let directory = '';
+let watch: InventoryWatch | null = null;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'stagger-watch-'));
+});
+afterEach(() => {
+  watch?.stop();
+  rmSync(directory, { recursive: true });
+});
+
+const write = (text: string): void => writeFileSync(join(directory, 'fleet.yaml'), text);
+
+async function watching(first: string) {
+  write(first);
+  const inForce = await loadInventory(directory);
+  if (inForce.kind !== 'loaded') throw new Error('the first inventory is bad');
+  const clock = createHandClock(0);
+  const taken: (readonly string[])[] = [];
+  const refused: (readonly string[])[] = [];
+  const daemon = {
+    reload: (_: unknown, changes: readonly string[]) => Promise.resolve(void taken.push(changes)),
+    refuseReload: (reasons: readonly string[]) => Promise.resolve(void refused.push(reasons)),
+  };
+  const opened = createInventoryWatch({ directory, inForce, daemon, clock, log: silentLog });
+  watch = opened;
+  void opened.run();
+  const look = async (): Promise<void> => {
+    // Listing and loading use the real file system: give them real turns.
+    for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setTimeout(resolve, 2));
+    await clock.advance(LOOK_EVERY_MS);
+    for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setTimeout(resolve, 2));
+  };
+  return { taken, refused, look, opened };
+}
+
+it('takes up a change that stands still for one look, once, and says what it changes', async () => {
+  const { taken, refused, look } = await watching(hosts('a', 'b'));
+  await look();
+  write(hosts('a', 'b', 'c'));
+  await look();
+  expect(taken).toEqual([]);
+  await look();
+  expect(taken).toEqual([[expect.stringContaining('c')]]);
+  await look();
+  await look();
+  expect(taken).toHaveLength(1);
+  expect(refused).toEqual([]);
+});
+
+it('refuses mistakes and a fleet that has shrunk, and takes the mended one', async () => {
+  const { taken, refused, look } = await watching(hosts('a', 'b', 'c', 'd'));
+  await look();
+  write(`${hosts('a')}  bad: {zone: nowhere}\n`);
+  await look();
+  await look();
+  expect(refused[0]?.[0]).toContain('nowhere');
+  write(hosts('a'));
+  await look();
+  await look();
+  expect(refused[1]?.join(' ')).toMatch(/3 of 4 hosts|max_lost/);
+  write(hosts('a', 'b', 'c', 'd', 'e'));
+  await look();
+  await look();
+  expect(taken).toHaveLength(1);
+});
+
+it('reloads at once when asked', async () => {
+  const { taken, opened } = await watching(hosts('a', 'b'));
+  write(hosts('a', 'b', 'c'));
+  await opened.reload();
+  expect(taken).toHaveLength(1);
+});
