@@ -40,10 +40,10 @@ export async function runOnce(
     const forget = connection.onEnd((failure) => {
       setImmediate(() => settle({ kind: 'lost', failure, output: output.text() }));
     });
-    void connection.exec(command).then((started) => {
+    const onChannel = (channel: ClientChannel): void =>
+      collect(channel, output, (end) => settle({ ...end, output: output.text() }));
+    void connection.exec(command, onChannel).then((started) => {
       if (started.kind === 'refused') settle({ kind: 'refused', detail: started.detail });
-      if (started.kind === 'started')
-        collect(started.channel, output, (end) => settle({ ...end, output: output.text() }));
     });
   });
 }

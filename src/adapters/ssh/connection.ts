@@ -30,7 +30,7 @@ export type Keepalive = {
  * - `lost`: the connection ended first. The command may or may not have been started.
  */
 export type ExecOutcome =
-  | { readonly kind: 'started'; readonly channel: ClientChannel }
+  | { readonly kind: 'started' }
   | { readonly kind: 'refused'; readonly detail: string }
   | { readonly kind: 'lost'; readonly failure: ConnectionFailure };
 
@@ -41,8 +41,12 @@ export interface SshConnection {
   ended(): ConnectionFailure | null;
   /** Called once, at the end, whoever ended it; at once if it has ended already. Returns the way to stop listening. */
   onEnd(listener: EndListener): () => void;
-  /** Starts a command. Bounded only by the connection's life: the caller destroys it at its deadline. */
-  exec(command: string): Promise<ExecOutcome>;
+  /**
+   * Starts a command. Bounded only by the connection's life: the caller destroys it at its deadline. `onChannel` must
+   * listen to all that it needs at once: what follows in the same packet, such as the exit status of a quick command,
+   * is emitted before any promise can settle.
+   */
+  exec(command: string, onChannel: (channel: ClientChannel) => void): Promise<ExecOutcome>;
   /** Ends it at once; `why` is what waiting callers are told. */
   destroy(why: ConnectionFailure): void;
 }
@@ -219,7 +223,7 @@ class LiveConnection implements SshConnection {
     for (const listener of listeners) listener(why);
   }
 
-  exec(command: string): Promise<ExecOutcome> {
+  exec(command: string, onChannel: (channel: ClientChannel) => void): Promise<ExecOutcome> {
     return new Promise((resolve) => {
       const forget = this.onEnd((failure) => resolve({ kind: 'lost', failure }));
       if (this.#ended !== null) return;
@@ -227,8 +231,10 @@ class LiveConnection implements SshConnection {
         this.#client.exec(command, (error, channel) => {
           // When the connection ends, ssh2 fails its pending requests too: `onEnd` came first and has the reason.
           forget();
-          if (error === undefined) resolve({ kind: 'started', channel });
-          else if (this.#ended === null) resolve({ kind: 'refused', detail: error.message });
+          if (error === undefined) {
+            onChannel(channel);
+            resolve({ kind: 'started' });
+          } else if (this.#ended === null) resolve({ kind: 'refused', detail: error.message });
         });
       } catch (error) {
         this.#end(internalError(this.#options.where, error));

@@ -45,13 +45,16 @@ export class ProbeChannel {
   }
 
   async #start(): Promise<ClientChannel | null> {
-    const started = await this.#options.connection.exec(probeCommand);
-    if (started.kind === 'lost') return null;
-    if (started.kind === 'refused') {
-      this.#fail('exec-refused', `refuses to run a command: ${started.detail}`);
-      return null;
-    }
-    const { channel } = started;
+    let opened: ClientChannel | null = null;
+    const started = await this.#options.connection.exec(probeCommand, (channel) => {
+      this.#listen(channel);
+      opened = channel;
+    });
+    if (started.kind === 'refused') this.#fail('exec-refused', `refuses to run a command: ${started.detail}`);
+    return opened;
+  }
+
+  #listen(channel: ClientChannel): void {
     channel.on('error', () => undefined);
     channel.on('data', (chunk: Buffer) => this.#onData(chunk));
     channel.stderr.on('data', (chunk: Buffer) => this.#onNoise(chunk));
@@ -59,7 +62,6 @@ export class ProbeChannel {
       this.#exit = code === null ? `signal ${signal ?? 'unknown'}` : `status ${code}`;
     });
     channel.on('close', () => this.#onClose());
-    return channel;
   }
 
   /** All facts. When `timeoutMs` passes without an answer the connection is ended: what follows on it is stale. */

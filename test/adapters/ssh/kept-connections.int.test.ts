@@ -57,6 +57,27 @@ describe('a kept connection', () => {
     expect(logins(server)).toBe(2);
   });
 
+  it('loses no exit status of a quick command when this process is busy', async () => {
+    const server = await sshd();
+    const made = control(server);
+    await read(made, server);
+    // Between two turns of the event loop the whole answer arrives, from "started" to the exit status.
+    const spin = setInterval(() => {
+      const until = performance.now() + 30;
+      while (performance.now() < until);
+    }, 0);
+    try {
+      for (let count = 0; count < 5; count += 1)
+        expect(await made.runCommand(server.target, { argv: ['/bin/false'] }, withinMs)).toEqual({
+          kind: 'exited',
+          exitCode: 1,
+          output: '',
+        });
+    } finally {
+      clearInterval(spin);
+    }
+  });
+
   it('that has died unnoticed costs no read', async () => {
     const server = await sshd();
     const made = control(server);
