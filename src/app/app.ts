@@ -27,7 +27,7 @@ import type { Store } from '../ports/store.ts';
 import { campaignMessages } from '../runtime/campaign-messages.ts';
 import { createCampaignRunner, type CampaignRunner } from '../runtime/campaign-runner.ts';
 import { createDaemon, type Daemon, type DaemonPace, type DaemonPorts } from '../runtime/daemon.ts';
-import { createFleetSource } from '../runtime/fleet-source.ts';
+import { createFleetSource, type FleetSource } from '../runtime/fleet-source.ts';
 import { createGateRouter } from '../runtime/gate-router.ts';
 import { createPlanMaker, type PlanMaker } from '../runtime/plan-maker.ts';
 import { createProposer, type Proposer } from '../runtime/proposer.ts';
@@ -67,6 +67,9 @@ export async function openSweep(inventory: Inventory): Promise<Sweep> {
   const { fleet, settings } = inventory;
   const store = await openStore(settings.databasePath);
   const hosts = await sshHosts(settings);
+  const runner = decidingRunner(settings, { store, source: createFleetSource(fleet, ids.sha256Hex) });
+  // The daemon may be rebooting hosts meanwhile: their new boots are planned for whoever sees them first.
+  await runner.openCampaigns();
   const sweeper = createSweeper({
     store,
     clock,
@@ -74,7 +77,7 @@ export async function openSweep(inventory: Inventory): Promise<Sweep> {
     hosts,
     ids,
     fleet: () => fleet,
-    plannedHosts: () => new Set(),
+    plannedEnds: runner.plannedEnds,
     pace: pace(settings).sweep,
   });
   await sweeper.load();
@@ -102,20 +105,11 @@ export type Decisions = AsyncDisposable & {
  * Decisions from the command line. It never ticks, so it never starts a host; effects and messages that a decision
  * makes necessary are picked up by the daemon.
  */
-export async function openDecisions({ fleet, settings }: Inventory): Promise<Decisions> {
+export async function openDecisions(inventory: Inventory): Promise<Decisions> {
+  const { fleet, settings } = inventory;
   const store = await openStore(settings.databasePath);
   const source = createFleetSource(fleet, ids.sha256Hex);
-  const runner = createCampaignRunner({
-    store,
-    clock,
-    log: createPinoLog('silent'),
-    fleet: source,
-    statuses: () => new Map(),
-    flags: () => Promise.resolve([]),
-    messagesFor: (campaign, events, first) => campaignMessages(channelOf(settings), campaign, events, first),
-    onEffects: () => undefined,
-    onMessages: () => undefined,
-  });
+  const runner = decidingRunner(settings, { store, source });
   const views = await store.hostViews();
   const snapshot = { takenAt: clock.now(), hosts: new Map(views.map((view) => [view.hostId, view])) };
   const makePlan = createPlanMaker({
@@ -128,6 +122,23 @@ export async function openDecisions({ fleet, settings }: Inventory): Promise<Dec
   });
   const propose = createProposer({ runner, clock, ids, approval: settings.approvals });
   return { store, runner, snapshot, makePlan, propose, [Symbol.asyncDispose]: () => store.close() };
+}
+
+function decidingRunner(
+  settings: Settings,
+  { store, source }: { readonly store: Store; readonly source: FleetSource },
+): CampaignRunner {
+  return createCampaignRunner({
+    store,
+    clock,
+    log: createPinoLog('silent'),
+    fleet: source,
+    statuses: () => new Map(),
+    flags: () => Promise.resolve([]),
+    messagesFor: (campaign, events, first) => campaignMessages(channelOf(settings), campaign, events, first),
+    onEffects: () => undefined,
+    onMessages: () => undefined,
+  });
 }
 
 /** Where something can be put between the daemon and the outside world. */

@@ -8,11 +8,11 @@ import type { DecisionResult } from '../core/campaign/draft.ts';
 import type { Effect } from '../core/campaign/effect.ts';
 import type { CampaignEvent } from '../core/campaign/event.ts';
 import { evolve } from '../core/campaign/evolve.ts';
-import { heldHosts, hostsWithRequestedReboot } from '../core/campaign/holding.ts';
+import { bootsAskedToEnd, heldHosts } from '../core/campaign/holding.ts';
 import type { CampaignInput, Flag, World } from '../core/campaign/input.ts';
 import { assertInvariants } from '../core/campaign/invariants.ts';
 import type { Campaign } from '../core/campaign/state.ts';
-import type { CampaignId, HostId, PersonId } from '../core/fleet/ids.ts';
+import type { BootId, CampaignId, HostId, PersonId } from '../core/fleet/ids.ts';
 import type { HostStatus } from '../core/fleet/snapshot.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
@@ -28,8 +28,8 @@ export type CampaignRunner = {
   readonly openCampaigns: () => Promise<readonly Campaign[]>;
   /** The world as the next decision about `id` would see it. */
   readonly worldFor: (id: CampaignId) => Promise<World>;
-  /** Hosts whose boot a campaign is ending: a new boot there is planned. As of the last decision. */
-  readonly plannedHosts: () => ReadonlySet<HostId>;
+  /** Boots that an open campaign asked to end, and may have: their end is planned. As of the last decision. */
+  readonly plannedEnds: () => ReadonlySet<BootId>;
 };
 
 export type RunnerOptions = {
@@ -152,8 +152,7 @@ export function createCampaignRunner(options: RunnerOptions): CampaignRunner {
     campaign: (id) => inTurn(() => load(id)),
     openCampaigns: () => inTurn(openCampaigns),
     worldFor: (id) => inTurn(() => worldFor(id)),
-    plannedHosts: () =>
-      new Set([...known.values()].flatMap((campaign) => [...hostsWithRequestedReboot(campaign)])),
+    plannedEnds: () => new Set([...known.values()].flatMap((campaign) => [...bootsAskedToEnd(campaign)])),
   };
 }
 

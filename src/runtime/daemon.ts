@@ -88,7 +88,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
     hosts,
     ids,
     fleet: fleet.current,
-    plannedHosts: () => runner.plannedHosts(),
+    plannedEnds: () => runner.plannedEnds(),
     pace: pace.sweep,
   });
   const runner: CampaignRunner = createCampaignRunner({
@@ -110,6 +110,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
     hosts,
     gates: ports.gates,
     submit: runner.submit,
+    onFacts: sweeper.seen,
     pace: pace.work,
   });
   const ticker = createTicker({

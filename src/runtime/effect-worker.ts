@@ -7,7 +7,8 @@ import type { Effect, EffectOutcome, EffectRequest } from '../core/campaign/effe
 import { judgeBoot, judgeGate, judgeHold, judgeSystemUp, type Look } from '../core/campaign/proof.ts';
 import type { Hook } from '../core/fleet/check.ts';
 import type { SshTarget } from '../core/fleet/fleet.ts';
-import type { CampaignId } from '../core/fleet/ids.ts';
+import type { CampaignId, HostId } from '../core/fleet/ids.ts';
+import type { Facts } from '../core/fleet/observation.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { GateRunner } from '../ports/gate-runner.ts';
 import type { HostControl } from '../ports/host-control.ts';
@@ -33,6 +34,8 @@ export type WorkerOptions = {
   readonly hosts: HostControl;
   readonly gates: GateRunner;
   readonly submit: CampaignRunner['submit'];
+  /** What was read of a host on the way: it belongs into the picture of the fleet too. Never rejects. */
+  readonly onFacts: (host: HostId, facts: Facts) => Promise<void>;
   readonly pace: WorkerPace;
 };
 
@@ -52,8 +55,11 @@ export function createEffectWorker(options: WorkerOptions): EffectWorker {
   const stopping = new AbortController();
   const underWay = new Map<string, Promise<void>>();
 
-  const look = async (target: SshTarget): Promise<Look> =>
-    hosts.readFacts(target, { deadlineMs: pace.lookWithinMs, fresh: true });
+  const look = async (target: SshTarget): Promise<Look> => {
+    const outcome = await hosts.readFacts(target, { deadlineMs: pace.lookWithinMs, fresh: true });
+    if (outcome.kind === 'facts') await options.onFacts(target.hostId, outcome.facts);
+    return outcome;
+  };
 
   /** Looks at once, so that a deadline which passed while the daemon was down still gets one true look. */
   const lookUntil = async (target: SshTarget, judge: Judge): Promise<EffectOutcome | null> => {

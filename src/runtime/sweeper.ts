@@ -4,8 +4,8 @@
 
 import type { DurationMs, Instant } from '../core/brand.ts';
 import type { Fleet, Host } from '../core/fleet/fleet.ts';
-import type { HostId } from '../core/fleet/ids.ts';
-import type { Observation } from '../core/fleet/observation.ts';
+import type { BootId, HostId } from '../core/fleet/ids.ts';
+import type { Facts, Observation } from '../core/fleet/observation.ts';
 import {
   observe,
   statusAt,
@@ -28,7 +28,8 @@ export type SweeperOptions = {
   readonly hosts: HostControl;
   readonly ids: IdSource;
   readonly fleet: () => Fleet;
-  readonly plannedHosts: () => ReadonlySet<HostId>;
+  /** Boots that a campaign asked to end. */
+  readonly plannedEnds: () => ReadonlySet<BootId>;
   readonly pace: SweeperPace;
 };
 
@@ -54,6 +55,8 @@ export type Sweeper = {
   readonly statuses: (now: Instant) => ReadonlyMap<HostId, HostStatus>;
   /** Looks at every host once (or those named) and resolves when all are done. */
   readonly sweepOnce: (only: readonly HostId[] | null, progress: SweepProgress) => Promise<void>;
+  /** Takes in facts that somebody else read just now: who reboots a host looks at it most often. Never rejects. */
+  readonly seen: (host: HostId, facts: Facts) => Promise<void>;
   /** Sweeps until stopped. Never rejects. */
   readonly run: () => Promise<void>;
   readonly stop: () => void;
@@ -82,8 +85,9 @@ export function createSweeper(options: SweeperOptions): Sweeper {
     const before = views.get(hostId) ?? unobserved(hostId);
     const view = observe(before, observation, { missesUntilUnreachable: pace.missesUntilUnreachable });
     views.set(hostId, view);
-    const planned = options.plannedHosts().has(hostId) ? 'planned' : 'not-planned';
-    const changed = observeBoot(boots.get(hostId) ?? null, observation, { planned });
+    const running = boots.get(hostId) ?? null;
+    const planned = running !== null && options.plannedEnds().has(running.bootId) ? 'planned' : 'not-planned';
+    const changed = observeBoot(running, observation, { planned });
     for (const boot of changed) {
       if (boot.ended === null) boots.set(hostId, boot);
       else log.info('boot ended', { host: hostId, bootId: boot.bootId, ended: boot.ended });
@@ -113,17 +117,20 @@ export function createSweeper(options: SweeperOptions): Sweeper {
     return record(observation);
   };
 
+  /** The store could not be written. The view in memory is true; the next look tries to keep it again. */
+  const notKept = (host: HostId, error: unknown): void =>
+    log.error('an observation could not be kept', {
+      host,
+      error: error instanceof Error ? error.message : String(error),
+    });
+
   const launch = (host: Host): Promise<void> => {
     const running = busy.get(host.id);
     if (running !== undefined) return running;
     const work = lookAt(host, 'live')
       .then((view) => schedule(host.id, view))
       .catch((error: unknown) => {
-        // The store could not be written. The view in memory is true; the next look tries to keep it again.
-        log.error('an observation could not be kept', {
-          host: host.id,
-          error: error instanceof Error ? error.message : String(error),
-        });
+        notKept(host.id, error);
         dueAt.set(host.id, clock.monotonicMs() + pace.retryMs);
       })
       .finally(() => busy.delete(host.id));
@@ -168,6 +175,12 @@ export function createSweeper(options: SweeperOptions): Sweeper {
         for (const host of queue) progress({ host: host.id, view: await lookAt(host, 'live') });
       };
       await Promise.all(Array.from({ length: pace.concurrency }, lane));
+    },
+    seen: async (hostId, facts) => {
+      if (!options.fleet().hosts.has(hostId)) return;
+      await record({ kind: 'seen', hostId, at: clock.now(), facts }).catch((error: unknown) =>
+        notKept(hostId, error),
+      );
     },
     run: async () => {
       const unsubscribe = hosts.onConnectionLost((id) => dueAt.set(id, clock.monotonicMs()));

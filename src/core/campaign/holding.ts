@@ -2,7 +2,7 @@
 // it: no timer ever frees the slot of a host that may be down.
 
 import { assertNever } from '../brand.ts';
-import type { HostId } from '../fleet/ids.ts';
+import type { BootId, HostId } from '../fleet/ids.ts';
 import type { Campaign, HostReboot } from './state.ts';
 
 /** True from the first check until done, put back or skipped (stages that end by themselves). */
@@ -35,19 +35,6 @@ export function isHeld(host: HostReboot): boolean {
   return isInFlight(host) || host.stage.kind === 'failed' || host.drained;
 }
 
-/** True once a reboot was recorded and the host is not proven to serve again. */
-export function isBetweenBoots(host: HostReboot): boolean {
-  switch (host.stage.kind) {
-    case 'rebooting':
-    case 'confirming':
-    case 'holding':
-    case 'settling':
-      return true;
-    default:
-      return false;
-  }
-}
-
 export function heldHosts(campaign: Campaign): ReadonlySet<HostId> {
   return selected(campaign, isHeld);
 }
@@ -56,12 +43,12 @@ export function inFlightHosts(campaign: Campaign): ReadonlySet<HostId> {
   return selected(campaign, isInFlight);
 }
 
-/** Hosts whose boot this campaign has ended or may end: a new boot there is planned, not an incident. */
-export function hostsWithRequestedReboot(campaign: Campaign): ReadonlySet<HostId> {
-  return selected(
-    campaign,
-    (host) => host.requestedAt !== null && (isBetweenBoots(host) || host.stage.kind === 'failed'),
-  );
+/** Boots whose end this campaign asked for, whether it came or not: when such a boot is over, that was planned. */
+export function bootsAskedToEnd(campaign: Campaign): ReadonlySet<BootId> {
+  const boots = new Set<BootId>();
+  for (const { step, requestedAt } of campaign.hosts.values())
+    if (requestedAt !== null) boots.add(step.expectBootId);
+  return boots;
 }
 
 function selected(campaign: Campaign, wanted: (host: HostReboot) => boolean): ReadonlySet<HostId> {

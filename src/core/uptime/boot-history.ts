@@ -27,7 +27,7 @@ const TOUCH_EVERY_MS = 15 * MINUTE_MS;
 
 /**
  * The rows that change through one observation: none, the touched running boot, or the ended one and the new one.
- * @param planned whether a campaign had a reboot of this host under way.
+ * @param planned whether a campaign asked for the end of the running boot.
  */
 export function observeBoot(
   running: BootRecord | null,
