@@ -19,7 +19,7 @@ const table: readonly Rule[] = [
   {
     from: 'views/',
     mayImport: ['core/', 'views/'],
-    npm: ['string-width', 'cli-table3', 'picocolors', '@slack/types'],
+    npm: ['cli-table3', 'picocolors', '@slack/types'],
   },
   {
     from: 'config/',
