@@ -6,9 +6,7 @@ import { loadInventory, type LoadedInventory } from '../config/load-inventory.ts
 import { mistakeText } from '../config/mistake.ts';
 import type { CommandIo } from './command-io.ts';
 import { exitCode } from './exit-code.ts';
-
-/** Raised when a field of the JSON output changes its meaning or goes. */
-const jsonVersion = 1;
+import { jsonAnswer } from './json-answer.ts';
 
 function counted(count: number, one: string): string {
   return `${count} ${one}${count === 1 ? '' : 's'}`;
@@ -39,24 +37,24 @@ function textFor(directory: string, loaded: LoadedInventory): string {
 }
 
 function jsonFor(directory: string, loaded: LoadedInventory): string {
-  const head = { version: jsonVersion, directory, ok: loaded.kind === 'loaded' };
-  const body =
-    loaded.kind === 'invalid'
+  const isSound = loaded.kind === 'loaded';
+  const answer = {
+    directory,
+    ok: isSound,
+    referencesChecked: isSound || loaded.referencesChecked,
+    mistakes: isSound ? [] : loaded.mistakes.map(({ place, ...rest }) => ({ ...place, ...rest })),
+    fleet: isSound
       ? {
-          referencesChecked: loaded.referencesChecked,
-          mistakes: loaded.mistakes.map(({ place, ...rest }) => ({ ...place, ...rest })),
-        }
-      : {
-          referencesChecked: true,
-          mistakes: [],
-          fleetDigest: loaded.fleet.digest,
+          digest: loaded.fleet.digest,
           hosts: loaded.fleet.hosts.size,
           services: loaded.fleet.services.size,
           racks: loaded.fleet.racks.size,
           zones: loaded.fleet.zones.size,
           sites: loaded.fleet.sites.size,
-        };
-  return `${JSON.stringify({ ...head, ...body }, null, 2)}\n`;
+        }
+      : null,
+  };
+  return `${jsonAnswer('check/1', answer)}\n`;
 }
 
 /** Adds `check` to `program`. Ends with 0 for no mistakes, 1 for any. */
@@ -64,7 +62,7 @@ export function addCheckCommand(program: Command, io: CommandIo): void {
   program
     .command('check')
     .description('report every mistake of an inventory and its settings at once')
-    .argument('[directory]', 'directory of the inventory', 'inventory')
+    .argument('[directory]', 'directory of the inventory', process.env['STAGGER_INVENTORY'] ?? 'inventory')
     .option('--json', 'print JSON for programs')
     .action(async (directory: string, options: { readonly json?: true }) => {
       const loaded = await loadInventory(directory);

@@ -78,24 +78,24 @@ const levelShape = {
 
 const settingsText = 'a mapping of settings for hosts';
 
-export const fleetDefaults = mapping(settingsText, {
+const fleetDefaults = mapping(settingsText, {
   ...fleetLevelShape,
   time_zone: timeZone.optional().describe('Zone of dates and windows that name none.'),
 });
 
 const levelDefaults = mapping(settingsText, levelShape);
 
-export const site = mapping('a mapping such as {kind: datacentre, time_zone: Asia/Seoul}', {
+const site = mapping('a mapping such as {kind: datacentre, time_zone: Asia/Seoul}', {
   kind: oneOf(['datacentre', 'cloud']).describe('A data centre or a cloud region.'),
   time_zone: timeZone.describe('IANA zone of the site.'),
   defaults: levelDefaults.optional().describe('For every host of the site.'),
 });
 
-export const zone = mapping('a mapping such as {site: seoul-1}', {
+const zone = mapping('a mapping such as {site: seoul-1}', {
   site: reference('site').describe('Site that the zone is part of.'),
 });
 
-export const rack = mapping('a mapping such as {zone: seoul-1a, feeds: [seoul-1-a]}', {
+const rack = mapping('a mapping such as {zone: seoul-1a, feeds: [seoul-1-a]}', {
   zone: reference('zone').describe('Zone that the rack stands in.'),
   units: wholeNumber({ min: 1, max: 100 }).optional().describe('Height in rack units.'),
   feeds: z
@@ -104,18 +104,18 @@ export const rack = mapping('a mapping such as {zone: seoul-1a, feeds: [seoul-1-
     .describe('Redundant power feeds: the rack falls when all of them are lost.'),
 });
 
-export const feed = mapping('a mapping such as {site: seoul-1}', {
+const feed = mapping('a mapping such as {site: seoul-1}', {
   site: reference('site').describe('Site that the feed supplies.'),
 });
 
-export const owner = mapping('a mapping such as {slack: C0123456789}', {
+const owner = mapping('a mapping such as {slack: C0123456789}', {
   slack: slackOwner.optional().describe('Slack channel or user that hears of this owner’s servers.'),
 });
 
 const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 const nthText = 'a list of 1 to 5, or -1 for the last';
 
-export const window = mapping('a mapping such as {days: [tue], start: "22:00", duration: 4h}', {
+const window = mapping('a mapping such as {days: [tue], start: "22:00", duration: 4h}', {
   days: z
     .array(oneOf(weekdays), { error: expecting('a list of weekdays such as [mon, tue]') })
     .min(1, { error: expecting('at least one weekday') })
@@ -144,7 +144,7 @@ const unit = z.union(
   { error: unitError },
 );
 
-export const host = mapping('a mapping such as {rack: r12, owner: store}', {
+const host = mapping('a mapping such as {rack: r12, owner: store}', {
   ...levelShape,
   address: addressRange.optional().describe('Name or IP address; absent: the host’s id. A range is zipped.'),
   rack: referenceRange('rack').optional().describe('Rack it stands in. A range is zipped with the host’s.'),
@@ -232,7 +232,7 @@ const instances = z
 
 const severity = oneOf(['critical', 'warning', 'notice', 'ignored']).optional();
 
-export const service = mapping('a mapping with "instances"', {
+const service = mapping('a mapping with "instances"', {
   owner: reference('owner').optional().describe('Id of the owner; also of its hosts that name none.'),
   instances: instances.describe('Hosts that do this work, by part where parts matter.'),
   depends_on: z
@@ -259,7 +259,7 @@ export const service = mapping('a mapping with "instances"', {
   defaults: levelDefaults.optional().describe('For every host of the service.'),
 });
 
-export const freeze = mapping('a mapping such as {reason: Sales, from: 2026-12-18, until: 2027-01-03}', {
+const freeze = mapping('a mapping such as {reason: Sales, from: 2026-12-18, until: 2027-01-03}', {
   reason: plainText(500).describe('Why nothing may be rebooted.'),
   from: localDate.describe('First day, or an exact time.'),
   until: localDate.describe('Last day, or an exact time.'),
@@ -296,7 +296,7 @@ export const waiver = mapping('a mapping with "code", "subject", "reason", "by" 
 
 const downCap = wholeNumber({ min: 1, max: 10_000 }).optional();
 
-export const caps = mapping('a mapping of limits', {
+const caps = mapping('a mapping of limits', {
   max_in_flight: wholeNumber({ min: 1, max: 1_000 }).optional().describe('Hosts in flight at once; 1.'),
   max_hosts_per_campaign: wholeNumber({ min: 1, max: 10_000 })
     .optional()

@@ -21,7 +21,7 @@ const path = z
   .string({ error: expecting(pathText) })
   .min(1, { error: expecting(pathText) })
   .max(4_000, { error: expecting(pathText) })
-  .regex(/^[^\p{Cc}]*$/u, { error: expecting(pathText) });
+  .refine((text) => !/\p{Cc}/u.test(text), { error: expecting(pathText) });
 
 const secretText = 'a reference: {env: NAME} or {file: path}';
 const secretHint = 'keep the secret itself out of the inventory';

@@ -10,6 +10,12 @@ const depthLimit = 16;
 /** Values of one file after aliases are unfolded: 100,000 hosts with twenty values each. */
 const valueLimit = 2_000_000;
 
+/** Marks of structure in the raw text. The parser needs about 500 bytes for each: 1.5 GB at most. */
+const markLimit = 3_000_000;
+
+/** Brackets open at once in the raw text, far above `depthLimit` because quotes and comments may hold some too. */
+const openLimit = 5_000;
+
 /** After this many mistakes of syntax the rest are echoes of the first. */
 const problemLimit = 10;
 
@@ -172,6 +178,23 @@ class TreeBuilder {
 }
 
 /**
+ * Why the parser is not even asked, or null: it builds the whole tree in memory before anything can be measured, and
+ * a few megabytes of brackets would end the daemon.
+ */
+function whyHopeless(text: string): string | null {
+  if (/^(?:[ \t]*[-?][ \t]+){100}/m.test(text)) return `nested deeper than ${depthLimit} levels`;
+  let [marks, open] = [0, 0];
+  for (const [mark] of text.matchAll(/[[\]{},:?-]/g)) {
+    marks += 1;
+    if (mark === '[' || mark === '{') open += 1;
+    else if (mark === ']' || mark === '}') open -= 1;
+    if (marks > markLimit) return `more than ${markLimit} marks of structure`;
+    if (open > openLimit) return `nested deeper than ${depthLimit} levels`;
+  }
+  return null;
+}
+
+/**
  * Reads `text` (of the file shown to people as `file`). Reports every mistake of syntax; null if the text is empty
  * or too broken for its content to mean anything.
  */
@@ -181,6 +204,11 @@ export function parseYamlTree(text: string, file: string, report: Report): YamlT
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(1, line), column: Math.max(1, col) };
   };
+  const hopeless = whyHopeless(text);
+  if (hopeless !== null) {
+    report({ place: startOf(file), what: `too large to be an inventory: ${hopeless}` });
+    return null;
+  }
   try {
     const document = parseDocument(text, {
       lineCounter: lines,
@@ -214,11 +242,8 @@ export function parseYamlTree(text: string, file: string, report: Report): YamlT
     }
     // The parser is recursive: brackets nested thousands deep exhaust the stack before there is a tree to measure.
     if (error instanceof RangeError) {
-      report({
-        place: startOf(file),
-        what: 'the file is nested too deeply',
-        expected: `at most ${depthLimit} levels`,
-      });
+      const what = `too large to be an inventory: nested deeper than ${depthLimit} levels`;
+      report({ place: startOf(file), what });
       return null;
     }
     throw error;

@@ -51,10 +51,11 @@ describe('stagger check', () => {
     writeFileSync(join(directory, 'fleet.yaml'), good.replace('zone: z', 'zone: y'));
     const { out, code } = await run('check', directory, '--json');
     expect(JSON.parse(out)).toEqual({
-      version: 1,
+      schema: 'stagger/check/1',
       directory,
       ok: false,
       referencesChecked: true,
+      fleet: null,
       mistakes: [
         {
           file: join(directory, 'fleet.yaml'),
@@ -72,7 +73,7 @@ describe('stagger check', () => {
     expect(JSON.parse((await run('check', directory, '--json')).out)).toMatchObject({
       ok: true,
       mistakes: [],
-      hosts: 1,
+      fleet: { hosts: 1, services: 0 },
     });
   });
 

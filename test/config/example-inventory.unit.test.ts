@@ -95,4 +95,15 @@ describe('the JSON Schemas in inventory/schema', () => {
   it.each([...jsonSchemas()])('%s is current (node scripts/generate-schemas.ts)', (name, text) => {
     expect(readFileSync(join(directory, 'schema', name), 'utf8')).toBe(text);
   });
+
+  it.each([...jsonSchemas()])('%s has only patterns that every editor reads alike', (_name, text) => {
+    const patterns = [...text.matchAll(/"pattern": (".*")/g)].map(
+      ([, pattern]) => JSON.parse(pattern ?? '') as string,
+    );
+    expect(patterns.length).toBeGreaterThan(3);
+    for (const pattern of patterns) {
+      expect(pattern).not.toContain('\\p{');
+      expect(() => [new RegExp(pattern), new RegExp(pattern, 'u')]).not.toThrow();
+    }
+  });
 });

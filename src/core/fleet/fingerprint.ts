@@ -8,11 +8,7 @@ import type { Fleet } from './fleet.ts';
 import { feedsOf, guestsOf, instancesOn } from './fleet-lookup.ts';
 import type { HostId } from './ids.ts';
 
-/**
- * The text that `hostFingerprint` hashes.
- * @throws Error if `hostId` is not of `fleet`: the caller took it from another fleet.
- */
-export function hostFingerprintText(fleet: Fleet, hostId: HostId): string {
+function fingerprintText(fleet: Fleet, hostId: HostId): string {
   const host = fleet.hosts.get(hostId);
   if (host === undefined) throw new Error(`no host ${hostId} in fleet ${fleet.digest}`);
   const { owner: _, model: __, labels: ___, ...entry } = host;
@@ -26,8 +22,8 @@ export function hostFingerprintText(fleet: Fleet, hostId: HostId): string {
 
 /**
  * A digest that differs whenever something changed that the reboot of `hostId` relies on.
- * @throws Error if `hostId` is not of `fleet`.
+ * @throws Error if `hostId` is not of `fleet`: the caller took it from another one.
  */
 export function hostFingerprint(fleet: Fleet, hostId: HostId, sha256Hex: Sha256Hex): string {
-  return sha256Hex(hostFingerprintText(fleet, hostId));
+  return sha256Hex(fingerprintText(fleet, hostId));
 }
