@@ -4,6 +4,7 @@
 import { createNetworkGates } from '../adapters/gates/network-gates.ts';
 import { createNoChat } from '../adapters/no-chat/no-chat.ts';
 import { createNodeIdSource } from '../adapters/node/node-id-source.ts';
+import { readStopFile, stopFilePath } from '../adapters/node/stop-file.ts';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
 import { createPinoLog } from '../adapters/pino/pino-log.ts';
 import { createCronSchedule } from '../adapters/schedule/cron-schedule.ts';
@@ -181,7 +182,7 @@ export async function startDaemon(
     approval: { needed, requesterMayApprove, expiresAfterMs },
     channel: channelOf(settings),
     digest: { timeZone: settings.digest?.timeZone ?? 'UTC', graceMs: settings.digest?.graceMs ?? 0 },
-    flags: () => Promise.resolve([]),
+    flags: async () => [await readStopFile(stopFilePath(settings.databasePath))],
     onTick: () => undefined,
   });
   await daemon.start();

@@ -12,6 +12,7 @@ import { addHostsCommand } from './hosts.ts';
 import { OperatorError } from './operator-error.ts';
 import { addPlanCommand } from './plan.ts';
 import { addRunCommand } from './run.ts';
+import { addStopSwitchCommand } from './stop-switch.ts';
 import { addSweepCommand } from './sweep.ts';
 import { addWhatIfCommand } from './whatif.ts';
 import { processIo, type CommandIo } from './command-io.ts';
@@ -34,6 +35,7 @@ function buildProgram(io: CommandIo): Command {
   addExplainCommand(program, io);
   addRunCommand(program);
   addCampaignCommand(program, io);
+  addStopSwitchCommand(program, io);
   addAuditLogCommand(program, io);
   addDemoCommand(program, io);
   return program;

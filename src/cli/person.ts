@@ -13,6 +13,23 @@ export function operatingSystemUser(): PersonId {
 }
 
 /**
+ * A plan that nobody could approve is not put before anybody: the mistake is in the settings, and shows at once.
+ * @throws OperatorError naming what is missing.
+ */
+export function assertApprovable({ slack, approvals }: Settings): void {
+  const enough = approvals.groups.length > 0 || approvals.users.length >= approvals.needed;
+  if (slack !== null && enough) return;
+  const missing =
+    slack === null
+      ? 'settings.yaml sets no "slack"'
+      : `"approvals" names ${approvals.users.length} approvers, and ${approvals.needed} are needed`;
+  throw new OperatorError(`nobody could approve this plan: ${missing}`, {
+    hint: 'name the workspace and the approvers in settings.yaml; without approval nothing is ever rebooted',
+    exitCode: exitCode.configuration,
+  });
+}
+
+/**
  * The requester of a plan.
  * @throws OperatorError where approvals happen in Slack and nobody said who asks there.
  */

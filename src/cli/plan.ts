@@ -9,7 +9,7 @@ import { nothingToDoView, planView } from '../views/terminal/plan-table.ts';
 import type { CommandIo } from './command-io.ts';
 import { jsonAnswer } from './json-answer.ts';
 import { openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
-import { operatingSystemUser, requester } from './person.ts';
+import { assertApprovable, operatingSystemUser, requester } from './person.ts';
 import { parseSelection } from './selection.ts';
 
 type PlanOptions = InventoryOption & {
@@ -40,6 +40,7 @@ export function addPlanCommand(program: Command, io: CommandIo): void {
 
 async function plan(what: readonly string[], options: PlanOptions, io: CommandIo): Promise<void> {
   const inventory = await openInventory(options);
+  if (options.propose === true) assertApprovable(inventory.settings);
   const requestedBy =
     options.propose === true ? requester(inventory.settings, options.requestedBy) : operatingSystemUser();
   const selection = parseSelection(inventory.fleet, what);

@@ -18,7 +18,8 @@ export type FleetEvent =
     }
   | { readonly kind: 'inventory-reloaded'; readonly digest: FleetDigest; readonly changes: readonly string[] }
   | { readonly kind: 'inventory-refused'; readonly reasons: readonly string[] }
-  | { readonly kind: 'command-refused'; readonly by: PersonId; readonly wanted: string; readonly why: string }
+  | { readonly kind: 'stop-switch-set'; readonly by: PersonId; readonly reason: string }
+  | { readonly kind: 'stop-switch-cleared'; readonly by: PersonId }
   | { readonly kind: 'digest-posted'; readonly forAt: Instant };
 
 /** One line of the append-only, hash-chained audit trail. */

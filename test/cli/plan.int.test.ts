@@ -21,9 +21,16 @@ services:
   web: {instances: [web-1, web-2], max_unavailable: 1}
 `;
 
+const settings = (approvers: string): string => `
+database: {path: stagger.db}
+slack: {team: T0STAGGER, channel: C0REBOOTS, bot_token: {env: BOT}, app_token: {env: APP}}
+approvals: {approvers: ${approvers}}
+`;
+
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'stagger-plan-'));
   writeFileSync(join(directory, 'fleet.yaml'), inventory);
+  writeFileSync(join(directory, 'settings.yaml'), settings('[U0APPROVER]'));
   await using store = await openStore();
   const days = { 'web-1': 200, 'web-2': 170, young: 20 };
   const now = Date.now();
@@ -83,13 +90,34 @@ describe('stagger plan', () => {
   });
 
   it('proposes a campaign that waits for its approval', async () => {
-    const { out } = await run('plan', '--propose');
+    const { out } = await run('plan', '--propose', '--requested-by', 'U0REQUESTER');
     const id = /proposed as campaign (\S+);/.exec(out)?.[1];
     await using store = await openStore();
     expect((await store.campaigns('open')).map((campaign) => campaign.id)).toEqual([id]);
     expect((await run('explain', 'web-1')).out).toMatch(
       /^In campaign \S+ \(awaiting-approval\) it is waiting\.\n {2}Waits: the campaign is awaiting-approval\.\n {2}Waits: it has 0 of 1 approvals\./,
     );
+  });
+
+  it('proposes nothing that nobody could approve, and nothing by somebody unknown', async () => {
+    expect(await run('plan', '--propose')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--requested-by'),
+    });
+    writeFileSync(join(directory, 'settings.yaml'), settings('[]'));
+    expect(await run('plan', '--propose', '--requested-by', 'U0REQUESTER')).toMatchObject({
+      code: 78,
+      err: expect.stringContaining(
+        'nobody could approve this plan: "approvals" names 0 approvers, and 1 are needed',
+      ),
+    });
+    writeFileSync(join(directory, 'settings.yaml'), 'database: {path: stagger.db}\n');
+    expect(await run('plan', '--propose')).toMatchObject({
+      code: 78,
+      err: expect.stringContaining('no "slack"'),
+    });
+    await using store = await openStore();
+    expect(await store.campaigns('all')).toEqual([]);
   });
 
   it.each([

@@ -1,0 +1,65 @@
+// `stagger stop-switch`: one lever that keeps every campaign from starting another host, and says who pulled it.
+
+import type { Command } from 'commander';
+import { clearStopFile, readStopFile, setStopFile, stopFilePath } from '../adapters/node/stop-file.ts';
+import { createSystemClock } from '../adapters/node/system-clock.ts';
+import { openRecords } from '../app/app.ts';
+import type { CommandIo } from './command-io.ts';
+import { exitCode } from './exit-code.ts';
+import { openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
+import { operatingSystemUser } from './person.ts';
+
+export function addStopSwitchCommand(program: Command, io: CommandIo): void {
+  const command = program
+    .command('stop-switch')
+    .description('keep every campaign from starting another host');
+  withInventory(command.command('status', { isDefault: true }))
+    .description('say whether it is set, and why')
+    .addHelpText('after', '\nExit codes: 0 clear, 1 set or unreadable.')
+    .action((options: InventoryOption) => status(options, io));
+  withInventory(command.command('set'))
+    .description('nothing more starts; hosts in flight are brought home')
+    .argument('<reason...>', 'why, for whoever finds it')
+    .action((words: readonly string[], options: InventoryOption) => set(words.join(' '), options, io));
+  withInventory(command.command('clear'))
+    .description('let campaigns go on')
+    .action((options: InventoryOption) => clear(options, io));
+}
+
+async function status(options: InventoryOption, io: CommandIo): Promise<void> {
+  const { settings } = await openInventory(options);
+  const flag = await readStopFile(stopFilePath(settings.databasePath));
+  io.out(flag.kind === 'clear' ? 'clear' : `${flag.kind}: ${flag.why}`);
+  io.end(flag.kind === 'clear' ? exitCode.ok : exitCode.findings);
+}
+
+/** The switch is thrown before it is recorded: it must work with a full disk, too. */
+async function set(reason: string, options: InventoryOption, io: CommandIo): Promise<void> {
+  const { settings } = await openInventory(options);
+  const by = operatingSystemUser();
+  await setStopFile(stopFilePath(settings.databasePath), `${reason} (${by})`);
+  io.out('set: no campaign starts another host');
+  await using records = await openRecords(settings);
+  const at = createSystemClock().now();
+  await records.store.appendFleetEvent({
+    at,
+    actor: by,
+    event: { kind: 'stop-switch-set', by, reason },
+    messages: [],
+  });
+}
+
+async function clear(options: InventoryOption, io: CommandIo): Promise<void> {
+  const { settings } = await openInventory(options);
+  const by = operatingSystemUser();
+  await using records = await openRecords(settings);
+  const at = createSystemClock().now();
+  await records.store.appendFleetEvent({
+    at,
+    actor: by,
+    event: { kind: 'stop-switch-cleared', by },
+    messages: [],
+  });
+  await clearStopFile(stopFilePath(settings.databasePath));
+  io.out('clear: campaigns go on');
+}

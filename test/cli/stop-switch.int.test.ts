@@ -1,0 +1,54 @@
+// The stop switch works without the daemon, says who pulled it, and not being able to read it blocks.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { readStopFile, stopFilePath } from '../../src/adapters/node/stop-file.ts';
+import { openSqlStore } from '../../src/adapters/sql/sql-store.ts';
+import { runCommandLine } from '../../src/cli/command-line.ts';
+
+let directory = '';
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'stagger-stop-'));
+  writeFileSync(
+    join(directory, 'fleet.yaml'),
+    'sites: {s: {kind: cloud, time_zone: UTC}}\nzones: {z: {site: s}}\nhosts: {a: {zone: z}}\n',
+  );
+  writeFileSync(join(directory, 'settings.yaml'), 'database: {path: data/stagger.db}\n');
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+async function run(...words: readonly string[]) {
+  const said = { out: '', err: '', code: null as number | null };
+  await runCommandLine(['node', 'stagger', ...words, '--inventory', directory], {
+    out: (text) => (said.out += text),
+    err: (text) => (said.err += text),
+    end: (code) => (said.code = code),
+    watched: false,
+    colour: 'plain',
+  });
+  return said;
+}
+
+it('is set and cleared, and both are in the journal', async () => {
+  const path = stopFilePath(join(directory, 'data', 'stagger.db'));
+  expect(await run('stop-switch')).toMatchObject({ out: 'clear', code: 0 });
+  expect(await run('stop-switch', 'set', 'core', 'switch', 'is', 'burning')).toMatchObject({ err: '' });
+  expect(await readStopFile(path)).toMatchObject({
+    kind: 'set',
+    why: expect.stringMatching(/^core switch is burning \(os:/),
+  });
+  expect(await run('stop-switch')).toMatchObject({ code: 1, out: expect.stringContaining('burning') });
+  await run('stop-switch', 'clear');
+  expect(await readStopFile(path)).toEqual({ kind: 'clear' });
+  const store = await openSqlStore(join(directory, 'data', 'stagger.db'));
+  const kinds = (await store.journal({ afterSeq: 0, limit: 10 })).map(({ event }) => event.kind);
+  await store.close();
+  expect(kinds).toEqual(['stop-switch-set', 'stop-switch-cleared']);
+});
+
+it('blocks when it cannot be read', async () => {
+  const path = join(directory, 'STOP');
+  mkdirSync(path);
+  expect(await readStopFile(path)).toMatchObject({ kind: 'unknown', why: expect.stringContaining('EISDIR') });
+});
