@@ -1,6 +1,7 @@
 // The only file of config that touches the disk and the environment. What it cannot read in full it reports: a file
 // that is silently left out would be hosts that are silently left out.
 
+import { constants } from 'node:fs';
 import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { reportInto, startOf, type Mistake, type Place, type Report } from './mistake.ts';
@@ -196,13 +197,16 @@ function forbiddenBits(path: string): number {
 /** Reads a file that only its owner can read. The open file itself is judged, so it cannot be swapped in between. */
 export async function readSecretFile(path: string): Promise<TextOutcome> {
   try {
-    await using file = await open(path, 'r');
-    const { mode, size } = await file.stat();
+    // Not blocking: a named pipe without a writer would hold up the start for ever.
+    await using file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const found = await file.stat();
+    if (!found.isFile()) return { kind: 'problem', problem: 'found something that is not a file' };
+    const { mode, size } = found;
     if ((mode & forbiddenBits(path)) !== 0) {
-      const found = (mode & 0o777).toString(8).padStart(4, '0');
+      const permissions = (mode & 0o777).toString(8).padStart(4, '0');
       return {
         kind: 'problem',
-        problem: `found mode ${found}, expected 0600 or 0400: run chmod 600 ${relative('.', path)}`,
+        problem: `found mode ${permissions}, expected 0600 or 0400: run chmod 600 ${relative('.', path)}`,
       };
     }
     if (size > secretLimit)

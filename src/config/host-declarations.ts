@@ -89,7 +89,6 @@ export function zippedField(
 ): readonly string[] | null {
   const pattern = entry.fields[field];
   if (pattern === undefined) return null;
-  // IPv6 literals in brackets are a habit from URLs; without them they hold no range.
   const range = expandRange(String(pattern));
   const place = entry.placeOf(field);
   if (range.kind === 'bad-range') {

@@ -92,6 +92,9 @@ describe('reading a secret', () => {
       problem: `secret file ${path}: it does not exist`,
     });
     mkdirSync(path, { mode: 0o700 });
-    expect(await readSecret({ kind: 'file', path })).toMatchObject({ kind: 'unreadable' });
+    expect(await readSecret({ kind: 'file', path })).toEqual({
+      kind: 'unreadable',
+      problem: `secret file ${path}: found something that is not a file`,
+    });
   });
 });
