@@ -17,6 +17,7 @@ import {
   type ConnectStage,
   type FailurePlace,
 } from './ssh-failure.ts';
+import { coalesceWrites, tuneSession } from './ssh2-tuning.ts';
 
 export type Keepalive = {
   /** Between two keepalives on an idle connection; 0 turns them off. */
@@ -142,13 +143,14 @@ class LiveConnection implements SshConnection {
     });
     client.on('handshake', () => {
       if (this.#stage === 'handshake') this.#stage = 'login';
-      skipHostKeyProofs(client);
+      tuneSession(client);
     });
     socket.once('close', () => this.#end(closedByPeer(this.place())));
     if (socket.destroyed) {
       this.#end(closedByPeer(this.place()));
       return;
     }
+    coalesceWrites(socket);
     try {
       client.connect(this.#config());
     } catch (error) {
@@ -241,13 +243,4 @@ class LiveConnection implements SshConnection {
       }
     });
   }
-}
-
-/**
- * After the login ssh2 asks the server to prove each of its other host keys: 0.8 ms here and 5.6 ms there, for keys
- * that we never use. There is no option against it; it skips servers that it does not know to be OpenSSH, so the
- * server's version is forgotten. If the field ever goes, the proofs are merely asked for again.
- */
-function skipHostKeyProofs(client: Client): void {
-  Reflect.set(client, '_remoteVer', undefined);
 }

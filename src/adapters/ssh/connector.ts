@@ -1,6 +1,7 @@
 // From a target to a live connection: name, TCP, handshake, login, each bounded, the expensive part at most so many
 // at once. Remembers who refused our key: a second attempt at once would only earn a lock-out (PerSourcePenalties).
 
+import type { Socket } from 'node:net';
 import type { DurationMs } from '../../core/brand.ts';
 import type { SshTarget } from '../../core/fleet/fleet.ts';
 import { handshake, type HandshakeOutcome, type Keepalive } from './connection.ts';
@@ -63,7 +64,8 @@ export function connector(options: ConnectorOptions): Connector {
   const handshakes = slots(concurrency);
   const dials = slots(concurrency * dialsPerHandshake);
   const refusals = new Map<string, Refusal>();
-  const closing = new AbortController();
+  const sockets = new Set<Socket>();
+  let isClosed = false;
 
   const noSlot = (where: string): HandshakeOutcome => ({
     kind: 'failed',
@@ -95,7 +97,10 @@ export function connector(options: ConnectorOptions): Connector {
       port: target.port,
       where,
       timeoutMs: Math.min(options.tcpTimeoutMs, deadline.remainingMs()),
-      signal: closing.signal,
+      onSocket: (socket) => {
+        sockets.add(socket);
+        socket.once('close', () => sockets.delete(socket));
+      },
     });
     doneDialling();
     if (dialled.kind === 'failed') {
@@ -128,7 +133,7 @@ export function connector(options: ConnectorOptions): Connector {
   };
 
   const connect: Connector['connect'] = async (target, { deadline, insist }) => {
-    if (closing.signal.aborted) return { kind: 'failed', failure: closed };
+    if (isClosed) return { kind: 'failed', failure: closed };
     if (identities.length === 0)
       return {
         kind: 'failed',
@@ -141,7 +146,7 @@ export function connector(options: ConnectorOptions): Connector {
     if (held !== null) return { kind: 'failed', failure: held };
     const outcome = await reach(target, deadline);
     const place = placeOf(target);
-    if (closing.signal.aborted) return { kind: 'failed', failure: closed };
+    if (isClosed) return { kind: 'failed', failure: closed };
     if (outcome.kind === 'failed' && outcome.failure.backOffMs > 0)
       refusals.set(place, { failure: outcome.failure, atMs: monotonicMs() });
     else refusals.delete(place);
@@ -150,7 +155,10 @@ export function connector(options: ConnectorOptions): Connector {
 
   return {
     connect,
-    close: () => closing.abort(),
+    close: () => {
+      isClosed = true;
+      for (const socket of sockets) socket.destroy();
+    },
   };
 }
 

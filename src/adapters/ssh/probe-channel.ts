@@ -7,7 +7,7 @@ import type { DurationMs } from '../../core/brand.ts';
 import type { ReadFactsOutcome } from '../../ports/host-control.ts';
 import type { SshConnection } from './connection.ts';
 import { firstOf } from './deadline.ts';
-import { parseProbeOutput } from './probe-output.ts';
+import { parseProbeOutput, type ReadBefore } from './probe-output.ts';
 import { endMarker, factsRequest, probeCommand } from './probe-script.ts';
 import { connectionFailure, missed, tooSlow, type ConnectionFailure } from './ssh-failure.ts';
 
@@ -36,6 +36,7 @@ export class ProbeChannel {
   #asked = 0;
   #answered = 0;
   #exit: string | null = null;
+  #before: ReadBefore | null = null;
 
   /** Starts the loop on the host; `ask` may be called at once. */
   constructor(options: ProbeChannelOptions) {
@@ -117,13 +118,17 @@ export class ProbeChannel {
     this.#questions.shift();
     this.#answered += 1;
     const trip = { sentAt: question.sentAt, receivedAt: this.#options.now() };
-    const parsed = parseProbeOutput(all.toString('utf8', 0, cut), question.request, trip);
+    const parsed = parseProbeOutput(all.toString('utf8', 0, cut), question.request, {
+      trip,
+      before: this.#before,
+    });
     if (parsed.kind === 'garbage') {
       const failure = this.#failure('garbage-output', `answers, but not with facts: ${parsed.detail}`);
       question.settle(missed(failure));
       this.#options.connection.destroy(failure);
       return;
     }
+    this.#before = parsed;
     question.settle({ kind: 'facts', facts: parsed.facts });
     const [next] = this.#questions;
     if (next !== undefined && this.#buffered > 0) this.#tryAnswer(next);

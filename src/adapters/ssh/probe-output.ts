@@ -9,8 +9,10 @@ import { rebootSignals } from './reboot-signals.ts';
 import { newestKernel, releasesOf } from './kernel-version.ts';
 import { listenerOfHex, listenerOfSs } from './socket-address.ts';
 
+export type ProbeGarbage = { readonly kind: 'garbage'; readonly detail: string };
+
 export type ProbeOutput =
-  { readonly kind: 'facts'; readonly facts: Facts } | { readonly kind: 'garbage'; readonly detail: string };
+  { readonly kind: 'facts'; readonly facts: Facts; readonly lasting: string } | ProbeGarbage;
 
 /** When the question left and its answer came, on the daemon's wall clock. */
 export type RoundTrip = { readonly sentAt: Instant; readonly receivedAt: Instant };
@@ -19,49 +21,71 @@ export type RoundTrip = { readonly sentAt: Instant; readonly receivedAt: Instant
 const maxValueLength = 200;
 const maxListLength = 2000;
 
+/** An answer already read: the lines after the first four are mostly the same the next time. */
+export type ReadBefore = { readonly lasting: string; readonly facts: Facts };
+
 /**
  * The facts in `text`, the output of one request up to its end marker. Lines before the begin marker are noise of
- * start-up files and are ignored.
+ * start-up files and are ignored. `before` is the last answer of the same host, to save reading the same text again.
  */
-export function parseProbeOutput(text: string, request: number, trip: RoundTrip): ProbeOutput {
+export function parseProbeOutput(
+  text: string,
+  request: number,
+  context: { readonly trip: RoundTrip; readonly before: ReadBefore | null },
+): ProbeOutput {
+  const { trip, before } = context;
   const begin = text.startsWith(beginMarker(request)) ? 0 : text.indexOf(`\n${beginMarker(request)}`);
   const end = text.indexOf(`\n${endMarker(request)}`, begin);
   if (begin < 0 || end < 0) return garbage(`no answer to request ${request}`, text);
-  const answer = readLines(text.slice(begin, end));
+  const boot = text.indexOf('\nboot ', begin);
+  const split = boot < 0 || boot > end ? end : boot;
+  const now = readLines(text.slice(begin, split));
+  const uptimeMs = seconds(now.value('uptime'));
+  if (uptimeMs === null) return garbage('no uptime (/proc/uptime)', now.value('uptime'));
+  const lasting = text.slice(split, end);
+  const read =
+    before?.lasting === lasting ? { kind: 'facts' as const, facts: before.facts } : readLasting(lasting);
+  if (read.kind === 'garbage') return read;
+  const facts = { ...read.facts, uptimeMs, clockOffsetMs: clockOffsetMs(now, uptimeMs, trip) };
+  return { kind: 'facts', facts, lasting };
+}
+
+/** Everything but what changes with time. */
+function readLasting(text: string): ProbeGarbage | { readonly kind: 'facts'; readonly facts: Facts } {
+  const answer = readLines(text);
   const bootId = parseBootId(answer.value('boot'));
   if (bootId === null)
     return garbage('no boot id (/proc/sys/kernel/random/boot_id is not a UUID)', answer.value('boot'));
-  const uptimeMs = seconds(answer.value('uptime'));
-  if (uptimeMs === null) return garbage('no uptime (/proc/uptime)', answer.value('uptime'));
   const kernelRunning = answer.value('kernel');
   if (kernelRunning === '') return garbage('no kernel release (/proc/sys/kernel/osrelease)', '');
   const virtualisation = orNull(answer.value('virt'));
-  const installed = containers.has(virtualisation ?? '') ? [] : releasesOf(words(answer.value('kernels')));
+  const container = containers.has(virtualisation ?? '');
+  const installed = container ? [] : releasesOf(words(answer.value('kernels')));
   const systemState = orNull(answer.value('system'));
+  const known = (key: string): boolean => answer.value(key) === 'yes';
   const facts: Facts = {
     bootId,
-    uptimeMs,
+    uptimeMs: 0,
     kernelRunning,
     kernelNewest: newestKernel(kernelRunning, installed),
     rebootSignals: rebootSignals({
       family: words(answer.value('family').replaceAll('"', '')),
       debianFlag: answer.value('flag'),
-      debianFlagWriter: answer.value('flag-writer') !== '',
+      debianFlagWriter: known('flag-writer'),
       suseFlag: answer.value('suse-flag'),
       kernelRunning,
       installed,
-      container: containers.has(virtualisation ?? ''),
+      container,
     }),
     os: orNull(answer.value('os').replace(/^(["'])(.*)\1$/, '$2')),
     virtualisation,
     initStartTicks: wholeNumber(answer.value('init')),
-    failedUnits: answer.value('failed-known') === 'yes' ? words(answer.value('failed')).toSorted() : null,
-    listeners: answer.value('listeners-known') === 'yes' ? listeners(answer) : null,
-    mounts:
-      answer.value('mounts-known') === 'yes' ? sortedSet(answer.values('mount').map(unescapeOctal)) : null,
+    failedUnits: known('failed-known') ? words(answer.value('failed')).toSorted() : null,
+    listeners: known('listeners-known') ? listeners(answer) : null,
+    mounts: known('mounts-known') ? sortedSet(answer.values('mount').map(unescapeOctal)) : null,
     cpus: countCpus(answer.value('cpus')),
     memoryKib: wholeNumber(answer.value('memory')),
-    clockOffsetMs: clockOffsetMs(answer, uptimeMs, trip),
+    clockOffsetMs: null,
     systemState: systemState === 'offline' || systemState === 'unknown' ? null : systemState,
     nologin: answer.value('nologin') !== 'no',
   };
@@ -179,7 +203,7 @@ function orNull(text: string): string | null {
   return text === '' ? null : text.slice(0, maxValueLength);
 }
 
-function garbage(what: string, found: string): ProbeOutput {
+function garbage(what: string, found: string): ProbeGarbage {
   const excerpt = printable(found.replaceAll('\n', ' ')).slice(0, maxValueLength);
   return { kind: 'garbage', detail: excerpt === '' ? what : `${what}; found: ${excerpt}` };
 }

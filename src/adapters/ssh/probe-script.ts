@@ -65,12 +65,14 @@ const onceARequest = [
   'v=; read -r v x </proc/uptime;',
 ];
 
-/** One `printf`, so that the answer is one write and mostly one packet. */
+/**
+ * One `printf`, so that the answer is one write and mostly one packet. What changes from answer to answer comes first:
+ * the rest is often the same text as last time and is then not read again.
+ */
 const answer = [
-  'printf "%s\\n" "stagger/1 begin $n" "boot $b" "uptime $u" "time $t" "init $it" "kernel $kr" "os $os"',
-  '"family $id $like" "virt $vi" "memory $m" "cpus $c" "nologin $nl1" "flag $rr$pk" "flag-writer $fw"',
-  '"suse-flag $sn" "kernels$ks" "system $sy" "failed-known $fk" "failed$fu" "$ls" "$li" "uptime-end $v"',
-  '"stagger/1 end $n"',
+  'printf "%s\\n" "stagger/1 begin $n" "uptime $u" "uptime-end $v" "time $t" "boot $b" "init $it" "kernel $kr"',
+  '"os $os" "family $id $like" "virt $vi" "memory $m" "cpus $c" "nologin $nl1" "flag $rr$pk" "flag-writer $fw"',
+  '"suse-flag $sn" "kernels$ks" "system $sy" "failed-known $fk" "failed$fu" "$ls" "$li" "stagger/1 end $n"',
 ].join(' ');
 
 /** The script itself, for `sh -c`. */

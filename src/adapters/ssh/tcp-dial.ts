@@ -22,11 +22,12 @@ export async function dial(options: {
   readonly port: number;
   readonly where: string;
   readonly timeoutMs: DurationMs;
-  /** Ends the socket whenever it is aborted, however old the connection is by then. */
-  readonly signal: AbortSignal;
+  /** Told of the socket before it connects, so that whoever shuts down can end it at any time. */
+  readonly onSocket: (socket: Socket) => void;
 }): Promise<DialOutcome> {
-  const { addresses, port, where, timeoutMs, signal } = options;
-  const socket = new Socket({ signal });
+  const { addresses, port, where, timeoutMs, onSocket } = options;
+  const socket = new Socket();
+  onSocket(socket);
   const outcome = await firstOf<DialOutcome>(
     timeoutMs,
     () => ({ kind: 'failed', failure: connectTimeout(where, timeoutMs) }),

@@ -8,9 +8,10 @@ const sentAt = 1_795_356_548_000;
 const trip = { sentAt, receivedAt: sentAt + 100 };
 
 const usual: Readonly<Record<string, string>> = {
-  boot: bootId,
   uptime: '17280000.52',
+  'uptime-end': '17280000.52',
   time: '1795356548050000000',
+  boot: bootId,
   init: '25',
   kernel: '6.1.0-25-amd64',
   os: '"Debian GNU/Linux 12 (bookworm)"',
@@ -28,7 +29,6 @@ const usual: Readonly<Record<string, string>> = {
   failed: '',
   'mounts-known': 'yes',
   'listeners-known': 'yes',
-  'uptime-end': '17280000.52',
 };
 
 function answerText(changes: Readonly<Record<string, string | null>>, more: readonly string[] = []): string {
@@ -39,7 +39,7 @@ function answerText(changes: Readonly<Record<string, string | null>>, more: read
 }
 
 function factsOf(changes: Readonly<Record<string, string | null>>, more: readonly string[] = []): Facts {
-  const parsed = parseProbeOutput(answerText(changes, more), 7, trip);
+  const parsed = parseProbeOutput(answerText(changes, more), 7, { trip, before: null });
   if (parsed.kind !== 'facts') throw new Error(parsed.detail);
   return parsed.facts;
 }
@@ -129,6 +129,28 @@ describe('facts of a probe', () => {
   });
 });
 
+describe('an answer like the last one', () => {
+  it('is not read twice, except for what changes with time', () => {
+    const first = parseProbeOutput(answerText({}), 7, { trip, before: null });
+    if (first.kind !== 'facts') throw new Error(first.detail);
+    const later = answerText({
+      uptime: '17280060.52',
+      'uptime-end': '17280060.52',
+      time: '1795356549050000000',
+    });
+    const second = parseProbeOutput(later, 7, { trip, before: first });
+    expect(second).toMatchObject({ facts: { uptimeMs: 17_280_060_520, clockOffsetMs: 1000 } });
+    expect(second.kind === 'facts' && second.facts.mounts === first.facts.mounts).toBe(true);
+  });
+
+  it('is read when anything in it differs', () => {
+    const first = parseProbeOutput(answerText({}), 7, { trip, before: null });
+    if (first.kind !== 'facts') throw new Error(first.detail);
+    const second = parseProbeOutput(answerText({ nologin: 'yes' }), 7, { trip, before: first });
+    expect(second).toMatchObject({ facts: { nologin: true } });
+  });
+});
+
 describe('the clock of a host', () => {
   it.each([
     ['nanoseconds', '1795356549050000000', 1000],
@@ -185,12 +207,15 @@ describe('what is not an answer', () => {
     ['an end before the begin', 'stagger/1 end 7\nstagger/1 begin 7\n'],
     ['nothing', ''],
   ])('%s is garbage', (_what, text) => {
-    expect(parseProbeOutput(text, 7, trip).kind).toBe('garbage');
+    expect(parseProbeOutput(text, 7, { trip, before: null }).kind).toBe('garbage');
   });
 
   it('ignores the noise of start-up files, even if it looks like facts', () => {
     const text = `Welcome!\nboot 00000000-0000-0000-0000-000000000000\n${answerText({})}`;
-    expect(parseProbeOutput(text, 7, trip)).toMatchObject({ kind: 'facts', facts: { bootId } });
+    expect(parseProbeOutput(text, 7, { trip, before: null })).toMatchObject({
+      kind: 'facts',
+      facts: { bootId },
+    });
   });
 
   it('never throws, and never makes facts without a boot id of its own', () => {
@@ -208,7 +233,7 @@ describe('what is not an answer', () => {
     );
     fc.assert(
       fc.property(fc.array(line), (lines) => {
-        const parsed = parseProbeOutput(`${lines.join('\n')}\n`, 7, trip);
+        const parsed = parseProbeOutput(`${lines.join('\n')}\n`, 7, { trip, before: null });
         expect(parsed.kind === 'garbage' || parsed.facts.bootId === bootId).toBe(true);
       }),
     );
@@ -218,7 +243,7 @@ describe('what is not an answer', () => {
     const facts = factsOf({ os: `\u001b[31mred\u202e${'x'.repeat(5000)}` });
     expect(facts.os).toMatch(/^\[31mredx+$/);
     expect(facts.os?.length).toBe(200);
-    const garbage = parseProbeOutput(`\u001b]0;title\u0007${'y'.repeat(5000)}`, 7, trip);
+    const garbage = parseProbeOutput(`\u001b]0;title\u0007${'y'.repeat(5000)}`, 7, { trip, before: null });
     expect(garbage.kind === 'garbage' ? garbage.detail.length : 0).toBeLessThan(300);
     expect(JSON.stringify(garbage)).not.toContain('\\u001b');
   });

@@ -46,7 +46,7 @@ describe.each(
     const { stdout, stderr } = run(shell, `noise\n${factsRequest(1)}${factsRequest(2)}`);
     expect(stderr).toBe('');
     for (const request of [1, 2]) {
-      const parsed = parseProbeOutput(stdout, request, trip());
+      const parsed = parseProbeOutput(stdout, request, { trip: trip(), before: null });
       expect(parsed).toMatchObject({
         kind: 'facts',
         facts: { mounts: expect.arrayContaining(['/']) as unknown },
@@ -77,7 +77,7 @@ describe.each(
     );
     // busybox finds its own awk and date without a PATH.
     const bare = shell.startsWith('busybox') ? {} : { mounts: null, listeners: null };
-    expect(parseProbeOutput(stdout, 1, trip())).toMatchObject({
+    expect(parseProbeOutput(stdout, 1, { trip: trip(), before: null })).toMatchObject({
       kind: 'facts',
       facts: { systemState: null, failedUnits: null, ...bare },
     });
@@ -92,7 +92,7 @@ describe.each(loginShells)('a login shell %s', (shell) => {
       input: factsRequest(1),
       encoding: 'utf8',
     });
-    expect(parseProbeOutput(stdout, 1, trip()).kind).toBe('facts');
+    expect(parseProbeOutput(stdout, 1, { trip: trip(), before: null }).kind).toBe('facts');
   });
 
   it('hands the reboot on unchanged', () => {
