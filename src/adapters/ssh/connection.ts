@@ -100,8 +100,11 @@ export async function handshake(options: HandshakeOptions): Promise<HandshakeOut
       return { kind: 'failed', failure };
     },
     (settle) => {
-      live.onEnd((failure) => settle({ kind: 'failed', failure }));
-      live.onReady(() => settle({ kind: 'open', connection: live }));
+      const forget = live.onEnd((failure) => settle({ kind: 'failed', failure }));
+      live.onReady(() => {
+        forget();
+        settle({ kind: 'open', connection: live });
+      });
       live.start();
     },
   );

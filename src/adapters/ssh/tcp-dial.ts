@@ -32,10 +32,14 @@ export async function dial(options: {
     timeoutMs,
     () => ({ kind: 'failed', failure: connectTimeout(where, timeoutMs) }),
     (settle) => {
-      socket.on('error', (error) =>
-        settle({ kind: 'failed', failure: tcpFailure(firstError(error), where) }),
-      );
-      socket.once('connect', () => settle({ kind: 'connected', socket }));
+      const onError = (error: Error): void =>
+        settle({ kind: 'failed', failure: tcpFailure(firstError(error), where) });
+      socket.on('error', () => undefined);
+      socket.once('error', onError);
+      socket.once('connect', () => {
+        socket.off('error', onError);
+        settle({ kind: 'connected', socket });
+      });
       connect(socket, addresses, port);
     },
   );
