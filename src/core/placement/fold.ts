@@ -13,7 +13,7 @@ export type FoldedWeakness = { readonly main: Weakness; readonly also: readonly 
  * `a` explains `b` if the loss behind `b` includes the loss behind `a`, and `a` is at least as bad in code and in
  * severity: whoever acts on `a` acts on `b`.
  */
-function explains(index: PlacementIndex, a: Weakness, b: Weakness): boolean {
+export function explains(index: PlacementIndex, a: Weakness, b: Weakness): boolean {
   return (
     codeRank(a.code) >= codeRank(b.code) &&
     severityRank(a.severity) >= severityRank(b.severity) &&

@@ -6,7 +6,6 @@ import { majorityOf } from '../fleet/minimum.ts';
 import type { DomainCounter } from './domain-counter.ts';
 import type { PlacementCode, Severity } from './finding.ts';
 import { stopsFrom } from './outcome.ts';
-import { takesHost } from './placement-index.ts';
 import type { PlacementIndex, SharedLevel } from './placement-index.ts';
 import { severityOf } from './severity.ts';
 
@@ -71,7 +70,7 @@ export function spreadOf(index: PlacementIndex, number: number, counter: DomainC
       standbys: hostsWithPart(index, service, 'standby'),
       general,
     };
-    weaknesses.push(...weaknessesIn(index, judged, { domain, lost }));
+    weaknesses.push(...weaknessesIn(index, counter, judged, { domain, lost }));
   }
   return { weaknesses, stoppedBy };
 }
@@ -95,6 +94,7 @@ function generalWeakness(service: Service, minimum: number): Weakness | null {
 
 function weaknessesIn(
   index: PlacementIndex,
+  counter: DomainCounter,
   judged: Judged,
   loss: { readonly domain: number; readonly lost: number },
 ): readonly Weakness[] {
@@ -103,7 +103,7 @@ function weaknessesIn(
   const { domain, lost } = loss;
   const left = judged.count - lost;
   const weaknesses: Weakness[] = [];
-  for (const code of codesIn(index, judged, { ...loss, level })) {
+  for (const code of codesIn(counter, judged, { ...loss, level })) {
     const severity = severityOf(code, level, judged.service);
     const share = code === 'clustered' ? fairShare(judged.count, judged.places[level]) : 0;
     if (severity !== null) weaknesses.push({ code, severity, domain, lost, left, fairShare: share });
@@ -116,7 +116,7 @@ function weaknessesIn(
  * one host would do already is said once for the service (`general`), not for every domain it stands in.
  */
 function codesIn(
-  index: PlacementIndex,
+  counter: DomainCounter,
   judged: Judged,
   loss: { readonly domain: number; readonly level: SharedLevel; readonly lost: number },
 ): readonly PlacementCode[] {
@@ -127,7 +127,7 @@ function codesIn(
   const needed = judged.service.quorum ? majorityOf(count) : 0;
   if (left < needed) return anyHost < needed ? [] : ['quorum-lost'];
   const below = left < minimum && anyHost >= minimum;
-  if (takesPrimaryAndStandby(index, judged, loss.domain))
+  if (takesPrimaryAndStandby(counter, judged, loss.domain))
     return below ? ['primary-with-standby', 'below-minimum'] : ['primary-with-standby'];
   if (below) return ['below-minimum'];
   if (left < minimum || loss.lost < 2) return [];
@@ -135,8 +135,8 @@ function codesIn(
 }
 
 /** True if the domain holds a primary and every standby of the service, of which there is at least one each. */
-function takesPrimaryAndStandby(index: PlacementIndex, judged: Judged, domain: number): boolean {
-  const inside = (host: number): boolean => takesHost(index, domain, host);
+function takesPrimaryAndStandby(counter: DomainCounter, judged: Judged, domain: number): boolean {
+  const inside = (host: number): boolean => counter.takes(domain, host);
   return judged.standbys.length > 0 && judged.standbys.every(inside) && judged.primaries.some(inside);
 }
 

@@ -65,7 +65,7 @@ function rowsOf(finding: Finding): readonly (readonly Cell[])[] {
 function suggestionLines({ suggestions }: AuditReport): readonly string[] {
   if (suggestions.length === 0) return [];
   return [
-    'Suggestions, each audited with the moves made: the finding is gone and no new one appears',
+    'Suggestions, each on its own: audited with the moves made, the finding is gone and no new one comes',
     ...suggestions.flatMap(({ finding, moves }) => [
       `  ${safeText(finding.subject)} ${finding.code}`,
       ...moves.map((move) => `    ${safeText(movePhrase(move))}`),
