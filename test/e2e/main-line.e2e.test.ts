@@ -11,6 +11,7 @@ import { mostOut, violations } from './witness.ts';
 type HostsAnswer = {
   readonly hosts: readonly { readonly host: string; readonly status: string; readonly policy: string }[];
 };
+type AuditAnswer = { readonly findings: readonly { readonly code: string; readonly subject: string }[] };
 type JournalAnswer = { readonly entries: readonly JournalEntry[] };
 type CampaignsAnswer = { readonly campaigns: readonly object[] };
 
@@ -39,6 +40,12 @@ describeLab('the main line', () => {
     const fleet = await rehearsal.json<HostsAnswer>('hosts');
     expect(fleet.hosts.map(({ host, status, policy }) => `${host} ${status} ${policy}`).sort()).toEqual(
       hosts.map((host) => `${host} up overdue`).sort(),
+    );
+
+    const audit = await rehearsal.json<AuditAnswer>('audit', '--format', 'json');
+    const findings = audit.findings.map(({ code, subject }) => `${code} ${subject}`);
+    expect(findings).toEqual(
+      expect.arrayContaining(['quorum-lost service:cache', 'below-minimum service:db']),
     );
 
     await rehearsal.startDaemon();

@@ -90,9 +90,10 @@ export class Rehearsal {
     return runStagger(words, this.process);
   }
 
-  /** The answer of a command as JSON, whatever its exit code. */
+  /** The answer of a command as JSON, whatever its exit code; `--json` is added unless it names its own format. */
   async json<Answer>(...words: readonly string[]): Promise<Answer> {
-    const { stdout, stderr, code } = await this.stagger(...words, '--json');
+    const asked = words.includes('--format') ? words : [...words, '--json'];
+    const { stdout, stderr, code } = await this.stagger(...asked);
     try {
       return JSON.parse(stdout) as Answer;
     } catch {

@@ -2,7 +2,7 @@
 // database, so these two are never out together; the cache keeps a quorum.
 import { gates, type LabFleet } from './lab-fleet.ts';
 
-export const storyFleet: LabFleet = {
+export const storyFleet = {
   zoneOfRack: { 'rack-1': 'zone-a', 'rack-2': 'zone-a', 'rack-3': 'zone-b', 'rack-4': 'zone-b' },
   hosts: {
     'web-1': { rack: 'rack-1', uptimeDays: 220 },
@@ -38,4 +38,4 @@ export const storyFleet: LabFleet = {
     },
   },
   maxInFlight: 4,
-};
+} satisfies LabFleet;
