@@ -18,6 +18,8 @@ export type Lease = {
   /** True if it was there before: its peer may have gone without a word. */
   readonly reused: boolean;
   readonly readFacts: (timeoutMs: DurationMs) => Promise<ReadFactsOutcome>;
+  /** Nobody gets this connection any more; it ends with its last user. For one that may be dead. */
+  readonly giveUp: () => void;
   readonly release: () => void;
 };
 
@@ -54,10 +56,12 @@ type PoolOptions = {
   readonly maxAgeMs: DurationMs;
 };
 
+type Attempt = { readonly deadline: Deadline; readonly opened: Promise<Kept | ConnectionFailure> };
+
 export function connectionPool(options: PoolOptions): ConnectionPool {
   const { connector, now, monotonicMs, maxAgeMs } = options;
   const keptByHost = new Map<HostId, Kept>();
-  const connecting = new Map<string, Promise<Kept | ConnectionFailure>>();
+  const connecting = new Map<string, Attempt>();
   const listeners = new Set<(hostId: HostId) => void>();
 
   const retire = (kept: Kept): void => {
@@ -66,12 +70,26 @@ export function connectionPool(options: PoolOptions): ConnectionPool {
     if (kept.users === 0) kept.connection.destroy(ownEnd);
   };
 
+  /** Nobody gets it any more. Lost without our doing: its listeners hear of it, once. */
+  const giveUp = (kept: Kept, why: ConnectionFailure): void => {
+    const lost = !kept.retired && why.failure === 'connection-lost';
+    retire(kept);
+    if (!lost) return;
+    for (const listener of listeners) listener(kept.target.hostId);
+  };
+
   const keep = (target: SshTarget, connection: SshConnection): Kept => {
     let probe: ProbeChannel | null = null;
     const kept: Kept = {
       target,
       connection,
-      probe: () => (probe ??= new ProbeChannel({ connection, where: placeOf(target), now })),
+      probe: () =>
+        (probe ??= new ProbeChannel({
+          connection,
+          where: placeOf(target),
+          now,
+          onBroken: (why) => giveUp(kept, why),
+        })),
       recycleAtMs: monotonicMs() + maxAgeMs * (1 + spread(target.hostId) / 4),
       users: 0,
       retired: false,
@@ -79,11 +97,7 @@ export function connectionPool(options: PoolOptions): ConnectionPool {
     const previous = keptByHost.get(target.hostId);
     if (previous !== undefined) retire(previous);
     keptByHost.set(target.hostId, kept);
-    connection.onEnd(({ failure }) => {
-      if (keptByHost.get(target.hostId) === kept) keptByHost.delete(target.hostId);
-      if (kept.retired || failure !== 'connection-lost') return;
-      for (const listener of listeners) listener(target.hostId);
-    });
+    connection.onEnd((why) => giveUp(kept, why));
     return kept;
   };
 
@@ -96,22 +110,27 @@ export function connectionPool(options: PoolOptions): ConnectionPool {
     return keep(target, outcome.connection);
   };
 
-  /** Joins an attempt that is already under way, within the caller's own deadline. */
+  /**
+   * Joins an attempt that is under way, within the caller's own deadline; but not one that ends much sooner than the
+   * caller would give up, because its failure would say nothing about the host.
+   */
   const openShared = (target: SshTarget, deadline: Deadline): Promise<Kept | ConnectionFailure> => {
     const name = `${target.hostId} ${placeOf(target)}`;
     const running = connecting.get(name);
-    if (running !== undefined) {
-      const waitMs = deadline.remainingMs();
+    const waitMs = deadline.remainingMs();
+    if (running !== undefined && running.deadline.remainingMs() >= waitMs / 2) {
       const place = { where: placeOf(target), stage: 'handshake', banner: null } as const;
       return firstOf<Kept | ConnectionFailure>(
         waitMs,
         () => tooSlow(place, waitMs),
-        (settle) => void running.then(settle),
+        (settle) => void running.opened.then(settle),
       );
     }
-    const started = open(target, { deadline, insist: false }).finally(() => connecting.delete(name));
-    connecting.set(name, started);
-    return started;
+    const opened = open(target, { deadline, insist: false }).finally(() => {
+      if (connecting.get(name)?.opened === opened) connecting.delete(name);
+    });
+    connecting.set(name, { deadline, opened });
+    return opened;
   };
 
   /** The kept connection if it is alive, for this address, and not too old. */
@@ -130,8 +149,10 @@ export function connectionPool(options: PoolOptions): ConnectionPool {
     const found =
       alive ?? (fresh ? await open(target, { deadline, insist: true }) : await openShared(target, deadline));
     if ('failure' in found) return { kind: 'failed', failure: found };
+    // Somebody's fresh connection has taken its place in the meantime.
+    if (found.retired && !fresh && deadline.remainingMs() > 0) return lease(target, { deadline, fresh });
     found.users += 1;
-    return { kind: 'lease', lease: leaseOf(found, alive !== null) };
+    return { kind: 'lease', lease: leaseOf(found, alive !== null, () => retire(found)) };
   };
 
   return {
@@ -146,11 +167,12 @@ export function connectionPool(options: PoolOptions): ConnectionPool {
 
 const ownEnd = connectionFailure('internal-error', 'this daemon closed the connection');
 
-function leaseOf(kept: Kept, reused: boolean): Lease {
+function leaseOf(kept: Kept, reused: boolean, giveUp: () => void): Lease {
   return {
     connection: kept.connection,
     reused,
     readFacts: (timeoutMs) => kept.probe().ask(timeoutMs),
+    giveUp,
     release: () => {
       kept.users -= 1;
       if (kept.retired && kept.users === 0) kept.connection.destroy(ownEnd);

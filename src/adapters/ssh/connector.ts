@@ -9,7 +9,7 @@ import type { Deadline } from './deadline.ts';
 import type { Identity } from './identity.ts';
 import type { KnownHostsFile } from './known-hosts-file.ts';
 import type { NameResolver } from './name-resolver.ts';
-import { slots } from './slots.ts';
+import { slots, type Slots } from './slots.ts';
 import {
   connectionFailure,
   internalError,
@@ -90,46 +90,44 @@ export function connector(options: ConnectorOptions): Connector {
     const where = placeOf(target);
     const resolved = await resolver.resolve(target.address, deadline);
     if (resolved.kind === 'failed') return resolved;
-    const doneDialling = await dials.take(deadline.remainingMs());
-    if (doneDialling === null) return noSlot(where);
-    const dialled = await dial({
-      addresses: resolved.addresses,
-      port: target.port,
-      where,
-      timeoutMs: Math.min(options.tcpTimeoutMs, deadline.remainingMs()),
-      onSocket: (socket) => {
-        sockets.add(socket);
-        socket.once('close', () => sockets.delete(socket));
-      },
-    });
-    doneDialling();
+    const dialled = await within(dials, deadline, () =>
+      dial({
+        addresses: resolved.addresses,
+        port: target.port,
+        where,
+        timeoutMs: Math.min(options.tcpTimeoutMs, deadline.remainingMs()),
+        onSocket: (socket) => {
+          sockets.add(socket);
+          socket.once('close', () => sockets.delete(socket));
+        },
+      }),
+    );
+    if (dialled === null) return noSlot(where);
     if (dialled.kind === 'failed') {
       resolver.forget(target.address);
       return dialled;
     }
     const { socket } = dialled;
-    const doneShaking = await handshakes.take(deadline.remainingMs());
-    if (doneShaking === null) {
+    try {
+      const shaken = await within(handshakes, deadline, () => shake(target, socket, deadline));
+      if (shaken?.kind !== 'open') socket.destroy();
+      return shaken ?? noSlot(where);
+    } catch (error) {
       socket.destroy();
-      return noSlot(where);
+      throw error;
     }
+  };
+
+  const shake = (target: SshTarget, socket: Socket, deadline: Deadline): Promise<HandshakeOutcome> => {
+    const { address: host, port, user } = target;
     const hostKeys = {
-      host: target.address,
-      port: target.port,
+      host,
+      port,
       knownHostsPath: knownHosts.path,
-      answer: knownHosts.keysFor({ name: target.address, port: target.port }),
+      answer: knownHosts.keysFor({ name: host, port }),
     };
-    const outcome = await handshake({
-      socket,
-      where,
-      user: target.user,
-      identities,
-      hostKeys,
-      keepalive,
-      timeoutMs: Math.min(options.handshakeTimeoutMs, deadline.remainingMs()),
-    });
-    doneShaking();
-    return outcome;
+    const timeoutMs = Math.min(options.handshakeTimeoutMs, deadline.remainingMs());
+    return handshake({ socket, where: placeOf(target), user, identities, hostKeys, keepalive, timeoutMs });
   };
 
   const connect: Connector['connect'] = async (target, { deadline, insist }) => {
@@ -160,6 +158,17 @@ export function connector(options: ConnectorOptions): Connector {
       for (const socket of sockets) socket.destroy();
     },
   };
+}
+
+/** `work` in a slot, which is given back whatever happens; null if none became free in time. */
+async function within<T>(slot: Slots, deadline: Deadline, work: () => Promise<T>): Promise<T | null> {
+  const release = await slot.take(deadline.remainingMs());
+  if (release === null) return null;
+  try {
+    return await work();
+  } finally {
+    release();
+  }
 }
 
 const closed = connectionFailure('internal-error', 'not asked: this daemon has closed its connections');

@@ -1,6 +1,6 @@
 // The probe loop on one live connection: a question is one line, its answer ends with a marker that holds the
-// question's number. Whatever else happens on the channel ends the connection, so that a later answer can never be
-// taken for another question's.
+// question's number. Whatever else happens breaks the channel for good, so that a late answer can never be taken for
+// another question's. The connection stays: a hook that runs on it must not die of a slow probe.
 
 import type { ClientChannel } from 'ssh2';
 import type { DurationMs } from '../../core/brand.ts';
@@ -25,11 +25,13 @@ export type ProbeChannelOptions = {
   /** For messages. */
   readonly where: string;
   readonly now: () => number;
+  /** Told once when the channel can answer no more, while its connection lives. */
+  readonly onBroken: (why: ConnectionFailure) => void;
 };
 
 export class ProbeChannel {
   readonly #options: ProbeChannelOptions;
-  readonly #started: Promise<ClientChannel | null>;
+  readonly #started: Promise<void>;
   #questions: Question[] = [];
   #chunks: Buffer[] = [];
   #buffered = 0;
@@ -37,25 +39,25 @@ export class ProbeChannel {
   #answered = 0;
   #exit: string | null = null;
   #before: ReadBefore | null = null;
+  #channel: ClientChannel | null = null;
+  #broken: ConnectionFailure | null = null;
 
   /** Starts the loop on the host; `ask` may be called at once. */
   constructor(options: ProbeChannelOptions) {
     this.#options = options;
-    options.connection.onEnd((failure) => this.#settleAll(missed(failure)));
+    options.connection.onEnd((failure) => this.#settleAll(failure));
     this.#started = this.#start();
   }
 
-  async #start(): Promise<ClientChannel | null> {
-    let opened: ClientChannel | null = null;
-    const started = await this.#options.connection.exec(probeCommand, (channel) => {
-      this.#listen(channel);
-      opened = channel;
-    });
-    if (started.kind === 'refused') this.#fail('exec-refused', `refuses to run a command: ${started.detail}`);
-    return opened;
+  async #start(): Promise<void> {
+    const started = await this.#options.connection.exec(probeCommand, (channel) => this.#listen(channel));
+    if (started.kind === 'refused')
+      this.#break('exec-refused', `refuses to run a command: ${started.detail}`);
   }
 
   #listen(channel: ClientChannel): void {
+    this.#channel = channel;
+    if (this.#broken !== null) channel.close();
     channel.on('error', () => undefined);
     channel.on('data', (chunk: Buffer) => this.#onData(chunk));
     channel.stderr.on('data', (chunk: Buffer) => this.#onNoise(chunk));
@@ -65,7 +67,7 @@ export class ProbeChannel {
     channel.on('close', () => this.#onClose());
   }
 
-  /** All facts. When `timeoutMs` passes without an answer the connection is ended: what follows on it is stale. */
+  /** All facts. When `timeoutMs` passes without an answer the channel is broken: what follows on it is stale. */
   async ask(timeoutMs: DurationMs): Promise<ReadFactsOutcome> {
     const { connection, where, now } = this.#options;
     const request = (this.#asked += 1);
@@ -73,32 +75,31 @@ export class ProbeChannel {
       timeoutMs,
       () => {
         const failure = tooSlow({ where, stage: 'open', banner: null }, timeoutMs);
-        connection.destroy(failure);
+        this.#breakWith(failure);
         return missed(failure);
       },
       (settle) => {
-        void this.#started.then((channel) => {
-          const ended = connection.ended();
-          if (channel === null || ended !== null) {
-            settle(
-              missed(ended ?? connectionFailure('connection-lost', `the connection to ${where} has ended`)),
-            );
+        void this.#started.then(() => {
+          const why = connection.ended() ?? this.#broken;
+          if (why !== null || this.#channel === null) {
+            settle(missed(why ?? this.#failure('connection-lost', 'has no probe any more')));
             return;
           }
           this.#questions.push({ request, sentAt: now(), settle });
-          channel.write(factsRequest(request));
+          this.#channel.write(factsRequest(request));
         });
       },
     );
   }
 
   #onData(chunk: Buffer): void {
+    if (this.#broken !== null) return;
     this.#chunks.push(chunk);
     this.#buffered += chunk.length;
     const [question] = this.#questions;
     if (question !== undefined && chunk.at(-1) === newline) this.#tryAnswer(question);
     if (this.#buffered > maxAnswerBytes)
-      this.#fail('garbage-output', `printed more than ${maxAnswerBytes / 1024} KiB instead of its facts`);
+      this.#break('garbage-output', `printed more than ${maxAnswerBytes / 1024} KiB instead of its facts`);
   }
 
   #tryAnswer(question: Question): void {
@@ -125,7 +126,7 @@ export class ProbeChannel {
     if (parsed.kind === 'garbage') {
       const failure = this.#failure('garbage-output', `answers, but not with facts: ${parsed.detail}`);
       question.settle(missed(failure));
-      this.#options.connection.destroy(failure);
+      this.#breakWith(failure);
       return;
     }
     this.#before = parsed;
@@ -142,14 +143,14 @@ export class ProbeChannel {
   #onClose(): void {
     const said = Buffer.concat(this.#chunks).toString('utf8', 0, 200).replace(/\s+/g, ' ').trim();
     const text = said === '' ? '' : ` and said: ${said}`;
-    if (this.#answered > 0) this.#fail('connection-lost', `ended the probe (${this.#exit ?? 'no status'})`);
+    if (this.#answered > 0) this.#break('connection-lost', `ended the probe (${this.#exit ?? 'no status'})`);
     else if (this.#exit === 'status 0' || this.#exit === null)
-      this.#fail(
+      this.#break(
         'garbage-output',
         `ended the probe without facts${text}. Is a forced command set for our key?`,
       );
     else
-      this.#fail(
+      this.#break(
         'exec-refused',
         `did not run the probe (${this.#exit})${text}. Has the account a login shell?`,
       );
@@ -159,15 +160,23 @@ export class ProbeChannel {
     return connectionFailure(failure, `${this.#options.where} ${what}`);
   }
 
-  #fail(failure: ConnectionFailure['failure'], what: string): void {
-    this.#options.connection.destroy(this.#failure(failure, what));
+  #break(failure: ConnectionFailure['failure'], what: string): void {
+    this.#breakWith(this.#failure(failure, what));
   }
 
-  #settleAll(outcome: ReadFactsOutcome): void {
+  #breakWith(why: ConnectionFailure): void {
+    if (this.#broken !== null) return;
+    this.#broken = why;
+    this.#channel?.close();
+    this.#settleAll(why);
+    if (this.#options.connection.ended() === null) this.#options.onBroken(why);
+  }
+
+  #settleAll(why: ConnectionFailure): void {
     const questions = this.#questions;
     this.#questions = [];
     this.#chunks = [];
-    for (const question of questions) question.settle(outcome);
+    for (const question of questions) question.settle(missed(why));
   }
 }
 

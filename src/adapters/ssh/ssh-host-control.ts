@@ -183,10 +183,7 @@ class SshHostControl implements HostControl {
     });
     try {
       const run = await runOnce(lease.connection, text, bounds());
-      if (run.kind === 'timeout')
-        lease.connection.destroy(
-          tooSlow({ where: placeOf(target), stage: 'open', banner: null }, deadline.totalMs),
-        );
+      if (run.kind === 'timeout') lease.giveUp();
       if (run.kind !== 'refused') return run;
     } finally {
       lease.release();

@@ -288,6 +288,19 @@ describe('our own limits', () => {
     expect(await hanging).toMatchObject({ failure: 'handshake-failed' });
   });
 
+  it('loses no slot to an attempt that cannot even begin', async () => {
+    const server = await sshd();
+    const made = control(server, { concurrency: 1 });
+    for (let times = 0; times < 6; times += 1)
+      await expectMiss(
+        made,
+        { ...server.target, port: 70_000 },
+        { failure: 'internal-error', says: /70000/ },
+      );
+    const read = await made.readFacts(server.target, { deadlineMs: 5000, fresh: false });
+    expect(read.kind).toBe('facts');
+  });
+
   it('cannot start with a key that is not one', async () => {
     const server = await sshd();
     expect(() => controlOf({ ...server, identityPath: server.knownHostsPath })).toThrow(

@@ -152,6 +152,20 @@ describe('a kept connection', () => {
     expect(logins(server)).toBe(1);
   });
 
+  it('is not cut off under a running hook by a probe that hangs', async () => {
+    const hangs =
+      'case "$SSH_ORIGINAL_COMMAND" in *"stagger probe"*) sleep 30;; *) eval "$SSH_ORIGINAL_COMMAND";; esac';
+    const server = await sshd({ config: [`ForceCommand ${hangs}`] });
+    server.putProgram('drain', '#!/bin/sh\nsleep 1.5\necho drained\n');
+    const made = control(server);
+    const argv = [join(server.dir, 'bin', 'drain')];
+    const hook = made.runCommand(server.target, { argv }, withinMs);
+    const probe = await made.readFacts(server.target, { deadlineMs: 600, fresh: false });
+    expect(probe).toMatchObject({ kind: 'missed', failure: 'exec-timeout' });
+    expect(await hook).toEqual({ kind: 'exited', exitCode: 0, output: 'drained\n' });
+    await expect.poll(() => server.sessionPids().length).toBe(0);
+  });
+
   it('is not needed for a command where the server grants one session only', async () => {
     const server = await sshd({ config: ['MaxSessions 1'] });
     const made = control(server);
