@@ -12,6 +12,7 @@ import { addHostsCommand } from './hosts.ts';
 import { OperatorError } from './operator-error.ts';
 import { addPlanCommand } from './plan.ts';
 import { addRunCommand } from './run.ts';
+import { addSlackManifestCommand } from './slack-manifest.ts';
 import { addStopSwitchCommand } from './stop-switch.ts';
 import { addSweepCommand } from './sweep.ts';
 import { addWhatIfCommand } from './whatif.ts';
@@ -37,6 +38,7 @@ function buildProgram(io: CommandIo): Command {
   addCampaignCommand(program, io);
   addStopSwitchCommand(program, io);
   addAuditLogCommand(program, io);
+  addSlackManifestCommand(program, io);
   addDemoCommand(program, io);
   return program;
 }

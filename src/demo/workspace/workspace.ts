@@ -3,6 +3,7 @@
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { botScopes } from '../../adapters/slack/app-manifest.ts';
 import { createFaults, type Faults } from './faults.ts';
 import {
   closeModal,
@@ -113,18 +114,8 @@ const defaultChannels: readonly WorkspaceChannel[] = [
   },
 ];
 
-/** The scopes of the shipped app manifest that the workspace checks. */
-const defaultScopes: readonly string[] = [
-  'chat:write',
-  'commands',
-  'app_mentions:read',
-  'channels:history',
-  'groups:history',
-  'channels:read',
-  'usergroups:read',
-  'users:read',
-  'im:write',
-];
+/** What the shipped app manifest asks for, and nothing more. */
+const defaultScopes: readonly string[] = Object.keys(botScopes);
 
 /** Starts a workspace on 127.0.0.1. Nothing of it survives `close`. */
 export async function startWorkspace(options: WorkspaceOptions = {}): Promise<Workspace> {
