@@ -71,6 +71,8 @@ export function createSweeper(options: SweeperOptions): Sweeper {
   const views = new Map<HostId, HostView>();
   const boots = new Map<HostId, BootRecord>();
   const dueAt = new Map<HostId, DurationMs>();
+  /** When what the store holds of a host was seen. */
+  const keptAt = new Map<HostId, Instant>();
   const busy = new Map<HostId, Promise<void>>();
 
   const schedule = (id: HostId, view: HostView): void => {
@@ -79,6 +81,10 @@ export function createSweeper(options: SweeperOptions): Sweeper {
     // ±10 %, so that hosts looked at together drift apart.
     dueAt.set(id, clock.monotonicMs() + waitMs * (0.9 + 0.2 * options.ids.fraction()));
   };
+
+  /** The command line believes what is kept only up to `maxAgeMs`: an unchanged host is written anew before that. */
+  const isKeptTooLongAgo = ({ hostId, lastSeen }: HostView): boolean =>
+    lastSeen !== null && lastSeen.at - (keptAt.get(hostId) ?? -Infinity) >= pace.maxAgeMs / 3;
 
   const record = async (observation: Observation): Promise<HostView> => {
     const { hostId } = observation;
@@ -99,8 +105,10 @@ export function createSweeper(options: SweeperOptions): Sweeper {
         to: view.status,
         why: view.lastProblem?.failure ?? null,
       });
-    if (changed.length > 0 || isWorthKeeping(before, view))
+    if (changed.length > 0 || isWorthKeeping(before, view) || isKeptTooLongAgo(view)) {
       await store.recordObservations({ views: [view], boots: changed });
+      keptAt.set(hostId, view.lastSeen?.at ?? -Infinity);
+    }
     return view;
   };
 
@@ -150,13 +158,17 @@ export function createSweeper(options: SweeperOptions): Sweeper {
 
   const forgetRemoved = (): void => {
     const { hosts: known } = options.fleet();
-    for (const id of views.keys()) if (!known.has(id)) [views, boots, dueAt].forEach((map) => map.delete(id));
+    for (const id of views.keys())
+      if (!known.has(id)) [views, boots, dueAt, keptAt].forEach((map) => map.delete(id));
   };
 
   return {
     load: async () => {
       for (const view of await store.hostViews())
-        if (options.fleet().hosts.has(view.hostId)) views.set(view.hostId, view);
+        if (options.fleet().hosts.has(view.hostId)) {
+          views.set(view.hostId, view);
+          if (view.lastSeen !== null) keptAt.set(view.hostId, view.lastSeen.at);
+        }
       for (const boot of await store.currentBoots()) boots.set(boot.hostId, boot);
     },
     snapshot: () => ({ takenAt: clock.now(), hosts: new Map(views) }),

@@ -20,6 +20,7 @@ const silent = {
 /** A sweeper that has looked at one host once. */
 async function swept() {
   let now = 1_000_000;
+  let stepMs = 1_000;
   const hosts = new FakeHostControl();
   const host = hosts.addHost(web);
   const planned = new Set<BootId>();
@@ -28,7 +29,7 @@ async function swept() {
     store: memory,
     hosts,
     log: silent,
-    clock: { now: () => (now += 1_000), monotonicMs: () => now, sleep: () => Promise.resolve() },
+    clock: { now: () => (now += stepMs), monotonicMs: () => now, sleep: () => Promise.resolve() },
     ids: { next: () => 'id', fraction: () => 0.5, sha256Hex: (text) => text },
     fleet: () => buildFleet({ hosts: { 'web-1': {} } }),
     plannedEnds: () => planned,
@@ -46,7 +47,8 @@ async function swept() {
   const rebooted = (): Facts => ({ ...host.facts, bootId: nextBoot, uptimeMs: 1_000 });
   const status = () => sweeper.snapshot().hosts.get(web)?.status;
   await look();
-  return { sweeper, host, memory, planned, look, rebooted, status, firstBoot: host.bootId };
+  const eachLookTakes = (ms: number): void => void (stepMs = ms);
+  return { eachLookTakes, sweeper, host, memory, planned, look, rebooted, status, firstBoot: host.bootId };
 }
 
 it('takes in what a campaign reads of a host: it is up again before the next look', async () => {
@@ -87,4 +89,21 @@ it('does not fail those who tell it what they saw when the store fails', async (
   memory.recordObservations = () => Promise.reject(new Error('disk full'));
   await expect(sweeper.seen(web, rebooted())).resolves.toBeUndefined();
   expect(status()).toBe('up');
+});
+
+it('keeps an unchanged host often enough for those who read the store to believe it, and not at each look', async () => {
+  const { look, memory, eachLookTakes } = await swept();
+  const record = memory.recordObservations;
+  let writes = 0;
+  memory.recordObservations = (changes) => {
+    writes += 1;
+    return record(changes);
+  };
+  const keptAt = async (): Promise<number> => (await memory.hostViews())[0]?.lastSeen?.at ?? 0;
+  const first = await keptAt();
+  for (let looks = 0; looks < 10; looks += 1) await look();
+  expect({ writes, keptAt: await keptAt() }).toEqual({ writes: 0, keptAt: first });
+  eachLookTakes(40_000);
+  for (let looks = 0; looks < 3; looks += 1) await look();
+  expect(await keptAt()).toBeGreaterThanOrEqual(first + 120_000);
 });
