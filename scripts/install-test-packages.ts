@@ -27,6 +27,7 @@ const packages: readonly TestPackage[] = [
     anyOf: ['chromium'],
     why: 'the workspace page in a real browser, with a keyboard and at a phone’s width',
   },
+  { anyOf: ['ansible-core'], why: 'the real ansible-inventory is what import and export are compared with' },
   { anyOf: ['sudo'], why: 'a lab host that lets a plain user reboot it, and nothing else' },
 ];
 

@@ -9,6 +9,7 @@ import { addCheckCommand } from './check.ts';
 import { addDemoCommand } from './demo.ts';
 import { addExplainCommand } from './explain.ts';
 import { addHostsCommand } from './hosts.ts';
+import { addImportCommand } from './import.ts';
 import { OperatorError } from './operator-error.ts';
 import { addPlanCommand } from './plan.ts';
 import { addRunCommand } from './run.ts';
@@ -39,6 +40,7 @@ function buildProgram(io: CommandIo): Command {
   addStopSwitchCommand(program, io);
   addAuditLogCommand(program, io);
   addSlackManifestCommand(program, io);
+  addImportCommand(program, io);
   addDemoCommand(program, io);
   return program;
 }
