@@ -1,7 +1,7 @@
 // The inventory file that an import writes: one line a host, everything in order, nothing that depends on the time of
 // day, so that two imports of one source are the same byte for byte and a diff shows what changed.
 
-import { Document, isMap, type YAMLMap } from 'yaml';
+import { Document, isMap } from 'yaml';
 import { byId } from '../core/fleet/fleet-lookup.ts';
 import type { ImportMapping } from './import-mapping.ts';
 import type { MappedHost, MappedInventory } from './mapped-inventory.ts';
@@ -81,7 +81,7 @@ export function importedYaml(
     aliasDuplicateObjects: false,
   });
   const root = document.contents;
-  for (const { value: section } of isMap(root) ? (root as YAMLMap).items : [])
+  for (const { value: section } of isMap(root) ? root.items : [])
     for (const { value: entry } of isMap(section) ? section.items : []) if (isMap(entry)) entry.flow = true;
   const header = [
     `Written by \`stagger import\` from ${printable(options.source)}.`,

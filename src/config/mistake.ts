@@ -37,7 +37,7 @@ export function startOf(file: string): Place {
 const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
 /** `text` with every character that could disturb a terminal written as `\u{…}`. */
-function printable(text: string): string {
+export function printable(text: string): string {
   return text.replace(unprintable, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }
 

@@ -15,7 +15,6 @@ type Pending = { readonly line: number; readonly kind: 'vars' | 'children'; read
 const sectionLine = /^\[([^:\]\s]+)(?::(\w+))?\]\s*(?:#.*)?$/;
 const groupLine = /^([^:\]\s]+)\s*(?:#.*)?$/;
 // Where Python ends a line.
-// eslint-disable-next-line no-control-regex
 const lineEnd = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/;
 
 class IniReader {

@@ -140,7 +140,8 @@ class TreeReader {
   }
 
   #fail(node: Node | null, what: string): never {
-    const line = node?.range == null ? null : this.#lines.linePos(node.range[0]).line;
+    const line =
+      node?.range === null || node?.range === undefined ? null : this.#lines.linePos(node.range[0]).line;
     throw new SourceError({ file: this.#file, line, what, hint: null });
   }
 }
@@ -170,7 +171,7 @@ export function parseYaml(text: string, file: string): ParsedValue {
         if (!isMap(at)) return line;
         const pair = at.items.find(({ key }) => isScalar(key) && String(key.value) === step);
         const range = isScalar(pair?.key) ? pair.key.range : null;
-        if (range != null) line = lines.linePos(range[0]).line;
+        if (range !== null && range !== undefined) line = lines.linePos(range[0]).line;
         at = pair?.value;
       }
       return line;
