@@ -3,7 +3,7 @@
 
 import { DAY_MS, assertNever } from '../brand.ts';
 import type { FailureDomain } from '../fleet/fleet.ts';
-import type { Finding, FindingCode, FoldedFinding } from './finding.ts';
+import type { Finding, FindingCode } from './finding.ts';
 
 type Untold = Omit<Finding, 'message'>;
 
@@ -75,32 +75,6 @@ function pathPhrase({ path, figures }: Untold): string {
   const leftOut = (figures['links'] ?? 0) + 1 > path.length;
   const way = leftOut ? [...path.slice(0, -1), '…', stopped] : path;
   return `${stopped} (${way.join(' → ')})`;
-}
-
-/** A short phrase for what is folded under a finding. */
-export function foldedText(folded: FoldedFinding): string {
-  const where = domainPhrase(folded.domain);
-  switch (folded.code) {
-    case 'all-in-one-domain':
-      return `all of it stands in ${where}`;
-    case 'quorum-lost':
-      return `${where} takes the majority (leaves ${folded.left})`;
-    case 'primary-with-standby':
-      return `${where} takes the primary and every standby`;
-    case 'below-minimum':
-      return `${where} leaves ${folded.left}, below the minimum`;
-    case 'clustered':
-      return `${where} holds ${folded.lost}`;
-    case 'shared-fate':
-      return `needs ${folded.needs ?? ''}, which the loss of ${where} stops`;
-    case 'single-instance':
-    case 'no-headroom':
-    case 'too-few-instances':
-    case 'no-placement':
-      return `${folded.code} (${where})`;
-    default:
-      return assertNever(folded.code);
-  }
 }
 
 /** What to do about a finding of this code, for rule catalogues (SARIF) and help. */

@@ -16,8 +16,6 @@ export type AuditReport = {
   readonly suggestions: readonly Suggestion[];
 };
 
-export const severities: readonly Severity[] = ['critical', 'warning', 'notice'];
-
 /** Domains named in one line; a service of a hundred racks would fill the page. */
 const namedDomains = 6;
 
