@@ -57,7 +57,8 @@ describe('hostile names', () => {
     expect(prose).not.toMatch(/\]\(/);
     expect(prose).not.toMatch(/<(?!!-- -->|br>|\/?(sub|details|summary)>)/);
     for (const line of text.split('\n').filter((one) => one.startsWith('|')))
-      expect(line.replace(/`[^`]*`/g, '').match(/\|/g)).toHaveLength(5);
+      // A pipe ends a cell even inside code.
+      expect(line.match(/\|/g)).toHaveLength(5);
     for (const line of text.split('\n')) expect((line.match(/`/g) ?? []).length % 2).toBe(0);
   });
 

@@ -99,7 +99,8 @@ function impacts(fleet: Fleet, down: ReadonlySet<HostId>): readonly ServiceImpac
   );
   return own
     .map((impact): ServiceImpact => {
-      const path = isStopped(impact.own) ? [] : (paths.get(impact.service) ?? []);
+      // Services that are stopped themselves have no path.
+      const path = paths.get(impact.service) ?? [];
       return path.length === 0 ? impact : { ...impact, outcome: 'down', path };
     })
     .sort((a, b) => outcomeRank(b.outcome) - outcomeRank(a.outcome) || byId(a.service, b.service));

@@ -156,6 +156,14 @@ describe('auditPlacement', () => {
     ).not.toMatch(/shared-fate/);
   });
 
+  it('never tells a service that it shares its own fate, in a circle of needs either', () => {
+    const found = findings({
+      store: { on: ['a1', 'a4'], quorum: true, dependsOn: ['web'] },
+      web: { on: ['a2', 'a3', 'a4'], budget: atLeast(0), dependsOn: ['store'] },
+    });
+    expect(brief(found)).toEqual(['warning no-headroom service:store -', 'notice shared-fate service:web -']);
+  });
+
   it('folds a shared fate under what stops the service already', () => {
     const [web] = findings({
       web: { on: ['a3', 'b3'], dependsOn: ['db'] },

@@ -134,6 +134,26 @@ describe('suggestMoves', () => {
     expect(phrases(free)).toEqual(['service:web: move b from rack r1 to rack r3 unit 1']);
   });
 
+  it('passes over the first place that would do harm for the next that does not', () => {
+    const hosts = { a: { rack: 'r1' }, b: { rack: 'r1' }, c: { rack: 'r3' } };
+    // The other zone would be best for the web, but both would meet their cache there.
+    const cache = { on: ['a', 'c'], severities: { zone: 'ignored' } as const };
+    const queue = { on: ['b', 'c'], severities: { zone: 'ignored' } as const };
+    const fleet = buildFleet({ racks, hosts, services: { web: { on: ['a', 'b'] }, cache, queue } });
+    expect(phrases(fleet)[0]).toBe('service:web: move a from rack r1 to rack r2 unit 1');
+  });
+
+  it('counts hosts without a unit as taking one', () => {
+    const full = Object.fromEntries([1, 2, 3, 4].map((number) => [`full${number}`, { rack: 'r3' }]));
+    const two = { r1: { zone: 'za', units: 4 }, r3: { zone: 'zb', units: 4 } };
+    const fleet = buildFleet({
+      racks: two,
+      hosts: { a: { rack: 'r1' }, b: { rack: 'r1' }, ...full },
+      services: { web: { on: ['a', 'b'] } },
+    });
+    expect(phrases(fleet)).toEqual([]);
+  });
+
   it('suggests nothing for what is waived, and nothing if asked for nothing', () => {
     const fleet = sampleFleet();
     const waivers = auditPlacement(fleet, 0).findings.map(({ code, subject }) => ({

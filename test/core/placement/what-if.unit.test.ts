@@ -245,6 +245,22 @@ describe('the start-up order', { timeout: 120_000 }, () => {
     );
   });
 
+  it('looks through a service that lost nothing', () => {
+    const fleet = buildFleet({
+      racks: { r1: { zone: 'za' }, r2: { zone: 'zb' } },
+      hosts: { web: { rack: 'r1' }, db: { rack: 'r1' }, api: { rack: 'r2' } },
+      services: {
+        shop: { on: ['web'], dependsOn: ['middle'] },
+        middle: { on: ['api'], dependsOn: ['store'] },
+        store: { on: ['db'] },
+      },
+    });
+    expect(whatIf(fleet, [rack('r1')], nothingElse).startUp.map(({ hosts }) => hosts)).toEqual([
+      ['db'],
+      ['web'],
+    ]);
+  });
+
   it('marks hosts that need each other in a circle', () => {
     const fleet = buildFleet({
       racks: { r1: { zone: 'za' } },
