@@ -104,6 +104,11 @@ export class DaemonProcess {
     if (code !== 0) throw new Error(`the daemon ended with ${code ?? signal}; it said:\n${this.said()}`);
   }
 
+  /** As an operator makes it read the inventory anew. */
+  reload(): void {
+    this.#child.kill('SIGHUP');
+  }
+
   async kill(): Promise<void> {
     this.#child.kill('SIGKILL');
     await this.ended;

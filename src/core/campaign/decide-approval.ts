@@ -102,8 +102,14 @@ export function changeSincePlan(campaign: Campaign, { fleet }: World): string | 
 }
 
 function undecided(campaign: Campaign, seen: SeenPlan, world: World): Refusal | null {
-  if (campaign.phase.kind !== 'awaiting-approval')
-    return { why: 'already-decided', detail: `the campaign is ${campaign.phase.kind}` };
+  const { phase } = campaign;
+  // Nobody decided these two: whoever clicks too late is told what happened instead.
+  if (phase.kind === 'ended' && phase.as.kind === 'voided')
+    return { why: 'fleet-changed', detail: phase.as.why };
+  if (phase.kind === 'ended' && phase.as.kind === 'expired')
+    return { why: 'expired', detail: 'the time to approve has passed' };
+  if (phase.kind !== 'awaiting-approval')
+    return { why: 'already-decided', detail: `the campaign is ${phase.kind}` };
   if (world.now >= campaign.expiresAt) return { why: 'expired', detail: 'the time to approve has passed' };
   return seenOther(campaign, seen);
 }

@@ -121,6 +121,7 @@ describe('approvals', () => {
     waited.pass(1);
     waited.tick();
     expect(waited.campaign().phase).toMatchObject({ kind: 'ended', as: { kind: 'expired' } });
+    expect(waited.approve(ann).refusal?.why).toBe('expired');
   });
 
   it('a plan that the fleet has moved away from is voided before anyone clicks', () => {
@@ -128,6 +129,9 @@ describe('approvals', () => {
     scenario.setFleet({ ...threeWebs, hosts: { 'web-1': drainedHost(), 'web-2': drainedHost() } });
     scenario.tick();
     expect(scenario.campaign().phase).toMatchObject({ kind: 'ended', as: { kind: 'voided' } });
+    const { refusal } = scenario.approve(ann);
+    expect(refusal?.why).toBe('fleet-changed');
+    expect(refusal?.detail).toContain('web-1');
   });
 
   it('while the inventory cannot be read nobody is voided', () => {
