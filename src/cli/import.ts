@@ -2,9 +2,58 @@
 // traffic is to a NetBox that was named.
 
 import { InvalidArgumentError, type Command } from 'commander';
+import { importEc2 } from '../adapters/ec2/ec2-import.ts';
 import { importAnsible } from '../adapters/ansible/ansible-import.ts';
+import { importNetbox, importNetboxFiles } from '../adapters/netbox/netbox-import.ts';
+import { readSecret } from '../config/secrets.ts';
 import type { CommandIo } from './command-io.ts';
-import { runImport, type ImportOptions } from './import-run.ts';
+import { exitCode } from './exit-code.ts';
+import { runImport, type ImportOptions, type ImportRequest } from './import-run.ts';
+import { OperatorError } from './operator-error.ts';
+
+type NetboxOptions = ImportOptions & {
+  readonly url?: string;
+  readonly tokenEnv?: string;
+  readonly tokenFile?: string;
+  readonly timeout: number;
+};
+
+function seconds(text: string): number {
+  const value = Number(text.replace(/s$/, ''));
+  if (/^\d{1,4}s?$/.test(text) && value >= 1 && value <= 600) return value * 1_000;
+  throw new InvalidArgumentError('Expected 1 to 600 seconds.');
+}
+
+function usage(message: string, hint: string): OperatorError {
+  return new OperatorError(message, { hint, exitCode: exitCode.usage });
+}
+
+async function netboxRequest(paths: readonly string[], options: NetboxOptions): Promise<ImportRequest> {
+  const { url, tokenEnv, tokenFile, timeout } = options;
+  if (url === undefined) {
+    if (paths.length === 0) throw usage('no page was named', 'name the saved pages, or --url');
+    return { source: 'netbox', named: paths.join(' '), read: () => importNetboxFiles(paths) };
+  }
+  if (paths.length > 0) throw usage('both pages and --url', 'name one of them');
+  if ((tokenEnv === undefined) === (tokenFile === undefined))
+    throw usage(
+      'a token by exactly one of --token-env and --token-file',
+      'the token itself is never an argument',
+    );
+  const outcome = await readSecret(
+    tokenEnv === undefined ? { kind: 'file', path: tokenFile ?? '' } : { kind: 'env', name: tokenEnv },
+  );
+  if (outcome.kind === 'unreadable')
+    throw new OperatorError(outcome.problem, {
+      hint: 'mend it and try again',
+      exitCode: exitCode.configuration,
+    });
+  return {
+    source: 'netbox',
+    named: url.replace(/\/\/[^/]*@/, '//'),
+    read: () => importNetbox({ url, token: outcome.secret.reveal(), pageWithinMs: timeout }),
+  };
+}
 
 function percentage(text: string): number {
   const value = Number(text.replace(/%$/, ''));
@@ -33,5 +82,21 @@ export function addImportCommand(program: Command, io: CommandIo): void {
     .argument('<paths...>', 'inventories, read together as `ansible -i … -i …` does; scripts are never run')
     .action((paths: readonly string[], options: ImportOptions) =>
       runImport({ source: 'ansible', named: paths.join(' '), read: () => importAnsible(paths) }, options, io),
+    );
+  withImportOptions(command.command('netbox'))
+    .description('NetBox sites, racks, devices and virtual machines, from saved pages or live')
+    .argument('[pages...]', 'saved answers of /api/dcim/devices/ and the like, every page of each')
+    .option('--url <url>', 'read a live NetBox; https, or http on loopback')
+    .option('--token-env <name>', 'environment variable that holds the token')
+    .option('--token-file <file>', 'file that holds the token, mode 0600')
+    .option('--timeout <seconds>', 'how long one page may take', seconds, 30_000)
+    .action(async (paths: readonly string[], options: NetboxOptions) => {
+      await runImport(await netboxRequest(paths, options), options, io);
+    });
+  withImportOptions(command.command('ec2'))
+    .description('saved output of `aws ec2 describe-instances`')
+    .argument('<pages...>', 'JSON files, every page')
+    .action((paths: readonly string[], options: ImportOptions) =>
+      runImport({ source: 'ec2', named: paths.join(' '), read: () => importEc2(paths) }, options, io),
     );
 }

@@ -67,6 +67,26 @@ const membership = mapping('a mapping with "group" or "field"', {
   context.addIssue({ code: 'custom', message: expecting('one of group, field'), input: undefined });
 });
 
+const condition = mapping('a mapping with "group", or "field" and "any_of"', {
+  group: groupPattern.optional().describe('Hosts in this group.'),
+  field: fieldName.optional().describe('Hosts whose field is one of "any_of".'),
+  any_of: z
+    .array(z.string({ error: expecting('a text') }), { error: expecting('a list of texts') })
+    .optional(),
+}).superRefine(({ group, field, any_of: anyOf }, context) => {
+  if (
+    group === undefined
+      ? field !== undefined && anyOf !== undefined
+      : field === undefined && anyOf === undefined
+  )
+    return;
+  context.addIssue({
+    code: 'custom',
+    message: expecting('either group, or field with any_of'),
+    input: undefined,
+  });
+});
+
 const generated = ['sites', 'zones', 'racks', 'owners', 'services'] as const;
 export type GeneratedSection = (typeof generated)[number];
 
@@ -80,6 +100,10 @@ const siteShape = mapping(siteText, {
 const none = sources.optional();
 
 export const importMapping = mapping('a mapping of site, zone, rack and so on to where they are said', {
+  only: z
+    .array(condition, { error: expecting('a list of conditions') })
+    .optional()
+    .describe('Hosts that any of these fits; absent: every host. Switches and power units are devices too.'),
   site: none.describe('Site of a host, for the sites section.'),
   zone: none.describe('Zone of a host.'),
   rack: none.describe('Rack of a host.'),

@@ -94,6 +94,10 @@ class Mapper {
     for (const host of [...this.#fleet.hosts].sort((a, b) => byId(a.name, b.name) || byId(a.key, b.key))) {
       const id = hostIdFrom(host.name);
       const leave = (why: string) => this.#leftOut.push({ kind: 'host', name: host.name, why });
+      if (!this.#isWanted(host)) {
+        leave('not among "only" of the mapping');
+        continue;
+      }
       if (id === null) {
         leave('its name holds no letter or figure');
         continue;
@@ -115,6 +119,16 @@ class Mapper {
       taken.set(host, { ...found, id });
     }
     return taken;
+  }
+
+  #isWanted(host: ImportedHost): boolean {
+    const { only } = this.#mapping;
+    if (only === undefined) return true;
+    return only.some(({ group, field, any_of: anyOf = [] }) =>
+      group === undefined
+        ? anyOf.includes(this.#reader.field(host, field ?? '') ?? '')
+        : this.#reader.groups(host, group).length > 0,
+    );
   }
 
   #placeAll(hosts: ReadonlyMap<ImportedHost, unknown>): Places {
