@@ -13,9 +13,9 @@ import { takeDaemonLock } from '../adapters/sql/daemon-lock.ts';
 import { DatabaseProblem } from '../adapters/sql/database.ts';
 import { openSqlStore } from '../adapters/sql/sql-store.ts';
 import { createSshHostControl } from '../adapters/ssh/ssh-host-control.ts';
-import { exitCode } from '../cli/exit-code.ts';
-import type { Inventory } from '../cli/open-inventory.ts';
-import { OperatorError } from '../cli/operator-error.ts';
+import { exitCode } from './exit-code.ts';
+import type { GoodInventory } from '../config/reload.ts';
+import { OperatorError } from './operator-error.ts';
 import { readSecret } from '../config/secrets.ts';
 import type { SecretReference, Settings } from '../config/settings.ts';
 import { MINUTE_MS, SECOND_MS } from '../core/brand.ts';
@@ -64,7 +64,7 @@ async function openStore(path: string): Promise<Store> {
 export type Sweep = AsyncDisposable & { readonly store: Store; readonly sweeper: Sweeper };
 
 /** Everything one sweep needs, without the daemon. */
-export async function openSweep(inventory: Inventory): Promise<Sweep> {
+export async function openSweep(inventory: GoodInventory): Promise<Sweep> {
   const { fleet, settings } = inventory;
   const store = await openStore(settings.databasePath);
   const hosts = await sshHosts(settings);
@@ -106,7 +106,7 @@ export type Decisions = AsyncDisposable & {
  * Decisions from the command line. It never ticks, so it never starts a host; effects and messages that a decision
  * makes necessary are picked up by the daemon.
  */
-export async function openDecisions(inventory: Inventory): Promise<Decisions> {
+export async function openDecisions(inventory: GoodInventory): Promise<Decisions> {
   const { fleet, settings } = inventory;
   const store = await openStore(settings.databasePath);
   const source = createFleetSource(fleet, ids.sha256Hex);
@@ -152,7 +152,7 @@ const unwrapped: DaemonSeams = { wrapPorts: (ports) => ports };
  * @throws OperatorError where another daemon runs on this database, or it cannot be opened.
  */
 export async function startDaemon(
-  inventory: Inventory,
+  inventory: GoodInventory,
   log: Log,
   { wrapPorts }: DaemonSeams = unwrapped,
 ): Promise<Daemon> {

@@ -3,8 +3,8 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { StoredFinding } from '../core/placement/compare-audits.ts';
-import { exitCode } from './exit-code.ts';
-import { OperatorError } from './operator-error.ts';
+import { exitCode } from '../app/exit-code.ts';
+import { OperatorError } from '../app/operator-error.ts';
 
 const severity = z.enum(['critical', 'warning', 'notice']);
 

@@ -5,7 +5,7 @@ import { openRecords } from '../app/app.ts';
 import { plainTable, type Cell } from '../views/terminal/plain-table.ts';
 import { instantText } from '../views/terminal/time-text.ts';
 import type { CommandIo } from './command-io.ts';
-import { exitCode } from './exit-code.ts';
+import { exitCode } from '../app/exit-code.ts';
 import { jsonAnswer } from './json-answer.ts';
 import { openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
 

@@ -18,9 +18,10 @@ import { auditTable } from '../views/terminal/audit-table.ts';
 import type { AuditReport } from '../views/text/audit-text.ts';
 import { readBaseline } from './audit-baseline.ts';
 import type { CommandIo } from './command-io.ts';
-import { exitCode } from './exit-code.ts';
+import { exitCode } from '../app/exit-code.ts';
 import { jsonAnswer } from './json-answer.ts';
-import { openInventory, withInventory, type Inventory, type InventoryOption } from './open-inventory.ts';
+import type { GoodInventory } from '../config/reload.ts';
+import { openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
 
 const formats = ['table', 'json', 'markdown', 'sarif', 'html'] as const;
 type Format = (typeof formats)[number];
@@ -82,7 +83,7 @@ function fails(finding: Finding, failOn: AuditOptions['failOn']): boolean {
 
 async function rendered(
   report: AuditReport,
-  inventory: Inventory,
+  inventory: GoodInventory,
   options: { readonly format: Format; readonly colour: CommandIo['colour'] },
 ): Promise<string> {
   switch (options.format) {

@@ -12,10 +12,10 @@ import type { CampaignId, HostId } from '../core/fleet/ids.ts';
 import type { Store } from '../ports/store.ts';
 import { campaignList, campaignView } from '../views/terminal/campaign-view.ts';
 import type { CommandIo } from './command-io.ts';
-import { exitCode } from './exit-code.ts';
+import { exitCode } from '../app/exit-code.ts';
 import { jsonAnswer } from './json-answer.ts';
 import { openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
-import { OperatorError } from './operator-error.ts';
+import { OperatorError } from '../app/operator-error.ts';
 import { operatingSystemUser } from './person.ts';
 
 type ShowOptions = InventoryOption & { readonly json?: true; readonly watch?: true };

@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { loadInventory, type LoadedInventory } from '../config/load-inventory.ts';
 import { mistakeText } from '../config/mistake.ts';
 import type { CommandIo } from './command-io.ts';
-import { exitCode } from './exit-code.ts';
+import { exitCode } from '../app/exit-code.ts';
 import { jsonAnswer } from './json-answer.ts';
 
 function counted(count: number, one: string): string {

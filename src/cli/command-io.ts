@@ -1,7 +1,7 @@
 // Where a command writes and how it ends: handed in, so that a test runs a command as its user would and reads what
 // it said.
 
-import { exitCode, type ExitCode } from './exit-code.ts';
+import { exitCode, type ExitCode } from '../app/exit-code.ts';
 
 export type CommandIo = {
   /** What the user asked for. */

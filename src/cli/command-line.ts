@@ -10,7 +10,7 @@ import { addDemoCommand } from './demo.ts';
 import { addExplainCommand } from './explain.ts';
 import { addHostsCommand } from './hosts.ts';
 import { addImportCommand } from './import.ts';
-import { OperatorError } from './operator-error.ts';
+import { OperatorError } from '../app/operator-error.ts';
 import { addPlanCommand } from './plan.ts';
 import { addRunCommand } from './run.ts';
 import { addSlackManifestCommand } from './slack-manifest.ts';
@@ -18,7 +18,7 @@ import { addStopSwitchCommand } from './stop-switch.ts';
 import { addSweepCommand } from './sweep.ts';
 import { addWhatIfCommand } from './whatif.ts';
 import { processIo, type CommandIo } from './command-io.ts';
-import { exitCode } from './exit-code.ts';
+import { exitCode } from '../app/exit-code.ts';
 
 function buildProgram(io: CommandIo): Command {
   // Set before the commands are added: they inherit it.

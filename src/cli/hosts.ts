@@ -5,10 +5,10 @@ import { openRecords } from '../app/app.ts';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
 import { hostRows, hostsTable, type HostRow } from '../views/terminal/hosts-table.ts';
 import type { CommandIo } from './command-io.ts';
-import { exitCode } from './exit-code.ts';
+import { exitCode } from '../app/exit-code.ts';
 import { jsonAnswer } from './json-answer.ts';
 import { openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
-import { OperatorError } from './operator-error.ts';
+import { OperatorError } from '../app/operator-error.ts';
 
 type HostsOptions = InventoryOption & { readonly json?: true; readonly where?: readonly string[] };
 

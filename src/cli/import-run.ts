@@ -21,9 +21,9 @@ import { mapImportedFleet, type MappedInventory } from '../config/mapped-invento
 import { mistakeText, printable } from '../config/mistake.ts';
 import type { InventoryFile } from '../config/parse-inventory.ts';
 import type { CommandIo } from './command-io.ts';
-import { exitCode } from './exit-code.ts';
+import { exitCode } from '../app/exit-code.ts';
 import { jsonAnswer } from './json-answer.ts';
-import { OperatorError } from './operator-error.ts';
+import { OperatorError } from '../app/operator-error.ts';
 
 export type ImportOptions = {
   readonly mapping?: string;

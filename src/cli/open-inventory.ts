@@ -3,11 +3,9 @@
 import type { Command } from 'commander';
 import { loadInventory } from '../config/load-inventory.ts';
 import { mistakeText } from '../config/mistake.ts';
-import type { ResolvedInventory } from '../config/resolve-inventory.ts';
-import { exitCode } from './exit-code.ts';
-import { OperatorError } from './operator-error.ts';
-
-export type Inventory = Extract<ResolvedInventory, { kind: 'loaded' }>;
+import type { GoodInventory } from '../config/reload.ts';
+import { exitCode } from '../app/exit-code.ts';
+import { OperatorError } from '../app/operator-error.ts';
 
 export type InventoryOption = { readonly inventory: string };
 
@@ -21,7 +19,7 @@ export function withInventory(command: Command): Command {
 }
 
 /** @throws OperatorError with every mistake, one a line. */
-export async function openInventory({ inventory }: InventoryOption): Promise<Inventory> {
+export async function openInventory({ inventory }: InventoryOption): Promise<GoodInventory> {
   const loaded = await loadInventory(inventory);
   if (loaded.kind === 'loaded') return loaded;
   const count = loaded.mistakes.length;

@@ -4,8 +4,8 @@
 import { userInfo } from 'node:os';
 import type { Settings } from '../config/settings.ts';
 import type { PersonId } from '../core/fleet/ids.ts';
-import { exitCode } from './exit-code.ts';
-import { OperatorError } from './operator-error.ts';
+import { exitCode } from '../app/exit-code.ts';
+import { OperatorError } from '../app/operator-error.ts';
 
 /** The operating system's user, for decisions that only need to be attributed. */
 export function operatingSystemUser(): PersonId {

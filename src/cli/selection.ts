@@ -5,8 +5,8 @@ import { closest } from 'fastest-levenshtein';
 import type { FailureDomain, Fleet } from '../core/fleet/fleet.ts';
 import type { FeedId, HostId, RackId, ServiceId, SiteId, ZoneId } from '../core/fleet/ids.ts';
 import type { Selection } from '../core/planning/eligibility.ts';
-import { exitCode } from './exit-code.ts';
-import { OperatorError } from './operator-error.ts';
+import { exitCode } from '../app/exit-code.ts';
+import { OperatorError } from '../app/operator-error.ts';
 
 /** What can stand before the colon, and what it names. */
 const kinds = {

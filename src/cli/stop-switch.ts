@@ -5,7 +5,7 @@ import { clearStopFile, readStopFile, setStopFile, stopFilePath } from '../adapt
 import { createSystemClock } from '../adapters/node/system-clock.ts';
 import { openRecords } from '../app/app.ts';
 import type { CommandIo } from './command-io.ts';
-import { exitCode } from './exit-code.ts';
+import { exitCode } from '../app/exit-code.ts';
 import { openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
 import { operatingSystemUser } from './person.ts';
 

@@ -7,10 +7,10 @@ import { createSystemClock } from '../adapters/node/system-clock.ts';
 import type { HostId } from '../core/fleet/ids.ts';
 import { hostRows, hostsTable } from '../views/terminal/hosts-table.ts';
 import type { CommandIo } from './command-io.ts';
-import { exitCode } from './exit-code.ts';
+import { exitCode } from '../app/exit-code.ts';
 import { jsonAnswer } from './json-answer.ts';
 import { openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
-import { OperatorError } from './operator-error.ts';
+import { OperatorError } from '../app/operator-error.ts';
 
 export function addSweepCommand(program: Command, io: CommandIo): void {
   withInventory(program.command('sweep'))

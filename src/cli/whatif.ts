@@ -16,10 +16,11 @@ import { whatIf } from '../core/placement/what-if.ts';
 import { losingPairsJson, rankedLossesJson, whatIfJson } from '../views/json/placement-json.ts';
 import { losingPairTable, rankedLossTable, whatIfTable } from '../views/terminal/what-if-table.ts';
 import type { CommandIo } from './command-io.ts';
-import { exitCode } from './exit-code.ts';
+import { exitCode } from '../app/exit-code.ts';
 import { jsonAnswer } from './json-answer.ts';
-import { openInventory, withInventory, type Inventory, type InventoryOption } from './open-inventory.ts';
-import { OperatorError } from './operator-error.ts';
+import type { GoodInventory } from '../config/reload.ts';
+import { openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
+import { OperatorError } from '../app/operator-error.ts';
 
 type WhatIfOptions = InventoryOption & {
   readonly worst?: number;
@@ -93,7 +94,7 @@ function domainOf(fleet: Fleet, text: string): FailureDomain {
 }
 
 /** Hosts that were looked at and are not up now. One that was never looked at is not called down; it is counted. */
-async function downNow({ fleet, settings }: Inventory, io: CommandIo): Promise<readonly HostId[]> {
+async function downNow({ fleet, settings }: GoodInventory, io: CommandIo): Promise<readonly HostId[]> {
   await using records = await openRecords(settings);
   const views = new Map((await records.store.hostViews()).map((view) => [view.hostId, view]));
   const now = createSystemClock().now();
