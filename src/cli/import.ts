@@ -7,9 +7,9 @@ import { importAnsible } from '../adapters/ansible/ansible-import.ts';
 import { importNetbox, importNetboxFiles } from '../adapters/netbox/netbox-import.ts';
 import { readSecret } from '../config/secrets.ts';
 import type { CommandIo } from './command-io.ts';
-import { exitCode } from './exit-code.ts';
+import { exitCode } from '../app/exit-code.ts';
 import { runImport, type ImportOptions, type ImportRequest } from './import-run.ts';
-import { OperatorError } from './operator-error.ts';
+import { OperatorError } from '../app/operator-error.ts';
 
 type NetboxOptions = ImportOptions & {
   readonly url?: string;
