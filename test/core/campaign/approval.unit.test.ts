@@ -131,7 +131,7 @@ describe('approvals', () => {
     expect(scenario.campaign().phase).toMatchObject({ kind: 'ended', as: { kind: 'voided' } });
     const { refusal } = scenario.approve(ann);
     expect(refusal?.why).toBe('fleet-changed');
-    expect(refusal?.detail).toContain('web-1');
+    expect(refusal?.detail).toContain('the inventory changed since the plan was made');
   });
 
   it('while the inventory cannot be read nobody is voided', () => {
