@@ -8,6 +8,7 @@ import { addCampaignCommand } from './campaign.ts';
 import { addCheckCommand } from './check.ts';
 import { addDemoCommand } from './demo.ts';
 import { addExplainCommand } from './explain.ts';
+import { addExportCommand } from './export.ts';
 import { addHostsCommand } from './hosts.ts';
 import { addImportCommand } from './import.ts';
 import { OperatorError } from '../app/operator-error.ts';
@@ -41,6 +42,7 @@ function buildProgram(io: CommandIo): Command {
   addAuditLogCommand(program, io);
   addSlackManifestCommand(program, io);
   addImportCommand(program, io);
+  addExportCommand(program, io);
   addDemoCommand(program, io);
   return program;
 }

@@ -195,8 +195,10 @@ export function parseMapping(importSource: ImportSource, text: string, file: str
   const tree = parseYamlTree(text, file, report);
   if (tree === null) return { kind: 'invalid', mistakes };
   const parsed = importMapping.safeParse(plainValue(tree));
-  if (parsed.success)
+  // Duplicate and forbidden keys are reported while the tree is read.
+  if (parsed.success && mistakes.length === 0)
     return { kind: 'mapping', mapping: { ...builtInMapping(importSource), ...parsed.data } };
-  reportIssues(parsed.error.issues, { subject: 'mapping', keyPlace: startOf(file), tree }, report);
+  if (!parsed.success)
+    reportIssues(parsed.error.issues, { subject: 'mapping', keyPlace: startOf(file), tree }, report);
   return { kind: 'invalid', mistakes };
 }
