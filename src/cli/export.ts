@@ -5,10 +5,11 @@ import { Option, type Command } from 'commander';
 import { ansibleList, ansibleYaml, exportAnsible } from '../adapters/ansible/ansible-export.ts';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
 import { openRecords } from '../app/app.ts';
+import type { GoodInventory } from '../config/reload.ts';
 import type { HostView } from '../core/fleet/snapshot.ts';
 import { hostRows } from '../views/terminal/hosts-table.ts';
 import type { CommandIo } from './command-io.ts';
-import { openInventory, withInventory, type Inventory, type InventoryOption } from './open-inventory.ts';
+import { openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
 
 type ExportOptions = InventoryOption & {
   readonly list?: true;
@@ -17,7 +18,7 @@ type ExportOptions = InventoryOption & {
   readonly state: boolean;
 };
 
-async function observed({ settings }: Inventory, { state }: ExportOptions): Promise<readonly HostView[]> {
+async function observed({ settings }: GoodInventory, { state }: ExportOptions): Promise<readonly HostView[]> {
   if (!state) return [];
   await using records = await openRecords(settings);
   return await records.store.hostViews();
