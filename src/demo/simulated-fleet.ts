@@ -4,7 +4,7 @@
 import type { DurationMs, Instant } from '../core/brand.ts';
 import type { GateAnswer } from '../core/fleet/check.ts';
 import type { SshTarget } from '../core/fleet/fleet.ts';
-import type { BootId, HostId } from '../core/fleet/ids.ts';
+import type { BootId, HostId, PlanDigest } from '../core/fleet/ids.ts';
 import type { Facts, ProbeFailure } from '../core/fleet/observation.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { GateRunner } from '../ports/gate-runner.ts';
@@ -23,11 +23,15 @@ export type HostFaults = {
   probeFailure: ProbeFailure | null;
   /** The reboot command arrives, its answer does not. */
   losesRebootReply: boolean;
+  /** Neither arrives; the sender cannot tell the two apart. */
+  losesRebootRequest: boolean;
   refusesReboot: boolean;
   failsDrain: boolean;
   failsUndrain: boolean;
   /** Its services answer only this long after boot. */
   servesAfterMs: DurationMs;
+  /** systemd says `starting` and refuses logins only this long after boot. */
+  settlesAfterMs: DurationMs;
   /** A unit that fails at the next boot. */
   failsUnit: string | null;
   /** The kernel that it runs after its next boot, or null for the newest installed. */
@@ -50,7 +54,14 @@ export type SimulatedHost = {
 };
 
 export type FleetLogEntry =
-  | { readonly kind: 'reboot-accepted'; readonly at: Instant; readonly host: HostId; readonly bootId: BootId }
+  | {
+      readonly kind: 'reboot-accepted';
+      readonly at: Instant;
+      readonly host: HostId;
+      readonly bootId: BootId;
+      readonly planDigest: PlanDigest;
+      readonly attempt: number;
+    }
   | { readonly kind: 'down'; readonly at: Instant; readonly host: HostId; readonly planned: boolean }
   | { readonly kind: 'booted'; readonly at: Instant; readonly host: HostId; readonly bootId: BootId }
   | { readonly kind: 'drained' | 'undrained'; readonly at: Instant; readonly host: HostId };
@@ -186,16 +197,21 @@ export function createSimulatedFleet(options: SimulatedFleetOptions): SimulatedF
     readFacts: async (target, { deadlineMs }) => {
       const host = find(target.hostId);
       await clock.sleep(isUp(host.id) ? latencyMs : Math.min(deadlineMs, 20 * latencyMs));
-      return miss(host) ?? { kind: 'facts', facts: factsOf(host, clock.now()) };
+      const downInMs = (goingDown.get(host.id) ?? Infinity) - clock.now();
+      const goesDown = downInMs <= host.shutdownMs;
+      return miss(host) ?? { kind: 'facts', facts: factsOf(host, clock.now(), { goesDown }) };
     },
-    requestReboot: async (target, { expectBootId }): Promise<RebootRequestOutcome> => {
+    requestReboot: async (target, { expectBootId, planDigest, attempt }): Promise<RebootRequestOutcome> => {
       const host = find(target.hostId);
       await clock.sleep(latencyMs);
       const missed = miss(host);
       if (missed !== null) return { kind: 'not-sent', failure: missed.failure, detail: missed.detail };
+      if (host.faults.losesRebootRequest)
+        return { kind: 'unknown', detail: 'the connection ended before the answer' };
       if (host.faults.refusesReboot) return { kind: 'refused', detail: 'sudo: a password is required' };
       if (host.bootId !== expectBootId) return { kind: 'boot-id-mismatch', found: host.bootId };
-      note({ kind: 'reboot-accepted', at: clock.now(), host: host.id, bootId: host.bootId });
+      const { id, bootId } = host;
+      note({ kind: 'reboot-accepted', at: clock.now(), host: id, bootId, planDigest, attempt });
       if (!host.faults.ignoresReboot && !goingDown.has(host.id))
         goingDown.set(host.id, clock.now() + host.shutdownMs);
       await clock.sleep(latencyMs);
@@ -256,7 +272,7 @@ export function createSimulatedFleet(options: SimulatedFleetOptions): SimulatedF
   };
 }
 
-function noFaults(): HostFaults {
+export function noFaults(): HostFaults {
   return {
     neverComesBack: false,
     ignoresReboot: false,
@@ -264,16 +280,19 @@ function noFaults(): HostFaults {
     keepsBootId: false,
     probeFailure: null,
     losesRebootReply: false,
+    losesRebootRequest: false,
     refusesReboot: false,
     failsDrain: false,
     failsUndrain: false,
     servesAfterMs: 0,
+    settlesAfterMs: 0,
     failsUnit: null,
     bootsKernel: null,
   };
 }
 
-function factsOf(host: SimulatedHost, now: Instant): Facts {
+function factsOf(host: SimulatedHost, now: Instant, { goesDown }: { readonly goesDown: boolean }): Facts {
+  const settling = now - host.bootedAt < host.faults.settlesAfterMs;
   const pending = host.kernel !== host.kernelNewest;
   return {
     bootId: host.bootId,
@@ -296,7 +315,16 @@ function factsOf(host: SimulatedHost, now: Instant): Facts {
     cpus: 16,
     memoryKib: 65_536_000,
     clockOffsetMs: 0,
-    systemState: host.failedUnits.length > 0 ? 'degraded' : 'running',
-    nologin: false,
+    systemState: systemStateOf(host, { goesDown, settling }),
+    nologin: settling || goesDown,
   };
+}
+
+function systemStateOf(
+  host: SimulatedHost,
+  { goesDown, settling }: { readonly goesDown: boolean; readonly settling: boolean },
+): string {
+  if (goesDown) return 'stopping';
+  if (settling) return 'starting';
+  return host.failedUnits.length > 0 ? 'degraded' : 'running';
 }

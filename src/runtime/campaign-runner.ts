@@ -147,7 +147,11 @@ export function createCampaignRunner(options: RunnerOptions): CampaignRunner {
     submit: (id, input, actor) => inTurn(() => submit(id, input, actor)),
     tick: () =>
       inTurn(async () => {
-        for (const { id } of await openCampaigns()) await submit(id, { kind: 'tick' }, daemon);
+        const failures: unknown[] = [];
+        // One campaign that cannot be decided must not keep the others from going on.
+        for (const { id } of await openCampaigns())
+          await submit(id, { kind: 'tick' }, daemon).catch((error: unknown) => failures.push(error));
+        if (failures.length > 0) throw failures[0];
       }),
     campaign: (id) => inTurn(() => load(id)),
     openCampaigns: () => inTurn(openCampaigns),

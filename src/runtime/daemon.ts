@@ -15,6 +15,7 @@ import type { Schedule } from '../ports/schedule.ts';
 import type { FleetEvent, Store } from '../ports/store.ts';
 import { campaignMessages } from './campaign-messages.ts';
 import { createCampaignRunner, daemon, type CampaignRunner } from './campaign-runner.ts';
+import { createClockWatch } from './clock-watch.ts';
 import { createChatInputs } from './chat-inputs.ts';
 import { createDigestJob } from './digest-job.ts';
 import { createEffectWorker, type WorkerPace } from './effect-worker.ts';
@@ -80,6 +81,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
   const { ports, pace } = options;
   const { store, clock, ids, log, hosts } = ports;
   const fleet = createFleetSource(options.fleet, ids.sha256Hex);
+  const watch = createClockWatch(clock, pace.clockJumpMs);
 
   const sweeper = createSweeper({
     store,
@@ -97,7 +99,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
     log,
     fleet,
     statuses: (now: Instant) => sweeper.statuses(now),
-    flags: options.flags,
+    flags: async () => [watch.flag(), ...(await options.flags())],
     messagesFor: (campaign, events, firstVersion) =>
       campaignMessages(options.channel, campaign, events, firstVersion),
     onEffects: (id, effects) => worker.perform(id, effects),
@@ -110,7 +112,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
     hosts,
     gates: ports.gates,
     submit: runner.submit,
-    onFacts: sweeper.seen,
+    onLook: sweeper.noted,
     pace: pace.work,
   });
   const ticker = createTicker({
@@ -119,8 +121,12 @@ export function createDaemon(options: DaemonOptions): Daemon {
     runner,
     worker,
     everyMs: pace.tickEveryMs,
-    clockJumpMs: pace.clockJumpMs,
-    onTick: options.onTick,
+    watch,
+    onTick: () => {
+      // Another process (the command line) may have wanted a message.
+      outbox.nudge();
+      options.onTick();
+    },
   });
   const digestJob = createDigestJob({
     store,

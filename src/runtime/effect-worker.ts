@@ -2,13 +2,13 @@
 // performed; after a crash a started one is never performed again from here: its outcome is unknown, and core decides
 // what to do about that.
 
-import type { DurationMs } from '../core/brand.ts';
+import type { DurationMs, Instant } from '../core/brand.ts';
 import type { Effect, EffectOutcome, EffectRequest } from '../core/campaign/effect.ts';
+import { SEND_WITHIN_MS } from '../core/campaign/host-effects.ts';
 import { judgeBoot, judgeGate, judgeHold, judgeSystemUp, type Look } from '../core/campaign/proof.ts';
 import type { Hook } from '../core/fleet/check.ts';
 import type { SshTarget } from '../core/fleet/fleet.ts';
 import type { CampaignId, HostId } from '../core/fleet/ids.ts';
-import type { Facts } from '../core/fleet/observation.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { GateRunner } from '../ports/gate-runner.ts';
 import type { HostControl } from '../ports/host-control.ts';
@@ -34,8 +34,8 @@ export type WorkerOptions = {
   readonly hosts: HostControl;
   readonly gates: GateRunner;
   readonly submit: CampaignRunner['submit'];
-  /** What was read of a host on the way: it belongs into the picture of the fleet too. Never rejects. */
-  readonly onFacts: (host: HostId, facts: Facts) => Promise<void>;
+  /** Every look at a host: it belongs into the picture of the fleet too. `askedAt` is before it was asked. Never rejects. */
+  readonly onLook: (host: HostId, look: Look, askedAt: Instant) => Promise<void>;
   readonly pace: WorkerPace;
 };
 
@@ -48,6 +48,9 @@ export type WorkerPace = {
   readonly storeRetryMs: DurationMs;
 };
 
+/** How long after its deadline an answer may be read: a busy event loop, not a stopped process. */
+const LATE_AFTER_MS: DurationMs = 5_000;
+
 type Judge = (look: Look, now: number) => EffectOutcome | null;
 
 export function createEffectWorker(options: WorkerOptions): EffectWorker {
@@ -55,11 +58,26 @@ export function createEffectWorker(options: WorkerOptions): EffectWorker {
   const stopping = new AbortController();
   const underWay = new Map<string, Promise<void>>();
 
-  const look = async (target: SshTarget): Promise<Look> => {
-    const outcome = await hosts.readFacts(target, { deadlineMs: pace.lookWithinMs, fresh: true });
-    if (outcome.kind === 'facts') await options.onFacts(target.hostId, outcome.facts);
-    return outcome;
+  /**
+   * Asks again if the answer was read long after its deadline: the process was stopped in between, and what was true
+   * then says nothing about now.
+   */
+  const recent = async <Answer>(deadlineMs: DurationMs, ask: () => Promise<Answer>): Promise<Answer> => {
+    for (;;) {
+      const [askedAt, askedMs] = [clock.now(), clock.monotonicMs()];
+      const answer = await ask();
+      const tookMs = Math.max(clock.now() - askedAt, clock.monotonicMs() - askedMs);
+      if (tookMs <= deadlineMs + LATE_AFTER_MS || stopping.signal.aborted) return answer;
+    }
   };
+
+  const look = (target: SshTarget): Promise<Look> =>
+    recent(pace.lookWithinMs, async () => {
+      const askedAt = clock.now();
+      const seen = await hosts.readFacts(target, { deadlineMs: pace.lookWithinMs, fresh: true });
+      await options.onLook(target.hostId, seen, askedAt);
+      return seen;
+    });
 
   /** Looks at once, so that a deadline which passed while the daemon was down still gets one true look. */
   const lookUntil = async (target: SshTarget, judge: Judge): Promise<EffectOutcome | null> => {
@@ -77,7 +95,7 @@ export function createEffectWorker(options: WorkerOptions): EffectWorker {
   ): Promise<EffectOutcome | null> => {
     let passesInARow = 0;
     while (!stopping.signal.aborted) {
-      const last = await options.gates.ask(target, request.gate);
+      const last = await recent(request.gate.attemptMs, () => options.gates.ask(target, request.gate));
       passesInARow = last.kind === 'pass' ? passesInARow + 1 : 0;
       const outcome = judgeGate(request, { last, passesInARow }, clock.now());
       if (outcome !== null) return outcome;
@@ -101,7 +119,8 @@ export function createEffectWorker(options: WorkerOptions): EffectWorker {
     request: Extract<EffectRequest, { kind: 'request-reboot' }>,
   ): Promise<EffectOutcome> => {
     const leftMs = request.notAfterAt - clock.now();
-    if (leftMs <= 0) return { kind: 'reboot-too-late' };
+    // More than was ever given means that the wall clock was set back since.
+    if (leftMs <= 0 || leftMs > SEND_WITHIN_MS) return { kind: 'reboot-too-late' };
     const { expectBootId, planDigest, attempt } = request;
     const outcome = await hosts.requestReboot(
       target,
@@ -162,10 +181,23 @@ export function createEffectWorker(options: WorkerOptions): EffectWorker {
     if (taken !== null) await untilStored(`end of ${key}`, () => store.finishEffect(campaign, key));
   };
 
+  /** A start that the store refused may have been written all the same: then nobody knows whether it was performed. */
+  const begin = async (campaign: CampaignId, { key }: Effect): Promise<'ours' | 'not ours' | 'unknown'> => {
+    let refused = 0;
+    const began = await untilStored(`start of ${key}`, () =>
+      store.startEffect(campaign, key).catch((error: unknown) => {
+        refused += 1;
+        throw error;
+      }),
+    );
+    if (began === true) return 'ours';
+    return began === false && refused > 0 ? 'unknown' : 'not ours';
+  };
+
   const run = async (campaign: CampaignId, effect: Effect): Promise<void> => {
-    const began = await untilStored(`start of ${effect.key}`, () => store.startEffect(campaign, effect.key));
-    if (began !== true) return;
-    const outcome = await outcomeOf(effect);
+    const began = await begin(campaign, effect);
+    if (began === 'not ours') return;
+    const outcome = began === 'ours' ? await outcomeOf(effect) : ({ kind: 'outcome-unknown' } as const);
     if (outcome !== null) await feedBack(campaign, effect, outcome);
   };
 
@@ -182,10 +214,15 @@ export function createEffectWorker(options: WorkerOptions): EffectWorker {
     recover: async () => {
       for (const { campaign, effect, state } of await store.unfinishedEffects()) {
         if (state === 'started') await feedBack(campaign, effect, { kind: 'outcome-unknown' });
-        // Conditions were checked by a process that is gone: a reboot that was not sent is not sent now.
-        else if (effect.request.kind === 'request-reboot')
-          await feedBack(campaign, effect, { kind: 'reboot-too-late' });
-        else launch(campaign, effect, () => run(campaign, effect));
+        // Conditions were checked by a process that is gone: a reboot that was not sent is not sent now. It is claimed
+        // first, so that nobody else can send it either.
+        else if (effect.request.kind === 'request-reboot') {
+          const began = await begin(campaign, effect);
+          if (began !== 'not ours')
+            await feedBack(campaign, effect, {
+              kind: began === 'ours' ? 'reboot-too-late' : 'outcome-unknown',
+            });
+        } else launch(campaign, effect, () => run(campaign, effect));
       }
     },
     perform: (campaign, effects) => {

@@ -31,13 +31,25 @@ export type Outbox = {
   readonly stop: () => void;
 };
 
-/** With nothing to do the outbox still looks this often: another process may have wanted something. */
-const IDLE_MS: DurationMs = 2_000;
+/** With nothing to do and nobody nudging the outbox still looks this often. */
+const IDLE_MS: DurationMs = 60_000;
+
+/**
+ * A post whose answer was lost may still be on its way. It is looked for only after this: longer than an adapter waits
+ * for an answer, so that what will arrive has arrived.
+ */
+const POST_SETTLES_MS: DurationMs = 30_000;
+
+/** A message that could not be rendered or recorded is tried again after this. */
+const RETRY_MS: DurationMs = 2_000;
 
 export function createOutbox(options: OutboxOptions): Outbox {
   const { store, chat, clock, log } = options;
   const stopping = new AbortController();
   const notBefore = new Map<MessageKey, number>();
+  /** Posts that this process began; others were begun by one that died with them. */
+  const pendingSinceStart = new Set<MessageKey>();
+  const startedMs = clock.monotonicMs();
   let wake = new AbortController();
 
   const settle = async (message: StoredMessage, revision: number, outcome: ShowOutcome): Promise<void> => {
@@ -45,6 +57,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     switch (outcome.kind) {
       case 'shown':
         notBefore.set(key, clock.monotonicMs() + options.editEveryMs);
+        pendingSinceStart.delete(key);
         return store.markShown(key, { ref: outcome.ref, revision });
       case 'later':
         notBefore.set(key, clock.monotonicMs() + outcome.afterMs);
@@ -52,10 +65,11 @@ export function createOutbox(options: OutboxOptions): Outbox {
         // Certainly not taken: the next try posts without looking for it first.
         return message.ref === null ? store.markGone(key) : undefined;
       case 'lost':
-        notBefore.set(key, clock.monotonicMs() + options.editEveryMs);
+        notBefore.set(key, clock.monotonicMs() + POST_SETTLES_MS);
         log.warn('message may or may not have been taken; it is looked for', { key, why: outcome.why });
         return;
       case 'gone':
+        notBefore.set(key, clock.monotonicMs() + options.editEveryMs);
         log.warn('message is gone; it is posted anew', { key, why: outcome.why });
         return store.markGone(key);
       case 'never':
@@ -83,11 +97,21 @@ export function createOutbox(options: OutboxOptions): Outbox {
     if (rendered.kind === 'not-yet') return;
     let ref = message.ref;
     if (ref === null && message.postPending) {
+      const settledMs = startedMs + POST_SETTLES_MS;
+      if (!pendingSinceStart.has(message.key) && clock.monotonicMs() < settledMs) {
+        notBefore.set(message.key, settledMs);
+        return;
+      }
       const found = await lookFor(message, rendered.thread);
       if (found === null) return;
       if (found !== 'absent') ref = found;
     }
-    if (ref !== null) return settle(message, revision, await chat.update(ref, message.key, rendered.message));
+    if (ref !== null) {
+      const edited = await chat.update(ref, message.key, rendered.message);
+      // With its reference: an edit that has to wait must not make it look as if there were no post.
+      return settle({ ...message, ref }, revision, edited);
+    }
+    pendingSinceStart.add(message.key);
     await store.markPostPending(message.key);
     return settle(message, revision, await chat.post(message.key, message.channel, rendered.message));
   };
@@ -98,7 +122,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       if ((notBefore.get(message.key) ?? 0) > clock.monotonicMs()) continue;
       // One message that cannot be rendered must not silence the others.
       await show(message).catch((error: unknown) => {
-        notBefore.set(message.key, clock.monotonicMs() + IDLE_MS);
+        notBefore.set(message.key, clock.monotonicMs() + RETRY_MS);
         log.error('a message could not be shown', { key: message.key, error: textOf(error) });
       });
     }
@@ -112,7 +136,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   };
 
   return {
-    nudge: () => wake.abort(),
+    nudge: () => wake.abort('woken'),
     run: async () => {
       while (!stopping.signal.aborted) {
         wake = new AbortController();
@@ -121,10 +145,13 @@ export function createOutbox(options: OutboxOptions): Outbox {
         } catch (error) {
           log.error('the outbox could not work', { error: textOf(error) });
         }
-        await clock.sleep(nextLookMs(), AbortSignal.any([wake.signal, stopping.signal]));
+        await clock.sleep(nextLookMs(), wake.signal);
       }
     },
-    stop: () => stopping.abort(),
+    stop: () => {
+      stopping.abort();
+      wake.abort('woken');
+    },
   };
 }
 

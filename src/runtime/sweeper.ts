@@ -5,18 +5,19 @@
 import type { DurationMs, Instant } from '../core/brand.ts';
 import type { Fleet, Host } from '../core/fleet/fleet.ts';
 import type { BootId, HostId } from '../core/fleet/ids.ts';
-import type { Facts, Observation } from '../core/fleet/observation.ts';
+import type { Observation } from '../core/fleet/observation.ts';
 import {
   observe,
   statusAt,
   unobserved,
+  withoutFuture,
   type FleetSnapshot,
   type HostStatus,
   type HostView,
 } from '../core/fleet/snapshot.ts';
 import { observeBoot, type BootRecord } from '../core/uptime/boot-history.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { HostControl } from '../ports/host-control.ts';
+import type { HostControl, ReadFactsOutcome } from '../ports/host-control.ts';
 import type { IdSource } from '../ports/id-source.ts';
 import type { Log } from '../ports/log.ts';
 import type { Store } from '../ports/store.ts';
@@ -55,14 +56,17 @@ export type Sweeper = {
   readonly statuses: (now: Instant) => ReadonlyMap<HostId, HostStatus>;
   /** Looks at every host once (or those named) and resolves when all are done. */
   readonly sweepOnce: (only: readonly HostId[] | null, progress: SweepProgress) => Promise<void>;
-  /** Takes in facts that somebody else read just now: who reboots a host looks at it most often. Never rejects. */
-  readonly seen: (host: HostId, facts: Facts) => Promise<void>;
+  /**
+   * Takes in what somebody else's look found: who reboots a host looks at it most often. `askedAt` is before it was
+   * asked. Never rejects.
+   */
+  readonly noted: (host: HostId, outcome: ReadFactsOutcome, askedAt: Instant) => Promise<void>;
   /** Sweeps until stopped. Never rejects. */
   readonly run: () => Promise<void>;
   readonly stop: () => void;
 };
 
-/** How often the loop looks for hosts that are due. */
+/** The loop looks for hosts that are due at most this often: looks that fall due together are started together. */
 const LOOP_MS: DurationMs = 250;
 
 export function createSweeper(options: SweeperOptions): Sweeper {
@@ -74,6 +78,7 @@ export function createSweeper(options: SweeperOptions): Sweeper {
   /** When what the store holds of a host was seen. */
   const keptAt = new Map<HostId, Instant>();
   const busy = new Map<HostId, Promise<void>>();
+  let wake = new AbortController();
 
   const schedule = (id: HostId, view: HostView): void => {
     const waitMs =
@@ -87,9 +92,11 @@ export function createSweeper(options: SweeperOptions): Sweeper {
     lastSeen !== null && lastSeen.at - (keptAt.get(hostId) ?? -Infinity) >= pace.maxAgeMs / 3;
 
   const record = async (observation: Observation): Promise<HostView> => {
-    const { hostId } = observation;
-    const before = views.get(hostId) ?? unobserved(hostId);
+    const { hostId, at } = observation;
+    const before = withoutFuture(views.get(hostId) ?? unobserved(hostId), { now: clock.now(), at });
     const view = observe(before, observation, { missesUntilUnreachable: pace.missesUntilUnreachable });
+    // An answer that came after a newer one says nothing any more, and must not end a boot again.
+    if (view === before) return view;
     views.set(hostId, view);
     const running = boots.get(hostId) ?? null;
     const planned = running !== null && options.plannedEnds().has(running.bootId) ? 'planned' : 'not-planned';
@@ -113,16 +120,13 @@ export function createSweeper(options: SweeperOptions): Sweeper {
   };
 
   const lookAt = async (host: Host, fresh: 'fresh' | 'live'): Promise<HostView> => {
+    // Dated when it was asked: a process that was stopped in between may read the answer an hour later.
+    const askedAt = clock.now();
     const outcome = await hosts.readFacts(host.ssh, {
       deadlineMs: pace.probeWithinMs,
       fresh: fresh === 'fresh',
     });
-    const at = clock.now();
-    const observation: Observation =
-      outcome.kind === 'facts'
-        ? { kind: 'seen', hostId: host.id, at, facts: outcome.facts }
-        : { kind: 'missed', hostId: host.id, at, failure: outcome.failure, detail: outcome.detail };
-    return record(observation);
+    return record(observationOf(host.id, outcome, askedAt));
   };
 
   /** The store could not be written. The view in memory is true; the next look tries to keep it again. */
@@ -154,6 +158,15 @@ export function createSweeper(options: SweeperOptions): Sweeper {
       // A host never seen by this process is due at once; concurrency and connect limits pace the first sweep.
       if ((due === undefined || due <= now) && !busy.has(host.id)) void launch(host);
     }
+  };
+
+  /** Until the next host is due; hosts that the inventory gained are found within `retryMs`. */
+  const pauseMs = (): DurationMs => {
+    const now = clock.monotonicMs();
+    let soonest = now + pace.retryMs;
+    for (const id of options.fleet().hosts.keys())
+      if (!busy.has(id)) soonest = Math.min(soonest, dueAt.get(id) ?? now);
+    return Math.max(LOOP_MS, soonest - now);
   };
 
   const forgetRemoved = (): void => {
@@ -188,24 +201,35 @@ export function createSweeper(options: SweeperOptions): Sweeper {
       };
       await Promise.all(Array.from({ length: pace.concurrency }, lane));
     },
-    seen: async (hostId, facts) => {
+    noted: async (hostId, outcome, askedAt) => {
       if (!options.fleet().hosts.has(hostId)) return;
-      await record({ kind: 'seen', hostId, at: clock.now(), facts }).catch((error: unknown) =>
-        notKept(hostId, error),
-      );
+      await record(observationOf(hostId, outcome, askedAt)).catch((error: unknown) => notKept(hostId, error));
     },
     run: async () => {
-      const unsubscribe = hosts.onConnectionLost((id) => dueAt.set(id, clock.monotonicMs()));
+      const unsubscribe = hosts.onConnectionLost((id) => {
+        dueAt.set(id, clock.monotonicMs());
+        wake.abort('woken');
+      });
       while (!stopping.signal.aborted) {
         forgetRemoved();
         startDue();
-        await clock.sleep(LOOP_MS, stopping.signal);
+        wake = new AbortController();
+        await clock.sleep(pauseMs(), wake.signal);
       }
       unsubscribe();
       await Promise.allSettled(busy.values());
     },
-    stop: () => stopping.abort(),
+    stop: () => {
+      stopping.abort();
+      wake.abort('woken');
+    },
   };
+}
+
+function observationOf(hostId: HostId, outcome: ReadFactsOutcome, at: Instant): Observation {
+  return outcome.kind === 'facts'
+    ? { kind: 'seen', hostId, at, facts: outcome.facts }
+    : { kind: 'missed', hostId, at, failure: outcome.failure, detail: outcome.detail };
 }
 
 /** Uptime and clock move with every look; only what people or a restart would miss is written. */

@@ -1,10 +1,11 @@
-// The pulse of campaigns: one tick at a time, at a steady pace, and a watch on the wall clock. If the wall clock moves
-// against the monotonic one, no duration in a record can be trusted, and running campaigns are halted.
+// The pulse of campaigns: one tick at a time, at a steady pace. When the wall clock has jumped, running campaigns are
+// halted first.
 
 import type { DurationMs } from '../core/brand.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import { daemon, type CampaignRunner } from './campaign-runner.ts';
+import type { ClockWatch } from './clock-watch.ts';
 import type { EffectWorker } from './effect-worker.ts';
 
 export type TickerOptions = {
@@ -13,8 +14,7 @@ export type TickerOptions = {
   readonly runner: CampaignRunner;
   readonly worker: EffectWorker;
   readonly everyMs: DurationMs;
-  /** A step of the wall clock of at least this halts. NTP slews stay far below; a step of a minute moves windows. */
-  readonly clockJumpMs: DurationMs;
+  readonly watch: ClockWatch;
   /** Called after each good tick, for a watchdog. */
   readonly onTick: () => void;
 };
@@ -22,25 +22,24 @@ export type TickerOptions = {
 export type Ticker = { readonly run: () => Promise<void>; readonly stop: () => void };
 
 export function createTicker(options: TickerOptions): Ticker {
-  const { clock, log, runner, worker } = options;
+  const { clock, log, runner, worker, watch } = options;
   const stopping = new AbortController();
-  let offsetMs = clock.now() - clock.monotonicMs();
 
-  const watchClock = async (): Promise<void> => {
-    const nowOffsetMs = clock.now() - clock.monotonicMs();
-    const byMs = Math.round(nowOffsetMs - offsetMs);
-    if (Math.abs(byMs) < options.clockJumpMs) return;
-    offsetMs = nowOffsetMs;
+  /** The jump is accepted only once every campaign has been told: if the store fails in between, it is told again. */
+  const haltAfterJump = async (): Promise<void> => {
+    const byMs = watch.jumpedByMs();
+    if (byMs === 0) return;
     log.error('the wall clock jumped', { byMs });
     for (const { id } of await runner.openCampaigns())
       await runner.submit(id, { kind: 'clock-jumped', byMs }, daemon);
+    watch.accept();
   };
 
   return {
     run: async () => {
       while (!stopping.signal.aborted) {
         try {
-          await watchClock();
+          await haltAfterJump();
           await worker.pickUp();
           await runner.tick();
           options.onTick();

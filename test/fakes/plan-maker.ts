@@ -8,6 +8,7 @@ import { servicesOf } from '../../src/core/fleet/fleet-lookup.ts';
 import type { Fleet } from '../../src/core/fleet/fleet.ts';
 import type { BootId, HostId, PersonId, PlanDigest, PlanId } from '../../src/core/fleet/ids.ts';
 import { budgetScopeOf } from '../../src/core/planning/budget.ts';
+import { narrowedScope } from '../../src/core/planning/narrowed-scope.ts';
 import type { PlanDocument, PlanStep, RebootPlan } from '../../src/core/planning/plan.ts';
 
 export const sha256Hex: Sha256Hex = (text) => createHash('sha256').update(text, 'utf8').digest('hex');
@@ -37,7 +38,7 @@ export function makePlan(fleet: Fleet, order: PlanOrder): PlanDocument {
     requestedBy: order.requestedBy,
     fleetDigest: fleet.digest,
     steps: order.hosts.map((host, index) => makeStep(fleet, order, { host: host as HostId, index })),
-    scope: budgetScopeOf(fleet),
+    scope: narrowedScope(budgetScopeOf(fleet), order.hosts as readonly HostId[]),
   };
   return { plan, digest: sha256Hex(canonicalText(plan)) as PlanDigest, report: { hosts: [] } };
 }

@@ -28,7 +28,11 @@ function opened(
   const outbox = createOutbox({ store, chat, clock, log: silentLog, render, editEveryMs: 2_000 });
   running = outbox;
   void outbox.run();
-  return { store, chat, outbox };
+  const wanted = async (...keys: readonly string[]): Promise<void> => {
+    await store.wantMessages(keys.map(want));
+    outbox.nudge();
+  };
+  return { store, chat, outbox, wanted };
 }
 
 let clock = createHandClock(1_000_000);
@@ -36,12 +40,11 @@ let clock = createHandClock(1_000_000);
 describe('the outbox', () => {
   it('posts once, edits the same message, and coalesces edits to the last state', async () => {
     clock = createHandClock(1_000_000);
-    const { store, chat, outbox } = opened();
-    await store.wantMessages([want('a')]);
-    outbox.nudge();
+    const { store, chat, wanted } = opened();
+    await wanted('a');
     await clock.advance(100);
     expect(chat.messages).toHaveLength(1);
-    for (let change = 0; change < 20; change += 1) await store.wantMessages([want('a')]);
+    for (let change = 0; change < 20; change += 1) await wanted('a');
     await clock.advance(5_000);
     expect(chat.messages).toHaveLength(1);
     expect(chat.messages[0]?.edits).toBe(1);
@@ -50,20 +53,70 @@ describe('the outbox', () => {
 
   it('looks for a post whose reply was lost before posting again', async () => {
     clock = createHandClock(1_000_000);
-    const { store, chat } = opened();
+    const { store, chat, wanted } = opened();
     chat.failNext({ kind: 'lost', why: 'timeout' });
-    await store.wantMessages([want('a')]);
-    await clock.advance(10_000);
+    await wanted('a');
+    await clock.advance(40_000);
+    expect(chat.messages).toHaveLength(1);
+    expect(await store.unshownMessages()).toEqual([]);
+  });
+
+  it('waits until a post whose reply was lost has arrived, before it looks for it', async () => {
+    clock = createHandClock(1_000_000);
+    const { store, chat, wanted } = opened();
+    const post = chat.post.bind(chat);
+    let posts = 0;
+    chat.post = async (key, channel, message) => {
+      posts += 1;
+      if (posts > 1) return post(key, channel, message);
+      void clock.sleep(20_000).then(() => post(key, channel, message));
+      return { kind: 'lost', why: 'timeout' };
+    };
+    await wanted('a');
+    await clock.advance(60_000);
+    expect(chat.messages).toHaveLength(1);
+    expect(await store.unshownMessages()).toEqual([]);
+  });
+
+  it('gives a post that a killed process began the same time to arrive', async () => {
+    clock = createHandClock(1_000_000);
+    const { store, chat, outbox, wanted } = opened();
+    outbox.stop();
+    await wanted('a');
+    await store.markPostPending('a');
+    void clock.sleep(10_000).then(() => chat.post('a', 'C1', { kind: 'campaign-card', campaign, asOf: 0 }));
+    const next = createOutbox({
+      store,
+      chat,
+      clock,
+      log: silentLog,
+      render: () => Promise.resolve(card(clock.now())),
+      editEveryMs: 2_000,
+    });
+    running = next;
+    void next.run();
+    await clock.advance(60_000);
+    expect(chat.messages).toHaveLength(1);
+    expect(await store.unshownMessages()).toEqual([]);
+  });
+
+  it('does not forget a post that it found when the edit has to wait', async () => {
+    clock = createHandClock(1_000_000);
+    const { store, chat, wanted } = opened();
+    chat.failNext({ kind: 'lost', why: 'timeout' });
+    chat.failNext({ kind: 'later', afterMs: 1_000, why: 'rate limited' });
+    await wanted('a');
+    await clock.advance(60_000);
     expect(chat.messages).toHaveLength(1);
     expect(await store.unshownMessages()).toEqual([]);
   });
 
   it('does not post again while nobody can tell whether it was posted', async () => {
     clock = createHandClock(1_000_000);
-    const { store, chat } = opened();
+    const { store, chat, wanted } = opened();
     chat.failNext({ kind: 'lost', why: 'timeout' });
     chat.blind = true;
-    await store.wantMessages([want('a')]);
+    await wanted('a');
     await clock.advance(60_000);
     expect(chat.messages).toHaveLength(1);
     expect(await store.unshownMessages()).toHaveLength(1);
@@ -75,34 +128,34 @@ describe('the outbox', () => {
 
   it('posts anew what was deleted, waits when told to, and gives up on an archived channel', async () => {
     clock = createHandClock(1_000_000);
-    const { store, chat } = opened();
-    await store.wantMessages([want('a')]);
+    const { store, chat, wanted } = opened();
+    await wanted('a');
     await clock.advance(5_000);
     const [first] = chat.messages;
     if (first !== undefined) chat.remove(first.ref);
-    await store.wantMessages([want('a')]);
+    await wanted('a');
     await clock.advance(10_000);
     expect(chat.messages).toHaveLength(1);
     chat.failNext({ kind: 'later', afterMs: 30_000, why: 'rate limited' });
-    await store.wantMessages([want('b')]);
+    await wanted('b');
     await clock.advance(20_000);
     expect(chat.messages).toHaveLength(1);
     await clock.advance(20_000);
     expect(chat.messages).toHaveLength(2);
     chat.archive('C1');
-    await store.wantMessages([want('c')]);
+    await wanted('c');
     await clock.advance(10_000);
     expect(await store.unshownMessages()).toEqual([]);
   });
 
   it('shows the others when one message cannot be rendered', async () => {
     clock = createHandClock(1_000_000);
-    const { store, chat } = opened((message) =>
+    const { chat, wanted } = opened((message) =>
       message.key === 'bad'
         ? Promise.reject(new Error('no such campaign'))
         : Promise.resolve(card(clock.now())),
     );
-    await store.wantMessages([want('bad'), want('good')]);
+    await wanted('bad', 'good');
     await clock.advance(5_000);
     expect(chat.messages.map(({ key }) => key)).toEqual(['good']);
   });

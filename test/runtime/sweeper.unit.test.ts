@@ -45,19 +45,42 @@ async function swept() {
   await sweeper.load();
   const look = (): Promise<void> => sweeper.sweepOnce(null, () => undefined);
   const rebooted = (): Facts => ({ ...host.facts, bootId: nextBoot, uptimeMs: 1_000 });
+  /** Somebody else's look, asked `agoMs` ago. */
+  const noted = (facts: Facts, agoMs = 0, id = web): Promise<void> =>
+    sweeper.noted(id, { kind: 'facts', facts }, now - agoMs);
+  const notedMiss = (agoMs = 0): Promise<void> =>
+    sweeper.noted(web, { kind: 'missed', failure: 'connect-timeout', detail: 'as found' }, now - agoMs);
+  const setClock = (byMs: number): void => void (now += byMs);
+  const statusNow = () => sweeper.statuses(now).get(web);
   const status = () => sweeper.snapshot().hosts.get(web)?.status;
   await look();
   const eachLookTakes = (ms: number): void => void (stepMs = ms);
-  return { eachLookTakes, sweeper, host, memory, planned, look, rebooted, status, firstBoot: host.bootId };
+  const firstBoot = host.bootId;
+  return {
+    eachLookTakes,
+    sweeper,
+    hosts,
+    host,
+    memory,
+    planned,
+    look,
+    rebooted,
+    noted,
+    notedMiss,
+    setClock,
+    status,
+    statusNow,
+    firstBoot,
+  };
 }
 
 it('takes in what a campaign reads of a host: it is up again before the next look', async () => {
-  const { sweeper, host, look, rebooted, status, memory } = await swept();
+  const { noted, host, look, rebooted, status, memory } = await swept();
   host.failure = 'connection-refused';
   await look();
   await look();
   expect(status()).toBe('unreachable');
-  await sweeper.seen(web, rebooted());
+  await noted(rebooted());
   expect(status()).toBe('up');
   expect(await memory.hostViews()).toMatchObject([
     { status: 'up', lastSeen: { facts: { bootId: nextBoot } } },
@@ -65,29 +88,29 @@ it('takes in what a campaign reads of a host: it is up again before the next loo
 });
 
 it('calls the end of a boot planned when a campaign asked for it, whoever sees the new boot, and whenever', async () => {
-  const { sweeper, planned, rebooted, firstBoot, memory } = await swept();
+  const { noted, planned, rebooted, firstBoot, memory } = await swept();
   planned.add(firstBoot);
-  await sweeper.seen(web, rebooted());
+  await noted(rebooted());
   expect((await memory.boots(web)).map(({ ended }) => ended)).toEqual([null, 'planned']);
 });
 
 it('calls it unplanned when the campaign asked for the end of another boot', async () => {
-  const { sweeper, planned, rebooted, memory } = await swept();
+  const { noted, planned, rebooted, memory } = await swept();
   planned.add(nextBoot);
-  await sweeper.seen(web, rebooted());
+  await noted(rebooted());
   expect((await memory.boots(web)).map(({ ended }) => ended)).toEqual([null, 'unplanned']);
 });
 
 it('takes in no host that left the inventory', async () => {
-  const { sweeper, rebooted, memory } = await swept();
-  await sweeper.seen('gone-1' as HostId, rebooted());
+  const { noted, rebooted, memory } = await swept();
+  await noted(rebooted(), 0, 'gone-1' as HostId);
   expect((await memory.hostViews()).map(({ hostId }) => hostId)).toEqual([web]);
 });
 
 it('does not fail those who tell it what they saw when the store fails', async () => {
-  const { sweeper, rebooted, status, memory } = await swept();
+  const { noted, rebooted, status, memory } = await swept();
   memory.recordObservations = () => Promise.reject(new Error('disk full'));
-  await expect(sweeper.seen(web, rebooted())).resolves.toBeUndefined();
+  await expect(noted(rebooted())).resolves.toBeUndefined();
   expect(status()).toBe('up');
 });
 
@@ -106,4 +129,61 @@ it('keeps an unchanged host often enough for those who read the store to believe
   eachLookTakes(40_000);
   for (let looks = 0; looks < 3; looks += 1) await look();
   expect(await keptAt()).toBeGreaterThanOrEqual(first + 120_000);
+});
+
+it('takes in misses of others too: a host that is being rebooted is not up until somebody has seen it', async () => {
+  const { notedMiss, status } = await swept();
+  await notedMiss();
+  expect(status()).toBe('unknown');
+});
+
+it('does not let an answer that came late undo a newer one, and does not end the new boot by the old', async () => {
+  const { noted, host, rebooted, status, memory } = await swept();
+  const before = { ...host.facts };
+  await noted(rebooted(), 0);
+  await noted(before, 10_000);
+  expect(status()).toBe('up');
+  expect((await memory.boots(web)).map(({ bootId, ended }) => [bootId, ended])).toEqual([
+    [nextBoot, null],
+    [before.bootId, 'unplanned'],
+  ]);
+});
+
+it('takes the new boot from an answer that was asked for before a newer miss, and leaves the status to the miss', async () => {
+  const { noted, notedMiss, rebooted, status, memory } = await swept();
+  await notedMiss();
+  await noted(rebooted(), 1_500);
+  expect(status()).toBe('unknown');
+  expect((await memory.currentBoots()).map(({ bootId }) => bootId)).toEqual([nextBoot]);
+});
+
+it('believes nothing from the future: after the clock was set back a host is not up until it is seen again', async () => {
+  const { look, setClock, statusNow } = await swept();
+  expect(statusNow()).toBe('up');
+  setClock(-3_600_000);
+  expect(statusNow()).toBe('unknown');
+  await look();
+  expect(statusNow()).toBe('up');
+});
+
+it('sees a host die although the clock was set back', async () => {
+  const { look, setClock, host, status } = await swept();
+  setClock(-3_600_000);
+  host.failure = 'connection-refused';
+  await look();
+  await look();
+  expect(status()).toBe('unreachable');
+});
+
+it('dates an observation when it was asked for: a process that was stopped reads an old answer', async () => {
+  const { sweeper, look, hosts, setClock, statusNow } = await swept();
+  const answer = hosts.readFacts.bind(hosts);
+  hosts.readFacts = async (target) => {
+    const found = await answer(target);
+    setClock(3_600_000);
+    return found;
+  };
+  await look();
+  expect(statusNow()).toBe('unknown');
+  expect(sweeper.snapshot().hosts.get(web)?.status).toBe('up');
 });

@@ -5,7 +5,7 @@ import { changeSincePlan } from './decide-approval.ts';
 import type { DecisionResult, Draft } from './draft.ts';
 import { askCheck } from './host-effects.ts';
 import { finishIfOver } from './settle.ts';
-import { campaignBlocks, startBlocks } from './start-conditions.ts';
+import { campaignBlocks, mayStart } from './start-conditions.ts';
 
 export function decideTick(draft: Draft): DecisionResult {
   if (draft.campaign().phase.kind === 'awaiting-approval') return undecidedTick(draft);
@@ -48,6 +48,5 @@ function dropRemovedHosts(draft: Draft): void {
 function startWhatFits(draft: Draft): void {
   if (campaignBlocks(draft.campaign(), draft.world).length > 0) return;
   for (const [host, { stage }] of draft.campaign().hosts)
-    if (stage.kind === 'waiting' && startBlocks(draft.campaign(), host, draft.world).length === 0)
-      askCheck(draft, host);
+    if (stage.kind === 'waiting' && mayStart(draft.campaign(), host, draft.world)) askCheck(draft, host);
 }

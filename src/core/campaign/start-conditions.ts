@@ -27,6 +27,7 @@ export type StartBlock =
   | { readonly kind: 'does-not-fit'; readonly closesAt: Instant; readonly by: 'window' | 'freeze' }
   | { readonly kind: 'after'; readonly hosts: readonly HostId[] }
   | { readonly kind: 'not-up'; readonly status: HostStatus }
+  | { readonly kind: 'in-other-campaign' }
   | { readonly kind: 'attempts-used'; readonly attempts: number }
   | { readonly kind: 'budget'; readonly basis: 'plan' | 'inventory'; readonly why: readonly WaitReason[] };
 
@@ -38,13 +39,21 @@ export const MAX_REBOOT_REQUESTS = 3;
 
 /** Every reason why `id` may not be taken down now; empty means that it may. */
 export function startBlocks(campaign: Campaign, id: HostId, world: World): readonly StartBlock[] {
-  return [
-    ...campaignBlocks(campaign, world),
-    ...inventoryBlocks(campaign, id, world),
-    ...timeBlocks(campaign, id, world),
-    ...hostBlocks(campaign, id, world),
-    ...budgetBlocks(campaign, id, world),
-  ];
+  return [...eachBlock(campaign, id, world)];
+}
+
+/** True if there is no reason: stops at the first, because a tick asks for every waiting host. */
+export function mayStart(campaign: Campaign, id: HostId, world: World): boolean {
+  return eachBlock(campaign, id, world).next().done === true;
+}
+
+/** The cheap ones first. */
+function* eachBlock(campaign: Campaign, id: HostId, world: World): Generator<StartBlock> {
+  yield* campaignBlocks(campaign, world);
+  yield* inventoryBlocks(campaign, id, world);
+  yield* hostBlocks(campaign, id, world);
+  yield* timeBlocks(campaign, id, world);
+  yield* budgetBlocks(campaign, id, world);
 }
 
 /** The part of `startBlocks` that is the same for every host of the campaign. */
@@ -104,6 +113,7 @@ function hostBlocks(campaign: Campaign, id: HostId, world: World): readonly Star
   if (earlier.length > 0) blocks.push({ kind: 'after', hosts: earlier });
   const status = world.statuses.get(id) ?? 'unknown';
   if (status !== 'up') blocks.push({ kind: 'not-up', status });
+  if (world.inFlightElsewhere.has(id)) blocks.push({ kind: 'in-other-campaign' });
   if (host.attempts >= MAX_REBOOT_REQUESTS) blocks.push({ kind: 'attempts-used', attempts: host.attempts });
   return blocks;
 }

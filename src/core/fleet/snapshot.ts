@@ -48,19 +48,46 @@ export function observe(
   observation: Observation,
   options: { readonly missesUntilUnreachable: number },
 ): HostView {
-  const newestAt = Math.max(view.lastSeen?.at ?? -Infinity, view.lastProblem?.at ?? -Infinity);
-  if (observation.at < newestAt) return view;
+  const seenAt = view.lastSeen?.at ?? -Infinity;
+  const problemAt = view.lastProblem?.at ?? -Infinity;
+  if (observation.at < seenAt) return view;
   if (observation.kind === 'seen') {
-    return { ...view, status: 'up', misses: 0, lastSeen: { at: observation.at, facts: observation.facts } };
+    const lastSeen = { at: observation.at, facts: observation.facts };
+    // Asked before a newer miss, answered after it: the facts are news, the status is not.
+    return observation.at < problemAt
+      ? { ...view, lastSeen }
+      : { ...view, status: 'up', misses: 0, lastSeen };
   }
+  if (observation.at < problemAt) return view;
   const misses = view.misses + 1;
   const { at, failure, detail } = observation;
   const gone = silence.has(failure) && misses >= options.missesUntilUnreachable;
   return { ...view, status: gone ? 'unreachable' : 'unknown', misses, lastProblem: { at, failure, detail } };
 }
 
-/** The status if it is fresh enough to rely on at `now`, else `unknown`. */
+/**
+ * The status if it is fresh enough to rely on at `now`, else `unknown`. A view from the future was taken before the
+ * wall clock was set back: nobody knows how old it is.
+ */
 export function statusAt(view: HostView | undefined, now: Instant, maxAgeMs: DurationMs): HostStatus {
   if (view === undefined || view.status !== 'up') return view?.status ?? 'unknown';
-  return view.lastSeen !== null && now - view.lastSeen.at <= maxAgeMs ? 'up' : 'unknown';
+  if (view.lastSeen === null || view.lastSeen.at > now) return 'unknown';
+  return now - view.lastSeen.at <= maxAgeMs ? 'up' : 'unknown';
+}
+
+/**
+ * The view with dates of the future put back to `at`. After the wall clock was set back every new observation would be
+ * older than the view, and would be ignored until the clock has caught up.
+ */
+export function withoutFuture(
+  view: HostView,
+  { now, at }: { readonly now: Instant; readonly at: Instant },
+): HostView {
+  const { lastSeen, lastProblem } = view;
+  if ((lastSeen?.at ?? now) <= now && (lastProblem?.at ?? now) <= now) return view;
+  return {
+    ...view,
+    lastSeen: lastSeen && { ...lastSeen, at: Math.min(lastSeen.at, at) },
+    lastProblem: lastProblem && { ...lastProblem, at: Math.min(lastProblem.at, at) },
+  };
 }

@@ -38,6 +38,8 @@ export function startBlockLines(block: StartBlock, timeZone: string): readonly s
       return [`it goes after ${namesText(block.hosts)}`];
     case 'not-up':
       return [`it is ${block.status}`];
+    case 'in-other-campaign':
+      return ['another campaign holds it'];
     case 'attempts-used':
       return [`${block.attempts} reboot requests were sent already`];
     case 'budget':

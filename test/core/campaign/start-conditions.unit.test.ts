@@ -53,6 +53,7 @@ const changes: readonly Change[] = [
   ['budget', 'D51: another host was lost', (s) => s.setStatus('web-3', 'unreachable')],
   ['budget', 'D51: another host cannot be judged', (s) => s.setStatus('web-3', 'unknown')],
   ['budget', 'D14: another campaign holds a host of the service', (s) => s.setElsewhere('web-3')],
+  ['in-other-campaign', 'D14: another campaign holds this very host', (s) => s.setElsewhere('web-1')],
 ];
 
 describe('asked before the drain', () => {

@@ -1,0 +1,34 @@
+// Watches the wall clock against the monotonic one. When they move apart, no date in a record can be compared with now:
+// nothing is started until the running campaigns are halted.
+
+import type { DurationMs } from '../core/brand.ts';
+import type { Flag } from '../core/campaign/input.ts';
+import type { Clock } from '../ports/clock.ts';
+
+export type ClockWatch = {
+  /** By how much the wall clock moved since the last `accept`; 0 below the limit. */
+  readonly jumpedByMs: () => DurationMs;
+  /** From now on the wall clock as it is counts as right: campaigns are halted. */
+  readonly accept: () => void;
+  /** Set from the jump until `accept`, so that nothing starts in between. */
+  readonly flag: () => Flag;
+};
+
+/** @param limitMs a step of at least this counts. NTP slews stay far below; a step of a minute moves windows. */
+export function createClockWatch(clock: Clock, limitMs: DurationMs): ClockWatch {
+  const offsetNow = (): DurationMs => clock.now() - clock.monotonicMs();
+  let offsetMs = offsetNow();
+  const jumpedByMs = (): DurationMs => {
+    const byMs = Math.round(offsetNow() - offsetMs);
+    return Math.abs(byMs) < limitMs ? 0 : byMs;
+  };
+  return {
+    jumpedByMs,
+    accept: () => (offsetMs = offsetNow()),
+    flag: () => {
+      const byMs = jumpedByMs();
+      if (byMs === 0) return { kind: 'clear' };
+      return { kind: 'set', why: `the wall clock moved by ${byMs} ms against the monotonic clock` };
+    },
+  };
+}

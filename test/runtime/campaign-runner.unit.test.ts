@@ -1,0 +1,151 @@
+// The only writer: one decision at a time over all campaigns, nothing handed on before it is durable.
+import { describe, expect, it } from 'vitest';
+import { HOUR_MS } from '../../src/core/brand.ts';
+import type { Effect } from '../../src/core/campaign/effect.ts';
+import type { Fleet } from '../../src/core/fleet/fleet.ts';
+import type { CampaignId, HostId } from '../../src/core/fleet/ids.ts';
+import { createCampaignRunner, daemon } from '../../src/runtime/campaign-runner.ts';
+import { createFleetSource } from '../../src/runtime/fleet-source.ts';
+import { ann, requester, threeWebs } from '../fakes/campaign-scenario.ts';
+import { buildFleet } from '../fakes/fleet-builder.ts';
+import { createHandClock } from '../fakes/hand-clock.ts';
+import { createMemoryStore } from '../fakes/memory-store.ts';
+import { makePlan, sha256Hex } from '../fakes/plan-maker.ts';
+import { silentLog } from '../fakes/silent-log.ts';
+
+const startAt = Date.UTC(2026, 11, 7, 10);
+
+function opened(store = createMemoryStore()) {
+  const fleet: Fleet = buildFleet(threeWebs);
+  const clock = createHandClock(startAt);
+  const performed: Effect[] = [];
+  const open = () =>
+    createCampaignRunner({
+      store,
+      clock,
+      log: silentLog,
+      fleet: createFleetSource(fleet, sha256Hex),
+      statuses: () => new Map([...fleet.hosts.keys()].map((id) => [id, 'up'])),
+      flags: () => Promise.resolve([]),
+      messagesFor: () => [],
+      onEffects: (_, effects) => void performed.push(...effects),
+      onMessages: () => undefined,
+    });
+  const runner = open();
+  const propose = async (name: string, hosts: readonly string[]) => {
+    const id = name as CampaignId;
+    const document = makePlan(fleet, { id: `plan of ${name}`, hosts, requestedBy: requester, at: startAt });
+    const policy = { needed: 1, requesterMayApprove: false };
+    const proposal = {
+      kind: 'propose',
+      id,
+      document,
+      by: requester,
+      policy,
+      expiresAt: startAt + HOUR_MS,
+    } as const;
+    await runner.submit(id, proposal, requester);
+    const seen = { version: 1, digest: document.digest };
+    await runner.submit(id, { kind: 'approve', by: ann, seen, approver: { kind: 'approver' } }, ann);
+    return id;
+  };
+  const stages = async (id: CampaignId): Promise<readonly string[]> =>
+    [...((await runner.campaign(id))?.hosts.values() ?? [])].map(
+      ({ step, stage }) => `${step.host} ${stage.kind}`,
+    );
+  return { store, runner, performed, propose, stages, clock, another: open };
+}
+
+describe('several campaigns', () => {
+  it('see what the others hold: their budgets are one, and a host is taken by one of them', async () => {
+    const { runner, propose, stages } = opened();
+    const first = await propose('c-1', ['web-1', 'web-2']);
+    const second = await propose('c-2', ['web-1', 'web-3']);
+    await runner.tick();
+    const all = [...(await stages(first)), ...(await stages(second))];
+    expect(all.filter((stage) => stage.endsWith('checking'))).toHaveLength(1);
+    expect((await runner.worldFor(first)).inFlightElsewhere).toEqual(new Set(['web-1']));
+  });
+
+  it('do not wait for one that cannot be decided', async () => {
+    const { runner, propose, stages, store } = opened();
+    const good = await propose('c-1', ['web-1']);
+    const bad = await propose('c-2', ['web-2']);
+    const commit = store.commit;
+    Object.assign(store, {
+      commit: (change: Parameters<typeof commit>[0]) =>
+        change.campaign === bad ? Promise.reject(new Error('disk I/O error')) : commit(change),
+    });
+    await expect(runner.tick()).rejects.toThrow('disk I/O error');
+    expect(await stages(good)).toEqual(['web-1 checking']);
+    expect(await stages(bad)).toEqual(['web-2 waiting']);
+  });
+});
+
+describe('a decision', () => {
+  it('hands no effect on that did not become durable', async () => {
+    const { runner, propose, performed, store } = opened();
+    await propose('c-1', ['web-1']);
+    const { commit } = store;
+    Object.assign(store, { commit: () => Promise.reject(new Error('disk full')) });
+    await expect(runner.tick()).rejects.toThrow('disk full');
+    expect(performed).toEqual([]);
+    Object.assign(store, { commit });
+    await runner.tick();
+    expect(performed.map(({ key }) => key)).toEqual(['web-1#1']);
+  });
+
+  it('is made again from the newest state when somebody else wrote in between', async () => {
+    const { runner, propose, another, store } = opened();
+    const id = await propose('c-1', ['web-1', 'web-2']);
+    await runner.campaign(id);
+    await another().submit(
+      id,
+      { kind: 'skip', by: ann, approver: { kind: 'approver' }, host: 'web-1' as HostId },
+      ann,
+    );
+    await runner.submit(id, { kind: 'pause', by: ann, approver: { kind: 'approver' } }, ann);
+    const kinds = (await store.campaignEvents(id, 0)).map(({ event }) => event.kind);
+    expect(kinds.slice(-2)).toEqual(['host-skipped', 'campaign-paused']);
+  });
+
+  it('of two at the same time sees the other', async () => {
+    const { runner, propose, store } = opened();
+    const id = await propose('c-1', ['web-1']);
+    const pause = { kind: 'pause', by: ann, approver: { kind: 'approver' } } as const;
+    const answers = await Promise.all([runner.submit(id, pause, ann), runner.submit(id, pause, ann)]);
+    expect(answers.map(({ refusal }) => refusal?.why ?? null)).toEqual([null, 'does-not-apply']);
+    expect(
+      (await store.campaignEvents(id, 0)).filter(({ event }) => event.kind === 'campaign-paused'),
+    ).toHaveLength(1);
+  });
+
+  it('that would break an invariant is not written', async () => {
+    const { runner, propose, store } = opened();
+    const id = await propose('c-1', ['web-1']);
+    const before = (await store.campaignEvents(id, 0)).length;
+    // A journal from which no decision may be made: a reboot was requested and never checked.
+    await store.commit({
+      campaign: id,
+      expectedVersion: before,
+      at: startAt,
+      actor: daemon,
+      events: [
+        {
+          kind: 'host-reboot-requested',
+          host: 'web-1' as HostId,
+          effectKey: 'web-1#1',
+          expectBootId: 'x' as never,
+          attempt: 1,
+        },
+      ],
+      effects: [],
+      messages: [],
+    });
+    const pause = { kind: 'pause', by: ann, approver: { kind: 'approver' } } as const;
+    await expect(runner.submit(id, pause, ann)).rejects.toThrow(
+      'invariant broken: web-1: a reboot without a check',
+    );
+    expect(await store.campaignEvents(id, 0)).toHaveLength(before + 1);
+  });
+});

@@ -1,0 +1,184 @@
+// Effects over a store that fails and a process that is stopped: performed once, or known to be unknown.
+import { describe, expect, it } from 'vitest';
+import { HOUR_MS } from '../../src/core/brand.ts';
+import type { Effect, EffectOutcome, EffectRequest } from '../../src/core/campaign/effect.ts';
+import { SEND_WITHIN_MS } from '../../src/core/campaign/host-effects.ts';
+import type { CampaignInput } from '../../src/core/campaign/input.ts';
+import type { CampaignId, HostId, PersonId, PlanDigest } from '../../src/core/fleet/ids.ts';
+import { createEffectWorker } from '../../src/runtime/effect-worker.ts';
+import { FakeHostControl } from '../fakes/fake-host-control.ts';
+import { createHandClock } from '../fakes/hand-clock.ts';
+import { createMemoryStore } from '../fakes/memory-store.ts';
+import { sampleEvents } from '../fakes/sample-events.ts';
+import { silentLog } from '../fakes/silent-log.ts';
+
+const campaign = 'c-20261205' as CampaignId;
+const web = 'web-1' as HostId;
+const startAt = Date.UTC(2026, 11, 7, 10);
+
+async function opened() {
+  const clock = createHandClock(startAt);
+  const store = createMemoryStore();
+  const hosts = new FakeHostControl();
+  const host = hosts.addHost(web);
+  const outcomes: EffectOutcome[] = [];
+  const looks: (readonly [string, number])[] = [];
+  const worker = createEffectWorker({
+    store,
+    clock,
+    log: silentLog,
+    hosts,
+    gates: { ask: () => Promise.resolve({ kind: 'pass' }) },
+    submit: (_, input: CampaignInput) => {
+      if (input.kind === 'effect-finished') outcomes.push(input.outcome);
+      return Promise.resolve({ events: [], effects: [], refusal: null });
+    },
+    onLook: (_, look, askedAt) => Promise.resolve(void looks.push([look.kind, askedAt])),
+    pace: { lookEveryMs: 5_000, lookWithinMs: 10_000, storeRetryMs: 1_000 },
+  });
+  const effectOf = (request: EffectRequest): Effect => ({
+    key: 'web-1#1',
+    host: web,
+    target: { hostId: web, address: 'web-1.example', port: 22, user: 'stagger' },
+    request,
+  });
+  const record = async (effect: Effect): Promise<void> => {
+    await store.commit({
+      campaign,
+      expectedVersion: 0,
+      at: startAt,
+      actor: 'daemon' as PersonId,
+      events: [sampleEvents['campaign-proposed']],
+      effects: [effect],
+      messages: [],
+    });
+  };
+  const perform = async (request: EffectRequest): Promise<void> => {
+    const effect = effectOf(request);
+    await record(effect);
+    worker.perform(campaign, [effect]);
+    await clock.advance(10);
+  };
+  const reboot: EffectRequest = {
+    kind: 'request-reboot',
+    expectBootId: host.bootId,
+    planDigest: 'd' as PlanDigest,
+    attempt: 1,
+    notAfterAt: startAt + SEND_WITHIN_MS,
+  };
+  const state = async () => (await store.unfinishedEffects()).map((effect) => effect.state);
+  return { clock, store, hosts, host, worker, outcomes, looks, effectOf, record, perform, reboot, state };
+}
+
+describe('an effect', () => {
+  it('is marked started, performed, told and finished', async () => {
+    const { host, perform, reboot, outcomes, state } = await opened();
+    await perform(reboot);
+    expect(host.accepted).toHaveLength(1);
+    expect(outcomes).toEqual([{ kind: 'reboot-accepted' }]);
+    expect(await state()).toEqual([]);
+  });
+
+  it('of which the store wrote "started" and then failed is never performed: its outcome is unknown', async () => {
+    const { clock, host, store, perform, reboot, outcomes, state } = await opened();
+    const start = store.startEffect;
+    let tries = 0;
+    Object.assign(store, {
+      startEffect: async (...given: Parameters<typeof start>) => {
+        const began = await start(...given);
+        tries += 1;
+        if (tries === 1) throw new Error('disk I/O error');
+        return began;
+      },
+    });
+    await perform(reboot);
+    await clock.advance(5_000);
+    expect(host.accepted).toEqual([]);
+    expect(outcomes).toEqual([{ kind: 'outcome-unknown' }]);
+    expect(await state()).toEqual([]);
+  });
+
+  it('that another process has started is left to it', async () => {
+    const { host, store, worker, clock, effectOf, record, reboot, outcomes } = await opened();
+    await record(effectOf(reboot));
+    await store.startEffect(campaign, 'web-1#1');
+    worker.perform(campaign, [effectOf(reboot)]);
+    await clock.advance(10);
+    expect(host.accepted).toEqual([]);
+    expect(outcomes).toEqual([]);
+  });
+
+  it('waits until the store takes its outcome', async () => {
+    const { clock, host, perform, reboot, store, state } = await opened();
+    const finish = store.finishEffect;
+    let failures = 3;
+    Object.assign(store, {
+      finishEffect: (...given: Parameters<typeof finish>) =>
+        (failures -= 1) >= 0 ? Promise.reject(new Error('disk full')) : finish(...given),
+    });
+    await perform(reboot);
+    expect(await state()).toEqual(['started']);
+    await clock.advance(10_000);
+    expect(await state()).toEqual([]);
+    expect(host.accepted).toHaveLength(1);
+  });
+});
+
+describe('a reboot request', () => {
+  it('is not sent after its time, nor when the wall clock was set back since it was recorded', async () => {
+    for (const byMs of [SEND_WITHIN_MS, -HOUR_MS]) {
+      const { clock, host, perform, reboot, outcomes } = await opened();
+      clock.step(byMs);
+      await perform(reboot);
+      expect(host.accepted).toEqual([]);
+      expect(outcomes).toEqual([{ kind: 'reboot-too-late' }]);
+    }
+  });
+
+  it('that a process recorded and did not send is not sent by the next, and nobody else can', async () => {
+    const { host, store, worker, effectOf, record, reboot, outcomes } = await opened();
+    await record(effectOf(reboot));
+    await worker.recover();
+    expect(host.accepted).toEqual([]);
+    expect(outcomes).toEqual([{ kind: 'reboot-too-late' }]);
+    expect(await store.startEffect(campaign, 'web-1#1')).toBe(false);
+  });
+
+  it('that was started when the process died has an unknown outcome', async () => {
+    const { host, store, worker, effectOf, record, reboot, outcomes } = await opened();
+    await record(effectOf(reboot));
+    await store.startEffect(campaign, 'web-1#1');
+    await worker.recover();
+    expect(host.accepted).toEqual([]);
+    expect(outcomes).toEqual([{ kind: 'outcome-unknown' }]);
+  });
+});
+
+describe('a look', () => {
+  it('is passed on with when it was asked', async () => {
+    const { perform, looks } = await opened();
+    await perform({ kind: 'read-facts' });
+    expect(looks).toEqual([['facts', startAt]]);
+  });
+
+  it('whose answer was read an hour late is asked again, by whichever clock it was late', async () => {
+    for (const late of ['stopped', 'suspended'] as const) {
+      const { clock, hosts, host, perform, outcomes } = await opened();
+      const answer = hosts.readFacts.bind(hosts);
+      let answers = 0;
+      hosts.readFacts = async (target) => {
+        const found = await answer(target);
+        answers += 1;
+        if (answers > 1) return found;
+        host.bootId = hosts.newBootId();
+        if (late === 'suspended') clock.step(HOUR_MS);
+        else await clock.sleep(HOUR_MS);
+        return found;
+      };
+      await perform({ kind: 'read-facts' });
+      await clock.advance(2 * HOUR_MS);
+      expect(answers).toBe(2);
+      expect(outcomes).toMatchObject([{ kind: 'facts', facts: { bootId: host.bootId } }]);
+    }
+  });
+});

@@ -1,0 +1,97 @@
+// The pulse, and what it does when the wall clock moves.
+import { expect, it } from 'vitest';
+import { HOUR_MS, MINUTE_MS } from '../../src/core/brand.ts';
+import type { CampaignInput } from '../../src/core/campaign/input.ts';
+import type { CampaignId } from '../../src/core/fleet/ids.ts';
+import { createClockWatch } from '../../src/runtime/clock-watch.ts';
+import { createTicker } from '../../src/runtime/ticker.ts';
+import { createHandClock } from '../fakes/hand-clock.ts';
+import { sampleCampaign } from '../fakes/sample-campaign.ts';
+import { silentLog } from '../fakes/silent-log.ts';
+
+function opened() {
+  const clock = createHandClock(Date.UTC(2026, 11, 7, 10));
+  const watch = createClockWatch(clock, MINUTE_MS);
+  const told: string[] = [];
+  let ticks = 0;
+  let storeFails = false;
+  const ticker = createTicker({
+    clock,
+    log: silentLog,
+    watch,
+    runner: {
+      openCampaigns: () => Promise.resolve([sampleCampaign(), sampleCampaign({ id: 'c-2' as CampaignId })]),
+      submit: (id: CampaignId, input: CampaignInput) => {
+        if (storeFails) return Promise.reject(new Error('disk full'));
+        told.push(`${id} ${input.kind}`);
+        return Promise.resolve({ events: [], effects: [], refusal: null });
+      },
+      tick: () => Promise.resolve(void (ticks += 1)),
+      campaign: () => Promise.resolve(null),
+      worldFor: () => Promise.reject(new Error('not asked')),
+      plannedEnds: () => new Set(),
+    },
+    worker: {
+      recover: () => Promise.resolve(),
+      perform: () => undefined,
+      pickUp: () => Promise.resolve(),
+      stop: () => Promise.resolve(),
+    },
+    everyMs: 1_000,
+    onTick: () => undefined,
+  });
+  void ticker.run();
+  return {
+    clock,
+    watch,
+    ticker,
+    told,
+    ticks: () => ticks,
+    failStore: (fails: boolean) => (storeFails = fails),
+  };
+}
+
+it('ticks at its pace, once after a long pause', async () => {
+  const { clock, ticker, ticks } = opened();
+  await clock.advance(3_500);
+  expect(ticks()).toBe(4);
+  ticker.stop();
+});
+
+it('halts every open campaign after a jump, in either direction, and lets nothing start until then', async () => {
+  for (const byMs of [HOUR_MS, -HOUR_MS]) {
+    const { clock, ticker, told, watch } = opened();
+    await clock.advance(500);
+    clock.step(byMs);
+    expect(watch.flag()).toMatchObject({ kind: 'set' });
+    await clock.advance(1_000);
+    expect(told).toEqual(['c-20261205 clock-jumped', 'c-2 clock-jumped']);
+    expect(watch.flag()).toEqual({ kind: 'clear' });
+    ticker.stop();
+  }
+});
+
+it('ignores what NTP does', async () => {
+  const { clock, ticker, told, watch } = opened();
+  clock.step(MINUTE_MS - 1);
+  await clock.advance(2_000);
+  expect(told).toEqual([]);
+  expect(watch.flag()).toEqual({ kind: 'clear' });
+  ticker.stop();
+});
+
+it('does not forget a jump that could not be recorded', async () => {
+  const { clock, ticker, told, failStore, watch, ticks } = opened();
+  await clock.advance(500);
+  failStore(true);
+  clock.step(HOUR_MS);
+  const before = ticks();
+  await clock.advance(5_000);
+  expect(told).toEqual([]);
+  expect(ticks()).toBe(before);
+  expect(watch.flag()).toMatchObject({ kind: 'set' });
+  failStore(false);
+  await clock.advance(2_000);
+  expect(told).toEqual(['c-20261205 clock-jumped', 'c-2 clock-jumped']);
+  ticker.stop();
+});

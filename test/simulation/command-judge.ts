@@ -1,0 +1,212 @@
+// Every reboot command, held against the truth twice: when it is recorded (may this be decided now?) and when the
+// host accepts it (was it recorded, once, in time?).
+import { MINUTE_MS, SECOND_MS, type DurationMs } from '../../src/core/brand.ts';
+import { canonicalText } from '../../src/core/canonical-text.ts';
+import { isInFlight } from '../../src/core/campaign/holding.ts';
+import { SEND_WITHIN_MS } from '../../src/core/campaign/host-effects.ts';
+import type { Campaign } from '../../src/core/campaign/state.ts';
+import type { Fleet } from '../../src/core/fleet/fleet.ts';
+import type { CampaignId, HostId, PlanDigest } from '../../src/core/fleet/ids.ts';
+import type { PlanStep } from '../../src/core/planning/plan.ts';
+import type { FleetLogEntry } from '../../src/demo/simulated-fleet.ts';
+import { sha256Hex } from '../fakes/plan-maker.ts';
+import { brokenBudgets } from './budget-oracle.ts';
+import type { Recorded, Truth } from './truth.ts';
+import type { Verdicts } from './verdicts.ts';
+import { staysOpen } from './window-oracle.ts';
+
+export type CommandJudgeOptions = {
+  readonly truth: Truth;
+  readonly verdicts: Verdicts;
+  /** A loss that the daemon had no way to see yet: it looked this recently, and its answers took this long. */
+  readonly blindMs: DurationMs;
+  /** The slowest way from the worker to the host and its command. */
+  readonly slowestSendMs: DurationMs;
+  /** Since when the stop switch is not clear; null while it is. */
+  readonly stoppedSince: () => number | null;
+  /** True if the wall clock jumped between these true times, and the same process saw both sides of it. */
+  readonly clockJumpedSince: (worldAt: number, untilAt: number) => boolean;
+};
+
+export type CommandJudge = {
+  readonly onRecorded: (recorded: Recorded, before: Campaign | null) => void;
+  readonly onAccepted: (entry: Extract<FleetLogEntry, { kind: 'reboot-accepted' }>) => void;
+};
+
+type RequestEvent = Extract<Recorded['event'], { kind: 'host-reboot-requested' }>;
+
+export function createCommandJudge(options: CommandJudgeOptions): CommandJudge {
+  const { truth, verdicts } = options;
+  const arrived = new Set<string>();
+  const ended = new Map<string, Set<number>>();
+  const digests = new Map<CampaignId, PlanDigest>();
+  /** The inventory at the time of each request. */
+  const inventories = new Map<string, Fleet>();
+
+  const absentHosts = (candidate: HostId): ReadonlySet<HostId> => {
+    const absent = new Set<HostId>();
+    const blindSince = truth.time.now() - options.blindMs;
+    for (const { id } of truth.fleet.hosts()) {
+      const since = truth.unreadableSince(id);
+      if (since !== null && since < blindSince) absent.add(id);
+    }
+    // A host whose instances are in the inventory but which does not exist for anybody counts as absent.
+    for (const { instances } of truth.inventory().services.values())
+      for (const { host } of instances) if (!truth.inventory().hosts.has(host)) absent.add(host);
+    for (const campaign of truth.campaigns.values())
+      if (campaign.phase.kind !== 'ended')
+        for (const [id, host] of campaign.hosts)
+          if (isInFlight(host) || host.stage.kind === 'failed' || host.drained) absent.add(id);
+    absent.delete(candidate);
+    return absent;
+  };
+
+  const inFlightHosts = (candidate: HostId): ReadonlySet<HostId> => {
+    const flying = new Set<HostId>();
+    for (const campaign of truth.campaigns.values())
+      for (const [id, host] of campaign.hosts) if (isInFlight(host)) flying.add(id);
+    flying.delete(candidate);
+    return flying;
+  };
+
+  const judgeApproval = (campaign: Campaign, at: number): void => {
+    const { document, approvals, approvalPolicy, requestedBy, expiresAt, id } = campaign;
+    const digest = digests.get(id) ?? (sha256Hex(canonicalText(document.plan)) as PlanDigest);
+    digests.set(id, digest);
+    if (digest !== document.digest)
+      verdicts.violate('approval', `${id}: the plan is not what its digest says`);
+    const people = new Set(approvals.map(({ by }) => by));
+    for (const by of people) {
+      const click = truth.clicks.find(
+        (one) => one.by === by && one.campaign === id && one.digest === digest && one.mayApprove,
+      );
+      if (click === undefined)
+        verdicts.violate('approval', `${id}: ${by} never approved this plan as an approver`);
+      if (by === requestedBy && !approvalPolicy.requesterMayApprove)
+        verdicts.violate('approval', `${id}: the requester's approval counted`);
+    }
+    if (people.size < approvalPolicy.needed)
+      verdicts.violate('approval', `${id}: ${people.size} of ${approvalPolicy.needed} people approved`);
+    if (at >= expiresAt) verdicts.violate('approval', `${id}: the approval had expired`);
+  };
+
+  const judgeTime = ({ windows, timing, host }: PlanStep, at: number, then: Fleet): void => {
+    const now = truth.inventory();
+    if (!now.hosts.has(host) && !then.hosts.has(host))
+      verdicts.violate('approval', `${host} was not in the inventory any more`);
+    if (!staysOpen(windows, at, timing.expectedMs))
+      verdicts.violate(
+        'window',
+        `${host}: its window does not stay open for ${timing.expectedMs / MINUTE_MS} min`,
+      );
+    for (const freeze of now.freezes)
+      if (then.freezes.includes(freeze) && at + timing.expectedMs > freeze.fromAt && at < freeze.untilAt)
+        verdicts.violate('window', `${host}: within freeze ${freeze.id}`);
+  };
+
+  /** An edit that crosses with a command on its way is nobody's fault: both inventories must forbid it. */
+  const judgeBudgets = (candidate: HostId, then: Fleet): void => {
+    const situation = { candidate, absent: absentHosts(candidate), inFlight: inFlightHosts(candidate) };
+    const broken = brokenBudgets(truth.inventory(), situation);
+    if (broken.length > 0 && brokenBudgets(then, situation).length > 0)
+      verdicts.violate('budget', `${candidate} went although ${broken.join(', and ')}`);
+    if (situation.inFlight.size >= 2) verdicts.saw('three hosts in flight at once');
+    if ([...truth.inventory().hosts.values()].some(({ placement }) => placement?.hypervisor === candidate))
+      verdicts.saw('guest fell with its hypervisor');
+  };
+
+  const judgeHistory = (recorded: Recorded, event: RequestEvent, campaign: Campaign): void => {
+    const events = truth
+      .eventsOf(recorded.campaign)
+      .filter(
+        ({ event: past, version }) =>
+          version < recorded.version && 'host' in past && past.host === event.host,
+      );
+    const sent = events.filter(({ event: past }) => past.kind === 'host-reboot-sent');
+    if (sent.some(({ event: past }) => past.kind === 'host-reboot-sent' && past.accepted))
+      verdicts.violate(
+        'unknown-is-not-repeated',
+        `${event.host}: a request was repeated after one was accepted`,
+      );
+    const last = events.at(-1);
+    if (last?.event.kind !== 'host-checked' || last.event.facts.bootId !== event.expectBootId)
+      verdicts.violate('unknown-is-not-repeated', `${event.host}: requested without a check just before`);
+    else if (last.at !== recorded.at)
+      verdicts.violate('unknown-is-not-repeated', `${event.host}: its last check was decided on earlier`);
+    if (sent.length > 0) verdicts.saw('second request after an unknown outcome');
+    for (const other of campaign.hosts.get(event.host)?.step.after ?? []) {
+      const stage = campaign.hosts.get(other)?.stage.kind;
+      if (stage !== 'done' && stage !== 'skipped')
+        verdicts.violate('order', `${event.host} went before ${other} was done (${stage ?? 'not in plan'})`);
+    }
+    if (campaign.phase.kind !== 'running')
+      verdicts.violate('stopped-means-stopped', `${event.host}: the campaign was ${campaign.phase.kind}`);
+  };
+
+  /** After a jump of the wall clock nothing goes until a person has looked: the campaign was resumed or started. */
+  const judgeClock = (id: CampaignId, record: Recorded): void => {
+    const begun = truth
+      .eventsOf(id)
+      .findLast(
+        ({ event, version }) =>
+          version < record.version &&
+          (event.kind === 'campaign-resumed' || event.kind === 'campaign-started'),
+      );
+    if (begun !== undefined && options.clockJumpedSince(begun.worldAt, record.worldAt))
+      verdicts.violate('clock', `${id} went on although the wall clock had jumped`);
+  };
+
+  return {
+    onRecorded: (recorded, before) => {
+      const { event } = recorded;
+      if (event.kind !== 'host-reboot-requested' || before === null) return;
+      judgeHistory(recorded, event, before);
+      inventories.set(`${before.id}/${event.host}/${event.attempt}`, truth.inventory());
+    },
+    onAccepted: ({ host, bootId, planDigest, attempt }) => {
+      const campaign = [...truth.campaigns.values()].find(({ document }) => document.digest === planDigest);
+      if (campaign === undefined)
+        return verdicts.violate('record-before-act', `${host} was commanded by a plan that is in no journal`);
+      const { id } = campaign;
+      const step = campaign.hosts.get(host)?.step;
+      if (step === undefined)
+        return verdicts.violate('record-before-act', `${host} is not in the plan of ${id}`);
+      const record = truth
+        .eventsOf(id)
+        .find(
+          ({ event }) =>
+            event.kind === 'host-reboot-requested' &&
+            event.host === host &&
+            event.attempt === attempt &&
+            event.expectBootId === bootId,
+        );
+      if (record?.event.kind !== 'host-reboot-requested')
+        return verdicts.violate('record-before-act', `${host}: attempt ${attempt} is in no journal`);
+      const state = truth.effectState(id, record.event.effectKey);
+      if (state === 'pending' || state === null)
+        verdicts.violate(
+          'record-before-act',
+          `${host}: attempt ${attempt} was sent while ${state ?? 'unknown'}`,
+        );
+      const sinceMs = truth.time.now() - options.slowestSendMs - SEND_WITHIN_MS;
+      const stoppedSince = options.stoppedSince();
+      if (stoppedSince !== null && stoppedSince < sinceMs)
+        verdicts.violate('stopped-means-stopped', `${host}: commanded although the stop switch was set`);
+      const then = inventories.get(`${id}/${host}/${attempt}`) ?? truth.inventory();
+      judgeApproval(campaign, record.at);
+      judgeTime(step, record.at, then);
+      judgeBudgets(host, then);
+      judgeClock(id, record);
+      const late = truth.time.now() - record.worldAt - SEND_WITHIN_MS - options.slowestSendMs;
+      if (late > 0) verdicts.violate('window', `${host}: the command came ${late / SECOND_MS} s too late`);
+      if (arrived.has(`${id}/${host}/${attempt}`))
+        verdicts.violate('unknown-is-not-repeated', `${host}: attempt ${attempt} arrived twice`);
+      arrived.add(`${id}/${host}/${attempt}`);
+      const boots = ended.get(`${id}/${host}`) ?? new Set<number>();
+      boots.add(truth.fleet.host(host).bootedAt);
+      ended.set(`${id}/${host}`, boots);
+      if (boots.size > 1)
+        verdicts.violate('one-effective-reboot', `${host} was rebooted ${boots.size} times by ${id}`);
+    },
+  };
+}

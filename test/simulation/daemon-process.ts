@@ -1,0 +1,183 @@
+// One life of the daemon's process, as its ports see it. Every call through a port is a place where it can be killed
+// (the call and everything after it never comes back), stopped for a while, or fail. What is already on its way into
+// the world stays on its way.
+import type { DurationMs, Instant } from '../../src/core/brand.ts';
+import type { Chat } from '../../src/ports/chat.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import type { GateRunner } from '../../src/ports/gate-runner.ts';
+import type { HostControl } from '../../src/ports/host-control.ts';
+import type { Store } from '../../src/ports/store.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+/** What happens at one call. */
+export type Interference =
+  | { readonly kind: 'kill'; readonly when: 'before' | 'after' }
+  | { readonly kind: 'stop'; readonly when: 'before' | 'after'; readonly forMs: DurationMs }
+  | { readonly kind: 'fail'; readonly when: 'before' | 'after' };
+
+export type CallPort = 'store' | 'hosts' | 'chat';
+
+/** Asked at each call; null: nothing. */
+export type Interferer = (port: CallPort, name: string) => Interference | null;
+
+/** The machine's clocks: they outlive the process. */
+export type MachineClocks = {
+  /** Wall clock minus true time. */
+  wallOffsetMs: DurationMs;
+  /** How long the machine slept: the monotonic clock stood still. */
+  sleptMs: DurationMs;
+};
+
+export type DaemonProcess = {
+  readonly alive: () => boolean;
+  readonly kill: () => void;
+  readonly clock: Clock;
+  readonly store: (store: Store) => Store;
+  readonly hosts: (control: HostControl) => HostControl;
+  readonly gates: (gates: GateRunner) => GateRunner;
+  readonly chat: (chat: Chat) => Chat;
+  /** Runs `work` inside the process, as a request from outside would be; never comes back once it is dead. */
+  readonly request: <Result>(work: () => Promise<Result>) => Promise<Result>;
+};
+
+export type ProcessOptions = {
+  readonly time: VirtualTime;
+  readonly clocks: MachineClocks;
+  readonly interfere: Interferer;
+  /** How much longer than the world's own time an answer takes. */
+  readonly delayMs: () => DurationMs;
+  readonly onKilled: () => void;
+};
+
+const never = <Result>(): Promise<Result> => new Promise(() => undefined);
+
+export function createDaemonProcess(options: ProcessOptions): DaemonProcess {
+  const { time, clocks } = options;
+  const startedAt = time.now() - clocks.sleptMs;
+  let alive = true;
+
+  const kill = (): void => {
+    if (!alive) return;
+    alive = false;
+    options.onKilled();
+  };
+
+  const inProcess = (at: Instant, run: () => void) =>
+    time.inProcess(at, () => {
+      if (alive) run();
+    });
+
+  const stopped = (forMs: DurationMs): Promise<void> => {
+    time.holdUntil(time.now() + forMs);
+    return new Promise((resolve) => void inProcess(time.now(), resolve));
+  };
+
+  const call = async <Result>(
+    port: CallPort,
+    name: string,
+    perform: () => Promise<Result>,
+  ): Promise<Result> => {
+    if (!alive) return never();
+    const what = options.interfere(port, name);
+    const apply = async (when: 'before' | 'after'): Promise<void> => {
+      if (what?.when !== when) return;
+      if (what.kind === 'kill') kill();
+      if (what.kind === 'stop') await stopped(what.forMs);
+      if (what.kind === 'fail') throw new Error(`simulated: disk I/O error ${when} ${name}`);
+    };
+    if (what !== null) await apply('before');
+    if (!alive) return never();
+    const result = await perform();
+    if (!alive) return never();
+    if (what !== null) await apply('after');
+    return alive ? result : never();
+  };
+
+  /** An answer from the network reaches the process after a while, if there still is one. */
+  const answered = <Result>(answer: Promise<Result>): Promise<Result> =>
+    new Promise((resolve) => {
+      void answer.then((result) => inProcess(time.now() + options.delayMs(), () => resolve(result)));
+    });
+
+  const overNetwork = <Result>(
+    port: CallPort,
+    name: string,
+    perform: () => Promise<Result>,
+  ): Promise<Result> => {
+    if (!alive) return never();
+    const what = options.interfere(port, name);
+    if (what?.kind === 'kill' && what.when === 'before') kill();
+    if (!alive) return never();
+    // Sent before the process stops or dies: the world goes on with it.
+    const answer = perform();
+    if (what?.kind === 'kill') kill();
+    if (what?.kind === 'stop') time.holdUntil(time.now() + what.forMs);
+    return alive ? answered(answer) : never();
+  };
+
+  const clock: Clock = {
+    now: () => Math.round(time.now() + clocks.wallOffsetMs),
+    monotonicMs: () => time.now() - startedAt - clocks.sleptMs,
+    sleep: (delayMs, signal) =>
+      new Promise((resolve) => {
+        if (!alive) return;
+        if (signal?.aborted === true || delayMs <= 0) return resolve();
+        const wake = (): void => {
+          signal?.removeEventListener('abort', abort);
+          resolve();
+        };
+        const timer = inProcess(time.now() + delayMs, wake);
+        const abort = (): void => {
+          timer.cancel();
+          wake();
+        };
+        signal?.addEventListener('abort', abort, { once: true });
+      }),
+  };
+
+  return {
+    alive: () => alive,
+    kill,
+    clock,
+    store: (store) =>
+      Object.fromEntries(
+        Object.entries(store).map(([name, method]) => [
+          name,
+          (...given: unknown[]) =>
+            call('store', name, () => (method as (...args: unknown[]) => Promise<unknown>)(...given)),
+        ]),
+      ) as unknown as Store,
+    hosts: (control) => ({
+      readFacts: (target, given) => overNetwork('hosts', 'readFacts', () => control.readFacts(target, given)),
+      requestReboot: (target, request, given) =>
+        overNetwork('hosts', 'requestReboot', () => control.requestReboot(target, request, given)),
+      runCommand: (target, command, given) =>
+        overNetwork('hosts', 'runCommand', () => control.runCommand(target, command, given)),
+      onConnectionLost: (listener) =>
+        control.onConnectionLost((host) => void inProcess(time.now(), () => listener(host))),
+      close: () => Promise.resolve(),
+    }),
+    gates: (gates) => ({
+      ask: (target, gate) => overNetwork('hosts', 'gate', () => gates.ask(target, gate)),
+    }),
+    chat: (chat) => ({
+      ...chat,
+      post: (key, channel, message) => overNetwork('chat', 'post', () => chat.post(key, channel, message)),
+      update: (ref, key, message) => overNetwork('chat', 'update', () => chat.update(ref, key, message)),
+      find: (key, channel, thread) => overNetwork('chat', 'find', () => chat.find(key, channel, thread)),
+    }),
+    request: (work) =>
+      new Promise((resolve, reject) => {
+        inProcess(time.now(), () => {
+          work().then(
+            (result) => {
+              if (alive) resolve(result);
+            },
+            (error: unknown) => {
+              if (alive) reject(error instanceof Error ? error : new Error(String(error)));
+            },
+          );
+        });
+      }),
+  };
+}

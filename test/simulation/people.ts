@@ -1,0 +1,159 @@
+// Operators: they approve, deny, click twice, click what is not theirs, pause, go to lunch, and come back to put right
+// what halted. They see the truth of the journal, as a card would show it, and their clicks may be lost.
+import { HOUR_MS, MINUTE_MS, type DurationMs } from '../../src/core/brand.ts';
+import type { Campaign, HostReboot } from '../../src/core/campaign/state.ts';
+import type { ApproverJudgement } from '../../src/core/campaign/input.ts';
+import type { CampaignId, HostId, PersonId, PlanDigest } from '../../src/core/fleet/ids.ts';
+import type { ChatClick } from '../../src/ports/chat.ts';
+import type { Chance } from './chance.ts';
+import type { FaultKind } from './fault-kinds.ts';
+import type { Truth } from './truth.ts';
+
+export const requester = 'slack:T0/U0ROB' as PersonId;
+const approvers = ['ANN', 'BEN', 'CHO'].map((name) => `slack:T0/U0${name}` as PersonId);
+const stranger = 'slack:T0/U0EVE' as PersonId;
+
+export type PeopleOptions = {
+  readonly truth: Truth;
+  readonly chance: Chance;
+  readonly faults: ReadonlySet<FaultKind>;
+  /** True once nothing goes wrong any more: from then on people are diligent. */
+  readonly calm: () => boolean;
+  /** Delivers a click, unless nobody is there to take it. */
+  readonly click: (click: ChatClick, by: PersonId, approver: ApproverJudgement) => void;
+  readonly repair: (host: HostId) => void;
+};
+
+export type People = {
+  readonly onProposed: (id: CampaignId) => void;
+  readonly onTrouble: (id: CampaignId) => void;
+};
+
+const yes: ApproverJudgement = { kind: 'approver' };
+const no: ApproverJudgement = { kind: 'not-approver', why: 'not in @sre' };
+const cannotTell: ApproverJudgement = { kind: 'unknown', why: 'Slack does not answer' };
+
+export function createPeople(options: PeopleOptions): People {
+  const { truth, chance, faults } = options;
+  const { time } = truth;
+  const reviews = new Set<CampaignId>();
+
+  const after = (ms: DurationMs, act: () => void): void => void time.at(time.now() + ms, act);
+  const campaign = (id: CampaignId): Campaign | undefined => truth.campaigns.get(id);
+
+  const approve = (
+    id: CampaignId,
+    by: PersonId,
+    given: Partial<{ judgement: ApproverJudgement; digest: string }> = {},
+  ): void => {
+    const seen = campaign(id)?.document;
+    if (seen === undefined) return;
+    const judgement = given.judgement ?? yes;
+    const digest = (given.digest ?? seen.digest) as PlanDigest;
+    truth.clicks.push({ by, campaign: id, digest, mayApprove: judgement.kind === 'approver' });
+    options.click(
+      { kind: 'approve', campaign: id, seen: { version: seen.plan.version, digest } },
+      by,
+      judgement,
+    );
+  };
+
+  const deny = (id: CampaignId): void => {
+    const seen = campaign(id)?.document;
+    if (seen === undefined) return;
+    const click = { kind: 'deny', campaign: id, reason: 'not tonight' } as const;
+    options.click(
+      { ...click, seen: { version: seen.plan.version, digest: seen.digest } },
+      chance.pick(approvers),
+      yes,
+    );
+  };
+
+  const control = (id: CampaignId, kind: 'pause' | 'resume' | 'stop', judgement = yes): void =>
+    options.click({ kind, campaign: id }, chance.pick(approvers), judgement);
+
+  const resolve = (id: CampaignId, kind: 'retry' | 'skip', host: HostId): void =>
+    options.click({ kind, campaign: id, host }, chance.pick(approvers), yes);
+
+  /** Clicks until the journal has it: clicks on a daemon that is down are lost. */
+  const approveUntilCounted = (id: CampaignId, by: PersonId, tries: number): void => {
+    const now = campaign(id);
+    if (now?.phase.kind !== 'awaiting-approval' || tries === 0) return;
+    if (now.approvals.some((approval) => approval.by === by)) return;
+    approve(id, by);
+    if (faults.has('odd-clicks') && chance.happens(0.3)) approve(id, by);
+    after(chance.span(10 * MINUTE_MS, HOUR_MS), () => approveUntilCounted(id, by, tries - 1));
+  };
+
+  const oddClicks: readonly ((id: CampaignId) => void)[] = [
+    (id) => approve(id, stranger, { judgement: no }),
+    (id) => approve(id, chance.pick(approvers), { judgement: cannotTell }),
+    (id) => approve(id, requester),
+    (id) => approve(id, chance.pick(approvers), { digest: 'f'.repeat(64) }),
+    (id) => control(id, 'stop', no),
+    (id) => control(id, 'resume'),
+    (id) => (chance.happens(0.15) ? deny(id) : undefined),
+    (id) => approve(id, chance.pick(approvers)),
+  ];
+
+  const interferingPeople = (id: CampaignId): void => {
+    for (let times = chance.whole(1, 4); times > 0; times -= 1)
+      after(chance.span(MINUTE_MS, 30 * HOUR_MS), () => {
+        const waiting = [...(campaign(id)?.hosts ?? [])].filter(([, { stage }]) => stage.kind === 'waiting');
+        const act = chance.fraction();
+        if (act < 0.5) control(id, 'pause');
+        else if (act < 0.6) control(id, 'stop');
+        else if (act < 0.7) deny(id);
+        else if (waiting.length > 0) resolve(id, 'skip', chance.pick(waiting)[0]);
+      });
+  };
+
+  const failedHosts = (now: Campaign): readonly HostReboot[] =>
+    [...now.hosts.values()].filter(({ stage }) => stage.kind === 'failed');
+
+  const mend = (id: CampaignId, now: Campaign): void => {
+    const [failed] = failedHosts(now);
+    if (failed === undefined) return control(id, 'resume');
+    const { host } = failed.step;
+    if (options.calm() || chance.happens(0.85)) options.repair(host);
+    const tries = truth
+      .eventsOf(id)
+      .filter(({ event }) => event.kind === 'host-retry-requested' && event.host === host);
+    const act = chance.fraction();
+    if (tries.length < 3 && act < 0.7)
+      after(chance.span(MINUTE_MS, HOUR_MS), () => resolve(id, 'retry', host));
+    else if (act < 0.95 || options.calm()) resolve(id, 'skip', host);
+    else control(id, 'stop');
+  };
+
+  const review = (id: CampaignId): void => {
+    const now = campaign(id);
+    if (now === undefined) return;
+    const { kind } = now.phase;
+    if (kind !== 'halted' && kind !== 'paused') return void reviews.delete(id);
+    if (kind === 'halted') mend(id, now);
+    else if (failedHosts(now).length > 0 && chance.happens(0.5)) mend(id, now);
+    else control(id, 'resume');
+    after(chance.span(20 * MINUTE_MS, 3 * HOUR_MS), () => review(id));
+  };
+
+  return {
+    onProposed: (id) => {
+      const fate = chance.fraction();
+      if (faults.has('odd-clicks'))
+        for (let times = chance.whole(1, 5); times > 0; times -= 1)
+          after(chance.span(MINUTE_MS, 12 * HOUR_MS), () => chance.pick(oddClicks)(id));
+      if (faults.has('people-control')) interferingPeople(id);
+      if (fate < 0.05) return;
+      if (fate < 0.09) return after(chance.span(MINUTE_MS, 5 * HOUR_MS), () => deny(id));
+      for (const by of chance.shuffled(approvers).slice(0, chance.whole(2, 3)))
+        after(chance.span(MINUTE_MS, 10 * HOUR_MS), () => approveUntilCounted(id, by, 6));
+    },
+    onTrouble: (id) => {
+      if (reviews.has(id)) return;
+      reviews.add(id);
+      const least = options.calm() ? 5 * MINUTE_MS : MINUTE_MS;
+      after(chance.span(least, options.calm() ? HOUR_MS : 8 * HOUR_MS), () => review(id));
+    },
+  };
+}

@@ -1,0 +1,233 @@
+// What a seed stands for: a small fleet with services spread over zones, its paces and windows, and when plans are
+// proposed. Small on purpose: with a few hosts every budget is nearly always the binding one.
+import {
+  DAY_MS,
+  HOUR_MS,
+  MINUTE_MS,
+  SECOND_MS,
+  type DurationMs,
+  type Instant,
+} from '../../src/core/brand.ts';
+import type { MaintenanceWindow, Weekday } from '../../src/core/calendar/window.ts';
+import type { Gate } from '../../src/core/fleet/check.ts';
+import type { Amount, DomainCap, ServiceBudget } from '../../src/core/fleet/fleet.ts';
+import type { WindowId } from '../../src/core/fleet/ids.ts';
+import type { DaemonPace } from '../../src/runtime/daemon.ts';
+import { testTiming, type FleetSpec, type HostSpec } from '../fakes/fleet-builder.ts';
+import type { Chance } from './chance.ts';
+import type { FaultKind } from './fault-kinds.ts';
+
+export type HostNature = {
+  readonly bootMs: DurationMs;
+  readonly shutdownMs: DurationMs;
+  readonly uptimeMs: DurationMs;
+};
+
+export type PlanIntent = {
+  readonly at: Instant;
+  readonly hosts: readonly string[];
+  readonly inOrder: boolean;
+};
+
+export type RandomScenario = {
+  readonly startAt: Instant;
+  readonly endAt: Instant;
+  /** From here on nothing goes wrong any more, and every campaign must come to its end. Null: no such promise. */
+  readonly calmFrom: Instant | null;
+  readonly fleet: FleetSpec;
+  readonly natures: ReadonlyMap<string, HostNature>;
+  readonly plans: readonly PlanIntent[];
+  readonly pace: DaemonPace;
+  readonly approval: {
+    readonly needed: number;
+    readonly requesterMayApprove: boolean;
+    readonly expiresAfterMs: DurationMs;
+  };
+  readonly digest: boolean;
+};
+
+const week: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
+
+/** Evenings before the clocks change in Europe, and nights when nothing does. */
+const clockChangeEves = [Date.UTC(2026, 2, 27, 8), Date.UTC(2026, 9, 23, 8), Date.UTC(2027, 2, 26, 8)];
+
+export function drawScenario(
+  chance: Chance,
+  faults: ReadonlySet<FaultKind>,
+  maxPlans: number,
+): RandomScenario {
+  const changeNight = faults.has('clock-change-night');
+  const startAt = changeNight
+    ? chance.pick(clockChangeEves)
+    : Date.UTC(2026, 4, 4, 8) + chance.whole(0, 300) * DAY_MS;
+  const zone = changeNight
+    ? 'Europe/Berlin'
+    : chance.pick(['Asia/Seoul', 'Europe/Berlin', 'America/New_York', 'UTC']);
+  const hosts = chance.whole(3, 9);
+  const names = Array.from({ length: hosts }, (_, index) => `h${index + 1}`);
+  const fleet = drawFleet(chance.fork('fleet'), names, zone);
+  const days = chance.whole(3, 9);
+  const endAt = startAt + days * DAY_MS;
+  const intents = drawPlans(chance.fork('plans'), names, startAt);
+  return {
+    startAt,
+    endAt,
+    calmFrom: chance.happens(0.5) ? startAt + Math.floor(days / 2) * DAY_MS : null,
+    fleet,
+    natures: drawNatures(chance.fork('natures'), names, faults),
+    plans: intents.slice(0, maxPlans),
+    pace: drawPace(chance.fork('pace')),
+    approval: {
+      needed: chance.whole(1, 2),
+      requesterMayApprove: chance.happens(0.15),
+      expiresAfterMs: chance.whole(20, 90) * HOUR_MS,
+    },
+    digest: chance.happens(0.25),
+  };
+}
+
+function drawPlans(chance: Chance, names: readonly string[], startAt: Instant): readonly PlanIntent[] {
+  return Array.from({ length: chance.whole(1, 3) }, (_, index) => ({
+    at: startAt + (index === 0 ? chance.span(MINUTE_MS, 6 * HOUR_MS) : chance.span(HOUR_MS, 3 * DAY_MS)),
+    hosts: chance.shuffled(names).slice(0, chance.whole(1, Math.min(6, names.length))),
+    inOrder: chance.happens(0.3),
+  }));
+}
+
+function drawFleet(chance: Chance, names: readonly string[], timeZone: string): FleetSpec {
+  const racks = { r1: 'z1', r2: 'z1', r3: 'z2', r4: 'z3' } as const;
+  const rackNames = Object.keys(racks).slice(0, chance.whole(1, 4));
+  const hosts: Record<string, HostSpec> = {};
+  const windows = [drawWindow(chance, timeZone)];
+  for (const [index, name] of names.entries()) {
+    const hooks = chance.happens(0.6);
+    const below = index > 1 && chance.happens(0.12) ? chance.pick(names.slice(0, index)) : null;
+    hosts[name] = {
+      ...(below === null || 'hypervisor' in (hosts[below] ?? {})
+        ? { rack: chance.pick(rackNames) }
+        : { hypervisor: below }),
+      windows: chance.happens(0.9) ? windows : [drawWindow(chance, timeZone)],
+      drain: hooks ? { command: { argv: ['/usr/local/sbin/drain'] }, timeoutMs: MINUTE_MS } : null,
+      undrain: hooks ? { command: { argv: ['/usr/local/sbin/undrain'] }, timeoutMs: MINUTE_MS } : null,
+      ownPath: chance.happens(0.05),
+      timing: {
+        ...testTiming,
+        expectedMs: chance.whole(8, 30) * MINUTE_MS,
+        goDownWithinMs: chance.whole(1, 3) * MINUTE_MS,
+        soakMs: chance.span(10 * SECOND_MS, 10 * MINUTE_MS),
+      },
+    };
+    if (chance.happens(0.04)) hosts[name] = { ...hosts[name], rack: 'nowhere' };
+  }
+  return {
+    racks: Object.fromEntries(
+      rackNames.map((id) => [
+        id,
+        { zone: racks[id as keyof typeof racks], feeds: [`f${id === 'r1' ? 1 : 2}`] },
+      ]),
+    ),
+    hosts,
+    services: drawServices(chance, names),
+    rest: {
+      caps: {
+        maxInFlight: chance.whole(1, 4),
+        maxHostsPerCampaign: 50,
+        domains: chance.happens(0.3) ? [drawCap(chance)] : [],
+      },
+    },
+  };
+}
+
+function drawCap(chance: Chance): DomainCap {
+  return { level: chance.pick(['rack', 'feed', 'zone', 'site'] as const), maxDown: chance.whole(1, 2) };
+}
+
+function drawServices(chance: Chance, names: readonly string[]): NonNullable<FleetSpec['services']> {
+  const services: Record<string, NonNullable<FleetSpec['services']>[string]> = {};
+  for (let number = 1; number <= chance.whole(1, 4); number += 1) {
+    const on = chance.shuffled(names).slice(0, chance.whole(1, Math.min(5, names.length)));
+    services[`s${number}`] = {
+      on,
+      budget: drawBudget(chance, on.length),
+      quorum: chance.happens(0.2),
+      dependsOn: number > 1 && chance.happens(0.25) ? [`s${chance.whole(1, number - 1)}`] : [],
+      gates: chance.happens(0.7) ? [drawGate(chance)] : [],
+    };
+  }
+  return services;
+}
+
+function drawBudget(chance: Chance, instances: number): ServiceBudget {
+  const amount: Amount = chance.happens(0.3)
+    ? { kind: 'percent', value: chance.pick([20, 34, 50, 67]) }
+    : { kind: 'number', value: chance.whole(1, Math.max(1, Math.floor(instances / 2))) };
+  return chance.happens(0.7) ? { kind: 'max-unavailable', amount } : { kind: 'min-available', amount };
+}
+
+function drawGate(chance: Chance): Gate {
+  return {
+    name: 'answers',
+    question: { kind: 'tcp', port: 80 },
+    attemptMs: 2 * SECOND_MS,
+    everyMs: chance.whole(5, 30) * SECOND_MS,
+    withinMs: chance.whole(3, 15) * MINUTE_MS,
+    passes: chance.whole(1, 3),
+  };
+}
+
+function drawWindow(chance: Chance, timeZone: string): MaintenanceWindow {
+  const sometimes = chance.happens(0.2);
+  return {
+    id: 'w' as WindowId,
+    weekdays: sometimes ? week.filter(() => chance.happens(0.5)) : week,
+    nth: [],
+    startMinute: chance.pick([0, 60, 120, 22 * 60, 23 * 60 + 30]),
+    durationMinutes: chance.whole(2, 6) * 60,
+    timeZone,
+  };
+}
+
+function drawNatures(
+  chance: Chance,
+  names: readonly string[],
+  faults: ReadonlySet<FaultKind>,
+): ReadonlyMap<string, HostNature> {
+  return new Map(
+    names.map((name) => [
+      name,
+      {
+        bootMs:
+          faults.has('slow-boot') && chance.happens(0.4)
+            ? chance.span(5 * MINUTE_MS, 40 * MINUTE_MS)
+            : chance.span(10 * SECOND_MS, 4 * MINUTE_MS),
+        shutdownMs:
+          faults.has('slow-shutdown') && chance.happens(0.4)
+            ? chance.span(MINUTE_MS, 12 * MINUTE_MS)
+            : chance.span(500, 50 * SECOND_MS),
+        uptimeMs: chance.span(HOUR_MS, 400 * DAY_MS),
+      },
+    ]),
+  );
+}
+
+function drawPace(chance: Chance): DaemonPace {
+  const intervalMs = chance.whole(4, 12) * MINUTE_MS;
+  return {
+    sweep: {
+      intervalMs,
+      retryMs: chance.whole(10, 60) * SECOND_MS,
+      probeWithinMs: 10 * SECOND_MS,
+      missesUntilUnreachable: chance.whole(1, 3),
+      concurrency: chance.whole(2, 8),
+      maxAgeMs: Math.round(intervalMs * (1.2 + chance.fraction())),
+    },
+    work: {
+      lookEveryMs: chance.whole(10, 40) * SECOND_MS,
+      lookWithinMs: 10 * SECOND_MS,
+      storeRetryMs: chance.whole(2, 20) * SECOND_MS,
+    },
+    tickEveryMs: chance.whole(15, 120) * SECOND_MS,
+    clockJumpMs: MINUTE_MS,
+    editEveryMs: 2 * SECOND_MS,
+  };
+}

@@ -1,0 +1,276 @@
+// One run: the real daemon over a store, a fleet, a workspace and people that are simulated, on virtual time, with the
+// judges looking at everything that becomes durable and everything that reaches a host. The seed decides all of it.
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/core/brand.ts';
+import type { Flag } from '../../src/core/campaign/input.ts';
+import type { FleetLogEntry } from '../../src/demo/simulated-fleet.ts';
+import type { Log } from '../../src/ports/log.ts';
+import { sha256Hex } from '../fakes/plan-maker.ts';
+import { createCommandJudge, type CommandJudge } from './command-judge.ts';
+import { judgeLiveness } from './end-judge.ts';
+import { wordsOf } from './event-words.ts';
+import type { FaultKind } from './fault-kinds.ts';
+import { skipIdleTime } from './idle-time.ts';
+import { createMishaps, type Mishaps, type StopSwitch } from './mishaps.ts';
+import { createPeople, type People } from './people.ts';
+import { propose } from './proposals.ts';
+import { noteClockChange, noteDeath, noteKill, noteLimits } from './rare-moments.ts';
+import { createRecordJudge, type RecordJudge } from './record-judge.ts';
+import { createSupervisor, type Plant, type Supervisor } from './supervisor.ts';
+import type { Truth } from './truth.ts';
+import type { Violation } from './verdicts.ts';
+import { createWorld, type World, type WorldOptions } from './world.ts';
+
+export type SimulationOptions = WorldOptions & {
+  /** A bug put in on purpose. */
+  readonly plant?: Plant;
+};
+
+export type SimulationResult = {
+  readonly seed: number;
+  /** Over every line of the event log: equal seeds give equal hashes. */
+  readonly hash: string;
+  readonly violations: readonly Violation[];
+  readonly sometimes: ReadonlyMap<string, number>;
+  readonly faults: readonly FaultKind[];
+  readonly days: number;
+  readonly lines: readonly string[];
+};
+
+/** The slowest answer of the simulated network, both ways together, and the worker's own look. */
+const SLOWEST_SEND_MS = 30 * SECOND_MS;
+
+/** Runs the seed. */
+export async function simulate(options: SimulationOptions): Promise<SimulationResult> {
+  const world = createWorld(options);
+  const { time, scenario, truth, verdicts, store, chat, log } = world;
+  const supervisor = supervise(world, options.plant ?? {});
+  const mishaps = bringMishaps(world, supervisor);
+  const people = bringPeople(world, supervisor, mishaps);
+  const records = createRecordJudge(truth, verdicts);
+  watch(world, { commands: judgeCommands(world, supervisor), records, people, mishaps });
+  schedule(world, { supervisor, mishaps, people });
+  supervisor.start();
+  await time.run(lastEndOf(world), { stop: overAfter(world), onStep: () => skipIdleTime(world) });
+  if (world.calm) await judgeLiveness({ truth, verdicts, store, chat });
+  await records.judgeEnd(store);
+  supervisor.retire();
+  return {
+    seed: options.seed,
+    hash: log.hash(),
+    violations: verdicts.violations,
+    sometimes: verdicts.sometimes,
+    faults: [...world.faults],
+    days: (time.now() - scenario.startAt) / DAY_MS,
+    lines: log.lines(),
+  };
+}
+
+function supervise(world: World, plant: Plant): Supervisor {
+  const { time, chance, scenario, truth, verdicts, log } = world;
+  const delays = chance.fork('delays');
+  const ids = chance.fork('ids');
+  let campaigns = 0;
+  return createSupervisor({
+    time,
+    clocks: world.clocks,
+    chaos: world.chaos,
+    store: world.store,
+    fleet: truth.fleet,
+    chat: world.chat.chat,
+    ids: { next: () => `c${(campaigns += 1)}`, fraction: ids.fraction, sha256Hex },
+    log: judgedLog(world),
+    inventory: world.inventory.fleet,
+    flags: () => [flagOf(world.stopSwitch)],
+    networkDelayMs: () =>
+      world.faults.has('slow-network') && !world.calm && delays.happens(0.3)
+        ? delays.span(10, 8 * SECOND_MS)
+        : 1,
+    settings: { pace: scenario.pace, approval: scenario.approval, digest: scenario.digest },
+    plant,
+    onKilled: (restartAfterMs) => {
+      log.note(`killed; starts again after ${restartAfterMs} ms`);
+      noteKill(truth, verdicts);
+      if (restartAfterMs > DAY_MS) verdicts.saw('down for more than a day');
+      time.at(time.now() + restartAfterMs, () => stir(world));
+    },
+  });
+}
+
+/** An error that nobody simulated is the daemon's own. */
+function judgedLog({ log, verdicts }: World): Log {
+  const nothing = (): void => undefined;
+  return {
+    debug: nothing,
+    info: nothing,
+    warn: nothing,
+    error: (message, fields) => {
+      const error = fields?.['error'];
+      log.note(`error: ${message} ${String(error ?? '')}`);
+      if (typeof error === 'string' && !error.includes('simulated'))
+        verdicts.violate('crash', `${message}: ${error}`);
+    },
+  };
+}
+
+function flagOf({ kind }: StopSwitch): Flag {
+  return kind === 'clear' ? { kind } : { kind, why: 'stop switch' };
+}
+
+function stir(world: World): void {
+  world.activeAt = Math.max(world.activeAt, world.time.now());
+}
+
+function bringMishaps(world: World, supervisor: Supervisor): Mishaps {
+  const { truth, chance, faults, verdicts, clocks, stopSwitch, inventory, log, time } = world;
+  return createMishaps({
+    truth,
+    chance: chance.fork('mishaps'),
+    faults,
+    verdicts,
+    clocks,
+    stopSwitch,
+    endAt: world.scenario.endAt,
+    inventory: inventory.spec,
+    replaceInventory: (spec) => {
+      inventory.replace(spec);
+      supervisor.daemon()?.fleet.replace(inventory.fleet());
+    },
+    onClockStep: (byMs) => {
+      log.note(`the wall clock moved by ${byMs} ms against the monotonic one`);
+      world.jumps.push({ at: time.now(), life: supervisor.life(), byMs });
+    },
+    onHappened: (what) => {
+      log.note(what);
+      stir(world);
+    },
+  });
+}
+
+function bringPeople(world: World, supervisor: Supervisor, { repair }: Mishaps): People {
+  return createPeople({
+    truth: world.truth,
+    chance: world.chance.fork('people'),
+    faults: world.faults,
+    calm: () => world.calm,
+    click: (click, by, approver) => {
+      const host = 'host' in click ? ` ${click.host}` : '';
+      world.log.note(`${by.slice(-3)} clicks ${click.kind} ${click.campaign}${host}`);
+      stir(world);
+      supervisor.ask((daemon) => daemon.inputs.click(click, by, approver));
+    },
+    repair,
+  });
+}
+
+function judgeCommands(world: World, supervisor: Supervisor): CommandJudge {
+  const { truth, verdicts, scenario, stopSwitch, jumps } = world;
+  const { sweep, clockJumpMs } = scenario.pace;
+  return createCommandJudge({
+    truth,
+    verdicts,
+    blindMs: sweep.maxAgeMs + sweep.probeWithinMs + 2 * SLOWEST_SEND_MS,
+    slowestSendMs: SLOWEST_SEND_MS,
+    stoppedSince: () => (stopSwitch.kind === 'clear' ? null : stopSwitch.since),
+    // Steps that cancel each other out before anybody looks cannot be seen.
+    clockJumpedSince: (from, until) => {
+      const seen = jumps.filter(
+        ({ at, life }) => at > from && at < until - MINUTE_MS && life === supervisor.life(),
+      );
+      return Math.abs(seen.reduce((sum, { byMs }) => sum + byMs, 0)) > clockJumpMs;
+    },
+  });
+}
+
+type Watchers = {
+  readonly commands: CommandJudge;
+  readonly records: RecordJudge;
+  readonly people: People;
+  readonly mishaps: Mishaps;
+};
+
+/** Everything that becomes durable and everything that happens to a host is noted, judged and reacted to. */
+function watch(world: World, { commands, records, people, mishaps }: Watchers): void {
+  const { truth, verdicts, log, chaos } = world;
+  truth.onRecorded((recorded, before, after) => {
+    const { event, campaign, version } = recorded;
+    log.note(`${campaign}/${version} ${wordsOf(event)}`);
+    stir(world);
+    commands.onRecorded(recorded, before);
+    records.onRecorded(recorded, before, after);
+    if (event.kind === 'campaign-proposed') people.onProposed(campaign);
+    if (after.phase.kind === 'halted' || after.phase.kind === 'paused') people.onTrouble(campaign);
+    if (world.calm) return;
+    chaos.onRecorded(event);
+    mishaps.onRecorded(event);
+  });
+  truth.fleet.onEntry((entry) => {
+    log.note(`${entry.host} ${entry.kind}`);
+    if (entry.kind === 'reboot-accepted') {
+      commands.onAccepted(entry);
+      noteLimits(truth, verdicts);
+      noteClockChange(truth, entry.host, verdicts);
+    }
+    if (entry.kind === 'down' && !entry.planned) noteDeath(truth, entry.host, verdicts);
+    wakeHost(entry, truth);
+  });
+}
+
+/** Hosts are brought up to date when somebody looks; this lets the world look at the right times. */
+function wakeHost(entry: FleetLogEntry, { time, fleet }: Truth): void {
+  const { downUntilAt, shutdownMs } = fleet.host(entry.host);
+  if (entry.kind === 'reboot-accepted') time.at(time.now() + shutdownMs, () => fleet.isUp(entry.host));
+  if (entry.kind === 'down' && downUntilAt !== null && downUntilAt < Number.MAX_SAFE_INTEGER)
+    time.at(downUntilAt, () => fleet.isUp(entry.host));
+}
+
+type Actors = { readonly supervisor: Supervisor; readonly mishaps: Mishaps; readonly people: People };
+
+function schedule(world: World, actors: Actors): void {
+  const { time, scenario, chance, faults, chaos, truth } = world;
+  for (const [index, intent] of scenario.plans.entries()) {
+    const proposal = { intent, number: index + 1, chance: chance.fork(`plan ${index}`) };
+    time.at(intent.at, () => propose(proposal, truth, actors.supervisor));
+  }
+  if (faults.has('kill') || faults.has('pause') || faults.has('store-errors'))
+    for (let times = 0; times < 3; times += 1)
+      time.at(scenario.startAt + chance.fraction() * (scenario.endAt - scenario.startAt), chaos.provoke);
+  if (scenario.calmFrom !== null) time.at(scenario.calmFrom, () => calmDown(world, actors));
+  actors.mishaps.begin();
+}
+
+/** From here on nothing goes wrong, people are diligent, and everything must come to its end. */
+function calmDown(world: World, { supervisor, mishaps, people }: Actors): void {
+  world.log.note('from now on nothing goes wrong');
+  world.calm = true;
+  world.chaos.calmDown();
+  mishaps.calmDown();
+  world.chat.faulty = false;
+  stir(world);
+  supervisor.start();
+  for (const { id, phase } of world.truth.campaigns.values())
+    if (phase.kind === 'halted' || phase.kind === 'paused') people.onTrouble(id);
+}
+
+function lastPlanAt({ scenario }: World): number {
+  return Math.max(...scenario.plans.map(({ at }) => at));
+}
+
+/** Proposed at the latest, approved as late as possible, brought home by people who come once in a while. */
+function lastEndOf(world: World): number {
+  const { calmFrom, endAt, approval } = world.scenario;
+  if (calmFrom === null) return endAt;
+  return Math.max(calmFrom, lastPlanAt(world) + 2 * HOUR_MS) + approval.expiresAfterMs + 2 * DAY_MS;
+}
+
+/** A run is over some minutes after its last campaign has ended. */
+function overAfter(world: World): () => boolean {
+  const { time, truth, scenario } = world;
+  const proposedAt = lastPlanAt(world) + HOUR_MS;
+  let overAt = Infinity;
+  return () => {
+    if (time.now() < proposedAt || (scenario.calmFrom !== null && !world.calm)) return false;
+    const open = [...truth.campaigns.values()].some(({ phase }) => phase.kind !== 'ended');
+    overAt = open ? Infinity : Math.min(overAt, time.now() + 10 * MINUTE_MS);
+    return time.now() >= overAt;
+  };
+}

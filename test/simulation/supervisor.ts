@@ -1,0 +1,137 @@
+// systemd for the simulated daemon: starts it, and starts it again some time after it died. One life follows another
+// on the same machine, the same store and the same inventory.
+import type { DurationMs } from '../../src/core/brand.ts';
+import type { Flag } from '../../src/core/campaign/input.ts';
+import type { Fleet } from '../../src/core/fleet/fleet.ts';
+import type { SimulatedFleet } from '../../src/demo/simulated-fleet.ts';
+import type { Chat } from '../../src/ports/chat.ts';
+import type { IdSource } from '../../src/ports/id-source.ts';
+import type { Log } from '../../src/ports/log.ts';
+import type { Schedule } from '../../src/ports/schedule.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import type { Store } from '../../src/ports/store.ts';
+import { createDaemon, type Daemon, type DaemonOptions } from '../../src/runtime/daemon.ts';
+import type { Chaos } from './chaos.ts';
+import { createDaemonProcess, type DaemonProcess, type MachineClocks } from './daemon-process.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+/** A bug put in on purpose, between the daemon and its ports. */
+export type Plant = {
+  readonly options?: (options: DaemonOptions) => DaemonOptions;
+  readonly daemon?: (daemon: Daemon) => Daemon;
+};
+
+export type SupervisorOptions = {
+  readonly time: VirtualTime;
+  readonly clocks: MachineClocks;
+  readonly chaos: Chaos;
+  readonly store: Store;
+  readonly fleet: SimulatedFleet;
+  readonly chat: Chat;
+  readonly ids: IdSource;
+  readonly log: Log;
+  readonly inventory: () => Fleet;
+  readonly flags: () => readonly Flag[];
+  readonly networkDelayMs: () => DurationMs;
+  readonly settings: Pick<DaemonOptions, 'pace' | 'approval'> & { readonly digest: boolean };
+  readonly plant: Plant;
+  readonly onKilled: (restartAfterMs: DurationMs) => void;
+};
+
+export type Supervisor = {
+  readonly start: () => void;
+  readonly kill: () => void;
+  /** The running daemon, or null while it is down or has not started yet. */
+  readonly daemon: () => Daemon | null;
+  /** Runs `work` in the daemon's process; nothing happens if it is down, nothing comes back if it dies. */
+  readonly ask: (work: (daemon: Daemon) => Promise<unknown>) => void;
+  /** The run is over: nothing starts again. */
+  readonly retire: () => void;
+  /** Changes with every life. */
+  readonly life: () => number;
+};
+
+const DAY_MS = 86_400_000;
+const nineOClock = 9 * 3_600_000;
+
+function dailySchedule(clock: Clock): Schedule {
+  return {
+    next: (afterAt) => Math.floor((afterAt - nineOClock) / DAY_MS + 1) * DAY_MS + nineOClock,
+    wakeAt: async (at, signal) => {
+      while (clock.now() < at && !signal.aborted) await clock.sleep(at - clock.now(), signal);
+    },
+  };
+}
+
+export function createSupervisor(options: SupervisorOptions): Supervisor {
+  const { time, settings, plant } = options;
+  let running: { readonly process: DaemonProcess; readonly daemon: Daemon; started: boolean } | null = null;
+  let life = 0;
+  let retired = false;
+
+  const start = (): void => {
+    if (retired || running?.process.alive() === true) return;
+    life += 1;
+    time.release();
+    const process = createDaemonProcess({
+      time,
+      clocks: options.clocks,
+      interfere: options.chaos.interfere,
+      delayMs: options.networkDelayMs,
+      onKilled: () => {
+        running = null;
+        if (retired) return;
+        const restartAfterMs = options.chaos.restartAfterMs();
+        options.onKilled(restartAfterMs);
+        time.release();
+        time.at(time.now() + restartAfterMs, start);
+      },
+    });
+    const { pace, approval, digest } = settings;
+    const given: DaemonOptions = {
+      fleet: options.inventory(),
+      ports: {
+        store: process.store(options.store),
+        clock: process.clock,
+        ids: options.ids,
+        log: options.log,
+        hosts: process.hosts(options.fleet.control),
+        gates: process.gates(options.fleet.gates),
+        chat: process.chat(options.chat),
+        schedule: digest ? dailySchedule(process.clock) : null,
+      },
+      pace,
+      approval,
+      channel: 'C0',
+      digest: { timeZone: 'UTC', graceMs: 3 * 3_600_000 },
+      flags: () => Promise.resolve(options.flags()),
+      onTick: () => undefined,
+    };
+    const made = createDaemon(plant.options?.(given) ?? given);
+    const now = { process, daemon: plant.daemon?.(made) ?? made, started: false };
+    running = now;
+    process
+      .request(() => now.daemon.start())
+      .then(
+        () => (now.started = true),
+        () => process.kill(),
+      );
+  };
+
+  return {
+    start,
+    kill: () => running?.process.kill(),
+    daemon: () => (running?.started === true ? running.daemon : null),
+    ask: (work) => {
+      if (running?.started !== true) return;
+      const { process, daemon } = running;
+      // What is refused by the store is shown to who asked; they will try again.
+      process.request(() => work(daemon)).catch(() => undefined);
+    },
+    retire: () => {
+      retired = true;
+      running?.process.kill();
+    },
+    life: () => life,
+  };
+}

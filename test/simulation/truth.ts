@@ -1,0 +1,149 @@
+// What is really so in the simulated world, whatever the daemon believes: which hosts run and since when, what was
+// really commanded, clicked and recorded. The judges compare the daemon's doings with this.
+import type { Instant } from '../../src/core/brand.ts';
+import { evolve } from '../../src/core/campaign/evolve.ts';
+import type { CampaignEvent } from '../../src/core/campaign/event.ts';
+import type { Campaign } from '../../src/core/campaign/state.ts';
+import type { Fleet } from '../../src/core/fleet/fleet.ts';
+import type { BootId, CampaignId, HostId, PersonId, PlanDigest } from '../../src/core/fleet/ids.ts';
+import type { FleetLogEntry, SimulatedFleet } from '../../src/demo/simulated-fleet.ts';
+import type { EffectState, Store } from '../../src/ports/store.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+export type Recorded = {
+  readonly campaign: CampaignId;
+  readonly version: number;
+  readonly event: CampaignEvent;
+  /** By the daemon's wall clock, as it stands in the journal. */
+  readonly at: Instant;
+  /** True time. */
+  readonly worldAt: Instant;
+};
+
+export type Click = {
+  readonly by: PersonId;
+  readonly campaign: CampaignId;
+  readonly digest: PlanDigest;
+  /** Whether this person was an approver at that moment. */
+  readonly mayApprove: boolean;
+};
+
+export type TrueBoot = {
+  readonly bootId: BootId;
+  readonly bootedAt: Instant;
+  /** The campaign whose accepted command ended it, if one did. */
+  endedBy: CampaignId | null;
+};
+
+export type Truth = {
+  readonly time: VirtualTime;
+  readonly fleet: SimulatedFleet;
+  readonly inventory: () => Fleet;
+  readonly campaigns: ReadonlyMap<CampaignId, Campaign>;
+  readonly eventsOf: (campaign: CampaignId) => readonly Recorded[];
+  readonly clicks: Click[];
+  readonly boots: (host: HostId) => readonly TrueBoot[];
+  /** Since when the host cannot be read (down, or probes fail); null while it can. */
+  readonly unreadableSince: (host: HostId) => Instant | null;
+  readonly setProbeFailure: (host: HostId, failure: FleetFailure) => void;
+  /** How far an effect is, as far as it has become durable; null if nobody recorded it. */
+  readonly effectState: (campaign: CampaignId, key: string) => EffectState | null;
+  /** A Store that lets the truth see what has become durable, at once. */
+  readonly watched: (store: Store) => Store;
+  readonly onRecorded: (
+    listener: (recorded: Recorded, before: Campaign | null, after: Campaign) => void,
+  ) => void;
+};
+
+type FleetFailure = ReturnType<SimulatedFleet['host']>['faults']['probeFailure'];
+
+export function createTruth(options: {
+  readonly time: VirtualTime;
+  readonly fleet: SimulatedFleet;
+  readonly inventory: () => Fleet;
+}): Truth {
+  const { time, fleet } = options;
+  const campaigns = new Map<CampaignId, Campaign>();
+  const events = new Map<CampaignId, Recorded[]>();
+  const boots = new Map<HostId, TrueBoot[]>();
+  const downSince = new Map<HostId, Instant>();
+  const mutedSince = new Map<HostId, Instant>();
+  const effects = new Map<string, EffectState>();
+  const listeners: ((recorded: Recorded, before: Campaign | null, after: Campaign) => void)[] = [];
+
+  for (const { id, bootId, bootedAt } of fleet.hosts()) boots.set(id, [{ bootId, bootedAt, endedBy: null }]);
+
+  const happened = (entry: FleetLogEntry): void => {
+    if (entry.kind === 'down') downSince.set(entry.host, entry.at);
+    if (entry.kind === 'booted') {
+      downSince.delete(entry.host);
+      boots.get(entry.host)?.push({ bootId: entry.bootId, bootedAt: entry.at, endedBy: null });
+    }
+    if (entry.kind === 'reboot-accepted') {
+      const running = boots.get(entry.host)?.at(-1);
+      const by = [...campaigns.values()].find(({ document }) => document.digest === entry.planDigest);
+      if (running !== undefined && by !== undefined) running.endedBy = by.id;
+    }
+  };
+  fleet.onEntry(happened);
+
+  const record = (change: Parameters<Store['commit']>[0]): void => {
+    for (const { key } of change.effects) effects.set(`${change.campaign}/${key}`, 'pending');
+    for (const [index, event] of change.events.entries()) {
+      const before = campaigns.get(change.campaign) ?? null;
+      const after = evolve(before, { at: change.at, event });
+      campaigns.set(change.campaign, after);
+      const version = change.expectedVersion + index + 1;
+      const recorded = { campaign: change.campaign, version, event, at: change.at, worldAt: time.now() };
+      const list = events.get(change.campaign);
+      if (list === undefined) events.set(change.campaign, [recorded]);
+      else list.push(recorded);
+      for (const listener of listeners) listener(recorded, before, after);
+    }
+  };
+
+  return {
+    time,
+    fleet,
+    inventory: options.inventory,
+    campaigns,
+    eventsOf: (campaign) => events.get(campaign) ?? [],
+    clicks: [],
+    boots: (host) => {
+      fleet.isUp(host);
+      return boots.get(host) ?? [];
+    },
+    unreadableSince: (host) => {
+      const up = fleet.isUp(host);
+      const since = Math.min(
+        up ? Infinity : (downSince.get(host) ?? Infinity),
+        mutedSince.get(host) ?? Infinity,
+      );
+      return since === Infinity ? null : since;
+    },
+    setProbeFailure: (host, failure) => {
+      fleet.host(host).faults.probeFailure = failure;
+      if (failure === null) mutedSince.delete(host);
+      else if (!mutedSince.has(host)) mutedSince.set(host, time.now());
+    },
+    effectState: (campaign, key) => effects.get(`${campaign}/${key}`) ?? null,
+    watched: (store) => ({
+      ...store,
+      commit: async (change) => {
+        const result = await store.commit(change);
+        if (result.kind === 'committed') record(change);
+        return result;
+      },
+      startEffect: async (campaign, key) => {
+        const started = await store.startEffect(campaign, key);
+        if (started) effects.set(`${campaign}/${key}`, 'started');
+        return started;
+      },
+      finishEffect: async (campaign, key) => {
+        await store.finishEffect(campaign, key);
+        effects.set(`${campaign}/${key}`, 'finished');
+      },
+    }),
+    onRecorded: (listener) => void listeners.push(listener),
+  };
+}

@@ -1,0 +1,104 @@
+// What a run found: broken promises, and which rare things happened at all.
+
+/** The promises of docs/safety.md, by the name under which a run reports them. */
+export type Promise_ =
+  | 'budget'
+  | 'window'
+  | 'approval'
+  | 'order'
+  | 'record-before-act'
+  | 'one-effective-reboot'
+  | 'unknown-is-not-repeated'
+  | 'stopped-means-stopped'
+  | 'proof'
+  | 'done-means-serving'
+  | 'one-message'
+  | 'journal'
+  | 'boots'
+  | 'clock'
+  | 'liveness'
+  | 'crash';
+
+export type Violation = { readonly promise: Promise_; readonly at: number; readonly what: string };
+
+export type Verdicts = {
+  readonly violations: readonly Violation[];
+  readonly sometimes: ReadonlyMap<string, number>;
+  readonly violate: (promise: Promise_, what: string) => void;
+  readonly saw: (what: Sometimes) => void;
+};
+
+/** Rare things that must happen over many runs: a simulation in which they never do proves nothing about them. */
+export const sometimes = [
+  'budget was the limit',
+  'zone was the limit',
+  'domain cap was the limit',
+  'dependency was the limit',
+  'window shut after the drain',
+  'did not fit before the window shuts',
+  'approval expired in mid-run',
+  'approval expired unused',
+  'plan voided by a changed inventory',
+  'waiting host skipped: inventory changed',
+  'host changed after the drain',
+  'another host died while one was rebooting',
+  'rack lost',
+  'came back on the same boot id',
+  'host key changed after the reboot',
+  'old kernel',
+  'reboot loop',
+  'did not go down',
+  'did not come back',
+  'gate timed out',
+  'drain undone',
+  'undrain failed',
+  'somebody else rebooted it',
+  'killed between record and send',
+  'killed between send and answer',
+  'killed while another effect was under way',
+  'down for more than a day',
+  'request too late',
+  'request of unknown outcome',
+  'second request after an unknown outcome',
+  'double click refused',
+  'stranger refused',
+  'requester refused',
+  'stale button refused',
+  'denied',
+  'paused',
+  'resumed',
+  'stopped',
+  'retried',
+  'skipped by a person',
+  'halted',
+  'clock stepped forward',
+  'clock stepped back',
+  'clock jump halted a campaign',
+  'machine suspended',
+  'process stopped',
+  'store failed before writing',
+  'store failed after writing',
+  'post with a lost answer',
+  'chat said later',
+  'message found before it was posted again',
+  'message gone',
+  'stop switch held a start back',
+  'clocks changed within a plan',
+  'guest fell with its hypervisor',
+  'two campaigns open at once',
+  'three hosts in flight at once',
+  'campaign done',
+] as const;
+
+export type Sometimes = (typeof sometimes)[number];
+
+export function createVerdicts(now: () => number): Verdicts {
+  const violations: Violation[] = [];
+  const seen = new Map<string, number>();
+  return {
+    violations,
+    sometimes: seen,
+    violate: (promise, what) => void violations.push({ promise, at: now(), what }),
+    saw: (what) => void seen.set(what, (seen.get(what) ?? 0) + 1),
+  };
+}

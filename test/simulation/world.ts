@@ -1,0 +1,132 @@
+// Everything one run consists of, drawn from its seed: time, the fleet and its truth, the inventory in force, the
+// clocks of the daemon's machine, the workspace, the faults that are on. What acts on it is wired up in simulation.ts.
+import type { DurationMs, Instant } from '../../src/core/brand.ts';
+import type { Fleet } from '../../src/core/fleet/fleet.ts';
+import type { FleetDigest, HostId } from '../../src/core/fleet/ids.ts';
+import { createSimulatedFleet } from '../../src/demo/simulated-fleet.ts';
+import type { Store } from '../../src/ports/store.ts';
+import { buildFleet, type FleetSpec } from '../fakes/fleet-builder.ts';
+import { createMemoryStore } from '../fakes/memory-store.ts';
+import { createChance, type Chance } from './chance.ts';
+import { createChaos, type Chaos } from './chaos.ts';
+import type { MachineClocks } from './daemon-process.ts';
+import { createEventLog, type EventLog } from './event-log.ts';
+import { drawFaults, type FaultKind } from './fault-kinds.ts';
+import type { StopSwitch } from './mishaps.ts';
+import { drawScenario, type RandomScenario } from './random-scenario.ts';
+import { createSimChat, type SimChat } from './sim-chat.ts';
+import { createTruth, type Truth } from './truth.ts';
+import { createVerdicts, type Sometimes, type Verdicts } from './verdicts.ts';
+import { createVirtualTime, type VirtualTime } from './virtual-time.ts';
+
+export type World = {
+  readonly chance: Chance;
+  readonly faults: ReadonlySet<FaultKind>;
+  readonly scenario: RandomScenario;
+  readonly time: VirtualTime;
+  readonly log: EventLog;
+  readonly verdicts: Verdicts;
+  readonly clocks: MachineClocks;
+  readonly stopSwitch: StopSwitch;
+  /** Steps of the wall clock, with the life of the daemon that they happened in. */
+  readonly jumps: { readonly at: Instant; readonly life: number; readonly byMs: DurationMs }[];
+  readonly inventory: {
+    readonly spec: () => FleetSpec;
+    readonly fleet: () => Fleet;
+    readonly replace: (spec: FleetSpec) => void;
+  };
+  readonly truth: Truth;
+  readonly store: Store;
+  readonly chaos: Chaos;
+  readonly chat: SimChat;
+  /** When something last happened that the daemon may have to do with. */
+  activeAt: Instant;
+  /** True from when on nothing goes wrong any more. */
+  calm: boolean;
+};
+
+export type WorldOptions = {
+  readonly seed: number;
+  /** Fault kinds that the seed drew and that are left out. */
+  readonly without?: ReadonlySet<FaultKind>;
+  readonly maxPlans?: number;
+  /** By default a new one in memory. */
+  readonly store?: Store;
+  /** Keep the lines of the log, for telling the story. */
+  readonly record?: boolean;
+};
+
+const chatFaults: Readonly<Record<'later' | 'lost' | 'cannot-tell' | 'gone', Sometimes>> = {
+  later: 'chat said later',
+  lost: 'post with a lost answer',
+  'cannot-tell': 'chat said later',
+  gone: 'message gone',
+};
+
+export function createWorld(options: WorldOptions): World {
+  const chance = createChance(`seed ${options.seed}`);
+  const drawn = drawFaults(chance.fork('faults'));
+  const faults = new Set([...drawn].filter((kind) => options.without?.has(kind) !== true));
+  const scenario = drawScenario(chance.fork('scenario'), faults, options.maxPlans ?? 3);
+  const time = createVirtualTime(scenario.startAt);
+  const log = createEventLog(time.now, options.record === true ? 'keep' : 'hash only');
+  const verdicts = createVerdicts(time.now);
+  const inventory = createInventory(scenario.fleet, log);
+  const fleet = createSimulatedFleet({
+    clock: { now: time.now, monotonicMs: time.now, sleep: time.pass },
+    fraction: chance.fork('boots').fraction,
+    latencyMs: chance.fork('latency').whole(20, 400),
+    hosts: [...scenario.natures].map(([id, nature]) => ({
+      id: id as HostId,
+      ...nature,
+      kernel: '6.1.0-25-amd64',
+      kernelNewest: '6.1.0-26-amd64',
+    })),
+  });
+  const truth = createTruth({ time, fleet, inventory: inventory.fleet });
+  const chat = createSimChat(time, chance.fork('chat'), {
+    onPosted: ({ key }) => {
+      log.note(`posted ${key}`);
+      const copies = chat.shown.filter((message) => message.key === key).length;
+      if (copies > 1) verdicts.violate('one-message', `${key} was posted ${copies} times`);
+    },
+    onFault: (what) => verdicts.saw(chatFaults[what]),
+    onFound: () => verdicts.saw('message found before it was posted again'),
+  });
+  chat.faulty = faults.has('chat-errors');
+  return {
+    chance,
+    faults,
+    scenario,
+    time,
+    log,
+    verdicts,
+    clocks: { wallOffsetMs: 0, sleptMs: 0 },
+    stopSwitch: { kind: 'clear', since: 0 },
+    jumps: [],
+    inventory,
+    truth,
+    store: truth.watched(options.store ?? createMemoryStore()),
+    chaos: createChaos(chance.fork('chaos'), faults, verdicts),
+    chat,
+    activeAt: scenario.startAt,
+    calm: false,
+  };
+}
+
+function createInventory(first: FleetSpec, log: EventLog): World['inventory'] {
+  let edition = 0;
+  let [spec, fleet] = [first, editionOf(first)];
+  function editionOf(next: FleetSpec): Fleet {
+    edition += 1;
+    return buildFleet({ ...next, rest: { ...next.rest, digest: `edition-${edition}` as FleetDigest } });
+  }
+  return {
+    spec: () => spec,
+    fleet: () => fleet,
+    replace: (next) => {
+      [spec, fleet] = [next, editionOf(next)];
+      log.note(`inventory edition ${edition}`);
+    },
+  };
+}
