@@ -43,7 +43,7 @@ class Mapper {
   readonly #problems: string[] = [];
   readonly #leftOut: LeftOut[] = [];
   readonly #idByKey = new Map<string, string>();
-  readonly #services = new Map<string, Map<Part, string[]>>();
+  readonly #services = new Map<string, Map<string, Part>>();
   readonly #owners = new Set<string>();
   readonly #serviceBook = new IdBook('service', this.#problems);
   readonly #ownerBook = new IdBook('owner', this.#problems);
@@ -79,7 +79,7 @@ class Mapper {
       racks,
       owners: this.#owners,
       hosts,
-      services: this.#services,
+      services: this.#staff(),
       leftOut: [...this.#fleet.leftOut, ...this.#leftOut, ...this.#reader.unused(this.#fleet)],
       warnings: [...this.#fleet.warnings, ...note, ...this.#reader.account()],
       problems: this.#problems,
@@ -228,10 +228,18 @@ class Mapper {
 
   /** A host is in a service once; the first part said for it stands. */
   #enlist(service: string, part: Part, host: string): void {
-    const byPart = this.#services.get(service) ?? new Map<Part, string[]>();
-    this.#services.set(service, byPart);
-    if ([...byPart.values()].some((hosts) => hosts.includes(host))) return;
-    byPart.set(part, [...(byPart.get(part) ?? []), host]);
+    const partOf = this.#services.get(service) ?? new Map<string, Part>();
+    this.#services.set(service, partOf);
+    if (!partOf.has(host)) partOf.set(host, part);
+  }
+
+  #staff(): MappedInventory['services'] {
+    return new Map(
+      [...this.#services].map(([service, partOf]) => {
+        const byPart = Map.groupBy(partOf, ([, part]) => part);
+        return [service, new Map([...byPart].map(([part, of]) => [part, of.map(([host]) => host)]))];
+      }),
+    );
   }
 
   #sections(): Pick<MappedInventory, 'sites' | 'zones' | 'racks'> {
