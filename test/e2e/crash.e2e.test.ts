@@ -33,6 +33,7 @@ const hosts = Object.keys(fleet.hosts);
 
 /** In the order in which one host comes by them, so that few hosts meet many of them. */
 const onTheWay: readonly CrashPoint[] = [
+  'chat.post/campaign-note:after',
   'store.commit/host-check-requested:before',
   'store.commit/host-drain-requested:after',
   'hosts.runCommand/lab-drain:after',
@@ -47,7 +48,6 @@ const onTheWay: readonly CrashPoint[] = [
   'store.commit/host-done:before',
   'store.commit/campaign-ended:before',
   'store.commit/campaign-ended:after',
-  'chat.post/campaign-note:after',
 ];
 
 const entry = join(import.meta.dirname, 'crashing-daemon.ts');
@@ -88,6 +88,9 @@ describeLab('a daemon that is killed', () => {
     const id = await rehearsal.propose();
     const first = await rehearsal.startDaemon();
     await rehearsal.card(id);
+    const store = await rehearsal.store();
+    const cardRef = async () => (await store.message(`campaign/${id}/card`))?.ref ?? null;
+    await expect.poll(cardRef, { timeout: 20_000 }).not.toBeNull();
     await first.kill();
 
     await approveFatally(rehearsal, id, 'store.commit/plan-approved:before');
@@ -106,6 +109,7 @@ describeLab('a daemon that is killed', () => {
     expect(violations(rehearsal.lab.events(), { services, rebooted: hosts, approvedAtMs })).toEqual([]);
     expect(await rehearsal.done('audit-log', 'verify')).toContain('intact');
     // Killed between posting and writing that down: looked for, not posted again.
+    await expect.poll(() => store.unshownMessages(), { timeout: 90_000 }).toEqual([]);
     const messages = rehearsal.workspace.state.messages.get(channel) ?? [];
     const texts = messages.map(({ text }) => text.replace(/<!date[^>]*>/g, ''));
     expect(texts).toHaveLength(new Set(texts).size);
