@@ -6,8 +6,11 @@ import type { DomainCap, FailureDomain } from '../fleet/fleet.ts';
 import type { HostId, ServiceId } from '../fleet/ids.ts';
 import type { BudgetScope, ScopedHost } from './budget-scope.ts';
 
-/** A service that a host takes down with it, and through which host: itself or a guest. */
-export type Loss = { readonly service: number; readonly through: number };
+/**
+ * Many short lists in one array: the list of `key` is `items[from[key]]` to `items[from[key + 1] - 1]`. A fleet of
+ * 100,000 hosts has as many lists, and walking them in one place is several times as fast.
+ */
+export type Lists = { readonly from: Int32Array; readonly items: Int32Array };
 
 export type CappedDomain = { readonly domain: FailureDomain; readonly maxDown: number };
 
@@ -19,12 +22,13 @@ export type BudgetIndex = {
   readonly placed: number;
   /** By host: a number that is equal for hosts of one zone; -1 without placement. */
   readonly zone: Int32Array;
-  /** By host: it and every guest that goes down with it. */
-  readonly falling: readonly (readonly number[])[];
-  /** By host: the services of `falling`, sorted by service. */
-  readonly losses: readonly (readonly Loss[])[];
+  /** By host: every guest that goes down with it, without itself. */
+  readonly guests: readonly (readonly number[])[];
   /** By host: the services that it serves itself, one entry an instance. */
-  readonly serves: readonly (readonly number[])[];
+  readonly serves: Lists;
+  /** By host: the services that fall with it, sorted, and for each entry through which host: itself or a guest. */
+  readonly losses: Lists;
+  readonly lostThrough: Int32Array;
   /** By host: the host itself or one of its guests is on the daemon's own path. */
   readonly ownPath: readonly boolean[];
   /** By host: the hypervisors below it, nearest first. */
@@ -32,8 +36,11 @@ export type BudgetIndex = {
   readonly serviceIds: readonly ServiceId[];
   readonly instances: Int32Array;
   readonly minAvailable: readonly number[];
-  /** By service: what it depends on and what depends on it, direct and transitive, without itself. */
-  readonly related: (service: number) => ReadonlySet<number>;
+  /** By service: what it depends on directly, and what depends directly on it. */
+  readonly needs: readonly (readonly number[])[];
+  readonly neededBy: readonly (readonly number[])[];
+  /** All that a service depends on, directly or not, without itself. */
+  readonly allNeeds: (service: number) => readonly number[];
   readonly maxInFlight: number;
   readonly cappedDomains: readonly CappedDomain[];
   /** By host: positions in `cappedDomains`. */
@@ -64,35 +71,48 @@ function buildIndex(scope: BudgetScope): BudgetIndex {
       }
   const serves = servicesByHost(scope, numberOf, hostIds.length);
   const hypervisors = hypervisorsByHost(scope, numberOf, hostIds.length);
-  const falling = fallingByHost(hypervisors);
+  const guests = guestsByHost(hypervisors);
+  const ownPath = scope.hosts.map((host) => host.ownPath);
   return {
     hostIds,
     numberOf,
     placed: scope.hosts.length,
     zone: zonesByHost(scope, hostIds.length),
-    falling,
-    losses: falling.map((hosts) => lossesOf(hosts, serves)),
+    guests,
     serves,
-    ownPath: falling.map((hosts) => hosts.some((host) => scope.hosts[host]?.ownPath === true)),
+    ...lossesByHost(guests, serves),
+    ownPath: guests.map((riding, host) => ownPath[host] === true || riding.some((guest) => ownPath[guest])),
     hypervisors,
     serviceIds: scope.services.map(({ service }) => service),
     instances: Int32Array.from(scope.services, ({ instances }) => instances.length),
     minAvailable: scope.services.map(({ minAvailable }) => minAvailable),
-    related: relations(scope),
+    ...dependencies(scope),
     maxInFlight: scope.maxInFlight,
     ...capsByHost(scope, hostIds.length),
   };
 }
 
-function servicesByHost(
-  scope: BudgetScope,
-  numberOf: ReadonlyMap<HostId, number>,
-  hosts: number,
-): readonly (readonly number[])[] {
-  const serves: number[][] = Array.from({ length: hosts }, () => []);
+/** Entries of one host stay in the order of services. */
+function servicesByHost(scope: BudgetScope, numberOf: ReadonlyMap<HostId, number>, hosts: number): Lists {
+  const from = new Int32Array(hosts + 1);
+  const at = (host: HostId): number => numberOf.get(host) ?? 0;
+  for (const { instances } of scope.services)
+    for (const { host } of instances) from[at(host) + 1] = (from[at(host) + 1] ?? 0) + 1;
+  for (let host = 0; host < hosts; host += 1) from[host + 1] = (from[host + 1] ?? 0) + (from[host] ?? 0);
+  const items = new Int32Array(from[hosts] ?? 0);
+  const next = from.slice();
   for (const [service, { instances }] of scope.services.entries())
-    for (const { host } of instances) serves[numberOf.get(host) ?? -1]?.push(service);
-  return serves;
+    for (const { host } of instances) {
+      const position = next[at(host)] ?? 0;
+      items[position] = service;
+      next[at(host)] = position + 1;
+    }
+  return { from, items };
+}
+
+/** The list of `key`. For what is asked rarely; loops that must be fast walk the items themselves. */
+export function listOf({ from, items }: Lists, key: number): Int32Array {
+  return items.subarray(from[key] ?? 0, from[key + 1] ?? 0);
 }
 
 function zonesByHost(scope: BudgetScope, hosts: number): Int32Array {
@@ -128,41 +148,55 @@ function hypervisorsByHost(
   });
 }
 
-function fallingByHost(hypervisors: readonly (readonly number[])[]): readonly (readonly number[])[] {
-  const falling = hypervisors.map((_, host) => [host]);
+function guestsByHost(hypervisors: readonly (readonly number[])[]): readonly (readonly number[])[] {
+  const guests: (readonly number[])[] = hypervisors.map(() => none);
   for (const [guest, chain] of hypervisors.entries())
-    for (const hypervisor of chain) falling[hypervisor]?.push(guest);
-  return falling;
+    for (const hypervisor of chain) guests[hypervisor] = [...(guests[hypervisor] ?? none), guest];
+  return guests;
 }
 
-function lossesOf(falling: readonly number[], serves: readonly (readonly number[])[]): readonly Loss[] {
-  const losses = falling.flatMap((through) =>
-    (serves[through] ?? none).map((service) => ({ service, through })),
-  );
-  return losses.length < 2 ? losses : losses.sort((left, right) => left.service - right.service);
+function lossesByHost(
+  guests: readonly (readonly number[])[],
+  serves: Lists,
+): Pick<BudgetIndex, 'losses' | 'lostThrough'> {
+  const from = new Int32Array(guests.length + 1);
+  const items: number[] = [];
+  const lostThrough: number[] = [];
+  for (const [host, riding] of guests.entries()) {
+    const through = [host, ...riding].flatMap((member) =>
+      Array.from(listOf(serves, member), (service) => ({ service, member })),
+    );
+    if (riding.length > 0) through.sort((left, right) => left.service - right.service);
+    for (const { service, member } of through) {
+      items.push(service);
+      lostThrough.push(member);
+    }
+    from[host + 1] = items.length;
+  }
+  return { losses: { from, items: Int32Array.from(items) }, lostThrough: Int32Array.from(lostThrough) };
 }
 
-/** Lazy, because most services of a large fleet are never asked about within one decision. */
-function relations(scope: BudgetScope): (service: number) => ReadonlySet<number> {
+function dependencies(scope: BudgetScope): Pick<BudgetIndex, 'needs' | 'neededBy' | 'allNeeds'> {
   const numberOf = new Map<ServiceId, number>(scope.services.map(({ service }, number) => [service, number]));
   const needs = scope.services.map(({ dependsOn }) =>
     dependsOn.map((service) => numberOf.get(service)).filter((service) => service !== undefined),
   );
   const neededBy: number[][] = needs.map(() => []);
   for (const [service, others] of needs.entries()) for (const other of others) neededBy[other]?.push(service);
-  const known = new Map<number, ReadonlySet<number>>();
-  return (service) => {
-    const before = known.get(service);
-    if (before !== undefined) return before;
-    const related = new Set([...reachable(service, needs), ...reachable(service, neededBy)]);
-    related.delete(service);
-    known.set(service, related);
-    return related;
+  const known: (readonly number[])[] = [];
+  const allNeeds = (service: number): readonly number[] => {
+    known[service] ??= [...reachable([service], needs)].filter((other) => other !== service);
+    return known[service];
   };
+  return { needs, neededBy, allNeeds };
 }
 
-function reachable(from: number, edges: readonly (readonly number[])[]): ReadonlySet<number> {
-  const seen = new Set([from]);
+/** `from` and all that can be reached from them along `edges`. */
+export function reachable(
+  from: Iterable<number>,
+  edges: readonly (readonly number[])[],
+): ReadonlySet<number> {
+  const seen = new Set(from);
   for (const service of seen) for (const other of edges[service] ?? none) seen.add(other);
   return seen;
 }

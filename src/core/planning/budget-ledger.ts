@@ -9,99 +9,122 @@
 // 5. A host of the daemon's own path is in flight alone.
 // 6. The fleet's cap on hosts in flight, and the caps on hosts down per rack, feed, zone or site.
 
-import type { HostId } from '../fleet/ids.ts';
-import type { BudgetIndex, Loss } from './budget-index.ts';
+import type { BudgetIndex } from './budget-index.ts';
 import type { WaitReason } from './plan.ts';
 
 const none: readonly never[] = [];
 
-/** Mutable, for one decision or one planning run; never shared. Counts may be taken and given back in any order. */
+/** What `#zoneInFlight` holds where no host or hosts of several zones are in flight. */
+const NO_ZONE = -2;
+const SEVERAL_ZONES = -3;
+
+/** Mutable, for one decision or one planning run; never shared. */
 export class BudgetLedger {
   readonly #index: BudgetIndex;
   /** By host: for how many reasons it is down. */
   readonly #down: Int32Array;
   readonly #downInstances: Int32Array;
   readonly #downInDomain: Int32Array;
-  /** Services in flight, each with its in-flight hosts, guests included, by how many reasons. */
-  readonly #flying = new Map<number, Map<number, number>>();
-  readonly #inFlight = new Set<HostId>();
+  /** By service: its hosts in flight, guests included; one entry an instance and a reason. */
+  readonly #flying = new Map<number, number[]>();
+  readonly #zoneInFlight: Int32Array;
+  /** By service: how many services in flight depend on it, directly or not. */
+  readonly #neededInFlight: Int32Array;
+  readonly #isInFlight: Uint8Array;
+  #inFlight = 0;
   #ownPathInFlight = 0;
 
   constructor(index: BudgetIndex) {
     this.#index = index;
     this.#down = new Int32Array(index.hostIds.length);
+    this.#isInFlight = new Uint8Array(index.hostIds.length);
     this.#downInstances = new Int32Array(index.serviceIds.length);
     this.#downInDomain = new Int32Array(index.cappedDomains.length);
+    this.#zoneInFlight = new Int32Array(index.serviceIds.length).fill(NO_ZONE);
+    this.#neededInFlight = new Int32Array(index.serviceIds.length);
+  }
+
+  /** True while the fleet's cap lets nobody into flight. */
+  get isFull(): boolean {
+    return this.#inFlight >= this.#index.maxInFlight;
   }
 
   /** `host` is not up, for whatever reason. Its guests are judged by their own observations. */
-  markAbsent(host: HostId): void {
-    const number = this.#index.numberOf.get(host);
-    if (number !== undefined) this.#fall(number, 1);
+  markAbsent(host: number): void {
+    this.#fall(host, 1);
   }
 
   /** `host` goes into flight: it and its guests count as down, whether or not they are already. */
-  take(host: HostId): void {
-    if (this.#inFlight.has(host)) return;
-    this.#inFlight.add(host);
+  take(host: number): void {
+    if (this.#isInFlight[host] === 1) return;
+    this.#isInFlight[host] = 1;
+    this.#inFlight += 1;
     this.#fly(host, 1);
   }
 
-  /** `host` is out of flight. */
-  release(host: HostId): void {
-    if (this.#inFlight.delete(host)) this.#fly(host, -1);
+  /** A host that is not in the scope is in flight. It takes a slot; nothing more is known of it. */
+  takeStranger(): void {
+    this.#inFlight += 1;
   }
 
-  /** Why `host` may not go into flight now: every reason, or null if it may. The host itself must not be in flight. */
-  obstacles(host: HostId): readonly WaitReason[] {
-    const found: WaitReason[] = [];
-    for (const reason of this.#reasons(host)) found.push(reason);
-    return found;
+  /** `host` is out of flight. */
+  release(host: number): void {
+    if (this.#isInFlight[host] !== 1) return;
+    this.#isInFlight[host] = 0;
+    this.#inFlight -= 1;
+    this.#fly(host, -1);
+  }
+
+  /** Why `host`, which is not in flight, may not go into flight now, one reason a service; empty if it may. */
+  obstacles(host: number): readonly WaitReason[] {
+    return this.#judge(host, Infinity);
   }
 
   /** The first of `obstacles`, or null: cheaper where only the answer matters. */
-  firstObstacle(host: HostId): WaitReason | null {
-    for (const reason of this.#reasons(host)) return reason;
-    return null;
+  firstObstacle(host: number): WaitReason | null {
+    return this.#judge(host, 1)[0] ?? null;
   }
 
-  *#reasons(host: HostId): Generator<WaitReason> {
+  /** Looks no further once `limit` reasons are found. */
+  #judge(host: number, limit: number): readonly WaitReason[] {
     const index = this.#index;
-    const number = index.numberOf.get(host);
-    if (number === undefined || number >= index.placed) {
-      yield { kind: 'no-placement' };
-      return;
-    }
-    if (this.#inFlight.size >= index.maxInFlight) yield { kind: 'cap', limit: index.maxInFlight };
-    if (this.#inFlight.size > 0 && (this.#ownPathInFlight > 0 || index.ownPath[number] === true))
-      yield { kind: 'own-path-alone' };
-    const relative = this.#relativeInFlight(number);
-    if (relative !== null) yield { kind: 'hypervisor-in-flight', host: relative };
-    yield* this.#serviceReasons(index.losses[number] ?? none);
-    yield* this.#domainReasons(number);
+    if (host >= index.placed) return [{ kind: 'no-placement' }];
+    const found: WaitReason[] = [];
+    if (this.isFull) found.push({ kind: 'cap', limit: index.maxInFlight });
+    if (this.#inFlight > 0 && (this.#ownPathInFlight > 0 || index.ownPath[host] === true))
+      found.push({ kind: 'own-path-alone' });
+    if (found.length < limit) this.#judgeHypervisors(host, found);
+    if (found.length < limit) this.#judgeServices(host, found, limit);
+    if (found.length < limit && index.cappedDomains.length > 0) this.#judgeDomains(host, found);
+    return found;
   }
 
-  #relativeInFlight(host: number): HostId | null {
-    const { hostIds, hypervisors, falling } = this.#index;
-    for (const other of [...(hypervisors[host] ?? none), ...(falling[host] ?? none).slice(1)]) {
-      const id = hostIds[other];
-      if (id !== undefined && this.#inFlight.has(id)) return id;
-    }
-    return null;
+  #judgeHypervisors(host: number, found: WaitReason[]): void {
+    const { hostIds, hypervisors, guests } = this.#index;
+    const isInFlight = (other: number): boolean => this.#isInFlight[other] === 1;
+    const other = hypervisors[host]?.find(isInFlight) ?? guests[host]?.find(isInFlight);
+    const id = other === undefined ? undefined : hostIds[other];
+    if (id !== undefined) found.push({ kind: 'hypervisor-in-flight', host: id });
   }
 
-  *#serviceReasons(losses: readonly Loss[]): Generator<WaitReason> {
-    for (let at = 0; at < losses.length;) {
-      const service = losses[at]?.service ?? -1;
-      const from = at;
+  #judgeServices(host: number, found: WaitReason[], limit: number): void {
+    const { losses, lostThrough, zone } = this.#index;
+    const end = losses.from[host + 1] ?? 0;
+    for (let at = losses.from[host] ?? 0; at < end && found.length < limit;) {
+      const service = losses.items[at] ?? 0;
+      const zoneInFlight = this.#zoneInFlight[service];
       let lost = 0;
-      for (; losses[at]?.service === service; at += 1)
-        if (this.#down[losses[at]?.through ?? -1] === 0) lost += 1;
+      let elsewhere = -1;
+      for (; at < end && losses.items[at] === service; at += 1) {
+        const through = lostThrough[at] ?? 0;
+        if (this.#down[through] === 0) lost += 1;
+        if (zoneInFlight !== NO_ZONE && zoneInFlight !== zone[through]) elsewhere = through;
+      }
       const reason =
         this.#budgetReason(service, lost) ??
-        this.#zoneReason(service, losses.slice(from, at)) ??
+        (elsewhere === -1 ? null : this.#zoneReason(service, elsewhere)) ??
         this.#dependencyReason(service);
-      if (reason !== null) yield reason;
+      if (reason !== null) found.push(reason);
     }
   }
 
@@ -114,74 +137,109 @@ export class BudgetLedger {
     return { kind: 'budget', service: id, up, minAvailable: minimum };
   }
 
-  #zoneReason(service: number, losses: readonly Loss[]): WaitReason | null {
+  /** Names a host of `service` that is in flight in another zone than `host` stands in. */
+  #zoneReason(service: number, host: number): WaitReason | null {
     const { hostIds, serviceIds, zone } = this.#index;
-    const flying = this.#flying.get(service);
-    const id = serviceIds[service];
-    if (flying === undefined || id === undefined) return null;
-    for (const other of flying.keys())
-      for (const { through } of losses) {
-        const host = hostIds[other];
-        if (zone[other] !== zone[through] && host !== undefined)
-          return { kind: 'zone-in-flight', service: id, host };
-      }
-    return null;
+    const other = this.#flying.get(service)?.find((flying) => zone[flying] !== zone[host]);
+    const [id, otherId] = [serviceIds[service], hostIds[other ?? -1]];
+    if (id === undefined || otherId === undefined) return null;
+    return { kind: 'zone-in-flight', service: id, host: otherId };
   }
 
   #dependencyReason(service: number): WaitReason | null {
-    if (this.#flying.size === 0) return null;
-    const { hostIds, serviceIds, related } = this.#index;
-    const others = related(service);
-    const [few, many] = others.size < this.#flying.size ? [others, this.#flying] : [this.#flying, others];
-    for (const other of few.keys()) {
-      if (!many.has(other)) continue;
-      const id = serviceIds[other];
-      const [flying] = this.#flying.get(other)?.keys() ?? none;
-      const host = flying === undefined ? undefined : hostIds[flying];
-      if (id !== undefined && host !== undefined) return { kind: 'dependency-in-flight', service: id, host };
-    }
-    return null;
+    const { allNeeds, hostIds, serviceIds } = this.#index;
+    const needed = allNeeds(service).find((other) => this.#zoneInFlight[other] !== NO_ZONE);
+    const other = needed ?? this.#dependantInFlight(service);
+    const host = hostIds[this.#flying.get(other)?.[0] ?? -1];
+    const id = serviceIds[other];
+    return id === undefined || host === undefined
+      ? null
+      : { kind: 'dependency-in-flight', service: id, host };
   }
 
-  *#domainReasons(host: number): Generator<WaitReason> {
-    const { cappedDomains, domainsOf, falling } = this.#index;
-    if (cappedDomains.length === 0) return;
+  /** The nearest service in flight that depends on `service`, or -1. */
+  #dependantInFlight(service: number): number {
+    if (this.#neededInFlight[service] === 0) return -1;
+    const seen = new Set([service]);
+    for (const needed of seen)
+      for (const other of this.#index.neededBy[needed] ?? none) {
+        if (other !== service && this.#zoneInFlight[other] !== NO_ZONE) return other;
+        seen.add(other);
+      }
+    return -1;
+  }
+
+  #judgeDomains(host: number, found: WaitReason[]): void {
+    const { cappedDomains, domainsOf, guests } = this.#index;
     const more = new Map<number, number>();
-    for (const member of falling[host] ?? none)
+    for (const member of [host, ...(guests[host] ?? none)])
       for (const position of domainsOf[member] ?? none)
         more.set(position, (more.get(position) ?? 0) + (this.#down[member] === 0 ? 1 : 0));
     for (const [position, lost] of more) {
       const capped = cappedDomains[position];
       const down = this.#downInDomain[position] ?? 0;
       if (capped !== undefined && down + lost > capped.maxDown)
-        yield { kind: 'domain-cap', domain: capped.domain, down, limit: capped.maxDown };
+        found.push({ kind: 'domain-cap', domain: capped.domain, down, limit: capped.maxDown });
     }
   }
 
-  #fly(host: HostId, by: 1 | -1): void {
-    const { falling, numberOf, ownPath, serves } = this.#index;
-    const number = numberOf.get(host);
-    if (number === undefined) return;
-    if (ownPath[number] === true) this.#ownPathInFlight += by;
-    for (const member of falling[number] ?? none) {
-      this.#fall(member, by);
-      for (const service of serves[member] ?? none) {
-        const flying = this.#flying.get(service) ?? new Map<number, number>();
-        const count = (flying.get(member) ?? 0) + by;
-        if (count > 0) flying.set(member, count);
-        else flying.delete(member);
-        if (flying.size > 0) this.#flying.set(service, flying);
-        else this.#flying.delete(service);
-      }
+  #fly(host: number, by: 1 | -1): void {
+    const { guests, ownPath } = this.#index;
+    if (ownPath[host] === true) this.#ownPathInFlight += by;
+    this.#flyOne(host, by);
+    for (const guest of guests[host] ?? none) this.#flyOne(guest, by);
+  }
+
+  #flyOne(host: number, by: 1 | -1): void {
+    const { from, items } = this.#index.serves;
+    this.#fall(host, by);
+    for (let at = from[host] ?? 0; at < (from[host + 1] ?? 0); at += 1)
+      if (by === 1) this.#enterFlight(items[at] ?? 0, host);
+      else this.#leaveFlight(items[at] ?? 0, host);
+  }
+
+  #enterFlight(service: number, host: number): void {
+    const zone = this.#index.zone[host] ?? SEVERAL_ZONES;
+    const flying = this.#flying.get(service);
+    if (flying === undefined) {
+      this.#flying.set(service, [host]);
+      this.#zoneInFlight[service] = zone;
+      this.#countNeeds(service, 1);
+    } else {
+      flying.push(host);
+      if (this.#zoneInFlight[service] !== zone) this.#zoneInFlight[service] = SEVERAL_ZONES;
     }
+  }
+
+  #leaveFlight(service: number, host: number): void {
+    const flying = this.#flying.get(service) ?? [];
+    flying.splice(flying.indexOf(host), 1);
+    const [first] = flying;
+    if (first === undefined) {
+      this.#flying.delete(service);
+      this.#zoneInFlight[service] = NO_ZONE;
+      this.#countNeeds(service, -1);
+    } else if (this.#zoneInFlight[service] === SEVERAL_ZONES) {
+      const { zone } = this.#index;
+      if (flying.every((other) => zone[other] === zone[first]))
+        this.#zoneInFlight[service] = zone[first] ?? SEVERAL_ZONES;
+    }
+  }
+
+  #countNeeds(service: number, by: 1 | -1): void {
+    for (const needed of this.#index.allNeeds(service))
+      this.#neededInFlight[needed] = (this.#neededInFlight[needed] ?? 0) + by;
   }
 
   #fall(host: number, by: 1 | -1): void {
     const before = this.#down[host] ?? 0;
     this.#down[host] = before + by;
     if (before > 0 === before + by > 0) return;
-    for (const service of this.#index.serves[host] ?? none)
+    const { from, items } = this.#index.serves;
+    for (let at = from[host] ?? 0; at < (from[host + 1] ?? 0); at += 1) {
+      const service = items[at] ?? 0;
       this.#downInstances[service] = (this.#downInstances[service] ?? 0) + by;
+    }
     for (const position of this.#index.domainsOf[host] ?? none)
       this.#downInDomain[position] = (this.#downInDomain[position] ?? 0) + by;
   }

@@ -69,9 +69,19 @@ export function mayGoDown(
   },
 ): BudgetJudgement {
   const { candidate, absent, inFlight } = situation;
-  const ledger = new BudgetLedger(budgetIndexOf(scope));
-  for (const host of absent) if (host !== candidate) ledger.markAbsent(host);
-  for (const host of inFlight) if (host !== candidate) ledger.take(host);
-  const why = ledger.obstacles(candidate);
+  const index = budgetIndexOf(scope);
+  const ledger = new BudgetLedger(index);
+  for (const host of absent) {
+    const number = index.numberOf.get(host);
+    if (number !== undefined && host !== candidate) ledger.markAbsent(number);
+  }
+  for (const host of inFlight) {
+    const number = index.numberOf.get(host);
+    if (number === undefined) ledger.takeStranger();
+    else if (host !== candidate) ledger.take(number);
+  }
+  const number = index.numberOf.get(candidate);
+  const why: readonly WaitReason[] =
+    number === undefined ? [{ kind: 'no-placement' }] : ledger.obstacles(number);
   return why.length === 0 ? { kind: 'allowed' } : { kind: 'blocked', why };
 }

@@ -2,7 +2,7 @@
 // fleet stays small. Every judgement of one of those hosts is the same in the narrowed scope as in the whole one.
 
 import type { HostId } from '../fleet/ids.ts';
-import { budgetIndexOf, type BudgetIndex } from './budget-index.ts';
+import { budgetIndexOf, listOf, reachable, type BudgetIndex } from './budget-index.ts';
 import type { BudgetScope } from './budget-scope.ts';
 
 /**
@@ -19,11 +19,13 @@ export function narrowedScope(scope: BudgetScope, hosts: readonly HostId[]): Bud
     kept.add(host);
     for (const hypervisor of index.hypervisors[host] ?? []) kept.add(hypervisor);
   };
-  for (const host of numbers) for (const member of index.falling[host] ?? []) keep(member);
+  for (const host of numbers) for (const member of [host, ...(index.guests[host] ?? [])]) keep(member);
   for (const [service, { instances }] of scope.services.entries())
     if (services.has(service)) for (const { host } of instances) keep(index.numberOf.get(host) ?? -1);
   const domains = new Set(
-    numbers.flatMap((host) => (index.falling[host] ?? []).flatMap((member) => index.domainsOf[member] ?? [])),
+    numbers.flatMap((host) =>
+      [host, ...(index.guests[host] ?? [])].flatMap((member) => index.domainsOf[member] ?? []),
+    ),
   );
   for (const [host, { ownPath }] of scope.hosts.entries())
     if (ownPath || index.domainsOf[host]?.some((domain) => domains.has(domain)) === true) keep(host);
@@ -34,13 +36,8 @@ export function narrowedScope(scope: BudgetScope, hosts: readonly HostId[]): Bud
   };
 }
 
+/** What falls with `hosts`, and all that depends on it or that it depends on, directly or not. */
 function servicesAround(index: BudgetIndex, hosts: readonly number[]): ReadonlySet<number> {
-  const services = new Set<number>();
-  for (const host of hosts)
-    for (const { service } of index.losses[host] ?? []) {
-      if (services.has(service)) continue;
-      services.add(service);
-    }
-  for (const service of [...services]) for (const other of index.related(service)) services.add(other);
-  return services;
+  const falling = new Set(hosts.flatMap((host) => [...listOf(index.losses, host)]));
+  return new Set([...reachable(falling, index.needs), ...reachable(falling, index.neededBy)]);
 }

@@ -17,6 +17,7 @@ export class PlanCalendar {
   readonly #range: Opening;
   readonly #byIdentity = new Map<readonly MaintenanceWindow[], Calendar>();
   readonly #byContent = new Map<string, Calendar>();
+  readonly #texts = new Map<MaintenanceWindow, string>();
 
   constructor(freezes: readonly Freeze[], now: Instant) {
     this.#freezes = freezes;
@@ -50,11 +51,20 @@ export class PlanCalendar {
   #calendarOf(windows: readonly MaintenanceWindow[]): Calendar {
     const known = this.#byIdentity.get(windows);
     if (known !== undefined) return known;
-    const content = JSON.stringify(windows);
+    const content = windows.map((window) => this.#textOf(window)).join();
     const calendar = this.#byContent.get(content) ?? this.#search(windows);
     this.#byContent.set(content, calendar);
     this.#byIdentity.set(windows, calendar);
     return calendar;
+  }
+
+  /** Hosts have lists of their own, mostly of the same few windows. */
+  #textOf(window: MaintenanceWindow): string {
+    const known = this.#texts.get(window);
+    if (known !== undefined) return known;
+    const text = JSON.stringify(window);
+    this.#texts.set(window, text);
+    return text;
   }
 
   #search(windows: readonly MaintenanceWindow[]): Calendar {

@@ -8,6 +8,7 @@ import type { BudgetScope } from './budget-scope.ts';
 import type { Candidate } from './eligibility.ts';
 import type { PlanCalendar } from './plan-calendar.ts';
 import { precedenceAmong, type Precedence } from './precedence.ts';
+import { rosterOf } from './roster.ts';
 import { timetableOf } from './timetable.ts';
 import { packWaves, type WavePlace } from './wave-packing.ts';
 
@@ -15,6 +16,8 @@ export type ScheduledHost = {
   readonly candidate: Candidate;
   readonly place: WavePlace;
   readonly startAt: Instant;
+  /** It or a guest of it is on the daemon's own path. */
+  readonly ownPath: boolean;
   /** Scheduled hosts that must be done first. */
   readonly after: readonly HostId[];
 };
@@ -24,7 +27,8 @@ export type ScheduleQuestion = {
   readonly candidates: readonly Candidate[];
   readonly scope: BudgetScope;
   readonly index: BudgetIndex;
-  readonly absent: ReadonlySet<HostId>;
+  /** Numbers of the hosts that are down for other reasons. */
+  readonly absent: readonly number[];
   readonly calendar: PlanCalendar;
   readonly canary: 'none' | 'first-host';
   readonly fromAt: Instant;
@@ -48,21 +52,22 @@ function scheduleOnce(question: ScheduleQuestion): readonly ScheduledHost[] {
   const { candidates, index, absent, calendar, fromAt } = question;
   const hosts = candidates.map(({ host }) => host.id);
   const precedence = withCanary(hosts, precedenceAmong(hosts, question.scope), question);
-  const places = packWaves({ hosts, precedence, index, absent });
-  const inOrder = candidates
-    .map((candidate) => ({ candidate, place: places.get(candidate.host.id) ?? { wave: 0, waits: [] } }))
-    .sort((left, right) => left.place.wave - right.place.wave);
-  const entries = inOrder.map(({ candidate: { host } }) => ({
-    host: host.id,
+  const roster = rosterOf(hosts, precedence, index);
+  const places = packWaves({ roster, index, absent });
+  const order = [...hosts.keys()].sort(
+    (left, right) => (places[left]?.wave ?? 0) - (places[right]?.wave ?? 0) || left - right,
+  );
+  const entries = candidates.map(({ host }) => ({
     expectedMs: host.timing.expectedMs,
     soakMs: host.timing.soakMs,
     openings: calendar.openingsOf(host),
   }));
-  const starts = timetableOf({ entries, precedence, index, absent, fromAt });
-  const scheduled = inOrder.flatMap(({ candidate, place }): readonly ScheduledHost[] => {
-    const startAt = starts.get(candidate.host.id);
+  const starts = timetableOf({ roster, entries, order, index, absent, fromAt });
+  const scheduled = order.flatMap((rank): readonly ScheduledHost[] => {
+    const [candidate, place, startAt] = [candidates[rank], places[rank], starts[rank] ?? null];
+    if (candidate === undefined || place === undefined || startAt === null) return [];
     const after = precedence.get(candidate.host.id) ?? [];
-    return startAt === undefined ? [] : [{ candidate, place, startAt, after }];
+    return [{ candidate, place, startAt, after, ownPath: roster.ownPath[rank] === true }];
   });
   return scheduled.sort((left, right) => left.startAt - right.startAt);
 }

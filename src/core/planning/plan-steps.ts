@@ -1,11 +1,9 @@
 // The steps of a plan, complete: everything that execution needs later is copied in here, so that what people approve
 // is what is done.
 
-import { byId, servicesOf } from '../fleet/fleet-lookup.ts';
+import { byId, instancesOn } from '../fleet/fleet-lookup.ts';
 import type { Fleet } from '../fleet/fleet.ts';
-import type { HostId } from '../fleet/ids.ts';
-import { budgetIndexOf } from './budget-index.ts';
-import { budgetScopeOf } from './budget.ts';
+import type { HostId, ServiceId } from '../fleet/ids.ts';
 import type { NamedGate, PlanStep } from './plan.ts';
 import type { ScheduledHost } from './plan-schedule.ts';
 
@@ -15,14 +13,15 @@ export function planSteps(
   fleet: Fleet,
   fingerprintOf: (host: HostId) => string,
 ): readonly PlanStep[] {
-  const firsts = hostsToAwait(scheduled, fleet);
-  return scheduled.map(({ candidate, place, startAt }) => {
-    const { host, seen, reason, uptimeMs } = candidate;
+  const awaitedByOwnPath = ownPathTurns(scheduled);
+  const gatesOf = gatesByHost(fleet);
+  return scheduled.map((entry) => {
+    const { host, seen, reason, uptimeMs } = entry.candidate;
     return {
       host: host.id,
       target: host.ssh,
-      wave: place.wave,
-      after: firsts.get(host.id) ?? [],
+      wave: entry.place.wave,
+      after: awaitedByOwnPath.get(host.id) ?? entry.after,
       reason,
       uptimeMs,
       expectBootId: seen.facts.bootId,
@@ -32,34 +31,42 @@ export function planSteps(
       timing: host.timing,
       drain: host.drain,
       undrain: host.undrain,
-      gates: gatesOf(fleet, host.id),
-      expectedStartAt: startAt,
-      expectedEndAt: startAt + host.timing.expectedMs,
+      gates: gatesOf(host.id),
+      expectedStartAt: entry.startAt,
+      expectedEndAt: entry.startAt + host.timing.expectedMs,
     };
   });
 }
 
-function gatesOf(fleet: Fleet, host: HostId): readonly NamedGate[] {
-  return servicesOf(fleet, host).flatMap(({ id, gates }) => gates.map((gate) => ({ service: id, gate })));
+/** Gates of the services on a host, in service id order; the list of a service is made once. */
+function gatesByHost(fleet: Fleet): (host: HostId) => readonly NamedGate[] {
+  const known = new Map<ServiceId, readonly NamedGate[]>();
+  const gatesOf = (id: ServiceId): readonly NamedGate[] => {
+    const named =
+      known.get(id) ?? (fleet.services.get(id)?.gates ?? []).map((gate) => ({ service: id, gate }));
+    known.set(id, named);
+    return named;
+  };
+  return (host) => {
+    const [first, ...others] = new Set(instancesOn(fleet, host).map(({ service }) => service));
+    if (first === undefined) return [];
+    return others.length === 0 ? gatesOf(first) : [first, ...others].flatMap(gatesOf);
+  };
 }
 
 /**
- * By host: the scheduled hosts that must be done first. The first host of the daemon's own path waits for all that
- * are not of it, each further one for the one before.
+ * By host of the daemon's own path: the hosts that must be done first. The first of them waits for all that are not of
+ * it, each further one for the one before.
  */
-function hostsToAwait(
-  scheduled: readonly ScheduledHost[],
-  fleet: Fleet,
-): ReadonlyMap<HostId, readonly HostId[]> {
-  const index = budgetIndexOf(budgetScopeOf(fleet));
-  const isOwnPath = (host: HostId): boolean => index.ownPath[index.numberOf.get(host) ?? -1] === true;
-  const hosts = scheduled.map(({ candidate }) => candidate.host.id);
-  const ownPath = hosts.filter(isOwnPath);
-  const others = hosts.filter((host) => !isOwnPath(host));
-  const firsts = new Map(scheduled.map(({ candidate, after }) => [candidate.host.id, after]));
-  for (const [position, host] of ownPath.entries()) {
-    const before = position === 0 ? others : ownPath.slice(position - 1, position);
-    firsts.set(host, [...new Set([...before, ...(firsts.get(host) ?? [])])].sort(byId));
-  }
-  return firsts;
+function ownPathTurns(scheduled: readonly ScheduledHost[]): ReadonlyMap<HostId, readonly HostId[]> {
+  const idOf = ({ candidate }: ScheduledHost): HostId => candidate.host.id;
+  const ownPath = scheduled.filter((entry) => entry.ownPath);
+  if (ownPath.length === 0) return new Map();
+  const others = scheduled.filter((entry) => !entry.ownPath).map(idOf);
+  return new Map(
+    ownPath.map((entry, position) => {
+      const before = position === 0 ? others : ownPath.slice(position - 1, position).map(idOf);
+      return [idOf(entry), [...new Set([...before, ...entry.after])].sort(byId)];
+    }),
+  );
 }

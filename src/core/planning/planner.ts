@@ -38,13 +38,16 @@ export type PlanOutcome =
 export function planReboots(request: PlanRequest): PlanOutcome {
   const { fleet, now } = request;
   const scope = budgetScopeOf(fleet);
-  const absent = absentHosts(request);
+  const index = budgetIndexOf(scope);
+  const absent = absentHosts(request)
+    .map((host) => index.numberOf.get(host))
+    .filter((number) => number !== undefined);
   const calendar = new PlanCalendar(fleet.freezes, now);
   const { candidates, leftOut } = chooseCandidates(request, absent, calendar);
   const scheduled = scheduleHosts({
     candidates,
     scope,
-    index: budgetIndexOf(scope),
+    index,
     absent,
     calendar,
     canary: request.canary,
@@ -70,12 +73,12 @@ export function planDigest(plan: RebootPlan, sha256Hex: Sha256Hex): PlanDigest {
   return sha256Hex(canonicalText(plan)) as PlanDigest;
 }
 
-function absentHosts(request: PlanRequest): ReadonlySet<HostId> {
-  const { fleet, snapshot, now, maxObservationAgeMs } = request;
-  const absent = new Set<HostId>(request.held);
-  for (const host of fleet.hosts.keys())
-    if (statusAt(snapshot.hosts.get(host), now, maxObservationAgeMs) !== 'up') absent.add(host);
-  return absent;
+function absentHosts(request: PlanRequest): readonly HostId[] {
+  const { fleet, snapshot, now, maxObservationAgeMs, held } = request;
+  const notUp = [...fleet.hosts.keys()].filter(
+    (host) => statusAt(snapshot.hosts.get(host), now, maxObservationAgeMs) !== 'up',
+  );
+  return [...new Set([...held, ...notUp])];
 }
 
 type Choice = {
@@ -87,16 +90,17 @@ type Choice = {
  * The candidates that can go at all, longest past their own limit first, at most as many as one campaign may hold.
  * Those that never fit do not count: a blocked host must not starve the rest.
  */
-function chooseCandidates(request: PlanRequest, absent: ReadonlySet<HostId>, calendar: PlanCalendar): Choice {
+function chooseCandidates(request: PlanRequest, absent: readonly number[], calendar: PlanCalendar): Choice {
   const sorted = sortByEligibility(request);
   const leftOut = new Map(sorted.leftOut);
   const limit = request.fleet.caps.maxHostsPerCampaign;
-  const ledger = new BudgetLedger(budgetIndexOf(budgetScopeOf(request.fleet)));
+  const index = budgetIndexOf(budgetScopeOf(request.fleet));
+  const ledger = new BudgetLedger(index);
   for (const host of absent) ledger.markAbsent(host);
   const candidates: Candidate[] = [];
   for (const candidate of [...sorted.candidates].sort(byDueAt)) {
     const { host } = candidate;
-    const obstacle = calendar.obstacle(host) ?? ledger.firstObstacle(host.id);
+    const obstacle = calendar.obstacle(host) ?? ledger.firstObstacle(index.numberOf.get(host.id) ?? Infinity);
     if (obstacle !== null) leftOut.set(host.id, obstacle);
     else if (candidates.length < limit) candidates.push(candidate);
     else leftOut.set(host.id, { kind: 'campaign-size', limit });

@@ -56,20 +56,29 @@ function ridersOf(scope: BudgetScope, number: ReadonlyMap<HostId, number>): Ride
   const takenDownBy = new Map<HostId, readonly number[]>();
   const pairs: [number, number][] = [];
   const ownPath = new Set<number>();
-  for (const { host, ownPath: own } of scope.hosts) {
-    const chain: number[] = [];
-    const seen = new Set<HostId>();
-    for (let next: HostId | null = host; next !== null && !seen.has(next); next = below.get(next) ?? null) {
-      seen.add(next);
-      const at = number.get(next);
-      if (at !== undefined) chain.push(at);
-    }
-    if (chain.length > 0) takenDownBy.set(host, chain);
-    if (own) for (const at of chain) ownPath.add(at);
+  for (const { host, ownPath: own, hypervisor } of scope.hosts) {
     const guest = number.get(host);
-    if (guest !== undefined) for (const at of chain) if (at !== guest) pairs.push([at, guest]);
+    const takers = [
+      ...(guest === undefined ? [] : [guest]),
+      ...(hypervisor === null ? [] : hypervisorsUnder(host, below))
+        .map((each) => number.get(each))
+        .filter((each) => each !== undefined),
+    ];
+    if (takers.length > 0) takenDownBy.set(host, takers);
+    if (own) for (const at of takers) ownPath.add(at);
+    if (guest !== undefined) for (const at of takers.slice(1)) pairs.push([at, guest]);
   }
   return { takenDownBy, pairs, goesLast: (before, after) => ownPath.has(before) && !ownPath.has(after) };
+}
+
+/** Ends where a ring of hypervisors closes. */
+function hypervisorsUnder(guest: HostId, below: ReadonlyMap<HostId, HostId | null>): readonly HostId[] {
+  const seen = new Set([guest]);
+  for (const host of seen) {
+    const next = below.get(host) ?? null;
+    if (next !== null) seen.add(next);
+  }
+  return [...seen].slice(1);
 }
 
 function partEdges(scope: BudgetScope, number: ReadonlyMap<HostId, number>, rides: Riders): Edges {
@@ -78,6 +87,8 @@ function partEdges(scope: BudgetScope, number: ReadonlyMap<HostId, number>, ride
   const related = new Set(rides.pairs.map(([hypervisor, guest]) => keyOf(hypervisor, guest)));
   const edges: [number, number][] = [];
   for (const { instances } of scope.services) {
+    const [first] = instances;
+    if (first === undefined || instances.every(({ part }) => rankOf[part] === rankOf[first.part])) continue;
     const ranks = new Map<number, number>();
     for (const { host, part } of instances)
       for (const at of rides.takenDownBy.get(host) ?? [])

@@ -7,16 +7,13 @@
 
 import type { DurationMs, Instant } from '../brand.ts';
 import { openingWithRoom, type Opening } from '../calendar/opening.ts';
-import type { HostId } from '../fleet/ids.ts';
-import type { BudgetIndex } from './budget-index.ts';
+import { listOf, type BudgetIndex } from './budget-index.ts';
 import { BudgetLedger } from './budget-ledger.ts';
-import { hostKinds } from './host-kinds.ts';
 import type { WaitReason } from './plan.ts';
 import { PriorityQueue } from './priority-queue.ts';
-import type { Precedence } from './precedence.ts';
+import type { Roster } from './roster.ts';
 
 export type TimetableEntry = {
-  readonly host: HostId;
   readonly expectedMs: DurationMs;
   readonly soakMs: DurationMs;
   /** When it may start, in order: windows without freezes, within the plan's horizon. */
@@ -24,21 +21,30 @@ export type TimetableEntry = {
 };
 
 export type TimetableQuestion = {
-  /** In the plan's order. */
+  readonly roster: Roster;
+  /** By rank. */
   readonly entries: readonly TimetableEntry[];
-  readonly precedence: Precedence;
+  /** All ranks in the plan's order: who comes earlier is asked earlier. */
+  readonly order: readonly number[];
   readonly index: BudgetIndex;
-  readonly absent: ReadonlySet<HostId>;
+  /** Numbers of the hosts that are down for other reasons. */
+  readonly absent: readonly number[];
   readonly fromAt: Instant;
 };
 
-/** Expected starts. A host that is missing finds no room within its openings. */
-export function timetableOf(question: TimetableQuestion): ReadonlyMap<HostId, Instant> {
+/** Expected starts by rank; null for a host that finds no room within its openings. */
+export function timetableOf(question: TimetableQuestion): readonly (Instant | null)[] {
   return new Timetable(question).run(question.fromAt);
 }
 
-/** One host on its way through the timetable; `rank` is its place in the plan's order. */
-type Runner = TimetableEntry & { readonly rank: number; readonly kind: number; readonly ownPath: boolean };
+/** One host on its way through the timetable; `turn` is its place in the plan's order. */
+type Runner = TimetableEntry & {
+  readonly rank: number;
+  readonly turn: number;
+  readonly host: number;
+  readonly kind: KindQueue;
+  readonly ownPath: boolean;
+};
 
 type KindQueue = { readonly waiting: PriorityQueue<Runner>; parked: boolean };
 
@@ -49,70 +55,44 @@ class Timetable {
   readonly #index: BudgetIndex;
   readonly #ledger: BudgetLedger;
   readonly #runners: readonly Runner[];
-  readonly #followers = new Map<HostId, Runner[]>();
+  readonly #followers: readonly (readonly number[])[];
   /** By rank: how many it still waits for. */
   readonly #toAwait: Int32Array;
-  readonly #kinds: readonly KindQueue[];
-  /** Kinds that are not parked, by the rank of their first host. May hold stale entries. */
-  readonly #askable = new PriorityQueue<{ readonly kind: KindQueue; readonly rank: number }>();
+  /** Kinds that are not parked, by the turn of their first host. May hold stale entries. */
+  readonly #askable = new PriorityQueue<{ readonly kind: KindQueue; readonly turn: number }>();
   readonly #parkedOn = new Map<string, KindQueue[]>();
   readonly #events = new PriorityQueue<(at: Instant) => void>();
-  readonly #starts = new Map<HostId, Instant>();
+  readonly #starts: (Instant | null)[];
+  /** Each goes when the one before has ended, the first when all others have. */
+  readonly #ownPath: Runner[];
   #othersLeft: number;
-  #firstOfOwnPath: Runner | null = null;
 
-  constructor({ entries, precedence, index, absent }: TimetableQuestion) {
+  constructor({ roster, entries, order, index, absent }: TimetableQuestion) {
     this.#index = index;
     this.#ledger = new BudgetLedger(index);
     for (const host of absent) this.#ledger.markAbsent(host);
-    const hosts = entries.map(({ host }) => host);
-    const kinds = hostKinds(hosts, index);
-    this.#runners = entries.map((entry, rank) => ({
-      ...entry,
-      rank,
-      kind: kinds[rank] ?? -1,
-      ownPath: index.ownPath[index.numberOf.get(entry.host) ?? -1] === true,
-    }));
-    this.#kinds = Array.from({ length: new Set(kinds).size }, () => ({
-      waiting: new PriorityQueue<Runner>(),
-      parked: false,
-    }));
-    this.#othersLeft = this.#runners.filter(({ ownPath }) => !ownPath).length;
-    this.#toAwait = new Int32Array(entries.length);
-    this.#awaitPrecedence(precedence);
-    this.#awaitTurnsOfOwnPath();
+    const kinds: KindQueue[] = [];
+    const turns = new Int32Array(order.length);
+    for (const [turn, rank] of order.entries()) turns[rank] = turn;
+    this.#runners = entries.map((entry, rank) => {
+      const kind = (kinds[roster.kinds[rank] ?? 0] ??= { waiting: new PriorityQueue(), parked: false });
+      const host = roster.numbers[rank] ?? -1;
+      return { ...entry, rank, turn: turns[rank] ?? 0, host, kind, ownPath: roster.ownPath[rank] === true };
+    });
+    this.#ownPath = this.#runners
+      .filter(({ ownPath }) => ownPath)
+      .sort((left, right) => left.turn - right.turn);
+    this.#othersLeft = this.#runners.length - this.#ownPath.length;
+    this.#followers = roster.followers;
+    this.#toAwait = Int32Array.from(roster.firsts, ({ length }) => length);
+    for (const { rank } of this.#ownPath) this.#toAwait[rank] = (this.#toAwait[rank] ?? 0) + 1;
+    this.#starts = entries.map(() => null);
   }
 
-  #awaitPrecedence(precedence: Precedence): void {
-    const known = new Set(this.#runners.map(({ host }) => host));
-    for (const runner of this.#runners)
-      for (const first of precedence.get(runner.host) ?? []) if (known.has(first)) this.#await(first, runner);
-  }
-
-  /** Each host of the own path waits for the one before; the first waits for all that are not of it. */
-  #awaitTurnsOfOwnPath(): void {
-    let before: Runner | null = null;
-    for (const runner of this.#runners) {
-      if (!runner.ownPath) continue;
-      if (before !== null) this.#await(before.host, runner);
-      else if (this.#othersLeft > 0) {
-        this.#firstOfOwnPath = runner;
-        this.#toAwait[runner.rank] = (this.#toAwait[runner.rank] ?? 0) + 1;
-      }
-      before = runner;
-    }
-  }
-
-  #await(first: HostId, runner: Runner): void {
-    this.#toAwait[runner.rank] = (this.#toAwait[runner.rank] ?? 0) + 1;
-    const followers = this.#followers.get(first);
-    if (followers === undefined) this.#followers.set(first, [runner]);
-    else followers.push(runner);
-  }
-
-  run(fromAt: Instant): ReadonlyMap<HostId, Instant> {
+  run(fromAt: Instant): readonly (Instant | null)[] {
     const free = this.#runners.filter(({ rank }) => this.#toAwait[rank] === 0);
     for (const runner of free) this.#makeReady(runner, fromAt);
+    if (this.#othersLeft === 0) this.#nextOfOwnPath(fromAt);
     this.#startWhatFits(fromAt);
     for (let at = this.#events.lowestKey; at !== null; at = this.#events.lowestKey) {
       while (this.#events.lowestKey === at) this.#events.take()?.(at);
@@ -121,28 +101,33 @@ class Timetable {
     return this.#starts;
   }
 
+  #nextOfOwnPath(now: Instant): void {
+    const next = this.#ownPath.shift();
+    if (next !== undefined) this.#awaitOneLess(next, now);
+  }
+
   /** Queues it if its windows let it start at `now`, else has it wait for the next opening with room. */
   #makeReady(runner: Runner, now: Instant): void {
     const opening = openingWithRoom(runner.openings, now, runner.expectedMs);
-    const kind = this.#kinds[runner.kind];
-    if (opening === null || kind === undefined) this.#tellFollowers(runner, now);
+    const { kind, turn } = runner;
+    if (opening === null) this.#tellFollowers(runner, now);
     else if (opening.fromAt > now) this.#events.add(opening.fromAt, (at) => this.#makeReady(runner, at));
     else {
-      kind.waiting.add(runner.rank, runner);
+      kind.waiting.add(turn, runner);
       if (kind.waiting.peek() === runner) this.#ask(kind);
     }
   }
 
   #ask(kind: KindQueue): void {
     const first = kind.waiting.peek();
-    if (first !== null && !kind.parked) this.#askable.add(first.rank, { kind, rank: first.rank });
+    if (first !== null && !kind.parked) this.#askable.add(first.turn, { kind, turn: first.turn });
   }
 
   #startWhatFits(now: Instant): void {
     for (let asked = this.#askable.take(); asked !== null; asked = this.#askable.take()) {
-      const { kind, rank } = asked;
+      const { kind, turn } = asked;
       const runner = kind.waiting.peek();
-      if (kind.parked || runner?.rank !== rank) continue;
+      if (kind.parked || runner?.turn !== turn) continue;
       const opening = openingWithRoom(runner.openings, now, runner.expectedMs);
       const fits = opening !== null && opening.fromAt <= now;
       const why = fits ? this.#ledger.firstObstacle(runner.host) : null;
@@ -159,26 +144,27 @@ class Timetable {
   }
 
   #start(runner: Runner, now: Instant): void {
-    this.#starts.set(runner.host, now);
+    this.#starts[runner.rank] = now;
     this.#ledger.take(runner.host);
     this.#events.add(now + runner.expectedMs + runner.soakMs, (at) => this.#end(runner, at));
   }
 
   #end(runner: Runner, now: Instant): void {
     this.#ledger.release(runner.host);
-    const losses = this.#index.losses[this.#index.numberOf.get(runner.host) ?? -1] ?? [];
     this.#unpark(ANY_END);
-    for (const { service } of losses) this.#unpark(this.#index.serviceIds[service] ?? ANY_END);
+    for (const service of listOf(this.#index.losses, runner.host))
+      this.#unpark(this.#index.serviceIds[service] ?? ANY_END);
     this.#tellFollowers(runner, now);
   }
 
   /** The host has ended, or is left behind: either way nobody waits for it any more. */
   #tellFollowers(runner: Runner, now: Instant): void {
-    for (const follower of this.#followers.get(runner.host) ?? []) this.#awaitOneLess(follower, now);
-    if (runner.ownPath) return;
-    this.#othersLeft -= 1;
-    if (this.#othersLeft === 0 && this.#firstOfOwnPath !== null)
-      this.#awaitOneLess(this.#firstOfOwnPath, now);
+    for (const rank of this.#followers[runner.rank] ?? []) {
+      const follower = this.#runners[rank];
+      if (follower !== undefined) this.#awaitOneLess(follower, now);
+    }
+    if (!runner.ownPath) this.#othersLeft -= 1;
+    if (this.#othersLeft === 0) this.#nextOfOwnPath(now);
   }
 
   #awaitOneLess(runner: Runner, now: Instant): void {

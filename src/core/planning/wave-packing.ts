@@ -1,15 +1,15 @@
 // Puts candidates into waves: sets of hosts that may all be down at the same moment. Windows and lengths play no part
 // here (timetable.ts has them): execution is rolling, so a wave says what goes with what, not when.
 //
-// Greedy: each wave takes, in order, as many as fit. Hosts of one kind share one answer within a wave: a wave only
-// grows, so what blocked one of them blocks the rest.
+// Each wave is filled kind by kind, the kind of the longest waiting host first; a kind that goes takes along as many of
+// its own as fit, because its next turn costs a wave. Only where that would make the plan longer do the kinds without
+// a wave to lose come before the others. A wave only grows, so what blocked one host of a kind blocks the rest.
 
-import type { HostId } from '../fleet/ids.ts';
 import type { BudgetIndex } from './budget-index.ts';
 import { BudgetLedger } from './budget-ledger.ts';
-import { hostKinds } from './host-kinds.ts';
 import type { WaitReason } from './plan.ts';
-import type { Precedence } from './precedence.ts';
+import { RemainingTurns } from './remaining-turns.ts';
+import type { Roster } from './roster.ts';
 
 export type WavePlace = {
   /** 1-based. */
@@ -19,92 +19,165 @@ export type WavePlace = {
 };
 
 export type PackingQuestion = {
-  /** In order of preference; each may go down when nothing of the plan is in flight. */
-  readonly hosts: readonly HostId[];
-  readonly precedence: Precedence;
+  /** Each of its hosts may go down when nothing of the plan is in flight. */
+  readonly roster: Roster;
   readonly index: BudgetIndex;
-  readonly absent: ReadonlySet<HostId>;
+  /** Numbers of the hosts that are down for other reasons. */
+  readonly absent: readonly number[];
 };
-
-type Waiting = { readonly host: HostId; readonly kind: number; readonly ownPath: boolean };
 
 /**
- * Every host gets a place. Hosts of the daemon's own path come after all that are not of it, and alone.
+ * The place of every host of the roster, by rank. Hosts of the daemon's own path come after all that are not of it,
+ * and alone.
  * @throws Error if a host can never go, which the caller has ruled out.
  */
-export function packWaves(question: PackingQuestion): ReadonlyMap<HostId, WavePlace> {
-  const { hosts, index, absent } = question;
-  const ledger = new BudgetLedger(index);
-  for (const host of absent) ledger.markAbsent(host);
-  const kinds = hostKinds(hosts, index);
-  const places = new Map<HostId, WavePlace>();
-  let waiting = hosts.map((host, at): Waiting => ({
-    host,
-    kind: kinds[at] ?? -1,
-    ownPath: index.ownPath[index.numberOf.get(host) ?? -1] === true,
-  }));
-  let before = new Map<number, readonly WaitReason[]>();
-  for (let wave = 1; waiting.length > 0; wave += 1) {
-    const filled = fillWave(waiting, places, question.precedence, ledger);
-    if (filled.members.length === 0) throw new Error(`no wave holds ${waiting[0]?.host}`);
-    for (const { host, kind, ownPath } of filled.members) {
-      ledger.release(host);
-      const waits = [
-        ...(before.get(kind) ?? []),
-        ...afterReason(host, wave - 1, places, question.precedence),
-      ];
-      places.set(host, { wave, waits: ownPath && wave > 1 ? [{ kind: 'own-path-alone' }] : waits });
-    }
-    waiting = filled.left;
-    before = filled.blocked;
-  }
-  return places;
+export function packWaves(question: PackingQuestion): readonly WavePlace[] {
+  return new WavePacker(question).pack();
 }
 
-type Filled = {
-  readonly members: readonly Waiting[];
-  readonly left: Waiting[];
-  /** Why no further host of a kind fits, by kind. */
-  readonly blocked: Map<number, readonly WaitReason[]>;
+type Kind = {
+  readonly number: number;
+  /** Ranks, lowest first. */
+  waiting: readonly number[];
+  /** Why no more of it fitted into the last wave; empty before the first. */
+  waits: readonly WaitReason[];
+  /** One host of it, for all. */
+  readonly sample: number;
 };
 
-function fillWave(
-  waiting: readonly Waiting[],
-  places: ReadonlyMap<HostId, WavePlace>,
-  precedence: Precedence,
-  ledger: BudgetLedger,
-): Filled {
-  const filled: { members: Waiting[]; left: Waiting[]; blocked: Filled['blocked'] } = {
-    members: [],
-    left: [],
-    blocked: new Map(),
-  };
-  const onlyOwnPathLeft = waiting.every(({ ownPath }) => ownPath);
-  for (const entry of waiting) {
-    const { host, kind } = entry;
-    const inOrder = precedence.get(host)?.every((first) => places.has(first)) ?? true;
-    if (filled.blocked.has(kind) || !inOrder || (entry.ownPath && !onlyOwnPathLeft)) {
-      filled.left.push(entry);
-      continue;
-    }
-    const why = ledger.obstacles(host);
-    if (why.length === 0) {
-      ledger.take(host);
-      filled.members.push(entry);
-    } else {
-      filled.blocked.set(kind, why);
-      filled.left.push(entry);
-    }
+class WavePacker {
+  readonly #roster: Roster;
+  readonly #index: BudgetIndex;
+  readonly #ledger: BudgetLedger;
+  readonly #turns: RemainingTurns;
+  readonly #capReason: readonly WaitReason[];
+  readonly #places: WavePlace[] = [];
+  /** By rank: how many it still waits for. */
+  readonly #toAwait: Int32Array;
+  /** By their first rank. */
+  #kinds: readonly Kind[];
+  #othersLeft: number;
+
+  constructor({ roster, index, absent }: PackingQuestion) {
+    this.#roster = roster;
+    this.#index = index;
+    this.#ledger = new BudgetLedger(index);
+    for (const host of absent) this.#ledger.markAbsent(host);
+    this.#turns = new RemainingTurns(index, absent);
+    for (const number of roster.numbers) this.#turns.add(number);
+    this.#capReason = [{ kind: 'cap', limit: index.maxInFlight }];
+    this.#toAwait = Int32Array.from(roster.firsts, ({ length }) => length);
+    this.#othersLeft = roster.ownPath.filter((own) => !own).length;
+    const byKind: number[][] = [];
+    for (const [rank, kind] of roster.kinds.entries()) (byKind[kind] ??= []).push(rank);
+    // Kinds are numbered in the order of their first ranks.
+    this.#kinds = byKind.map((waiting, number) => ({
+      number,
+      waiting,
+      waits: [],
+      sample: roster.numbers[waiting[0] ?? -1] ?? -1,
+    }));
   }
-  return filled;
+
+  pack(): readonly WavePlace[] {
+    for (let wave = 1; this.#kinds.length > 0; wave += 1) {
+      const members = this.#fill(wave);
+      if (members.length === 0) throw new Error(`no wave can hold kind ${this.#kinds[0]?.waiting.join()}`);
+      for (const rank of members) this.#finish(rank);
+      this.#sortKinds(new Set(members.map((rank) => this.#roster.kinds[rank] ?? -1)));
+    }
+    return this.#places;
+  }
+
+  #fill(wave: number): readonly number[] {
+    const members: number[] = [];
+    for (const kind of this.#inOrder()) {
+      const before = kind.waits;
+      if (this.#ledger.isFull) {
+        kind.waits = this.#capReason;
+        continue;
+      }
+      kind.waits = [];
+      const left: number[] = [];
+      for (const [at, rank] of kind.waiting.entries()) {
+        const why = this.#isItsTurn(rank) ? this.#ledger.obstacles(this.#roster.numbers[rank] ?? -1) : null;
+        if (why?.length === 0) {
+          this.#ledger.take(this.#roster.numbers[rank] ?? -1);
+          members.push(rank);
+          this.#places[rank] = { wave, waits: this.#waitsOf(rank, wave, before) };
+          continue;
+        }
+        left.push(rank);
+        if (why === null) continue;
+        kind.waits = why;
+        left.push(...kind.waiting.slice(at + 1));
+        break;
+      }
+      kind.waiting = left;
+    }
+    return members;
+  }
+
+  #finish(rank: number): void {
+    const number = this.#roster.numbers[rank] ?? -1;
+    this.#ledger.release(number);
+    this.#turns.remove(number);
+    if (this.#roster.ownPath[rank] !== true) this.#othersLeft -= 1;
+    for (const follower of this.#roster.followers[rank] ?? [])
+      this.#toAwait[follower] = (this.#toAwait[follower] ?? 0) - 1;
+  }
+
+  /** Only kinds that gave a host to the wave can have another first rank, so the others are merged as they stand. */
+  #sortKinds(changed: ReadonlySet<number>): void {
+    const moved: Kind[] = [];
+    const kept: Kind[] = [];
+    for (const kind of this.#kinds)
+      if (kind.waiting.length > 0) (changed.has(kind.number) ? moved : kept).push(kind);
+    moved.sort((left, right) => firstRank(left) - firstRank(right));
+    const merged: Kind[] = [];
+    let next = 0;
+    for (const kind of kept) {
+      for (let other = moved[next]; other !== undefined && firstRank(other) < firstRank(kind);) {
+        merged.push(other);
+        next += 1;
+        other = moved[next];
+      }
+      merged.push(kind);
+    }
+    this.#kinds = [...merged, ...moved.slice(next)];
+  }
+
+  /** Kinds without a wave to lose first, those with the longest way to go before the others; then by first rank. */
+  #inOrder(): readonly Kind[] {
+    const critical = this.#turns.criticalTurns();
+    const byTurns: Kind[][] = [];
+    for (const kind of this.#kinds) (byTurns[this.#turnsOf(kind, critical)] ??= []).push(kind);
+    return byTurns.length <= 1 ? this.#kinds : byTurns.reverse().flat();
+  }
+
+  #turnsOf({ sample }: Kind, critical: Int32Array): number {
+    const { from, items } = this.#index.losses;
+    let turns = 0;
+    for (let at = from[sample] ?? 0; at < (from[sample + 1] ?? 0); at += 1)
+      turns = Math.max(turns, critical[items[at] ?? -1] ?? 0);
+    return turns;
+  }
+
+  #isItsTurn(rank: number): boolean {
+    return this.#toAwait[rank] === 0 && (this.#othersLeft === 0 || this.#roster.ownPath[rank] !== true);
+  }
+
+  #waitsOf(rank: number, wave: number, before: readonly WaitReason[]): readonly WaitReason[] {
+    if (wave === 1) return [];
+    if (this.#roster.ownPath[rank] === true) return [{ kind: 'own-path-alone' }];
+    const hosts = (this.#roster.firsts[rank] ?? [])
+      .filter((first) => this.#places[first]?.wave === wave - 1)
+      .map((first) => this.#roster.hosts[first])
+      .filter((host) => host !== undefined);
+    return hosts.length === 0 ? before : [...before, { kind: 'after', hosts }];
+  }
 }
 
-function afterReason(
-  host: HostId,
-  waveBefore: number,
-  places: ReadonlyMap<HostId, WavePlace>,
-  precedence: Precedence,
-): readonly WaitReason[] {
-  const hosts = precedence.get(host)?.filter((first) => places.get(first)?.wave === waveBefore) ?? [];
-  return hosts.length === 0 ? [] : [{ kind: 'after', hosts }];
+function firstRank({ waiting }: Kind): number {
+  return waiting[0] ?? Infinity;
 }

@@ -137,11 +137,11 @@ describe('who goes', () => {
 describe('waves', () => {
   it('take the oldest first, as many as the budget allows, one zone at a time', () => {
     const spec: FleetSpec = {
-      hosts: { b1: inB, ...many('a', 3, inA), b2: inB },
-      services: { web: { on: ['a1', 'a2', 'a3', 'b1', 'b2'], budget: mayMiss(2) } },
+      hosts: { b1: inB, ...many('a', 4, inA), b2: inB },
+      services: { web: { on: ['a1', 'a2', 'a3', 'a4', 'b1', 'b2'], budget: mayMiss(3) } },
     };
     const document = documentOf(request(spec));
-    expect(waves(document)).toEqual([['b1', 'b2'], ['a1', 'a2'], ['a3']]);
+    expect(waves(document)).toEqual([['b1', 'b2'], ['a1', 'a2', 'a3'], ['a4']]);
     const rows = Object.fromEntries(document.report.hosts.map((row) => [row.host, row]));
     expect(rows['a1']).toEqual({
       host: 'a1',
@@ -149,7 +149,7 @@ describe('waves', () => {
       wave: 2,
       waits: [{ kind: 'zone-in-flight', service: 'web', host: 'b1' }],
     });
-    expect(rows['a3']).toMatchObject({ waits: [{ kind: 'budget', service: 'web', up: 3, minAvailable: 3 }] });
+    expect(rows['a4']).toMatchObject({ waits: [{ kind: 'budget', service: 'web', up: 3, minAvailable: 3 }] });
   });
 
   it('charge hosts that are down for other reasons', () => {

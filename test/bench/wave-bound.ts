@@ -1,0 +1,47 @@
+// A number of waves that no plan can beat, by counting alone: what must not be together takes turns.
+import type { Fleet, Service } from '../../src/core/fleet/fleet.ts';
+import type { HostId, ServiceId } from '../../src/core/fleet/ids.ts';
+import { minimumAvailable } from '../../src/core/fleet/minimum.ts';
+
+/**
+ * The largest of: hosts over the fleet's cap; for each service its hosts zone by zone over its budget; and that summed
+ * over a chain of services that need each other and share no host.
+ */
+export function waveBound(fleet: Fleet, planned: ReadonlySet<HostId>): number {
+  const own = new Map(
+    [...fleet.services.values()].map((service) => [service.id, turnsOf(fleet, service, planned)]),
+  );
+  const chains = new Map<ServiceId, number>();
+  const chainOf = (id: ServiceId): number => {
+    const known = chains.get(id);
+    if (known !== undefined) return known;
+    const service = fleet.services.get(id);
+    chains.set(id, 0);
+    const below = (service?.dependsOn ?? []).filter(
+      (other) => !sharesHost(service, fleet.services.get(other)),
+    );
+    const turns = (own.get(id) ?? 0) + Math.max(0, ...below.map(chainOf));
+    chains.set(id, turns);
+    return turns;
+  };
+  const byCap = Math.ceil(planned.size / fleet.caps.maxInFlight);
+  let bound = byCap;
+  for (const id of fleet.services.keys()) bound = Math.max(bound, chainOf(id));
+  return bound;
+}
+
+function turnsOf(fleet: Fleet, service: Service, planned: ReadonlySet<HostId>): number {
+  const mayGo = service.instances.length - minimumAvailable(service);
+  const byZone = new Map<string, number>();
+  for (const { host } of service.instances) {
+    const zone = fleet.hosts.get(host)?.placement?.zone;
+    if (zone !== undefined && planned.has(host)) byZone.set(zone, (byZone.get(zone) ?? 0) + 1);
+  }
+  return [...byZone.values()].reduce((turns, hosts) => turns + Math.ceil(hosts / mayGo), 0);
+}
+
+/** Hosts that serve both go once for both, so such a pair proves nothing. */
+function sharesHost(one: Service | undefined, other: Service | undefined): boolean {
+  const hosts = new Set(one?.instances.map(({ host }) => host));
+  return other?.instances.some(({ host }) => hosts.has(host)) ?? false;
+}
