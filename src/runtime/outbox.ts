@@ -65,7 +65,11 @@ export function createOutbox(options: OutboxOptions): Outbox {
         // Certainly not taken: the next try posts without looking for it first.
         return message.ref === null ? store.markGone(key) : undefined;
       case 'lost':
-        notBefore.set(key, clock.monotonicMs() + POST_SETTLES_MS);
+        // An edit may simply be made again; only a post must not be made twice.
+        notBefore.set(
+          key,
+          clock.monotonicMs() + (message.ref === null ? POST_SETTLES_MS : options.editEveryMs),
+        );
         log.warn('message may or may not have been taken; it is looked for', { key, why: outcome.why });
         return;
       case 'gone':

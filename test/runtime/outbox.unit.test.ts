@@ -100,6 +100,18 @@ describe('the outbox', () => {
     expect(await store.unshownMessages()).toEqual([]);
   });
 
+  it('makes an edit whose reply was lost again at once: only posts can double', async () => {
+    clock = createHandClock(1_000_000);
+    const { store, chat, wanted } = opened();
+    await wanted('a');
+    await clock.advance(5_000);
+    chat.failNext({ kind: 'lost', why: 'timeout' });
+    await wanted('a');
+    await clock.advance(5_000);
+    expect(chat.messages).toHaveLength(1);
+    expect(await store.unshownMessages()).toEqual([]);
+  });
+
   it('does not forget a post that it found when the edit has to wait', async () => {
     clock = createHandClock(1_000_000);
     const { store, chat, wanted } = opened();
