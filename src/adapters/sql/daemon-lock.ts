@@ -7,6 +7,9 @@ import Database from 'better-sqlite3';
 
 export type DaemonLock = { readonly release: () => void };
 
+/** A connection that nobody refers to is collected and closed, and the lock with it: these are referred to. */
+const held = new Set<Database.Database>();
+
 /** The lock, or null if another process holds it. */
 export function takeDaemonLock(databasePath: string): DaemonLock | null {
   mkdirSync(dirname(databasePath), { recursive: true, mode: 0o700 });
@@ -18,5 +21,11 @@ export function takeDaemonLock(databasePath: string): DaemonLock | null {
     if (error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY') return null;
     throw error;
   }
-  return { release: () => connection.close() };
+  held.add(connection);
+  return {
+    release: () => {
+      held.delete(connection);
+      connection.close();
+    },
+  };
 }
