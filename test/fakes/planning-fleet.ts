@@ -221,7 +221,9 @@ export function requestFor({ fleet, snapshot }: PlanningCase, given: Partial<Pla
 /** Every host up and long overdue, the first in the fleet the longest. */
 export function allOverdue(fleet: Fleet): PlanningCase {
   const hosts = [...fleet.hosts.keys()];
-  const views = hosts.map((host: Host['id'], at) => viewOf(host, (400 - (at % 20_000) * 0.01) * DAY_MS, 'up'));
+  const views = hosts.map((host: Host['id'], at) =>
+    viewOf(host, (400 - (at % 20_000) * 0.01) * DAY_MS, 'up'),
+  );
   return {
     fleet,
     snapshot: { takenAt: planningNow, hosts: new Map(views.map((view) => [view.hostId, view])) },
