@@ -11,6 +11,8 @@ export type Chaos = {
   readonly interfere: Interferer;
   /** Something became durable: what comes next is worth hitting. */
   readonly onRecorded: (event: CampaignEvent) => void;
+  /** Something else became durable. */
+  readonly onOther: () => void;
   /** Hit it within the next calls. */
   readonly provoke: () => void;
   readonly restartAfterMs: () => DurationMs;
@@ -35,16 +37,26 @@ const interesting: Readonly<Partial<Record<CampaignEvent['kind'], number>>> = {
 
 const MAX_HITS = 8;
 
-export function createChaos(chance: Chance, faults: ReadonlySet<FaultKind>, verdicts: Verdicts): Chaos {
+export function createChaos(
+  chance: Chance,
+  faults: ReadonlySet<FaultKind>,
+  verdicts: Verdicts,
+  /** The process was stopped for this long. */
+  onStopped: (forMs: DurationMs) => void,
+): Chaos {
   const kinds = (['kill', 'pause', 'store-errors'] as const).filter((kind) => faults.has(kind));
   let left = kinds.length === 0 ? 0 : MAX_HITS;
   let armed: { readonly kind: (typeof kinds)[number]; calls: number; repeats: number } | null = null;
 
-  const arm = (): void => {
+  const arm = (withinCalls = 7): void => {
     if (left === 0 || armed !== null) return;
     left -= 1;
     const kind = chance.pick(kinds);
-    armed = { kind, calls: chance.whole(0, 7), repeats: kind === 'store-errors' ? chance.whole(1, 12) : 1 };
+    armed = {
+      kind,
+      calls: chance.whole(0, withinCalls),
+      repeats: kind === 'store-errors' ? chance.whole(1, 12) : 1,
+    };
   };
 
   const hit = (kind: (typeof kinds)[number]): Interference => {
@@ -52,9 +64,12 @@ export function createChaos(chance: Chance, faults: ReadonlySet<FaultKind>, verd
     switch (kind) {
       case 'kill':
         return { kind: 'kill', when };
-      case 'pause':
+      case 'pause': {
         verdicts.saw('process stopped');
-        return { kind: 'stop', when, forMs: chance.span(SECOND_MS, HOUR_MS) };
+        const forMs = chance.span(SECOND_MS, HOUR_MS);
+        onStopped(forMs);
+        return { kind: 'stop', when, forMs };
+      }
       case 'store-errors':
         verdicts.saw(when === 'before' ? 'store failed before writing' : 'store failed after writing');
         return { kind: 'fail', when };
@@ -77,7 +92,10 @@ export function createChaos(chance: Chance, faults: ReadonlySet<FaultKind>, verd
     onRecorded: ({ kind }) => {
       if (left > 0 && chance.happens(interesting[kind] ?? 0)) arm();
     },
-    provoke: arm,
+    onOther: () => {
+      if (left > 0 && chance.happens(0.4)) arm(2);
+    },
+    provoke: () => arm(),
     restartAfterMs: () =>
       chance.pick([
         0,

@@ -36,6 +36,16 @@ export async function judgeLiveness({ truth, verdicts, store, chat }: EndJudgeOp
   await judgeBoots(truth, verdicts, store);
 }
 
+/** True at any time: what is recorded as posted is at least wanted. */
+export async function judgeDigests({ truth, verdicts, store }: Omit<EndJudgeOptions, 'chat'>): Promise<void> {
+  for (const forAt of truth.digests)
+    if ((await store.message(`digest/${forAt}`)) === null)
+      verdicts.violate(
+        'digest',
+        `the digest of ${new Date(forAt).toISOString()} is recorded as posted, and never was`,
+      );
+}
+
 async function judgeBoots(truth: Truth, verdicts: Verdicts, store: Store): Promise<void> {
   for (const { id } of truth.fleet.hosts()) {
     const commanded = wasCommanded(truth, id);

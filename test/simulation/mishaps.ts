@@ -25,6 +25,7 @@ export type MishapOptions = {
   readonly endAt: number;
   readonly inventory: () => FleetSpec;
   readonly replaceInventory: (spec: FleetSpec) => void;
+  readonly daemonRuns: () => boolean;
   readonly onClockStep: (byMs: DurationMs) => void;
   /** In words, whatever was done to the world. */
   readonly onHappened: (what: string) => void;
@@ -33,6 +34,8 @@ export type MishapOptions = {
 export type Mishaps = {
   readonly begin: () => void;
   readonly onRecorded: (event: CampaignEvent) => void;
+  /** Nobody looks for this long. */
+  readonly onBlind: (forMs: DurationMs) => void;
   readonly repair: (host: HostId) => void;
   /** Nothing goes wrong any more, and what is broken is mended. */
   readonly calmDown: () => void;
@@ -90,6 +93,8 @@ export function createMishaps(options: MishapOptions): Mishaps {
   };
 
   const suspend = (): void => {
+    // A machine that sleeps, or is down, does not fall asleep.
+    if (!options.daemonRuns() || time.heldUntil() > time.now()) return;
     const forMs = chance.span(MINUTE_MS, 20 * HOUR_MS);
     clocks.sleptMs += forMs;
     time.holdUntil(time.now() + forMs);
@@ -201,6 +206,11 @@ export function createMishaps(options: MishapOptions): Mishaps {
       if (calm || !('host' in event)) return;
       for (const [kind, probability, act] of atTheWorstTime)
         if (faults.has(kind) && chance.happens(probability)) act(event.host);
+    },
+    onBlind: (forMs) => {
+      if (!faults.has('crashes')) return;
+      for (let hosts = chance.whole(0, 2); hosts > 0; hosts -= 1)
+        later(chance.fraction() * Math.min(forMs, DAY_MS), () => crash(chance.pick(ids)));
     },
     repair,
     calmDown: () => {

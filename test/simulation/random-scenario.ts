@@ -63,7 +63,7 @@ export function drawScenario(
   const zone = changeNight
     ? 'Europe/Berlin'
     : chance.pick(['Asia/Seoul', 'Europe/Berlin', 'America/New_York', 'UTC']);
-  const hosts = chance.whole(3, 9);
+  const hosts = chance.whole(4, 10);
   const names = Array.from({ length: hosts }, (_, index) => `h${index + 1}`);
   const fleet = drawFleet(chance.fork('fleet'), names, zone);
   const days = chance.whole(3, 9);
@@ -80,16 +80,16 @@ export function drawScenario(
     approval: {
       needed: chance.whole(1, 2),
       requesterMayApprove: chance.happens(0.15),
-      expiresAfterMs: chance.whole(20, 90) * HOUR_MS,
+      expiresAfterMs: (chance.happens(0.25) ? chance.whole(4, 16) : chance.whole(20, 90)) * HOUR_MS,
     },
-    digest: chance.happens(0.25),
+    digest: chance.happens(0.4),
   };
 }
 
 function drawPlans(chance: Chance, names: readonly string[], startAt: Instant): readonly PlanIntent[] {
   return Array.from({ length: chance.whole(1, 3) }, (_, index) => ({
     at: startAt + (index === 0 ? chance.span(MINUTE_MS, 6 * HOUR_MS) : chance.span(HOUR_MS, 3 * DAY_MS)),
-    hosts: chance.shuffled(names).slice(0, chance.whole(1, Math.min(6, names.length))),
+    hosts: chance.shuffled(names).slice(0, chance.whole(2, Math.min(7, names.length))),
     inOrder: chance.happens(0.3),
   }));
 }
@@ -160,7 +160,7 @@ function drawServices(chance: Chance, names: readonly string[]): NonNullable<Fle
 function drawBudget(chance: Chance, instances: number): ServiceBudget {
   const amount: Amount = chance.happens(0.3)
     ? { kind: 'percent', value: chance.pick([20, 34, 50, 67]) }
-    : { kind: 'number', value: chance.whole(1, Math.max(1, Math.floor(instances / 2))) };
+    : { kind: 'number', value: chance.whole(1, Math.max(1, Math.ceil(instances / 2))) };
   return chance.happens(0.7) ? { kind: 'max-unavailable', amount } : { kind: 'min-available', amount };
 }
 
@@ -211,7 +211,7 @@ function drawNatures(
 }
 
 function drawPace(chance: Chance): DaemonPace {
-  const intervalMs = chance.whole(4, 12) * MINUTE_MS;
+  const intervalMs = chance.whole(4, 10) * MINUTE_MS;
   return {
     sweep: {
       intervalMs,

@@ -1,5 +1,5 @@
 // What the daemon writes down as having happened, held against what has.
-import { canonicalText } from '../../src/core/canonical-text.ts';
+import { isDeepStrictEqual } from 'node:util';
 import type { CampaignEvent } from '../../src/core/campaign/event.ts';
 import { replay } from '../../src/core/campaign/evolve.ts';
 import { isInFlight } from '../../src/core/campaign/holding.ts';
@@ -27,15 +27,27 @@ export function createRecordJudge(truth: Truth, verdicts: Verdicts): RecordJudge
       return verdicts.violate('proof', `${host}: done without a new boot`);
     const boot = trueBoot(host, after.bootId);
     if (boot === undefined) return verdicts.violate('proof', `${host} never ran boot ${after.bootId}`);
-    const real = truth.fleet.host(host);
-    const { faults } = real;
-    const gated = reboot.step.gates.length > 0;
     // Nobody can see what broke after the last look; only the boot that was looked at is judged.
+    const real = truth.fleet.host(host);
     const same = real.downUntilAt === null && real.bootId === after.bootId;
-    if (gated && same && truth.time.now() - real.bootedAt < faults.servesAfterMs)
-      verdicts.violate('done-means-serving', `${host} is done before its services answer`);
     if (reboot.step.undrain !== null && same && real.drained)
       verdicts.violate('done-means-serving', `${host} is done and still drained`);
+  };
+
+  const judgeGate = (host: HostId): void => {
+    const { faults, bootedAt, downUntilAt } = truth.fleet.host(host);
+    if (downUntilAt === null && truth.time.now() - bootedAt < faults.servesAfterMs)
+      verdicts.violate('done-means-serving', `${host} passed a gate before its services answer`);
+  };
+
+  /** "Somebody else rebooted it" must not be said of a reboot of ours: it would serve without its gates. */
+  const judgeGivenBack = (host: HostId, campaign: Campaign): void => {
+    const expected = campaign.hosts.get(host)?.step.expectBootId;
+    if (truth.boots(host).some(({ bootId, endedBy }) => bootId === expected && endedBy === campaign.id))
+      verdicts.violate(
+        'done-means-serving',
+        `${host} was rebooted by ${campaign.id} and is given back without its gates`,
+      );
   };
 
   const judgeOverlap = (host: HostId, campaign: Campaign): void => {
@@ -62,6 +74,9 @@ export function createRecordJudge(truth: Truth, verdicts: Verdicts): RecordJudge
     )
       verdicts.violate('proof', `${event.host}: the old boot is recorded as the proof of a new one`);
     if (event.kind === 'host-check-requested') judgeOverlap(event.host, after);
+    if (event.kind === 'host-skipped' && event.why.kind === 'already-rebooted')
+      judgeGivenBack(event.host, after);
+    if (event.kind === 'host-gate-passed') judgeGate(event.host);
     if (event.kind === 'host-done') judgeDone(event.host, after);
     if (event.kind === 'campaign-ended' && event.as.kind === 'done')
       for (const { stage, step } of after.hosts.values())
@@ -91,7 +106,7 @@ export function createRecordJudge(truth: Truth, verdicts: Verdicts): RecordJudge
       if (verdict.kind === 'broken') verdicts.violate('journal', `entry ${verdict.seq}: ${verdict.detail}`);
       for (const campaign of truth.campaigns.values()) {
         const events = await store.campaignEvents(campaign.id, 0);
-        if (canonicalText(plain(replay(events))) !== canonicalText(plain(campaign)))
+        if (!isDeepStrictEqual(replay(events), campaign))
           verdicts.violate('journal', `${campaign.id}: a replay of the journal gives another state`);
         const what = broken(campaign);
         if (what !== null) verdicts.violate('journal', `${campaign.id}: ${what}`);
@@ -102,10 +117,6 @@ export function createRecordJudge(truth: Truth, verdicts: Verdicts): RecordJudge
 
 function openCampaigns(truth: Truth): number {
   return [...truth.campaigns.values()].filter(({ phase }) => phase.kind !== 'ended').length;
-}
-
-function plain(campaign: Campaign | null): unknown {
-  return campaign === null ? null : { ...campaign, hosts: [...campaign.hosts.values()] };
 }
 
 function sometimesOf(event: CampaignEvent, before: Campaign | null): Sometimes | null {

@@ -6,7 +6,7 @@ import type { FleetLogEntry } from '../../src/demo/simulated-fleet.ts';
 import type { Log } from '../../src/ports/log.ts';
 import { sha256Hex } from '../fakes/plan-maker.ts';
 import { createCommandJudge, type CommandJudge } from './command-judge.ts';
-import { judgeLiveness } from './end-judge.ts';
+import { judgeDigests, judgeLiveness } from './end-judge.ts';
 import { wordsOf } from './event-words.ts';
 import type { FaultKind } from './fault-kinds.ts';
 import { skipIdleTime } from './idle-time.ts';
@@ -45,6 +45,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
   const { time, scenario, truth, verdicts, store, chat, log } = world;
   const supervisor = supervise(world, options.plant ?? {});
   const mishaps = bringMishaps(world, supervisor);
+  world.onBlind = mishaps.onBlind;
   const people = bringPeople(world, supervisor, mishaps);
   const records = createRecordJudge(truth, verdicts);
   watch(world, { commands: judgeCommands(world, supervisor), records, people, mishaps });
@@ -52,6 +53,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
   supervisor.start();
   await time.run(lastEndOf(world), { stop: overAfter(world), onStep: () => skipIdleTime(world) });
   if (world.calm) await judgeLiveness({ truth, verdicts, store, chat });
+  await judgeDigests({ truth, verdicts, store });
   await records.judgeEnd(store);
   supervisor.retire();
   return {
@@ -90,6 +92,7 @@ function supervise(world: World, plant: Plant): Supervisor {
     onKilled: (restartAfterMs) => {
       log.note(`killed; starts again after ${restartAfterMs} ms`);
       noteKill(truth, verdicts);
+      world.onBlind(restartAfterMs);
       if (restartAfterMs > DAY_MS) verdicts.saw('down for more than a day');
       time.at(time.now() + restartAfterMs, () => stir(world));
     },
@@ -135,6 +138,7 @@ function bringMishaps(world: World, supervisor: Supervisor): Mishaps {
       inventory.replace(spec);
       supervisor.daemon()?.fleet.replace(inventory.fleet());
     },
+    daemonRuns: () => supervisor.daemon() !== null,
     onClockStep: (byMs) => {
       log.note(`the wall clock moved by ${byMs} ms against the monotonic one`);
       world.jumps.push({ at: time.now(), life: supervisor.life(), byMs });
@@ -202,6 +206,9 @@ function watch(world: World, { commands, records, people, mishaps }: Watchers): 
     if (world.calm) return;
     chaos.onRecorded(event);
     mishaps.onRecorded(event);
+  });
+  truth.onOther(() => {
+    if (!world.calm) chaos.onOther();
   });
   truth.fleet.onEntry((entry) => {
     log.note(`${entry.host} ${entry.kind}`);

@@ -1,6 +1,6 @@
 // systemd for the simulated daemon: starts it, and starts it again some time after it died. One life follows another
 // on the same machine, the same store and the same inventory.
-import type { DurationMs } from '../../src/core/brand.ts';
+import type { DurationMs, Instant } from '../../src/core/brand.ts';
 import type { Flag } from '../../src/core/campaign/input.ts';
 import type { Fleet } from '../../src/core/fleet/fleet.ts';
 import type { SimulatedFleet } from '../../src/demo/simulated-fleet.ts';
@@ -54,9 +54,14 @@ export type Supervisor = {
 const DAY_MS = 86_400_000;
 const nineOClock = 9 * 3_600_000;
 
+/** Nine o'clock in UTC, each day. */
+export function nextDigestAt(afterAt: Instant): Instant {
+  return Math.floor((afterAt - nineOClock) / DAY_MS + 1) * DAY_MS + nineOClock;
+}
+
 function dailySchedule(clock: Clock): Schedule {
   return {
-    next: (afterAt) => Math.floor((afterAt - nineOClock) / DAY_MS + 1) * DAY_MS + nineOClock,
+    next: nextDigestAt,
     wakeAt: async (at, signal) => {
       while (clock.now() < at && !signal.aborted) await clock.sleep(at - clock.now(), signal);
     },

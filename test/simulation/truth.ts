@@ -50,6 +50,10 @@ export type Truth = {
   readonly effectState: (campaign: CampaignId, key: string) => EffectState | null;
   /** A Store that lets the truth see what has become durable, at once. */
   readonly watched: (store: Store) => Store;
+  /** Instants whose digest the journal says was posted. */
+  readonly digests: ReadonlySet<Instant>;
+  /** Something became durable that belongs to no campaign. */
+  readonly onOther: (listener: (name: string) => void) => void;
   readonly onRecorded: (
     listener: (recorded: Recorded, before: Campaign | null, after: Campaign) => void,
   ) => void;
@@ -69,6 +73,8 @@ export function createTruth(options: {
   const downSince = new Map<HostId, Instant>();
   const mutedSince = new Map<HostId, Instant>();
   const effects = new Map<string, EffectState>();
+  const digests = new Set<Instant>();
+  const otherListeners: ((name: string) => void)[] = [];
   const listeners: ((recorded: Recorded, before: Campaign | null, after: Campaign) => void)[] = [];
 
   for (const { id, bootId, bootedAt } of fleet.hosts()) boots.set(id, [{ bootId, bootedAt, endedBy: null }]);
@@ -139,11 +145,21 @@ export function createTruth(options: {
         if (started) effects.set(`${campaign}/${key}`, 'started');
         return started;
       },
+      remember: async (name, value) => {
+        await store.remember(name, value);
+        for (const listener of otherListeners) listener(name);
+      },
+      appendFleetEvent: async (entry) => {
+        await store.appendFleetEvent(entry);
+        if (entry.event.kind === 'digest-posted') digests.add(entry.event.forAt);
+      },
       finishEffect: async (campaign, key) => {
         await store.finishEffect(campaign, key);
         effects.set(`${campaign}/${key}`, 'finished');
       },
     }),
+    digests,
+    onOther: (listener) => void otherListeners.push(listener),
     onRecorded: (listener) => void listeners.push(listener),
   };
 }

@@ -13,6 +13,7 @@ export type Promise_ =
   | 'proof'
   | 'done-means-serving'
   | 'one-message'
+  | 'digest'
   | 'journal'
   | 'boots'
   | 'clock'

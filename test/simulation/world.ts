@@ -43,12 +43,16 @@ export type World = {
   activeAt: Instant;
   /** True from when on nothing goes wrong any more. */
   calm: boolean;
+  /** Called when the daemon cannot look at anything for a while. */
+  onBlind: (forMs: DurationMs) => void;
 };
 
 export type WorldOptions = {
   readonly seed: number;
   /** Fault kinds that the seed drew and that are left out. */
   readonly without?: ReadonlySet<FaultKind>;
+  /** Fault kinds that are on whatever the seed drew. */
+  readonly also?: readonly FaultKind[];
   readonly maxPlans?: number;
   /** By default a new one in memory. */
   readonly store?: Store;
@@ -66,7 +70,9 @@ const chatFaults: Readonly<Record<'later' | 'lost' | 'cannot-tell' | 'gone', Som
 export function createWorld(options: WorldOptions): World {
   const chance = createChance(`seed ${options.seed}`);
   const drawn = drawFaults(chance.fork('faults'));
-  const faults = new Set([...drawn].filter((kind) => options.without?.has(kind) !== true));
+  const faults = new Set(
+    [...drawn, ...(options.also ?? [])].filter((kind) => options.without?.has(kind) !== true),
+  );
   const scenario = drawScenario(chance.fork('scenario'), faults, options.maxPlans ?? 3);
   const time = createVirtualTime(scenario.startAt);
   const log = createEventLog(time.now, options.record === true ? 'keep' : 'hash only');
@@ -94,7 +100,7 @@ export function createWorld(options: WorldOptions): World {
     onFound: () => verdicts.saw('message found before it was posted again'),
   });
   chat.faulty = faults.has('chat-errors');
-  return {
+  const world: World = {
     chance,
     faults,
     scenario,
@@ -107,11 +113,13 @@ export function createWorld(options: WorldOptions): World {
     inventory,
     truth,
     store: truth.watched(options.store ?? createMemoryStore()),
-    chaos: createChaos(chance.fork('chaos'), faults, verdicts),
+    chaos: createChaos(chance.fork('chaos'), faults, verdicts, (forMs) => world.onBlind(forMs)),
     chat,
     activeAt: scenario.startAt,
     calm: false,
+    onBlind: () => undefined,
   };
+  return world;
 }
 
 function createInventory(first: FleetSpec, log: EventLog): World['inventory'] {
