@@ -50,6 +50,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   /** Posts that this process began; others were begun by one that died with them. */
   const pendingSinceStart = new Set<MessageKey>();
   const startedMs = clock.monotonicMs();
+  const editAgainAt = new Map<MessageKey, number>();
   let wake = new AbortController();
 
   const settle = async (message: StoredMessage, revision: number, outcome: ShowOutcome): Promise<void> => {
@@ -65,11 +66,13 @@ export function createOutbox(options: OutboxOptions): Outbox {
         // Certainly not taken: the next try posts without looking for it first.
         return message.ref === null ? store.markGone(key) : undefined;
       case 'lost':
-        // An edit may simply be made again; only a post must not be made twice.
-        notBefore.set(
-          key,
-          clock.monotonicMs() + (message.ref === null ? POST_SETTLES_MS : options.editEveryMs),
-        );
+        if (message.ref === null) notBefore.set(key, clock.monotonicMs() + POST_SETTLES_MS);
+        else {
+          // An edit may simply be made again; only a post must not be made twice. The lost one may still arrive after
+          // the next and put its old content over it, so there is one more edit when everything has arrived.
+          notBefore.set(key, clock.monotonicMs() + options.editEveryMs);
+          editAgainAt.set(key, clock.monotonicMs() + POST_SETTLES_MS);
+        }
         log.warn('message may or may not have been taken; it is looked for', { key, why: outcome.why });
         return;
       case 'gone':
@@ -120,7 +123,18 @@ export function createOutbox(options: OutboxOptions): Outbox {
     return settle(message, revision, await chat.post(message.key, message.channel, rendered.message));
   };
 
+  const editAgain = async (): Promise<void> => {
+    const now = clock.monotonicMs();
+    for (const [key, at] of editAgainAt) {
+      if (at > now) continue;
+      const message = await store.message(key);
+      if (message !== null) await store.wantMessages([message]);
+      editAgainAt.delete(key);
+    }
+  };
+
   const flush = async (): Promise<void> => {
+    await editAgain();
     for (const message of await store.unshownMessages()) {
       if (stopping.signal.aborted) return;
       if ((notBefore.get(message.key) ?? 0) > clock.monotonicMs()) continue;
@@ -135,7 +149,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   const nextLookMs = (): DurationMs => {
     const now = clock.monotonicMs();
     for (const [key, at] of notBefore) if (at <= now) notBefore.delete(key);
-    const soonest = Math.min(...notBefore.values(), now + IDLE_MS);
+    const soonest = Math.min(...notBefore.values(), ...editAgainAt.values(), now + IDLE_MS);
     return Math.max(10, soonest - now);
   };
 

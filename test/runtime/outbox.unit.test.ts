@@ -112,6 +112,26 @@ describe('the outbox', () => {
     expect(await store.unshownMessages()).toEqual([]);
   });
 
+  it('shows the last state even when an edit whose reply was lost arrives after the next one', async () => {
+    clock = createHandClock(1_000_000);
+    let content = 0;
+    const { store, chat, wanted } = opened(() => Promise.resolve(card((content += 1))));
+    await wanted('a');
+    await clock.advance(5_000);
+    const edit = chat.update.bind(chat);
+    let edits = 0;
+    chat.update = async (...given) => {
+      edits += 1;
+      if (edits > 1) return edit(...given);
+      void clock.sleep(15_000).then(() => edit(...given));
+      return { kind: 'lost', why: 'timeout' };
+    };
+    await wanted('a');
+    await clock.advance(60_000);
+    expect(chat.messages.map(({ message }) => message)).toMatchObject([{ asOf: content }]);
+    expect(await store.unshownMessages()).toEqual([]);
+  });
+
   it('does not forget a post that it found when the edit has to wait', async () => {
     clock = createHandClock(1_000_000);
     const { store, chat, wanted } = opened();

@@ -43,7 +43,7 @@ export function createCommandJudge(options: CommandJudgeOptions): CommandJudge {
   /** The inventory at the time of each request. */
   const inventories = new Map<string, Fleet>();
 
-  const absentHosts = (candidate: HostId): ReadonlySet<HostId> => {
+  const absentHosts = (candidate: HostId, inventory: Fleet): ReadonlySet<HostId> => {
     const absent = new Set<HostId>();
     const blindSince = truth.time.now() - options.blindMs;
     for (const { id } of truth.fleet.hosts()) {
@@ -51,8 +51,8 @@ export function createCommandJudge(options: CommandJudgeOptions): CommandJudge {
       if (since !== null && since < blindSince) absent.add(id);
     }
     // A host whose instances are in the inventory but which does not exist for anybody counts as absent.
-    for (const { instances } of truth.inventory().services.values())
-      for (const { host } of instances) if (!truth.inventory().hosts.has(host)) absent.add(host);
+    for (const { instances } of inventory.services.values())
+      for (const { host } of instances) if (!inventory.hosts.has(host)) absent.add(host);
     for (const campaign of truth.campaigns.values())
       if (campaign.phase.kind !== 'ended')
         for (const [id, host] of campaign.hosts)
@@ -106,11 +106,13 @@ export function createCommandJudge(options: CommandJudgeOptions): CommandJudge {
 
   /** An edit that crosses with a command on its way is nobody's fault: both inventories must forbid it. */
   const judgeBudgets = (candidate: HostId, then: Fleet): void => {
-    const situation = { candidate, absent: absentHosts(candidate), inFlight: inFlightHosts(candidate) };
-    const broken = brokenBudgets(truth.inventory(), situation);
-    if (broken.length > 0 && brokenBudgets(then, situation).length > 0)
-      verdicts.violate('budget', `${candidate} went although ${broken.join(', and ')}`);
-    if (situation.inFlight.size >= 2) verdicts.saw('three hosts in flight at once');
+    const inFlight = inFlightHosts(candidate);
+    const broken = (inventory: Fleet): readonly string[] =>
+      brokenBudgets(inventory, { candidate, absent: absentHosts(candidate, inventory), inFlight });
+    const now = broken(truth.inventory());
+    if (now.length > 0 && broken(then).length > 0)
+      verdicts.violate('budget', `${candidate} went although ${now.join(', and ')}`);
+    if (inFlight.size >= 2) verdicts.saw('three hosts in flight at once');
     if ([...truth.inventory().hosts.values()].some(({ placement }) => placement?.hypervisor === candidate))
       verdicts.saw('guest fell with its hypervisor');
   };

@@ -21,7 +21,9 @@ export async function judgeLiveness({ truth, verdicts, store, chat }: EndJudgeOp
       verdicts.violate('liveness', `${campaign.id} has not ended: ${describe(campaign)}`);
     const card = chat.shown.find(({ key }) => key === `campaign/${campaign.id}/card`)?.message;
     const shown = card?.kind === 'campaign-card' ? card.campaign.version : null;
-    if (shown !== campaign.version)
+    // What people deleted comes back with the next change, if there is one.
+    const deleted = shown === null && chat.deleted.has(`campaign/${campaign.id}/card`);
+    if (shown !== campaign.version && !deleted)
       verdicts.violate(
         'liveness',
         `the card of ${campaign.id} shows version ${shown ?? 'nothing'} of ${campaign.version}`,

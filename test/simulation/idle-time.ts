@@ -27,9 +27,10 @@ export function skipIdleTime(world: World): void {
   const due = open.map((campaign) => dueNext(campaign, wallNow) - clocks.wallOffsetMs);
   const digestAt = world.scenario.digest ? nextDigestAt(wallNow) - clocks.wallOffsetMs : Infinity;
   const next = Math.min(time.nextInWorld(), digestAt, ...due);
-  if (next < now + IDLE_MS || next === Infinity) return;
-  time.holdUntil(next);
+  if (next === Infinity) return;
+  // What is due soon is waited for, and has its time as well.
   world.activeAt = next;
+  if (next >= now + IDLE_MS) time.holdUntil(next);
 }
 
 /** A window of a waiting host is open, or opens soon. */

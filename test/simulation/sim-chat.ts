@@ -11,6 +11,8 @@ export type ShownMessage = { readonly key: MessageKey; readonly ref: MessageRef;
 export type SimChat = {
   readonly chat: Chat;
   readonly shown: readonly ShownMessage[];
+  /** Keys of messages that somebody deleted. */
+  readonly deleted: ReadonlySet<string>;
   /** Where a click goes in; null while nobody listens. */
   readonly inputs: () => ChatInputs | null;
   faulty: boolean;
@@ -25,6 +27,7 @@ export type SimChatEvents = {
 export function createSimChat(time: VirtualTime, chance: Chance, events: SimChatEvents): SimChat {
   const shown: ShownMessage[] = [];
   let inputs: ChatInputs | null = null;
+  const deleted = new Set<string>();
   let posted = 0;
 
   const find = (ref: MessageRef): ShownMessage | undefined =>
@@ -62,9 +65,10 @@ export function createSimChat(time: VirtualTime, chance: Chance, events: SimChat
         const entry = { key, ref, message };
         shown.push(entry);
         if (sim.faulty && chance.happens(0.05))
-          time.at(time.now() + chance.span(MINUTE_MS, 60 * MINUTE_MS), () =>
-            shown.splice(shown.indexOf(entry), 1),
-          );
+          time.at(time.now() + chance.span(MINUTE_MS, 60 * MINUTE_MS), () => {
+            shown.splice(shown.indexOf(entry), 1);
+            deleted.add(key);
+          });
         events.onPosted(entry);
         return { kind: 'shown', ref };
       }),
@@ -96,6 +100,7 @@ export function createSimChat(time: VirtualTime, chance: Chance, events: SimChat
   const sim: SimChat = {
     chat,
     shown,
+    deleted,
     inputs: () => inputs,
     faulty: false,
   };

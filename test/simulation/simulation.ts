@@ -277,7 +277,13 @@ function overAfter(world: World): () => boolean {
   return () => {
     if (time.now() < proposedAt || (scenario.calmFrom !== null && !world.calm)) return false;
     const open = [...truth.campaigns.values()].some(({ phase }) => phase.kind !== 'ended');
-    overAt = open ? Infinity : Math.min(overAt, time.now() + 10 * MINUTE_MS);
+    if (open) overAt = Infinity;
+    else if (overAt === Infinity) {
+      // The daemon is awake for these last minutes.
+      overAt = time.now() + 10 * MINUTE_MS;
+      world.activeAt = overAt;
+      time.release();
+    }
     return time.now() >= overAt;
   };
 }
