@@ -32,7 +32,7 @@ type Bug = {
   clockNeverJumps?: true;
 };
 
-const planted = vi.hoisted(() => ({ bug: {} as Bug, now: (): number => 0 }));
+const planted = vi.hoisted<{ bug: Bug; now: () => number }>(() => ({ bug: {}, now: (): number => 0 }));
 beforeEach(() => {
   planted.bug = {};
 });
