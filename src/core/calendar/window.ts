@@ -48,17 +48,27 @@ export function isOpenAt(window: MaintenanceWindow, at: Instant): boolean {
   return false;
 }
 
-function openingsOfOne(window: MaintenanceWindow, fromAt: Instant, untilAt: Instant): readonly Opening[] {
-  const spans = offsetSpans(window.timeZone, fromAt, untilAt);
-  const firstDay = Math.floor((fromAt - MAX_WINDOW_MS - MAX_OFFSET_MS) / DAY_MS);
-  const lastDay = Math.floor((untilAt + MAX_OFFSET_MS) / DAY_MS);
-  const pieces: Opening[] = [];
+/** One turn of a window, on the local day that it belongs to. */
+export type Occurrence = {
+  readonly day: LocalDay;
+  /** In order; none where the clock change leaves the whole window out, two where it opens twice. */
+  readonly openings: readonly Opening[];
+};
+
+/** The turns of `window` that may be open within `range`, cut to it, in order of their days. */
+export function occurrences(window: MaintenanceWindow, range: Opening): readonly Occurrence[] {
+  const spans = offsetSpans(window.timeZone, range.fromAt, range.untilAt);
+  const firstDay = Math.floor((range.fromAt - MAX_WINDOW_MS - MAX_OFFSET_MS) / DAY_MS);
+  const lastDay = Math.floor((range.untilAt + MAX_OFFSET_MS) / DAY_MS);
+  const found: Occurrence[] = [];
   for (let day = firstDay; day <= lastDay; day += 1) {
     if (!startsOn(window, day)) continue;
     const start = day * DAY_MS + window.startMinute * MINUTE_MS;
-    for (const span of spans) pieces.push(inSpan(span, start, start + window.durationMinutes * MINUTE_MS));
+    const end = start + window.durationMinutes * MINUTE_MS;
+    const pieces = spans.map((span) => inSpan(span, start, end));
+    found.push({ day, openings: mergedOpenings(pieces.filter(({ fromAt, untilAt }) => fromAt < untilAt)) });
   }
-  return pieces.filter((piece) => piece.fromAt < piece.untilAt);
+  return found;
 }
 
 /** The part of the wall times [start, end) that falls into a span of one offset; empty if none does. */
@@ -74,7 +84,9 @@ function inSpan(span: OffsetSpan, start: number, end: number): Opening {
  * are one opening.
  */
 export function openings(windows: readonly MaintenanceWindow[], range: Opening): readonly Opening[] {
-  return mergedOpenings(windows.flatMap((window) => openingsOfOne(window, range.fromAt, range.untilAt)));
+  return mergedOpenings(
+    windows.flatMap((window) => occurrences(window, range).flatMap((turn) => turn.openings)),
+  );
 }
 
 /** A fifth weekday of a month is at most 98 days away (two months without one between); the rest is margin. */
