@@ -6,10 +6,10 @@ import { DAY_MS } from '../core/brand.ts';
 import { agendaOf } from '../core/calendar/agenda.ts';
 import { calendarJson, calendarView } from '../views/terminal/calendar-table.ts';
 import type { CommandIo } from './command-io.ts';
-import { exitCode } from './exit-code.ts';
+import { exitCode } from '../app/exit-code.ts';
 import { jsonAnswer } from './json-answer.ts';
 import { openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
-import { OperatorError } from './operator-error.ts';
+import { OperatorError } from '../app/operator-error.ts';
 
 type CalendarOptions = InventoryOption & {
   readonly days: string;
@@ -38,7 +38,8 @@ async function calendar(options: CalendarOptions, io: CommandIo): Promise<void> 
     .filter((freeze) => freeze.fromAt < untilAt && fromAt < freeze.untilAt)
     .sort((left, right) => left.fromAt - right.fromAt);
   const zoneDataVersion = process.versions['tz'] ?? 'unknown';
-  if (options.json === true) return io.out(jsonAnswer('calendar/1', calendarJson(agenda, freezes, zoneDataVersion)));
+  if (options.json === true)
+    return io.out(jsonAnswer('calendar/1', calendarJson(agenda, freezes, zoneDataVersion)));
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
   io.out(calendarView(agenda, freezes, { colour: io.colour, timeZone, zoneDataVersion }));
 }

@@ -4,6 +4,7 @@
 import { Command, CommanderError } from 'commander';
 import { addAuditCommand } from './audit.ts';
 import { addAuditLogCommand } from './audit-log.ts';
+import { addCalendarCommand } from './calendar.ts';
 import { addCampaignCommand } from './campaign.ts';
 import { addCheckCommand } from './check.ts';
 import { addDemoCommand } from './demo.ts';
@@ -37,6 +38,7 @@ function buildProgram(io: CommandIo): Command {
   addPlanCommand(program, io);
   addExplainCommand(program, io);
   addRunCommand(program);
+  addCalendarCommand(program, io);
   addCampaignCommand(program, io);
   addStopSwitchCommand(program, io);
   addAuditLogCommand(program, io);

@@ -37,9 +37,7 @@ export function agendaOf(fleet: Fleet, range: Opening): readonly AgendaEntry[] {
   return [...windows.values()]
     .flatMap(({ window, hosts }) => turnsOf(window, range).map((turn) => ({ ...turn, hosts })))
     .map((turn) => ({ ...turn, ...frozenPart(turn.openings, fleet.freezes) }))
-    .sort(
-      (left, right) => left.fromAt - right.fromAt || (left.window.id < right.window.id ? -1 : 1),
-    );
+    .sort((left, right) => left.fromAt - right.fromAt || (left.window.id < right.window.id ? -1 : 1));
 }
 
 type Turn = Omit<AgendaEntry, 'hosts' | 'startable' | 'freezes'>;

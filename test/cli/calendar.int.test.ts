@@ -1,0 +1,69 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { runCommandLine } from '../../src/cli/command-line.ts';
+
+let directory = '';
+
+const inventory = `
+sites: {s: {kind: cloud, time_zone: Europe/Berlin}}
+zones: {z: {site: s}}
+windows: {sunday: {days: [sun], start: '01:30', duration: 1h}}
+freezes: {sale: {reason: Autumn sale, from: 2026-10-17, until: 2026-10-18, time_zone: Europe/Berlin}}
+defaults: {windows: [sunday], time_zone: Europe/Berlin}
+hosts: {web-1: {zone: z}, web-2: {zone: z}}
+`;
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'stagger-calendar-'));
+  writeFileSync(join(directory, 'fleet.yaml'), inventory);
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+async function run(...words: readonly string[]) {
+  const said = { out: '', err: '', code: null as number | null };
+  await runCommandLine(['node', 'stagger', 'calendar', ...words, '--inventory', directory], {
+    out: (text) => (said.out += `${text}\n`),
+    err: (text) => (said.err += `${text}\n`),
+    end: (code) => (said.code = code),
+    watched: false,
+    colour: 'plain',
+  });
+  return said;
+}
+
+describe('stagger calendar', () => {
+  it('shows real lengths over the clock change, freezes, and the zone data in use', async () => {
+    const { out, err } = await run('--from', '2026-10-12', '--days', '21');
+    expect(err).toBe('');
+    expect(out).toMatch(
+      /^sunday +2026-10-18 01:30 \S+ +2026-10-18 02:30 \S+ +1 h +2 +Europe\/Berlin +frozen: Autumn sale$/m,
+    );
+    expect(out).toMatch(
+      /^sunday +2026-10-25 01:30 \S+ +2026-10-25 02:30 \S+ +1 h 30 min .* opens twice, 30 min longer in all$/m,
+    );
+    expect(out).toMatch(/^sunday +2026-11-01 01:30 \S+ +2026-11-01 02:30 \S+ +1 h +2 +Europe\/Berlin$/m);
+    expect(out).toMatch(/^sale +2026-10-1\d \d\d:00 .* Autumn sale$/m);
+    expect(out).toContain(`Time zone data ${process.versions['tz']}`);
+  });
+
+  it('prints JSON for programs', async () => {
+    const answer = JSON.parse((await run('--from', '2026-03-23', '--days', '7', '--json')).out);
+    expect(answer).toMatchObject({
+      schema: 'stagger/calendar/1',
+      openings: [
+        { window: 'sunday', openMs: 1_800_000, nominalMs: 3_600_000, clockChange: 'shorter', hosts: 2 },
+      ],
+      freezes: [],
+    });
+  });
+
+  it.each([
+    [['--days', '0'], '--days: found "0", expected a whole number from 1 to 400'],
+    [['--from', 'tomorrow'], '--from: found "tomorrow", expected a date such as 2026-10-24'],
+  ])('refuses %j', async (words, message) => {
+    const { err, code } = await run(...words);
+    expect({ code, message: err.split('\n')[0] }).toEqual({ code: 2, message: `stagger: ${message}` });
+  });
+});
