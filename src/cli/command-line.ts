@@ -10,6 +10,7 @@ import { addCheckCommand } from './check.ts';
 import { addDemoCommand } from './demo.ts';
 import { addExplainCommand } from './explain.ts';
 import { addExportCommand } from './export.ts';
+import { addForecastCommand } from './forecast.ts';
 import { addHostsCommand } from './hosts.ts';
 import { addImportCommand } from './import.ts';
 import { OperatorError } from '../app/operator-error.ts';
@@ -34,6 +35,7 @@ function buildProgram(io: CommandIo): Command {
   addAuditCommand(program, io);
   addWhatIfCommand(program, io);
   addSweepCommand(program, io);
+  addForecastCommand(program, io);
   addHostsCommand(program, io);
   addPlanCommand(program, io);
   addExplainCommand(program, io);

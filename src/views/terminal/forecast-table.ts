@@ -1,0 +1,69 @@
+// `stagger forecast`: what falls due in the weeks ahead against what windows and budgets can carry.
+
+import { assertNever } from '../../core/brand.ts';
+import type { Forecast, ForecastWarning, ForecastWeek } from '../../core/uptime/forecast.ts';
+import { plainTable, type Cell, type Colour } from './plain-table.ts';
+import { instantText } from './time-text.ts';
+import { namesText, waitText } from './wait-text.ts';
+
+export type ForecastViewOptions = { readonly timeZone: string; readonly colour: Colour };
+
+export function forecastView(forecast: Forecast, options: ForecastViewOptions): string {
+  const { timeZone, colour } = options;
+  const most = Math.max(1, ...forecast.weeks.map(({ due, carried }) => Math.max(due.length, carried.length)));
+  const weeks = plainTable(
+    ['WEEK FROM', 'DUE', 'ROOM', 'SPREAD', 'LATE', ''],
+    forecast.weeks.map((week): readonly Cell[] => [
+      dayText(week.fromAt, timeZone),
+      String(week.due.length),
+      String(week.room),
+      String(week.carried.length),
+      week.late.length === 0 ? '-' : { text: String(week.late.length), tone: 'bad' },
+      bar(week, most),
+    ]),
+    colour,
+  );
+  const stuck = plainTable(
+    ['CANNOT GO', 'DUE', 'WHY'],
+    forecast.stuck.map(({ host, dueAt, why }): readonly Cell[] => [
+      host,
+      dayText(dueAt, timeZone),
+      waitText(why, timeZone),
+    ]),
+    colour,
+  );
+  return [
+    weeks,
+    '',
+    'DUE: maximum uptime ends. ROOM: what windows and budgets can carry. SPREAD: reboots evened out before the deadline.',
+    ...forecast.warnings.map((warning) => warningText(warning, forecast.weeks, timeZone)),
+    ...(forecast.stuck.length === 0 ? [] : ['', stuck]),
+    ...(forecast.unknown.length === 0 ? [] : ['', `Not known: ${namesText(forecast.unknown, 8)}.`]),
+  ].join('\n');
+}
+
+export function warningText(
+  warning: ForecastWarning,
+  weeks: readonly ForecastWeek[],
+  timeZone: string,
+): string {
+  const weekText = (week: number): string => dayText(weeks[week]?.fromAt ?? 0, timeZone);
+  switch (warning.kind) {
+    case 'does-not-fit':
+      return `Week of ${weekText(warning.week)}: ${warning.late.length} do not fit in time (${namesText(warning.late)}). Add windows or raise a budget before.`;
+    case 'crowded':
+      return `Week of ${weekText(warning.week)}: ${warning.due} fall due, ${warning.room} fit. Begin in the week of ${weekText(warning.beginBy)}.`;
+    default:
+      return assertNever(warning);
+  }
+}
+
+function dayText(at: number, timeZone: string): string {
+  return instantText(at, timeZone).slice(0, 10);
+}
+
+/** Twenty columns for the busiest week: spread as `#`, what falls due beyond it as `.`. */
+function bar({ due, carried }: ForecastWeek, most: number): string {
+  const columns = (count: number): number => Math.ceil((count / most) * 20);
+  return '#'.repeat(columns(carried.length)).padEnd(columns(due.length), '.');
+}

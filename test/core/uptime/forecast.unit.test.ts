@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { DAY_MS } from '../../../src/core/brand.ts';
+import type { MaintenanceWindow } from '../../../src/core/calendar/window.ts';
+import type { HostId, WindowId } from '../../../src/core/fleet/ids.ts';
+import type { FleetSnapshot } from '../../../src/core/fleet/snapshot.ts';
+import { forecast, type Forecast } from '../../../src/core/uptime/forecast.ts';
+import { buildFleet, type FleetSpec } from '../../fakes/fleet-builder.ts';
+import { alwaysOpen, planningNow, viewOf } from '../../fakes/planning-fleet.ts';
+import { atLeast } from '../../fakes/sample-fleet.ts';
+
+/** Once a week, with room for `hosts` reboots of eleven minutes one after the other. */
+const weekly = (hosts: number): MaintenanceWindow => ({
+  ...alwaysOpen,
+  id: 'weekly' as WindowId,
+  weekdays: ['sat'],
+  startMinute: 60,
+  durationMinutes: 11 * hosts,
+});
+
+/** Hosts up for `days`, all with the same window; one at a time. */
+function case_(days: readonly number[], window: MaintenanceWindow, more: Partial<FleetSpec> = {}): Forecast {
+  const names = days.map((_, at) => `h${String(at).padStart(2, '0')}`);
+  const fleet = buildFleet({
+    hosts: Object.fromEntries(names.map((name) => [name, { zone: 'z', windows: [window] }])),
+    rest: { caps: { maxInFlight: 1, maxHostsPerCampaign: 50, domains: [] } },
+    ...more,
+  });
+  const views = names.map((name, at) => viewOf(name as HostId, days[at]! * DAY_MS, 'up'));
+  const snapshot: FleetSnapshot = {
+    takenAt: planningNow,
+    hosts: new Map(views.map((view) => [view.hostId, view])),
+  };
+  return forecast({ fleet, snapshot, now: planningNow, weeks: 8 });
+}
+
+const counts = ({ weeks }: Forecast) => ({
+  due: weeks.map(({ due }) => due.length),
+  carried: weeks.map(({ carried }) => carried.length),
+  late: weeks.map(({ late }) => late.length),
+});
+
+describe('the forecast', () => {
+  it('spreads hosts that fall due on one day over the weeks of their warning span', () => {
+    // Twelve racked on one day: due in 34 days, in the warning span of 30 days from day 4 on.
+    const found = case_(
+      Array.from({ length: 12 }, () => 146),
+      weekly(5),
+    );
+    expect(counts(found)).toEqual({
+      due: [0, 0, 0, 0, 12, 0, 0, 0],
+      carried: [0, 3, 3, 3, 3, 0, 0, 0],
+      late: [0, 0, 0, 0, 0, 0, 0, 0],
+    });
+    expect(found.weeks.map(({ room }) => room)).toEqual([5, 5, 5, 5, 5, 5, 5, 5]);
+    expect(found.warnings).toEqual([{ kind: 'crowded', week: 4, due: 12, room: 5, beginBy: 1 }]);
+  });
+
+  it('warns weeks ahead where even that does not fit', () => {
+    const found = case_(
+      Array.from({ length: 12 }, () => 146),
+      weekly(2),
+    );
+    expect(counts(found).carried).toEqual([0, 2, 2, 2, 2, 2, 2, 0]);
+    expect(counts(found).late).toEqual([0, 0, 0, 0, 4, 0, 0, 0]);
+    expect(found.warnings).toEqual([{ kind: 'does-not-fit', week: 4, late: ['h08', 'h09', 'h10', 'h11'] }]);
+  });
+
+  it('has nothing to say about a fleet whose hosts are of all ages', () => {
+    const found = case_([0, 20, 40, 60, 80, 100, 120, 140, 160], weekly(3));
+    expect(found.warnings).toEqual([]);
+    expect(counts(found).late).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
+    expect(counts(found).due.reduce((sum, due) => sum + due)).toBe(2);
+  });
+
+  it('counts what is overdue already as due in the first week, most overdue first', () => {
+    const found = case_([190, 300, 250], weekly(2));
+    expect(found.weeks[0]).toMatchObject({
+      due: ['h01', 'h02', 'h00'],
+      carried: ['h01', 'h02'],
+      late: ['h00'],
+    });
+    expect(found.weeks[1]).toMatchObject({ due: [], carried: ['h00'] });
+  });
+
+  it('keeps budgets: two of one service never share a slot that only one may have', () => {
+    const services = { web: { on: ['h00', 'h01', 'h02'], budget: atLeast(2) } };
+    const caps = { maxInFlight: 9, maxHostsPerCampaign: 50, domains: [] };
+    expect(counts(case_([200, 200, 200], weekly(1), { rest: { caps } })).carried[0]).toBe(3);
+    expect(
+      counts(case_([200, 200, 200], weekly(1), { rest: { caps }, services })).carried.slice(0, 3),
+    ).toEqual([1, 1, 1]);
+  });
+
+  it('names hosts that can never go, and hosts it knows nothing of', () => {
+    const solo = { solo: { on: ['h00'], budget: atLeast(1) } };
+    const stuck = case_([170], weekly(2), { services: solo });
+    expect(stuck.stuck).toMatchObject([{ host: 'h00', why: { kind: 'budget', service: 'solo' } }]);
+    const short = case_([170], { ...alwaysOpen, durationMinutes: 5 });
+    expect(short.stuck).toMatchObject([{ host: 'h00', why: { kind: 'no-window' } }]);
+    const more = case_([170], weekly(2), {
+      hosts: { h00: { zone: 'z', windows: [weekly(2)] }, unseen: { zone: 'z' } },
+    });
+    expect(more.unknown).toEqual(['unseen']);
+  });
+
+  it('leaves a host alone while it is exempt, and counts freezes', () => {
+    const exemption = { reason: 'visit', untilAt: planningNow + 20 * DAY_MS };
+    const hosts = { h00: { zone: 'z', windows: [weekly(2)], exemption } };
+    expect(counts(case_([200], weekly(2), { hosts })).carried).toEqual([0, 0, 0, 1, 0, 0, 0, 0]);
+    const caps = { maxInFlight: 1, maxHostsPerCampaign: 50, domains: [] };
+    const freezes = [{ id: 'f', reason: 'sale', fromAt: planningNow, untilAt: planningNow + 10 * DAY_MS }];
+    expect(counts(case_([200], weekly(2), { rest: { caps, freezes } })).carried.slice(0, 3)).toEqual([
+      0, 1, 0,
+    ]);
+  });
+});
