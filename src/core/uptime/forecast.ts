@@ -126,7 +126,7 @@ function deadlinesOf({ fleet, snapshot, now }: ForecastQuestion): {
       continue;
     }
     const endsAt = age.kind === 'overdue' ? age.sinceAt : age.dueAt;
-    const exemptUntilAt = host.exemption?.untilAt ?? now;
+    const exemptUntilAt = host.exemption?.untilAt ?? -Infinity;
     const fromAt = Math.max(now, endsAt - host.uptime.warnBeforeMs, exemptUntilAt);
     deadlines.push({ host, dueAt: Math.max(endsAt, exemptUntilAt), fromAt });
   }

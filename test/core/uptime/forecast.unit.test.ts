@@ -108,7 +108,7 @@ describe('the forecast', () => {
     const hosts = { h00: { zone: 'z', windows: [weekly(2)], exemption } };
     expect(counts(case_([200], weekly(2), { hosts })).carried).toEqual([0, 0, 0, 1, 0, 0, 0, 0]);
     const caps = { maxInFlight: 1, maxHostsPerCampaign: 50, domains: [] };
-    const freezes = [{ id: 'f', reason: 'sale', fromAt: planningNow, untilAt: planningNow + 10 * DAY_MS }];
+    const freezes = [{ id: 'f', reason: 'sale', fromAt: planningNow, untilAt: planningNow + 8 * DAY_MS }];
     expect(counts(case_([200], weekly(2), { rest: { caps, freezes } })).carried.slice(0, 3)).toEqual([
       0, 1, 0,
     ]);
