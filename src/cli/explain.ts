@@ -45,7 +45,7 @@ async function explain(name: string, options: ExplainOptions, io: CommandIo): Pr
   const outcome = await decisions.makePlan({
     requestedBy: operatingSystemUser(),
     selection: { kind: 'all' },
-    reasons: ['overdue', 'reboot-required', 'due-soon'],
+    reasons: ['overdue', 'reboot-required', 'spread', 'due-soon'],
     canary: 'none',
   });
   const document = outcome.kind === 'planned' ? outcome.document : null;

@@ -13,6 +13,7 @@ import { assertApprovable, operatingSystemUser, requester } from './person.ts';
 import { parseSelection } from './selection.ts';
 
 type PlanOptions = InventoryOption & {
+  readonly spread?: true;
   readonly dueSoon?: true;
   readonly rebootRequired?: true;
   readonly canary?: true;
@@ -28,6 +29,7 @@ export function addPlanCommand(program: Command, io: CommandIo): void {
       '[what...]',
       'hosts by name (whether due or not), or service:ID, rack:ID, zone:ID, site:ID; the fleet otherwise',
     )
+    .option('--spread', 'also those inside their warning span whose turn an even spread makes it this week')
     .option('--due-soon', 'also hosts inside their warning span')
     .option('--reboot-required', 'also hosts that say they need a reboot')
     .option('--canary', 'one host goes alone before all others')
@@ -46,6 +48,7 @@ async function plan(what: readonly string[], options: PlanOptions, io: CommandIo
   const selection = parseSelection(inventory.fleet, what);
   const reasons: RebootReason[] = ['overdue'];
   if (options.rebootRequired === true) reasons.push('reboot-required');
+  if (options.spread === true) reasons.push('spread');
   if (options.dueSoon === true) reasons.push('due-soon');
   const canary = options.canary === true ? 'first-host' : 'none';
   await using decisions = await openDecisions(inventory);

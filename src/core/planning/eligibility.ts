@@ -8,6 +8,7 @@ import type { CampaignId, HostId, ServiceId } from '../fleet/ids.ts';
 import type { Tristate } from '../fleet/observation.ts';
 import { statusAt, type FleetSnapshot, type HostView } from '../fleet/snapshot.ts';
 import { judgeUptime } from '../uptime/age-policy.ts';
+import { turnsOfThisWeek } from '../uptime/even-spread.ts';
 import { rebootRequired } from '../uptime/reboot-required.ts';
 import type { RebootReason, WaitReason } from './plan.ts';
 
@@ -47,10 +48,14 @@ export type Sorted = {
 /** Every host of the fleet is in exactly one of the two. */
 export function sortByEligibility(question: Eligibility): Sorted {
   const selected = selectedHosts(question.fleet, question.selection);
+  const turns = question.reasons.includes('spread') ? turnsOfThisWeek(question) : new Set<HostId>();
   const candidates: Candidate[] = [];
   const leftOut = new Map<HostId, WaitReason>();
   for (const host of question.fleet.hosts.values()) {
-    const judged = judgeHost(host, selected === null || selected.has(host.id), question);
+    const judged =
+      selected === null || selected.has(host.id)
+        ? judgeHost(host, turns.has(host.id), question)
+        : ({ kind: 'not-selected' } as const);
     if ('seen' in judged) candidates.push(judged);
     else leftOut.set(host.id, judged);
   }
@@ -72,9 +77,8 @@ function selectedHosts(fleet: Fleet, selection: Selection): ReadonlySet<HostId> 
   }
 }
 
-function judgeHost(host: Host, selected: boolean, question: Eligibility): Candidate | WaitReason {
+function judgeHost(host: Host, isItsTurn: boolean, question: Eligibility): Candidate | WaitReason {
   const { snapshot, now, selection, reasons, promisedTo } = question;
-  if (!selected) return { kind: 'not-selected' };
   if (host.placement === null) return { kind: 'no-placement' };
   if (host.exemption !== null && now < host.exemption.untilAt) return { kind: 'exempt', ...host.exemption };
   const campaign = promisedTo.get(host.id);
@@ -87,15 +91,22 @@ function judgeHost(host: Host, selected: boolean, question: Eligibility): Candid
   if (age.kind === 'exempt' || age.kind === 'unknown')
     return { kind: 'not-observed', detail: whyNotObserved(view) };
   const dueAt = age.kind === 'overdue' ? age.sinceAt : age.dueAt;
-  const found = reasonsOf(age.kind, rebootRequired(seen.facts)).find((each) => reasons.includes(each));
+  const found = reasonsOf(age.kind, rebootRequired(seen.facts), isItsTurn).find((each) =>
+    reasons.includes(each),
+  );
   if (found === undefined && selection.kind !== 'hosts') return { kind: 'not-due', dueAt };
   return { host, seen, reason: found ?? 'requested', dueAt, uptimeMs: age.uptimeMs };
 }
 
-function reasonsOf(age: 'overdue' | 'due-soon' | 'ok', required: Tristate): readonly RebootReason[] {
+function reasonsOf(
+  age: 'overdue' | 'due-soon' | 'ok',
+  required: Tristate,
+  isItsTurn: boolean,
+): readonly RebootReason[] {
   return [
     ...(age === 'overdue' ? (['overdue'] as const) : []),
     ...(required === 'yes' ? (['reboot-required'] as const) : []),
+    ...(age === 'due-soon' && isItsTurn ? (['spread'] as const) : []),
     ...(age === 'due-soon' ? (['due-soon'] as const) : []),
   ];
 }

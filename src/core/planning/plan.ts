@@ -9,7 +9,13 @@ import type { MaintenanceWindow } from '../calendar/window.ts';
 import type { BudgetScope } from './budget-scope.ts';
 
 /** Why a host is in a plan at all. */
-export type RebootReason = 'overdue' | 'due-soon' | 'reboot-required' | 'requested';
+export type RebootReason =
+  | 'overdue'
+  /** Inside its warning span, and its turn this week, so that hosts of one age do not all fall due on one day. */
+  | 'spread'
+  | 'due-soon'
+  | 'reboot-required'
+  | 'requested';
 
 export type NamedGate = { readonly service: ServiceId; readonly gate: Gate };
 

@@ -4,21 +4,16 @@
 //
 // Each week is played through with the planner's own timetable, so a forecast never promises what a plan would refuse.
 
-import { DAY_MS, type Instant } from '../brand.ts';
-import { startableOpenings } from '../calendar/cut-off.ts';
+import type { Instant } from '../brand.ts';
 import type { Opening } from '../calendar/opening.ts';
-import { byId } from '../fleet/fleet-lookup.ts';
-import type { Fleet, Host } from '../fleet/fleet.ts';
+import type { Fleet } from '../fleet/fleet.ts';
 import type { HostId } from '../fleet/ids.ts';
 import type { FleetSnapshot } from '../fleet/snapshot.ts';
 import { budgetIndexOf } from '../planning/budget-index.ts';
 import { BudgetLedger } from '../planning/budget-ledger.ts';
 import { budgetScopeOf } from '../planning/budget.ts';
 import type { WaitReason } from '../planning/plan.ts';
-import { precedenceAmong } from '../planning/precedence.ts';
-import { rosterOf } from '../planning/roster.ts';
-import { timetableOf } from '../planning/timetable.ts';
-import { judgeUptime } from './age-policy.ts';
+import { carriedIn, deadlinesOf, openingsWithin, quotaOf, WEEK_MS, type Deadline } from './even-spread.ts';
 
 export type ForecastWeek = Opening & {
   /** Hosts whose maximum uptime ends in this week; in the first week also those that are overdue already. */
@@ -59,15 +54,6 @@ export type ForecastQuestion = {
   readonly weeks: number;
 };
 
-const WEEK_MS = 7 * DAY_MS;
-
-type Deadline = {
-  readonly host: Host;
-  readonly dueAt: Instant;
-  /** From here on a reboot is worth while: the warning span begins, and no exemption holds. */
-  readonly fromAt: Instant;
-};
-
 /** The next `weeks` weeks, each seven days from `now` on. */
 export function forecast(question: ForecastQuestion): Forecast {
   const { fleet, now, weeks: count } = question;
@@ -97,80 +83,6 @@ export function forecast(question: ForecastQuestion): Forecast {
     });
   }
   return { weeks, warnings: warningsOf(weeks), stuck, unknown };
-}
-
-/**
- * How many must go in the first of `weeks` so that no later week has to carry more: for each deadline ahead, all that
- * falls due by then, in equal parts over the weeks until then. What goes in one week falls due in one week again.
- */
-function quotaOf(waiting: readonly Deadline[], weeks: readonly Opening[]): number {
-  let quota = 0;
-  for (const [ahead, { untilAt }] of weeks.entries()) {
-    const dueByThen = waiting.filter(({ dueAt }) => dueAt < untilAt).length;
-    quota = Math.max(quota, Math.ceil(dueByThen / (ahead + 1)));
-  }
-  return quota;
-}
-
-/** In order of `dueAt`: the most urgent first. */
-function deadlinesOf({ fleet, snapshot, now }: ForecastQuestion): {
-  readonly deadlines: readonly Deadline[];
-  readonly unknown: readonly HostId[];
-} {
-  const deadlines: Deadline[] = [];
-  const unknown: HostId[] = [];
-  for (const host of fleet.hosts.values()) {
-    const age = judgeUptime({ uptime: host.uptime, exemption: null }, snapshot.hosts.get(host.id), now);
-    if (age.kind === 'unknown' || age.kind === 'exempt') {
-      unknown.push(host.id);
-      continue;
-    }
-    const endsAt = age.kind === 'overdue' ? age.sinceAt : age.dueAt;
-    const exemptUntilAt = host.exemption?.untilAt ?? -Infinity;
-    const fromAt = Math.max(now, endsAt - host.uptime.warnBeforeMs, exemptUntilAt);
-    deadlines.push({ host, dueAt: Math.max(endsAt, exemptUntilAt), fromAt });
-  }
-  deadlines.sort((left, right) => left.dueAt - right.dueAt || byId(left.host.id, right.host.id));
-  return { deadlines, unknown: unknown.sort(byId) };
-}
-
-/** The hosts of `deadlines` that can be rebooted within `range`, each from its own time on or at any time. */
-function carriedIn(
-  fleet: Fleet,
-  deadlines: readonly Deadline[],
-  range: Opening,
-  when: 'in-its-span' | 'any-time',
-): readonly HostId[] {
-  const scope = budgetScopeOf(fleet);
-  const index = budgetIndexOf(scope);
-  const hosts = deadlines.map(({ host }) => host.id);
-  const roster = rosterOf(hosts, precedenceAmong(hosts, scope), index);
-  const openings = openingsWithin(fleet, range);
-  const entries = deadlines.map(({ host, fromAt }) => ({
-    expectedMs: host.timing.expectedMs,
-    soakMs: host.timing.soakMs,
-    openings: when === 'any-time' ? openings(host) : from(openings(host), fromAt),
-  }));
-  const order = [...hosts.keys()];
-  const starts = timetableOf({ roster, entries, order, index, absent: [], fromAt: range.fromAt });
-  return hosts.filter((_, rank) => (starts[rank] ?? null) !== null);
-}
-
-/** One search for all hosts with the same windows. */
-function openingsWithin(fleet: Fleet, range: Opening): (host: Host) => readonly Opening[] {
-  const known = new Map<string, readonly Opening[]>();
-  return ({ windows }) => {
-    const text = JSON.stringify(windows);
-    const found = known.get(text) ?? startableOpenings(windows, fleet.freezes, range);
-    known.set(text, found);
-    return found;
-  };
-}
-
-function from(openings: readonly Opening[], fromAt: Instant): readonly Opening[] {
-  return openings
-    .filter(({ untilAt }) => untilAt > fromAt)
-    .map((opening) => ({ fromAt: Math.max(opening.fromAt, fromAt), untilAt: opening.untilAt }));
 }
 
 /** Hosts that no window or budget ever lets go within `range`, each asked as if all others were up. */

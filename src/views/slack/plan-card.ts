@@ -15,7 +15,13 @@ const WORST_LINES = 8;
 const WAVE_LINES = 6;
 const HOSTS_PER_WAVE = 5;
 
-const reasonOrder: readonly RebootReason[] = ['overdue', 'reboot-required', 'due-soon', 'requested'];
+const reasonOrder: readonly RebootReason[] = [
+  'overdue',
+  'reboot-required',
+  'spread',
+  'due-soon',
+  'requested',
+];
 
 function whyNow(steps: readonly PlanStep[], text: Catalogue): string {
   const counts = reasonOrder

@@ -37,6 +37,7 @@ export const en = {
     why: 'Why now',
     reasons: {
       overdue: (count) => `${count} past the maximum uptime`,
+      spread: (count) => `${count} ahead of the deadline, so that they do not all fall due at once`,
       'due-soon': (count) => `${count} close to the maximum uptime`,
       'reboot-required': (count) => `${count} with updates that need a reboot`,
       requested: (count) => `${count} asked for by name`,

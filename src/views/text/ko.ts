@@ -33,6 +33,7 @@ export const ko: Catalogue = {
     why: '지금 하는 이유',
     reasons: {
       overdue: (count) => `최대 가동 시간 초과 ${count}대`,
+      spread: (count) => `기한이 한꺼번에 몰리지 않게 미리 나누어 진행 ${count}대`,
       'due-soon': (count) => `최대 가동 시간 임박 ${count}대`,
       'reboot-required': (count) => `업데이트 적용에 재부팅 필요 ${count}대`,
       requested: (count) => `직접 지정 ${count}대`,
