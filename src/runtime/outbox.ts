@@ -157,7 +157,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     nudge: () => wake.abort('woken'),
     run: async () => {
       while (!stopping.signal.aborted) {
-        wake = new AbortController();
+        if (wake.signal.aborted) wake = new AbortController();
         try {
           await flush();
         } catch (error) {

@@ -213,7 +213,7 @@ export function createSweeper(options: SweeperOptions): Sweeper {
       while (!stopping.signal.aborted) {
         forgetRemoved();
         startDue();
-        wake = new AbortController();
+        if (wake.signal.aborted) wake = new AbortController();
         await clock.sleep(pauseMs(), wake.signal);
       }
       unsubscribe();

@@ -69,6 +69,8 @@ export function createMemoryStore(): MemoryStore {
     return Promise.resolve();
   };
 
+  const chained = createChain(entries);
+
   const effectId = (campaign: CampaignId, key: string): string => `${campaign}/${key}`;
 
   const commit: Store['commit'] = (wanted) => {
@@ -160,16 +162,16 @@ export function createMemoryStore(): MemoryStore {
       ),
     boots: (hostId) =>
       Promise.resolve([...(boots.get(hostId) ?? [])].sort((a, b) => b.firstSeenAt - a.firstSeenAt)),
-    journal: ({ afterSeq, limit }) => Promise.resolve(chained(entries).slice(afterSeq, afterSeq + limit)),
+    journal: ({ afterSeq, limit }) => Promise.resolve(chained().slice(afterSeq, afterSeq + limit)),
     journalHead: () => {
-      const last = chained(entries).at(-1);
+      const last = chained().at(-1);
       return Promise.resolve({ seq: entries.length, hash: last?.hash ?? genesis });
     },
     verifyJournal: () =>
       Promise.resolve({
         kind: 'intact',
         entries: entries.length,
-        headHash: chained(entries).at(-1)?.hash ?? genesis,
+        headHash: chained().at(-1)?.hash ?? genesis,
       }),
     remember: (name, value) => {
       memory.set(name, value);
@@ -182,16 +184,19 @@ export function createMemoryStore(): MemoryStore {
 
 const genesis = '0'.repeat(64);
 
-function chained(entries: readonly Entry[]): readonly JournalEntry[] {
-  let prevHash = genesis;
-  return entries.map(({ at, actor, campaign, version, event }, index) => {
-    const seq = index + 1;
-    const content = { seq, at, actor, campaign, version, body: canonicalText(event), prev_hash: prevHash };
-    const hash = createHash('sha256').update(canonicalText(content), 'utf8').digest('hex');
-    const entry = { seq, at, actor, campaign, event, prevHash, hash };
-    prevHash = hash;
-    return entry;
-  });
+/** Entries with their hashes; each is hashed once, when somebody first asks. */
+function createChain(entries: readonly Entry[]): () => readonly JournalEntry[] {
+  const chain: JournalEntry[] = [];
+  return () => {
+    for (const { at, actor, campaign, version, event } of entries.slice(chain.length)) {
+      const seq = chain.length + 1;
+      const prevHash = chain.at(-1)?.hash ?? genesis;
+      const content = { seq, at, actor, campaign, version, body: canonicalText(event), prev_hash: prevHash };
+      const hash = createHash('sha256').update(canonicalText(content), 'utf8').digest('hex');
+      chain.push({ seq, at, actor, campaign, event, prevHash, hash });
+    }
+    return chain;
+  };
 }
 
 function storedMessage({ abandoned: _, ...message }: MessageRow): StoredMessage {

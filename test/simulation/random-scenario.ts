@@ -215,7 +215,7 @@ function drawPace(chance: Chance): DaemonPace {
   return {
     sweep: {
       intervalMs,
-      retryMs: chance.whole(10, 60) * SECOND_MS,
+      retryMs: chance.whole(20, 90) * SECOND_MS,
       probeWithinMs: 10 * SECOND_MS,
       missesUntilUnreachable: chance.whole(1, 3),
       concurrency: chance.whole(2, 8),
