@@ -12,6 +12,8 @@ export type ApiContext = {
   readonly triggers: Triggers;
   /** A URL that opens one Socket Mode connection. */
   readonly socketUrl: () => string;
+  /** Where the bytes of the file with that id are posted. */
+  readonly uploadUrl: (file: string) => string;
 };
 
 export type ApiMethod = {

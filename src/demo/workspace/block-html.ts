@@ -1,5 +1,6 @@
 // Block Kit as HTML: the blocks that block-rules.ts lets in.
 
+import { actionHtml, inputHtml } from './element-html.ts';
 import { escapeHtml, mrkdwnHtml, type MrkdwnContext } from './mrkdwn-html.ts';
 import { arrayAt, isObject, objectAt, stringAt, type Json, type JsonObject } from './json.ts';
 
@@ -9,49 +10,31 @@ function textHtml(value: Json | undefined, context: MrkdwnContext): string {
   return value['type'] === 'mrkdwn' ? mrkdwnHtml(text, context) : escapeHtml(text);
 }
 
-function plainText(value: JsonObject | null, key: string): string {
-  return stringAt(objectAt(value ?? {}, key) ?? {}, 'text') ?? '';
+const statusMarks: Readonly<Record<string, string>> = {
+  pending: '○',
+  in_progress: '◐',
+  complete: '●',
+  error: '✕',
+};
+
+/** Every text inside a rich_text, one after the other. */
+function richText(value: Json | undefined): string {
+  if (Array.isArray(value)) return value.map((item: Json) => richText(item)).join('');
+  if (!isObject(value)) return '';
+  return (stringAt(value, 'text') ?? '') + richText(value['elements']);
 }
 
-function buttonHtml(button: JsonObject): string {
-  const style = stringAt(button, 'style');
-  const confirm = objectAt(button, 'confirm');
-  const dialog =
-    confirm === null
-      ? ''
-      : ` data-confirm="${escapeHtml(
-          JSON.stringify({
-            title: plainText(confirm, 'title'),
-            text: plainText(confirm, 'text'),
-            confirm: plainText(confirm, 'confirm'),
-            deny: plainText(confirm, 'deny'),
-            style: stringAt(confirm, 'style'),
-          }),
-        )}"`;
-  return (
-    `<button type="button" class="button ${style === 'primary' || style === 'danger' ? style : ''}" ` +
-    `data-action="${escapeHtml(stringAt(button, 'action_id') ?? '')}"${dialog}>` +
-    `${escapeHtml(plainText(button, 'text'))}</button>`
-  );
-}
-
-function inputHtml(block: JsonObject): string {
-  const element = objectAt(block, 'element') ?? {};
-  const id = stringAt(block, 'block_id') ?? '';
-  const field = `in-${escapeHtml(id)}`;
-  const attributes =
-    `id="${field}" name="${escapeHtml(id)}" aria-describedby="${field}-hint ${field}-error" ` +
-    `maxlength="${Number(element['max_length'] ?? 3_000)}" ${block['optional'] === true ? '' : 'required'}` +
-    (element['focus_on_load'] === true ? ' autofocus' : '');
-  const control =
-    element['multiline'] === true
-      ? `<textarea rows="4" ${attributes}></textarea>`
-      : `<input type="text" ${attributes}>`;
-  return (
-    `<div class="input"><label for="${field}">${escapeHtml(plainText(block, 'label'))}</label>${control}` +
-    `<p class="hint" id="${field}-hint">${escapeHtml(plainText(block, 'hint'))}</p>` +
-    `<p class="error" id="${field}-error" role="alert" data-error="${escapeHtml(id)}"></p></div>`
-  );
+function planHtml(block: JsonObject): string {
+  const tasks = (arrayAt(block, 'tasks') ?? []).filter(isObject).map((task) => {
+    const status = stringAt(task, 'status') ?? '';
+    const details = [task['details'], task['output']].map(richText).filter((text) => text !== '');
+    return (
+      `<li class="task ${escapeHtml(status)}"><span aria-hidden="true">${statusMarks[status] ?? ''}</span>` +
+      `<div>${escapeHtml(stringAt(task, 'title') ?? '')}` +
+      `${details.map((text) => `<small>${escapeHtml(text)}</small>`).join('')}</div></li>`
+    );
+  });
+  return `<div class="plan"><b>${escapeHtml(stringAt(block, 'title') ?? '')}</b><ul>${tasks.join('')}</ul></div>`;
 }
 
 function sectionHtml(block: JsonObject, context: MrkdwnContext): string {
@@ -62,8 +45,17 @@ function sectionHtml(block: JsonObject, context: MrkdwnContext): string {
   return (
     `<div class="section">${block['text'] === undefined ? '' : `<div>${textHtml(block['text'], context)}</div>`}` +
     `${fields === '' ? '' : `<div class="fields">${fields}</div>`}` +
-    `${accessory === null ? '' : buttonHtml(accessory)}</div>`
+    `${accessory === null ? '' : actionHtml(accessory)}</div>`
   );
+}
+
+/** A picture that went up as a file is this machine's own; another one is only named. */
+function imageHtml(block: JsonObject): string {
+  const alt = escapeHtml(stringAt(block, 'alt_text') ?? '');
+  const file = stringAt(objectAt(block, 'slack_file') ?? {}, 'id');
+  return file === null
+    ? `<figure>${alt}</figure>`
+    : `<figure><img src="/file/${escapeHtml(file)}" alt="${alt}"></figure>`;
 }
 
 function blockHtml(block: JsonObject, context: MrkdwnContext): string {
@@ -76,13 +68,15 @@ function blockHtml(block: JsonObject, context: MrkdwnContext): string {
     case 'context':
       return `<div class="context">${elements.map((element) => textHtml(element, context)).join('')}</div>`;
     case 'actions':
-      return `<div class="actions">${elements.map(buttonHtml).join('')}</div>`;
+      return `<div class="actions">${elements.map(actionHtml).join('')}</div>`;
     case 'divider':
       return '<hr>';
     case 'image':
-      return `<figure>${escapeHtml(stringAt(block, 'alt_text') ?? '')}</figure>`;
+      return imageHtml(block);
     case 'markdown':
       return `<div class="section">${mrkdwnHtml(stringAt(block, 'text') ?? '', context)}</div>`;
+    case 'plan':
+      return planHtml(block);
     case 'input':
       return inputHtml(block);
     default:

@@ -2,113 +2,14 @@
 // A property that Slack does not document is refused, as Slack does; a block type that we never send is unknown here.
 // Numbers are those of Slack's reference pages, read 22 Nov 2026.
 
-import { arrayAt, isObject, objectAt, stringAt, type Json, type JsonObject } from './json.ts';
+import { checkElement, checkProperties, checkString, checkText, type Problem } from './element-rules.ts';
+import { arrayAt, isObject, stringAt, type Json, type JsonObject } from './json.ts';
 
 export type Surface = 'message' | 'modal' | 'home';
 
 /** Slack's undocumented total for messages (bolt-js#2509, #2867). */
 const MESSAGE_CHARS = 12_000;
 const MAX_BLOCKS: Readonly<Record<Surface, number>> = { message: 50, modal: 100, home: 100 };
-
-type Problem = (pointer: string, what: string) => void;
-
-type TextRule = { readonly max: number; readonly plainOnly: boolean };
-
-function checkText(value: Json | undefined, rule: TextRule, at: string, problem: Problem): void {
-  if (!isObject(value)) return problem(at, 'missing required text object');
-  const type = stringAt(value, 'type');
-  const allowed = type === 'mrkdwn' ? ['type', 'text', 'verbatim'] : ['type', 'text', 'emoji'];
-  if (type !== 'plain_text' && (rule.plainOnly || type !== 'mrkdwn'))
-    problem(`${at}/type`, `unsupported type: ${String(type)}`);
-  checkProperties(value, allowed, at, problem);
-  const text = stringAt(value, 'text');
-  if (text === null || text.length === 0) problem(`${at}/text`, 'must be more than 0 characters');
-  else if (text.length > rule.max) problem(`${at}/text`, `must be less than ${rule.max + 1} characters`);
-}
-
-function checkProperties(object: JsonObject, allowed: readonly string[], at: string, problem: Problem): void {
-  for (const key of Object.keys(object))
-    if (!allowed.includes(key)) problem(`${at}/${key}`, `invalid additional property: ${key}`);
-}
-
-function checkString(
-  object: JsonObject,
-  key: string,
-  rule: { readonly max: number; readonly required: boolean },
-  at: string,
-  problem: Problem,
-): void {
-  const value = object[key];
-  if (value === undefined) {
-    if (rule.required) problem(at, `missing required field: ${key}`);
-  } else if (typeof value !== 'string') problem(`${at}/${key}`, 'must be a string');
-  else if (value.length > rule.max) problem(`${at}/${key}`, `must be less than ${rule.max + 1} characters`);
-}
-
-function checkConfirm(confirm: JsonObject, at: string, problem: Problem): void {
-  checkProperties(confirm, ['title', 'text', 'confirm', 'deny', 'style'], at, problem);
-  checkText(confirm['title'], { max: 100, plainOnly: true }, `${at}/title`, problem);
-  checkText(confirm['text'], { max: 300, plainOnly: false }, `${at}/text`, problem);
-  checkText(confirm['confirm'], { max: 30, plainOnly: true }, `${at}/confirm`, problem);
-  checkText(confirm['deny'], { max: 30, plainOnly: true }, `${at}/deny`, problem);
-  checkStyle(confirm, at, problem);
-}
-
-function checkStyle(object: JsonObject, at: string, problem: Problem): void {
-  const style = object['style'];
-  if (style !== undefined && style !== 'primary' && style !== 'danger')
-    problem(`${at}/style`, `invalid value: ${String(style)}`);
-}
-
-const buttonProperties = [
-  'type',
-  'text',
-  'action_id',
-  'url',
-  'value',
-  'style',
-  'confirm',
-  'accessibility_label',
-];
-
-function checkButton(element: JsonObject, at: string, problem: Problem): void {
-  checkProperties(element, buttonProperties, at, problem);
-  checkText(element['text'], { max: 75, plainOnly: true }, `${at}/text`, problem);
-  checkString(element, 'action_id', { max: 255, required: false }, at, problem);
-  checkString(element, 'value', { max: 2_000, required: false }, at, problem);
-  checkString(element, 'url', { max: 3_000, required: false }, at, problem);
-  checkString(element, 'accessibility_label', { max: 75, required: false }, at, problem);
-  checkStyle(element, at, problem);
-  const confirm = element['confirm'];
-  if (confirm === undefined) return;
-  if (isObject(confirm)) checkConfirm(confirm, `${at}/confirm`, problem);
-  else problem(`${at}/confirm`, 'must be an object');
-}
-
-const inputProperties = [
-  'type',
-  'action_id',
-  'initial_value',
-  'multiline',
-  'min_length',
-  'max_length',
-  'dispatch_action_config',
-  'focus_on_load',
-  'placeholder',
-];
-
-function checkTextInput(element: JsonObject, at: string, problem: Problem): void {
-  if (stringAt(element, 'type') !== 'plain_text_input')
-    problem(`${at}/type`, `unsupported type: ${String(element['type'])}`);
-  checkProperties(element, inputProperties, at, problem);
-  for (const key of ['min_length', 'max_length']) {
-    const value = element[key];
-    if (value !== undefined && (typeof value !== 'number' || value < 0 || value > 3_000))
-      problem(`${at}/${key}`, 'must be between 0 and 3000');
-  }
-  if (element['placeholder'] !== undefined)
-    checkText(element['placeholder'], { max: 150, plainOnly: true }, `${at}/placeholder`, problem);
-}
 
 function checkActions(block: JsonObject, at: string, problem: Problem): void {
   const elements = arrayAt(block, 'elements') ?? [];
@@ -117,10 +18,8 @@ function checkActions(block: JsonObject, at: string, problem: Problem): void {
   const ids = new Set<string>();
   elements.forEach((element, index) => {
     const place = `${at}/elements/${index}`;
-    if (!isObject(element) || element['type'] !== 'button')
-      return problem(place, 'unsupported type of element');
-    checkButton(element, place, problem);
-    const id = stringAt(element, 'action_id');
+    checkElement(element, 'action', place, problem);
+    const id = isObject(element) ? stringAt(element, 'action_id') : null;
     if (id !== null && ids.has(id)) problem(`${place}/action_id`, `\`action_id\` "${id}" is already in use`);
     if (id !== null) ids.add(id);
   });
@@ -136,8 +35,8 @@ function checkSection(block: JsonObject, at: string, problem: Problem): void {
   fields?.forEach((field, index) =>
     checkText(field, { max: 2_000, plainOnly: false }, `${at}/fields/${index}`, problem),
   );
-  const accessory = objectAt(block, 'accessory');
-  if (accessory !== null) checkButton(accessory, `${at}/accessory`, problem);
+  if (block['accessory'] !== undefined)
+    checkElement(block['accessory'], 'action', `${at}/accessory`, problem);
 }
 
 function checkContext(block: JsonObject, at: string, problem: Problem): void {
@@ -150,7 +49,11 @@ function checkContext(block: JsonObject, at: string, problem: Problem): void {
 }
 
 function checkImage(block: JsonObject, at: string, problem: Problem): void {
-  checkString(block, 'image_url', { max: 3_000, required: true }, at, problem);
+  const file = block['slack_file'];
+  if ((file === undefined) === (block['image_url'] === undefined))
+    problem(at, 'must provide either image_url or slack_file');
+  if (file !== undefined && !isObject(file)) problem(`${at}/slack_file`, 'must be an object');
+  checkString(block, 'image_url', { max: 3_000, required: false }, at, problem);
   checkString(block, 'alt_text', { max: 2_000, required: true }, at, problem);
   if (block['title'] !== undefined)
     checkText(block['title'], { max: 2_000, plainOnly: true }, `${at}/title`, problem);
@@ -160,9 +63,38 @@ function checkInput(block: JsonObject, at: string, problem: Problem): void {
   checkText(block['label'], { max: 2_000, plainOnly: true }, `${at}/label`, problem);
   if (block['hint'] !== undefined)
     checkText(block['hint'], { max: 2_000, plainOnly: true }, `${at}/hint`, problem);
-  const element = objectAt(block, 'element');
-  if (element === null) problem(`${at}/element`, 'missing required field: element');
-  else checkTextInput(element, `${at}/element`, problem);
+  checkElement(block['element'], 'input', `${at}/element`, problem);
+}
+
+const statuses = ['pending', 'in_progress', 'complete', 'error'];
+
+/** A `rich_text` of exactly one element, as task cards take it. */
+function checkRichText(value: Json | undefined, at: string, problem: Problem): void {
+  if (!isObject(value) || value['type'] !== 'rich_text') return problem(at, 'must be a rich_text block');
+  if ((arrayAt(value, 'elements') ?? []).length !== 1) problem(`${at}/elements`, 'must have one element');
+}
+
+/** Slack documents no number for tasks and titles; 50 and 150 are what other blocks allow. */
+function checkPlan(block: JsonObject, at: string, problem: Problem): void {
+  checkString(block, 'title', { max: 150, required: true }, at, problem);
+  const tasks = arrayAt(block, 'tasks') ?? [];
+  if (tasks.length > 50) problem(`${at}/tasks`, 'no more than 50 items allowed');
+  const ids = new Set<string>();
+  tasks.forEach((task, index) => {
+    const place = `${at}/tasks/${index}`;
+    if (!isObject(task)) return problem(place, 'must be an object');
+    const properties = ['type', 'block_id', 'task_id', 'title', 'details', 'output', 'sources', 'status'];
+    checkProperties(task, properties, place, problem);
+    if (task['type'] !== 'task_card') problem(`${place}/type`, 'unsupported type');
+    checkString(task, 'task_id', { max: 255, required: true }, place, problem);
+    checkString(task, 'title', { max: 150, required: true }, place, problem);
+    if (!statuses.includes(stringAt(task, 'status') ?? '')) problem(`${place}/status`, 'invalid status');
+    for (const key of ['details', 'output'])
+      if (task[key] !== undefined) checkRichText(task[key], `${place}/${key}`, problem);
+    const id = stringAt(task, 'task_id') ?? '';
+    if (ids.has(id)) problem(`${place}/task_id`, `"${id}" is already in use`);
+    ids.add(id);
+  });
 }
 
 type BlockRule = {
@@ -190,9 +122,10 @@ const rules: Readonly<Record<string, BlockRule>> = {
   divider: { surfaces: everywhere, properties: [], check: () => undefined },
   image: {
     surfaces: everywhere,
-    properties: ['image_url', 'alt_text', 'title'],
+    properties: ['image_url', 'slack_file', 'alt_text', 'title'],
     check: checkImage,
   },
+  plan: { surfaces: ['message'], properties: ['title', 'tasks'], check: checkPlan },
   input: {
     surfaces: everywhere,
     properties: ['label', 'hint', 'element', 'optional', 'dispatch_action'],

@@ -56,9 +56,11 @@ function contentOf(args: JsonObject): Content | ApiAnswer {
 }
 
 /** The channel to write to, or the refusal. A user id means the direct channel with that user. */
-function writable(args: JsonObject, { state }: ApiContext): WorkspaceChannel | ApiAnswer {
-  const id = stringAt(args, 'channel');
-  if (id === null) return refuse('channel_not_found');
+function writable(args: JsonObject, context: ApiContext): WorkspaceChannel | ApiAnswer {
+  return writableChannel(stringAt(args, 'channel') ?? '', context);
+}
+
+export function writableChannel(id: string, { state }: ApiContext): WorkspaceChannel | ApiAnswer {
   const channel = state.users.has(id) ? directChannel(state, id) : state.channels.get(id);
   if (channel === undefined || (channel.isPrivate && !channel.botIsMember))
     return refuse('channel_not_found');

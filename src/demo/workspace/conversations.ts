@@ -27,6 +27,13 @@ export function directChannel(state: WorkspaceState, user: string): WorkspaceCha
   return channel;
 }
 
+function shownFiles(state: WorkspaceState, ids: readonly string[]): readonly JsonObject[] {
+  return ids.flatMap((id) => {
+    const file = state.files.get(id);
+    return file === undefined ? [] : [{ id, name: file.name, title: file.title, size: file.length }];
+  });
+}
+
 export function shownMessage(state: WorkspaceState, message: WorkspaceMessage): JsonObject {
   const fromBot = message.author === state.botUserId;
   return {
@@ -37,6 +44,7 @@ export function shownMessage(state: WorkspaceState, message: WorkspaceMessage): 
     ts: message.ts,
     text: message.text,
     blocks: message.blocks,
+    ...(message.files === undefined ? {} : { files: shownFiles(state, message.files) }),
     ...(message.threadTs === null ? {} : { thread_ts: message.threadTs }),
     ...(message.editedTs === null ? {} : { edited: { user: message.author, ts: message.editedTs } }),
   };

@@ -3,7 +3,8 @@
 
 import { acceptView, pushView, replaceView, shownView } from './view-methods.ts';
 import { shownMessage } from './conversations.ts';
-import { arrayAt, isObject, objectAt, stringAt, type Json, type JsonObject } from './json.ts';
+import { elementsOf, sizeOf, valueOf, valuesOf, type Element, type Given } from './element-values.ts';
+import { arrayAt, objectAt, stringAt, type Json, type JsonObject } from './json.ts';
 import type { ResponseUrls } from './response-urls.ts';
 import type { Delivery, EnvelopeType } from './socket-mode.ts';
 import type { Triggers } from './triggers.ts';
@@ -15,7 +16,6 @@ import {
   newId,
   topModal,
   type OpenView,
-  type WorkspaceMessage,
   type WorkspaceState,
 } from './workspace-state.ts';
 
@@ -26,13 +26,23 @@ export type Click = {
   readonly message: Place;
   readonly actionId: string;
   /** The value of a button that the message does not show any more: a click that was on its way. */
-  readonly value?: string;
+  readonly value?: Given;
+};
+
+export type ViewClick = {
+  readonly user: string;
+  readonly place: 'modal' | 'home';
+  readonly actionId: string;
+  /** The option that was chosen, for menus. */
+  readonly value?: Given | undefined;
+  /** What stands in the inputs of the view meanwhile, by block id. */
+  readonly values?: Readonly<Record<string, Given>>;
 };
 
 export type Submission = {
   readonly user: string;
-  /** By block id: what was typed. */
-  readonly values: Readonly<Record<string, string>>;
+  /** By block id: what was typed or chosen; what is not named stays as the app set it. */
+  readonly values: Readonly<Record<string, Given>>;
 };
 
 export type SubmitOutcome =
@@ -67,30 +77,34 @@ function common(state: WorkspaceState, userId: string): JsonObject {
   };
 }
 
-/** Every button of a message, in actions blocks and beside sections. */
-function buttonsOf(blocks: readonly Json[]): readonly (JsonObject & { block_id?: Json })[] {
-  return blocks.filter(isObject).flatMap((block) => {
-    const elements = [...(arrayAt(block, 'elements') ?? []), objectAt(block, 'accessory')];
-    return elements
-      .filter(isObject)
-      .filter((element) => element['type'] === 'button')
-      .map((element) => ({ ...element, block_id: block['block_id'] ?? '' }));
-  });
-}
+type Clicked = { readonly actionId: string; readonly value?: Given | undefined };
 
-function clickedButton(message: WorkspaceMessage | null, click: Click): JsonObject {
-  const button = buttonsOf(message?.blocks ?? []).find(({ action_id }) => action_id === click.actionId);
-  if (button !== undefined && click.value === undefined) return button;
-  if (click.value === undefined)
-    throw new Error(`no button ${click.actionId} in ${click.message.channel} ${click.message.ts}`);
-  return { type: 'button', action_id: click.actionId, block_id: 'gone', value: click.value };
+/** The action as Slack sends it: the element with what was chosen. */
+function actionOf(blocks: readonly Json[], clicked: Clicked, where: string): JsonObject {
+  const found = elementsOf(blocks).find(({ actionId }) => actionId === clicked.actionId);
+  const actionTs = `${(Date.now() / 1000).toFixed(6)}`;
+  if (found !== undefined)
+    return {
+      ...found.element,
+      ...valueOf(found.element, clicked.value),
+      block_id: found.blockId,
+      action_ts: actionTs,
+    };
+  if (clicked.value === undefined) throw new Error(`no element ${clicked.actionId} in ${where}`);
+  return {
+    type: 'button',
+    action_id: clicked.actionId,
+    block_id: 'gone',
+    value: String(clicked.value),
+    action_ts: actionTs,
+  };
 }
 
 export function sendClick(click: Click, parts: Parts): Promise<Delivery> {
   const { state, triggers, responseUrls } = parts;
   const { channel, ts } = click.message;
   const message = findMessage(state, channel, ts);
-  const button = clickedButton(message, click);
+  const action = actionOf(message?.blocks ?? [], click, `${channel} ${ts}`);
   return parts.deliver('interactive', {
     type: 'block_actions',
     ...common(state, click.user),
@@ -104,39 +118,46 @@ export function sendClick(click: Click, parts: Parts): Promise<Delivery> {
     trigger_id: triggers.issue(click.user),
     channel: { id: channel, name: state.channels.get(channel)?.name ?? '' },
     ...(message === null ? {} : { message: shownMessage(state, message) }),
-    state: { values: {} },
+    state: { values: valuesOf(message?.blocks ?? [], {}) },
     response_url: responseUrls.issue({ user: click.user, channel, ts }),
-    actions: [{ ...button, action_ts: `${(Date.now() / 1000).toFixed(6)}` }],
+    actions: [action],
   });
 }
 
-type Input = { readonly blockId: string; readonly actionId: string; readonly block: JsonObject };
+/** A person uses an element of their visible modal, or of their App Home. */
+export function sendViewClick(click: ViewClick, parts: Parts): Promise<Delivery> {
+  const { state, triggers } = parts;
+  const home = state.homes.get(click.user) ?? null;
+  const open = click.place === 'home' ? home : topModal(state, click.user);
+  if (open === null) throw new Error(`${click.user} has no ${click.place} open`);
+  const blocks = arrayAt(open.view, 'blocks') ?? [];
+  return parts.deliver('interactive', {
+    type: 'block_actions',
+    ...common(state, click.user),
+    container: { type: 'view', view_id: open.id },
+    trigger_id: triggers.issue(click.user),
+    view: { ...shownView(open, state), state: { values: valuesOf(blocks, click.values ?? {}) } },
+    actions: [actionOf(blocks, click, open.id)],
+  });
+}
 
-function inputsOf(view: JsonObject): readonly Input[] {
-  return (arrayAt(view, 'blocks') ?? [])
-    .filter(isObject)
-    .filter((block) => block['type'] === 'input')
-    .map((block) => ({
-      blockId: stringAt(block, 'block_id') ?? '',
-      actionId: stringAt(objectAt(block, 'element') ?? {}, 'action_id') ?? '',
-      block,
-    }));
+function inputsOf(view: JsonObject): readonly Element[] {
+  return elementsOf(arrayAt(view, 'blocks') ?? []).filter(({ block }) => block['type'] === 'input');
 }
 
 /** What Slack's form refuses before anything is sent: required inputs, minimum and maximum lengths. */
 function formErrors(
-  inputs: readonly Input[],
-  values: Readonly<Record<string, string>>,
+  inputs: readonly Element[],
+  values: Readonly<Record<string, Given>>,
 ): Readonly<Record<string, FieldProblem>> {
   const errors: Record<string, FieldProblem> = {};
-  for (const { blockId, block } of inputs) {
-    const value = (values[blockId] ?? '').trim();
-    const element = objectAt(block, 'element') ?? {};
+  for (const { blockId, block, element } of inputs) {
+    const size = sizeOf(valueOf(element, values[blockId]));
     const min = Number(element['min_length'] ?? 0);
-    const max = Number(element['max_length'] ?? 3_000);
-    if (value === '' && block['optional'] !== true) errors[blockId] = { kind: 'required' };
-    else if (value.length < min) errors[blockId] = { kind: 'too-short', least: min };
-    else if (value.length > max) errors[blockId] = { kind: 'too-long', most: max };
+    const max = Number(element['max_length'] ?? element['max_selected_items'] ?? 3_000);
+    if (size === 0 && block['optional'] !== true) errors[blockId] = { kind: 'required' };
+    else if (size < min) errors[blockId] = { kind: 'too-short', least: min };
+    else if (size > max) errors[blockId] = { kind: 'too-long', most: max };
   }
   return errors;
 }
@@ -184,12 +205,7 @@ export async function sendSubmission(submission: Submission, parts: Parts): Prom
   const inputs = inputsOf(open.view);
   const errors = formErrors(inputs, submission.values);
   if (Object.keys(errors).length > 0) return { kind: 'invalid', errors };
-  const values = Object.fromEntries(
-    inputs.map(({ blockId, actionId }) => [
-      blockId,
-      { [actionId]: { type: 'plain_text_input', value: submission.values[blockId] ?? null } },
-    ]),
-  );
+  const values = valuesOf(arrayAt(open.view, 'blocks') ?? [], submission.values);
   const delivery = await parts.deliver('interactive', {
     type: 'view_submission',
     ...common(state, submission.user),
@@ -235,6 +251,18 @@ export async function sendCommand(
   return delivery;
 }
 
+function eventFrame(state: WorkspaceState): JsonObject {
+  return {
+    token: 'verification-token',
+    team_id: state.teamId,
+    api_app_id: state.appId,
+    type: 'event_callback',
+    event_id: newId('Ev'),
+    event_time: Math.floor(Date.now() / 1_000),
+    authorizations: [{ team_id: state.teamId, user_id: state.botUserId, is_bot: true }],
+  };
+}
+
 export function sendMention(
   mention: {
     readonly user: string;
@@ -257,12 +285,7 @@ export function sendMention(
   });
   changed(state);
   return parts.deliver('events_api', {
-    token: 'verification-token',
-    team_id: state.teamId,
-    api_app_id: state.appId,
-    type: 'event_callback',
-    event_id: newId('Ev'),
-    event_time: Math.floor(Date.now() / 1_000),
+    ...eventFrame(state),
     event: {
       type: 'app_mention',
       user,
@@ -273,6 +296,22 @@ export function sendMention(
       event_ts: message.ts,
       ...(threadTs === null ? {} : { thread_ts: threadTs }),
     },
-    authorizations: [{ team_id: state.teamId, user_id: state.botUserId, is_bot: true }],
+  });
+}
+
+/** A person opens the app's Home. */
+export function sendHomeOpened(user: string, parts: Parts): Promise<Delivery> {
+  const { state } = parts;
+  const home = state.homes.get(user);
+  return parts.deliver('events_api', {
+    ...eventFrame(state),
+    event: {
+      type: 'app_home_opened',
+      user,
+      channel: 'D0HOME',
+      tab: 'home',
+      event_ts: `${(Date.now() / 1000).toFixed(6)}`,
+      ...(home === undefined ? {} : { view: shownView(home, state) }),
+    },
   });
 }

@@ -79,17 +79,36 @@ function showUndelivered(place, failed) {
   note.textContent = failed ? (undelivered ?? '') : '';
 }
 
-/** @param {HTMLElement} button */
-async function click(button) {
-  const message = button.closest('[data-ts]');
-  button.setAttribute('aria-busy', 'true');
-  const outcome = await act('click', {
-    channel,
-    ts: message?.getAttribute('data-ts'),
-    actionId: button.dataset.action,
-  }).catch(() => ({ kind: 'not-delivered' }));
-  button.removeAttribute('aria-busy');
-  showUndelivered(message, outcome.kind !== 'acked');
+/** What stands in a form: a list of boxes counts even where none is ticked. @param {HTMLFormElement} form */
+function valuesOf(form) {
+  const data = new FormData(form);
+  /** @type {Record<string, string | string[]>} */
+  const values = {};
+  for (const name of data.keys()) values[name] = String(data.get(name));
+  for (const many of form.querySelectorAll('[data-many]')) {
+    const name = many.getAttribute('data-many') ?? '';
+    values[name] = data.getAll(name).map(String);
+  }
+  return values;
+}
+
+/** @param {HTMLElement} element */
+async function click(element) {
+  const form = element.closest('form');
+  const message = element.closest('[data-ts]');
+  element.setAttribute('aria-busy', 'true');
+  const used = {
+    actionId: element.dataset.action ?? element.dataset.choose,
+    ...(element instanceof HTMLSelectElement ? { value: element.value } : {}),
+  };
+  const outcome = await (
+    form === null
+      ? act('click', { channel, ts: message?.getAttribute('data-ts'), ...used })
+      : act('use', { ...used, values: valuesOf(form) })
+  ).catch(() => ({ kind: 'not-delivered' }));
+  element.removeAttribute('aria-busy');
+  if (element instanceof HTMLSelectElement && form === null) element.selectedIndex = 0;
+  showUndelivered(form ?? message, outcome.kind !== 'acked');
 }
 
 /** Slack's own dialog before a button with `confirm`. @param {HTMLElement} button */
@@ -126,12 +145,17 @@ function ask(button) {
   );
 }
 
-stream.addEventListener('click', (event) => {
-  const button = event.target instanceof Element ? event.target.closest('[data-action]') : null;
-  if (!(button instanceof HTMLElement) || button.hasAttribute('aria-busy')) return;
-  if (button.dataset.confirm === undefined) void click(button);
-  else ask(button);
-});
+/** @param {Event} event */
+function use(event) {
+  const what = event.type === 'change' ? '[data-choose]' : '[data-action]';
+  const element = event.target instanceof Element ? event.target.closest(what) : null;
+  if (!(element instanceof HTMLElement) || element.hasAttribute('aria-busy')) return;
+  if (element.dataset.confirm === undefined) void click(element);
+  else ask(element);
+}
+
+for (const place of [stream, modal])
+  for (const kind of ['click', 'change']) place.addEventListener(kind, use);
 
 modal.addEventListener('click', (event) => {
   if (event.target instanceof Element && event.target.closest('[data-close]')) void act('close', {});
@@ -145,7 +169,7 @@ modal.addEventListener('cancel', (event) => {
 modal.addEventListener('submit', async (event) => {
   event.preventDefault();
   const form = /** @type {HTMLFormElement} */ (event.target);
-  const outcome = await act('submit', { values: Object.fromEntries(new FormData(form)) }).catch(() => ({
+  const outcome = await act('submit', { values: valuesOf(form) }).catch(() => ({
     kind: 'not-delivered',
   }));
   for (const place of form.querySelectorAll('[data-error]'))

@@ -47,8 +47,23 @@ function clockHtml(ts: string, language: Language): string {
   return `<time class="at" datetime="${new Date(at).toISOString()}">${time}</time>`;
 }
 
+/** A picture is shown, any other file is a link that opens its text. */
+function filesHtml(ids: readonly string[], { state }: Workspace): string {
+  return ids
+    .map((id) => {
+      const file = state.files.get(id);
+      if (file === undefined) return '';
+      const name = escapeHtml(file.title);
+      if (/\.(?:png|jpe?g)$/.test(file.name))
+        return `<figure class="file"><img src="/file/${id}" alt="${escapeHtml(file.altText)}"><figcaption>${name}</figcaption></figure>`;
+      return `<p class="file"><a href="/file/${id}" target="_blank">${name}</a></p>`;
+    })
+    .join('');
+}
+
 type Shown = {
   readonly author: string;
+  readonly files?: readonly string[];
   readonly ts: string;
   readonly text: string;
   readonly blocks: readonly Json[];
@@ -64,7 +79,7 @@ function bodyHtml(shown: Shown, note: string, workspace: Workspace, reader: Read
   return (
     `${avatarHtml(user, shown.author)}<div class="body"><p class="who"><b>${escapeHtml(
       user?.realName ?? shown.author,
-    )}</b>${badge}${clockHtml(shown.ts, reader.language)}${note}</p><div class="content">${content}</div>` +
+    )}</b>${badge}${clockHtml(shown.ts, reader.language)}${note}</p><div class="content">${content}${filesHtml(shown.files ?? [], workspace)}</div>` +
     '<p class="undelivered" role="alert" hidden></p></div>'
   );
 }

@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Language } from '../../views/text/language.ts';
+import type { Given } from './element-values.ts';
 import { objectAt, stringAt, type JsonObject } from './json.ts';
 import { pageHtml, pageState, type Reader } from './page-html.ts';
 import { pageTexts, type PageText } from './page-text.ts';
@@ -24,7 +25,7 @@ const COALESCE_MS = 40;
 
 const security = {
   'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cache-control': 'no-store',
@@ -64,6 +65,27 @@ function stream(workspace: Workspace, reader: Reader, response: ServerResponse):
   send();
 }
 
+/** What stands in a form: a text or, for a list of boxes, the ticked ones. */
+function valuesGiven(body: JsonObject): Readonly<Record<string, Given>> {
+  const given = Object.entries(objectAt(body, 'values') ?? {});
+  return Object.fromEntries(
+    given.map(([block, value]) => [block, Array.isArray(value) ? value.map(String) : String(value)]),
+  );
+}
+
+const fileTypes: Readonly<Record<string, string>> = { png: 'image/png', jpg: 'image/jpeg' };
+
+/** A file that went up, as what it is: a picture, or text that is only shown. */
+function sendFile(workspace: Workspace, id: string, response: ServerResponse): void {
+  const file = workspace.state.files.get(id);
+  if (file?.bytes === null || file === undefined) {
+    response.writeHead(404, security).end();
+    return;
+  }
+  const type = fileTypes[file.name.split('.').at(-1) ?? ''] ?? 'text/plain; charset=utf-8';
+  response.writeHead(200, { ...security, 'content-type': type }).end(file.bytes);
+}
+
 async function act(
   workspace: Workspace,
   what: string,
@@ -75,13 +97,29 @@ async function act(
     case 'click': {
       const message = { channel: stringAt(body, 'channel') ?? '', ts: stringAt(body, 'ts') ?? '' };
       const actionId = stringAt(body, 'actionId') ?? '';
-      const { kind } = await workspace.click({ user, message, actionId });
+      const value = stringAt(body, 'value') ?? undefined;
+      const { kind } = await workspace.click({
+        user,
+        message,
+        actionId,
+        ...(value === undefined ? {} : { value }),
+      });
+      return { kind };
+    }
+    case 'use': {
+      const actionId = stringAt(body, 'actionId') ?? '';
+      const value = stringAt(body, 'value') ?? undefined;
+      const { kind } = await workspace.clickView({
+        user,
+        place: 'modal',
+        actionId,
+        value,
+        values: valuesGiven(body),
+      });
       return { kind };
     }
     case 'submit': {
-      const given = Object.entries(objectAt(body, 'values') ?? {});
-      const values = Object.fromEntries(given.map(([block, value]) => [block, String(value)]));
-      const outcome = await workspace.submitView({ user, values });
+      const outcome = await workspace.submitView({ user, values: valuesGiven(body) });
       if (outcome.kind !== 'invalid') return outcome;
       const problems = Object.entries(outcome.errors);
       return {
@@ -118,14 +156,16 @@ export function servePage(workspace: Workspace, options: PageOptions): void {
     const url = new URL(request.url ?? '/', workspace.baseUrl);
     const [, what] = /^\/act\/(\w+)$/.exec(url.pathname) ?? [];
     const file = assets[url.pathname];
-    if (what === undefined && file === undefined && url.pathname !== '/' && url.pathname !== '/events')
-      return false;
+    const [, shown] = /^\/file\/(F[A-Z0-9]+)$/.exec(url.pathname) ?? [];
+    const known = what ?? file ?? shown ?? (url.pathname === '/' || url.pathname === '/events');
+    if (known === false) return false;
     if (!isOwn(request)) response.writeHead(403).end();
     else if (what !== undefined && request.method === 'POST')
       readBody(request)
         .then((body) => act(workspace, what, body, pageTexts[options.language]))
         .then((outcome) => answer(response, 'application/json', JSON.stringify(outcome)))
         .catch(() => response.writeHead(400, security).end());
+    else if (shown !== undefined) sendFile(workspace, shown, response);
     else if (file !== undefined) answer(response, file[0], file[1]);
     else if (url.pathname === '/events') stream(workspace, readerOf(url), response);
     else answer(response, 'text/html', pageHtml(workspace, readerOf(url)));

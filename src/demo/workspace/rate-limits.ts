@@ -30,6 +30,10 @@ const limits: Readonly<Record<string, Limit>> = {
   'conversations.history': tier3,
   'conversations.replies': tier3,
   'apps.connections.open': tier3,
+  'views.push': tier4,
+  'users.lookupByEmail': tier3,
+  'files.getUploadURLExternal': tier4,
+  'files.completeUploadExternal': tier4,
 };
 
 export type RateLimits = {

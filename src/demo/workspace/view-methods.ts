@@ -59,6 +59,18 @@ function open(args: JsonObject, { state, triggers }: ApiContext): ApiAnswer {
   return { ok: true, view: shownView(pushView(state, spent.user, accepted.view), state) };
 }
 
+/** A view on top of the one whose element was used; the trigger is that click's. */
+function push(args: JsonObject, { state, triggers }: ApiContext): ApiAnswer {
+  const accepted = acceptView(jsonArgument(args, 'view'));
+  if (isAnswer(accepted)) return accepted;
+  const spent = triggers.spend(stringAt(args, 'trigger_id') ?? '');
+  if ('error' in spent) return refuse(spent.error);
+  const stack = state.modals.get(spent.user) ?? [];
+  if (stack.length === 0) return refuse('not_found');
+  if (stack.length >= STACK) return refuse('push_limit_reached');
+  return { ok: true, view: shownView(pushView(state, spent.user, accepted.view), state) };
+}
+
 function update(args: JsonObject, { state }: ApiContext): ApiAnswer {
   const id = stringAt(args, 'view_id');
   const old = [...state.modals.values()].flat().find((view) => view.id === id);
@@ -85,6 +97,7 @@ function publish(args: JsonObject, { state }: ApiContext): ApiAnswer {
 
 export const viewMethods: Readonly<Record<string, ApiMethod>> = {
   'views.open': { token: 'bot', scopes: [], call: open },
+  'views.push': { token: 'bot', scopes: [], call: push },
   'views.update': { token: 'bot', scopes: [], call: update },
   'views.publish': { token: 'bot', scopes: [], call: publish },
 };

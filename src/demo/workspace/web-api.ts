@@ -2,10 +2,11 @@
 // is kept, so that a test can say how often something was asked.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { text as readText } from 'node:stream/consumers';
+import { buffer, text as readText } from 'node:stream/consumers';
 import { refuse, type ApiAnswer, type ApiContext, type ApiMethod } from './api-method.ts';
 import { chatMethods } from './chat-methods.ts';
 import { conversationMethods } from './conversations.ts';
+import { fileMethods } from './file-methods.ts';
 import type { Fault, FaultPlan } from './faults.ts';
 import { isObject, parseJson, stringAt, type JsonObject } from './json.ts';
 import { peopleMethods } from './people-methods.ts';
@@ -18,6 +19,7 @@ export const tokens = { bot: 'xoxb-workspace-bot', app: 'xapp-workspace-app' } a
 const methods: Readonly<Record<string, ApiMethod>> = {
   ...chatMethods,
   ...conversationMethods,
+  ...fileMethods,
   ...peopleMethods,
   ...viewMethods,
 };
@@ -38,6 +40,17 @@ export async function readBody(request: IncomingMessage): Promise<JsonObject> {
     return isObject(json) ? json : {};
   }
   return Object.fromEntries(new URLSearchParams(body));
+}
+
+/** The bytes of an upload, sent as they are or as the one file of a form. */
+export async function readBytes(request: IncomingMessage): Promise<Buffer> {
+  const body = await buffer(request);
+  const type = request.headers['content-type'] ?? '';
+  if (!type.startsWith('multipart/form-data')) return body;
+  const form = await new Response(new Uint8Array(body), { headers: { 'content-type': type } }).formData();
+  for (const part of form.values())
+    return typeof part === 'string' ? Buffer.from(part) : Buffer.from(await part.arrayBuffer());
+  return Buffer.alloc(0);
 }
 
 function judgeCall(name: string, request: IncomingMessage, api: WebApi): ApiMethod | ApiAnswer {

@@ -35,6 +35,19 @@ export type WorkspaceMessage = {
   readonly blocks: readonly Json[];
   readonly metadata: JsonObject | null;
   readonly editedTs: string | null;
+  /** Ids of the files that it shows. */
+  readonly files?: readonly string[];
+};
+
+/** A file on its way or shown: `bytes` is null until they arrive, `channel` until it is shared. */
+export type WorkspaceFile = {
+  readonly id: string;
+  readonly name: string;
+  readonly title: string;
+  readonly length: number;
+  readonly altText: string;
+  readonly bytes: Buffer | null;
+  readonly channel: string | null;
 };
 
 export type Ephemeral = {
@@ -71,6 +84,7 @@ export type WorkspaceState = {
   /** By channel, in the order they were posted. */
   readonly messages: Map<string, WorkspaceMessage[]>;
   readonly ephemerals: Ephemeral[];
+  readonly files: Map<string, WorkspaceFile>;
   /** By user: the stack of open modals, the visible one last. */
   readonly modals: Map<string, OpenView[]>;
   readonly homes: Map<string, OpenView>;
@@ -96,6 +110,7 @@ export function createState(given: {
     channels: byId(given.channels),
     messages: new Map(),
     ephemerals: [],
+    files: new Map(),
     modals: new Map(),
     homes: new Map(),
     calls: [],

@@ -5,22 +5,26 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { botScopes } from '../../adapters/slack/app-manifest.ts';
 import { createFaults, type Faults } from './faults.ts';
+import { takeUpload } from './file-methods.ts';
 import {
   closeModal,
   sendClick,
   sendCommand,
+  sendHomeOpened,
   sendMention,
   sendSubmission,
+  sendViewClick,
   type Click,
   type Submission,
   type SubmitOutcome,
+  type ViewClick,
 } from './interactions.ts';
 import type { JsonObject } from './json.ts';
 import { createRateLimits } from './rate-limits.ts';
 import { createResponseUrls } from './response-urls.ts';
 import { createSocketHub, type Delivery, type EnvelopeType } from './socket-mode.ts';
 import { createTriggers } from './triggers.ts';
-import { answerCall, readBody, tokens, type WebApi } from './web-api.ts';
+import { answerCall, readBody, readBytes, tokens, type WebApi } from './web-api.ts';
 import {
   addMessage,
   changed,
@@ -30,6 +34,7 @@ import {
   type Ephemeral,
   type OpenView,
   type WorkspaceChannel,
+  type WorkspaceFile,
   type WorkspaceGroup,
   type WorkspaceMessage,
   type WorkspaceState,
@@ -57,6 +62,8 @@ export type Workspace = {
   readonly faults: Faults;
   /** Every API call so far, oldest first. */
   readonly history: readonly ApiCall[];
+  /** Files that were shown in a channel, oldest first. */
+  files(channel: string): readonly WorkspaceFile[];
   /** Top-level messages of a channel, oldest first. */
   messages(channel: string): readonly WorkspaceMessage[];
   thread(channel: string, ts: string): readonly WorkspaceMessage[];
@@ -64,6 +71,9 @@ export type Workspace = {
   /** The user's stack of modals, the visible one last. */
   modals(user: string): readonly OpenView[];
   click(click: Click): Promise<Delivery>;
+  /** Uses an element of the user's visible modal or App Home. */
+  clickView(click: ViewClick): Promise<Delivery>;
+  openHome(user: string): Promise<Delivery>;
   submitView(submission: Submission): Promise<SubmitOutcome>;
   closeView(user: string): void;
   slashCommand(command: Parameters<typeof sendCommand>[0]): Promise<Delivery>;
@@ -139,7 +149,12 @@ export async function startWorkspace(options: WorkspaceOptions = {}): Promise<Wo
   const responseUrls = createResponseUrls(state, baseUrl);
   const hub = createSocketHub({ baseUrl, appId: state.appId, onChange: () => changed(state) });
   const api: WebApi = {
-    context: { state, triggers, socketUrl: () => hub.url() },
+    context: {
+      state,
+      triggers,
+      socketUrl: () => hub.url(),
+      uploadUrl: (file) => `${baseUrl()}upload/${file}`,
+    },
     faults,
     rateLimits: options.rateLimits === 'none' ? null : createRateLimits(),
     scopes: new Set(options.scopes ?? defaultScopes),
@@ -154,11 +169,14 @@ export async function startWorkspace(options: WorkspaceOptions = {}): Promise<Wo
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { pathname } = new URL(request.url ?? '/', baseUrl());
-    const [, place, id] = /^\/(api|response)\/([\w.]+)$/.exec(pathname) ?? [];
+    const [, place, id] = /^\/(api|response|upload)\/([\w.]+)$/.exec(pathname) ?? [];
     if (request.method === 'POST' && place === 'api' && id !== undefined)
       return answerCall(id, request, response, api);
     if (request.method === 'POST' && place === 'response' && id !== undefined) {
       const { status, body } = responseUrls.post(id, await readBody(request));
+      response.writeHead(status, { 'content-type': 'text/plain' }).end(body);
+    } else if (request.method === 'POST' && place === 'upload' && id !== undefined) {
+      const { status, body } = takeUpload(state, id, await readBytes(request));
       response.writeHead(status, { 'content-type': 'text/plain' }).end(body);
     } else if (!pages.some((page) => page(request, response))) {
       response.writeHead(404).end();
@@ -197,11 +215,14 @@ export async function startWorkspace(options: WorkspaceOptions = {}): Promise<Wo
     state,
     faults,
     history: state.calls,
+    files: (channel) => [...state.files.values()].filter((file) => file.channel === channel),
     messages: (channel) => (state.messages.get(channel) ?? []).filter(({ threadTs }) => threadTs === null),
     thread: (channel, ts) => (state.messages.get(channel) ?? []).filter(({ threadTs }) => threadTs === ts),
     ephemerals: (user) => state.ephemerals.filter((ephemeral) => ephemeral.user === user),
     modals: (user) => state.modals.get(user) ?? [],
     click: (click) => sendClick(click, parts),
+    clickView: (click) => sendViewClick(click, parts),
+    openHome: (user) => sendHomeOpened(user, parts),
     submitView: (submission) => sendSubmission(submission, parts),
     closeView: (user) => closeModal(state, user),
     slashCommand: (command) => sendCommand(command, parts),

@@ -18,6 +18,24 @@ const section = (text: string) => ({ type: 'section', text: { type: 'mrkdwn', te
 const button = (given: object = {}) => ({ type: 'button', action_id: 'a', text: plain('Go'), ...given });
 const actions = (...elements: object[]) => ({ type: 'actions', elements });
 
+const option = (text: string, value = text) => ({ text: plain(text), value });
+const options = (count: number) => Array.from({ length: count }, (_, index) => option(`o${index}`));
+const groups = (count: number, each: number) =>
+  Array.from({ length: count }, (_, group) => ({
+    label: plain(`g${group}`),
+    options: Array.from({ length: each }, (__, index) => option(`${group}-${index}`)),
+  }));
+const select = (given: object) => ({ type: 'multi_static_select', action_id: 'a', ...given });
+const input = (element: object) => ({ type: 'input', label: plain('l'), element });
+const task = (given: object = {}) => ({
+  type: 'task_card',
+  task_id: 't',
+  title: 'web-01',
+  status: 'complete',
+  ...given,
+});
+const plan = (...tasks: object[]) => ({ type: 'plan', title: 'Rebooting', tasks });
+
 const judge = (...blocks: object[]): BlockVerdict => judgeBlocks(blocks as JsonObject[], 'message');
 
 describe('Slack’s rules for blocks', () => {
@@ -48,9 +66,39 @@ describe('Slack’s rules for blocks', () => {
       'eleven elements of context',
       { type: 'context', elements: Array.from({ length: 11 }, () => plain('x')) },
     ],
+    ['a menu inside a message’s inputs of 101 options', input(select({ options: options(101) }))],
+    ['a menu with an option of 76 characters', input(select({ options: [option('x'.repeat(76))] }))],
+    ['an option value of 151 characters', input(select({ options: [option('a', 'x'.repeat(151))] }))],
+    ['101 groups', input(select({ option_groups: groups(101, 1) }))],
+    ['a group of 101 options', input(select({ option_groups: groups(1, 101) }))],
+    ['options and groups at once', input(select({ options: options(1), option_groups: groups(1, 1) }))],
+    ['the same value twice', input(select({ options: [option('a', 'v'), option('b', 'v')] }))],
+    [
+      'an initial option that is none of the options',
+      input(select({ options: options(1), initial_options: [option('z')] })),
+    ],
+    ['eleven boxes', input({ type: 'checkboxes', action_id: 'a', options: options(11) })],
+    ['an overflow menu of six', actions({ type: 'overflow', action_id: 'a', options: options(6) })],
+    ['a date that is none', input({ type: 'datepicker', action_id: 'a', initial_date: 'tomorrow' })],
+    ['a plan whose task is "completed"', plan(task({ status: 'completed' }))],
+    ['a plan with a task twice', plan(task(), task())],
+    ['a plan with a title of 151 characters', { ...plan(task()), title: 'x'.repeat(151) }],
     ['an image without words', { type: 'image', image_url: 'https://a.example/a.png' }],
   ])('refuse %s', (_what, block) => {
     expect(judge(block)).toMatchObject({ kind: 'refused', error: 'invalid_blocks' });
+  });
+
+  it.each<[string, object]>([
+    ['100 options', input(select({ options: options(100), initial_options: [option('o7')] }))],
+    ['100 groups of 100', input(select({ option_groups: groups(100, 100) }))],
+    ['a date', input({ type: 'datepicker', action_id: 'a', initial_date: '2026-11-22' })],
+  ])('let %s into a form', (_what, block) => {
+    expect(judgeBlocks([block] as JsonObject[], 'modal')).toEqual({ kind: 'ok' });
+  });
+
+  it('let plans stand in messages only', () => {
+    expect(judge(plan(task(), task({ task_id: 'u', status: 'in_progress' })))).toEqual({ kind: 'ok' });
+    expect(judgeBlocks([plan(task())] as JsonObject[], 'modal').kind).toBe('refused');
   });
 
   it('refuse 51 blocks and repeated block ids', () => {
