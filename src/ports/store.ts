@@ -7,6 +7,7 @@ import type { HostView } from '../core/fleet/snapshot.ts';
 import type { BootRecord } from '../core/uptime/boot-history.ts';
 import type { CampaignEvent, DatedEvent } from '../core/campaign/event.ts';
 import type { Effect } from '../core/campaign/effect.ts';
+import type { DatedEpisodeEvent, EpisodeEvent, EpisodeRef } from '../core/incident/event.ts';
 
 /** Entries of the journal that belong to no campaign. */
 export type FleetEvent =
@@ -20,7 +21,8 @@ export type FleetEvent =
   | { readonly kind: 'inventory-refused'; readonly reasons: readonly string[] }
   | { readonly kind: 'stop-switch-set'; readonly by: PersonId; readonly reason: string }
   | { readonly kind: 'stop-switch-cleared'; readonly by: PersonId }
-  | { readonly kind: 'digest-posted'; readonly forAt: Instant };
+  | { readonly kind: 'digest-posted'; readonly forAt: Instant }
+  | EpisodeEvent;
 
 /** One line of the append-only, hash-chained audit trail. */
 export type JournalEntry = {
@@ -80,6 +82,15 @@ export type WantedMessage = {
   readonly subject: MessageSubject;
 };
 
+export type Episode = {
+  readonly id: string;
+  readonly lastEventAt: Instant;
+  /** How many events it has. */
+  readonly version: number;
+  /** An incident that is not closed; a note with a host that is not back. */
+  readonly isOpen: boolean;
+};
+
 export type CommitResult = { readonly kind: 'committed' } | { readonly kind: 'version-conflict' };
 
 export interface Store {
@@ -103,6 +114,22 @@ export interface Store {
     readonly event: FleetEvent;
     readonly messages: readonly WantedMessage[];
   }): Promise<void>;
+
+  /** Events of incidents and host notes, in order, and the messages they make necessary, in one transaction. */
+  appendEpisodeEvents(entry: {
+    readonly at: Instant;
+    readonly actor: PersonId;
+    readonly events: readonly EpisodeEvent[];
+    readonly messages: readonly WantedMessage[];
+  }): Promise<void>;
+  /** Events of one episode, in order. */
+  episodeEvents(episode: EpisodeRef): Promise<readonly DatedEpisodeEvent[]>;
+  /** Newest first. */
+  episodes(filter: {
+    readonly kind: EpisodeRef['kind'];
+    /** Those that are open, and those that had an event since then. */
+    readonly sinceAt: Instant;
+  }): Promise<readonly Episode[]>;
 
   /** Events with a version above `afterVersion`, in order. */
   campaignEvents(campaign: CampaignId, afterVersion: number): Promise<readonly DatedEvent[]>;

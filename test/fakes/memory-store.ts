@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { canonicalText } from '../../src/core/canonical-text.ts';
 import type { CampaignEvent, DatedEvent } from '../../src/core/campaign/event.ts';
 import type { CampaignId, HostId, PersonId } from '../../src/core/fleet/ids.ts';
+import { episodeOf, openingOf, type DatedEpisodeEvent } from '../../src/core/incident/event.ts';
 import type { HostView } from '../../src/core/fleet/snapshot.ts';
 import type { BootRecord } from '../../src/core/uptime/boot-history.ts';
 import type {
@@ -26,6 +27,7 @@ type Entry = {
   readonly event: CampaignEvent | FleetEvent;
 };
 
+type EpisodeRow = { readonly kind: string; readonly id: string; events: DatedEpisodeEvent[]; opened: number };
 type CampaignRow = { events: DatedEvent[]; ended: boolean };
 type EffectRow = StoredEffect & { state: EffectState };
 type Writable<Row> = { -readonly [Field in keyof Row]: Row[Field] };
@@ -46,6 +48,8 @@ export function createMemoryStore(): MemoryStore {
   const views = new Map<HostId, HostView>();
   const boots = new Map<HostId, BootRecord[]>();
   const memory = new Map<string, string>();
+
+  const episodes = new Map<string, EpisodeRow>();
 
   const want = ({ key, channel, subject }: WantedMessage): void => {
     const known = messages.get(key);
@@ -107,6 +111,32 @@ export function createMemoryStore(): MemoryStore {
       wanted.forEach(want);
       return Promise.resolve();
     },
+    appendEpisodeEvents: ({ at, actor, events, messages: wanted }) => {
+      for (const event of events) {
+        entries.push({ at, actor, campaign: null, version: null, event });
+        const { kind, id } = episodeOf(event) ?? { kind: 'none', id: '' };
+        const row = episodes.get(`${kind}/${id}`) ?? { kind, id, events: [], opened: 0 };
+        episodes.set(`${kind}/${id}`, row);
+        row.events.push({ at, event });
+        row.opened = Math.max(0, row.opened + openingOf(event));
+      }
+      wanted.forEach(want);
+      return Promise.resolve();
+    },
+    episodeEvents: ({ kind, id }) => Promise.resolve([...(episodes.get(`${kind}/${id}`)?.events ?? [])]),
+    episodes: ({ kind, sinceAt }) =>
+      Promise.resolve(
+        [...episodes.values()]
+          .filter((row) => row.kind === kind)
+          .map(({ id, events, opened }) => ({
+            id,
+            lastEventAt: events.at(-1)?.at ?? 0,
+            version: events.length,
+            isOpen: opened > 0,
+          }))
+          .filter(({ isOpen, lastEventAt }) => isOpen || lastEventAt >= sinceAt)
+          .reverse(),
+      ),
     campaignEvents: (campaign, afterVersion) =>
       Promise.resolve(campaigns.get(campaign)?.events.slice(afterVersion) ?? []),
     campaigns: (filter) =>

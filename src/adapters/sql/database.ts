@@ -7,9 +7,10 @@ import Database from 'better-sqlite3';
 import { Kysely, SqliteDialect, sql } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
 import * as first from './migrations/0001-first.ts';
+import * as episodes from './migrations/0006-episodes.ts';
 import type { Tables } from './schema.ts';
 
-const migrations: Record<string, Migration> = { '0001-first': first };
+const migrations: Record<string, Migration> = { '0001-first': first, '0006-episodes': episodes };
 
 /** What a person must mend before the store can be used. */
 export class DatabaseProblem extends Error {

@@ -62,7 +62,23 @@ export type HostViewTable = { host_id: string; body: string };
 
 export type MemoryTable = { name: string; value: string };
 
+export type EpisodeTable = {
+  /** Order of the first event. */
+  number: Generated<number>;
+  kind: 'incident' | 'host-note';
+  id: string;
+  /** What is open in it: the incident itself, or its hosts that are not back. */
+  opened: number;
+  last_event_at: number;
+  version: number;
+};
+
+/** Which entries of the journal belong to an episode. */
+export type EpisodeEntryTable = { kind: 'incident' | 'host-note'; id: string; seq: number };
+
 export type Tables = {
+  episode: EpisodeTable;
+  episode_entry: EpisodeEntryTable;
   journal: JournalTable;
   campaign: CampaignTable;
   effect: EffectTable;

@@ -3,6 +3,7 @@
 import type { Kysely } from 'kysely';
 import type { Store } from '../../ports/store.ts';
 import { campaignMethods } from './campaign-tables.ts';
+import { episodeMethods } from './episode-tables.ts';
 import { inWriteTransaction, openDatabase } from './database.ts';
 import { appendEntries, readEntries, readHead, verifyChain } from './journal.ts';
 import { messageMethods, wantMessage } from './message-tables.ts';
@@ -23,6 +24,7 @@ export function sqlStoreOn(db: Kysely<Tables>): Store {
     ...campaignMethods(db),
     ...messageMethods(db),
     ...observationMethods(db),
+    ...episodeMethods(db),
     appendFleetEvent: ({ at, actor, event, messages }) =>
       inWriteTransaction(db, async (tx) => {
         await appendEntries(tx, [{ at, actor, campaign: null, version: null, event }]);

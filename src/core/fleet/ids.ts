@@ -21,6 +21,8 @@ export type PlanId = Brand<string, 'PlanId'>;
 export type PlanDigest = Brand<string, 'PlanDigest'>;
 export type FleetDigest = Brand<string, 'FleetDigest'>;
 export type CampaignId = Brand<string, 'CampaignId'>;
+export type IncidentId = Brand<string, 'IncidentId'>;
+export type HostNoteId = Brand<string, 'HostNoteId'>;
 
 const bootIdShape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { openDatabase } from '../../../src/adapters/sql/database.ts';
 import { openSqlStore, sqlStoreOn } from '../../../src/adapters/sql/sql-store.ts';
 import type { Store } from '../../../src/ports/store.ts';
-import { storeContract } from '../../contracts/store-contract.ts';
+import { episodeContract } from '../../contracts/episode-contract.ts';
+import { storeContract, type StoreFixture } from '../../contracts/store-contract.ts';
 
-storeContract('SQLite in a file', async () => {
+async function inFile(): Promise<StoreFixture> {
   const directory = await mkdtemp(join(tmpdir(), 'stagger-store-'));
   const path = join(directory, 'new', 'stagger.db');
   let store: Store = await openSqlStore(path);
@@ -22,7 +23,10 @@ storeContract('SQLite in a file', async () => {
       await rm(directory, { recursive: true });
     },
   };
-});
+}
+
+storeContract('SQLite in a file', inFile);
+episodeContract('SQLite in a file', inFile);
 
 // There is nothing left of it to open again, so a second Store on the same connection stands for the restart.
 storeContract('SQLite in memory', async () => {
