@@ -23,6 +23,7 @@ import type { FleetSnapshot } from '../core/fleet/snapshot.ts';
 import type { Chat } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { HostControl } from '../ports/host-control.ts';
+import type { HostInspector } from '../ports/host-inspection.ts';
 import type { Log } from '../ports/log.ts';
 import type { Store } from '../ports/store.ts';
 import { campaignMessages } from '../runtime/campaign-messages.ts';
@@ -67,7 +68,7 @@ export type Sweep = AsyncDisposable & { readonly store: Store; readonly sweeper:
 export async function openSweep(inventory: GoodInventory): Promise<Sweep> {
   const { fleet, settings } = inventory;
   const store = await openStore(settings.databasePath);
-  const hosts = await sshHosts(settings);
+  const hosts = await openSshHosts(settings);
   const runner = decidingRunner(settings, { store, source: createFleetSource(fleet, ids.sha256Hex) });
   // The daemon may be rebooting hosts meanwhile: their new boots are planned for whoever sees them first.
   await runner.openCampaigns();
@@ -164,7 +165,7 @@ export async function startDaemon(
       exitCode: exitCode.unavailable,
     });
   const store = await openStore(settings.databasePath);
-  const hosts = await sshHosts(settings);
+  const hosts = await openSshHosts(settings);
   const { needed, requesterMayApprove, expiresAfterMs } = settings.approvals;
   const daemon = createDaemon({
     fleet,
@@ -200,7 +201,10 @@ export async function startDaemon(
   };
 }
 
-async function sshHosts({ ssh }: Settings): Promise<HostControl> {
+export type SshHosts = HostControl & HostInspector;
+
+/** @throws OperatorError where the private key cannot be used. */
+export async function openSshHosts({ ssh }: Settings): Promise<SshHosts> {
   if (ssh.identityPath === null)
     throw new OperatorError('settings.yaml names no private key', {
       hint: 'set ssh.identity_file to an ed25519 or RSA key that the hosts accept',

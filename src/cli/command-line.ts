@@ -8,6 +8,7 @@ import { addCalendarCommand } from './calendar.ts';
 import { addCampaignCommand } from './campaign.ts';
 import { addCheckCommand } from './check.ts';
 import { addDemoCommand } from './demo.ts';
+import { addDoctorCommand } from './doctor.ts';
 import { addExplainCommand } from './explain.ts';
 import { addExportCommand } from './export.ts';
 import { addForecastCommand } from './forecast.ts';
@@ -39,6 +40,7 @@ function buildProgram(io: CommandIo): Command {
   addHostsCommand(program, io);
   addPlanCommand(program, io);
   addExplainCommand(program, io);
+  addDoctorCommand(program, io);
   addRunCommand(program);
   addCalendarCommand(program, io);
   addCampaignCommand(program, io);

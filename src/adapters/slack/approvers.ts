@@ -25,7 +25,7 @@ type SlackUser = {
 const notApprover = (why: string): ApproverJudgement => ({ kind: 'not-approver', why });
 
 /** Why this account may never decide, whatever list it is on; null if it may. */
-function disqualified(user: SlackUser, team: string): string | null {
+export function disqualified(user: SlackUser, team: string): string | null {
   if (user.deleted === true) return 'the account is deactivated';
   if (user.is_bot === true) return 'the account is a bot';
   if (user.is_restricted === true || user.is_ultra_restricted === true) return 'the account is a guest';

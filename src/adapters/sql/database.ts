@@ -12,6 +12,9 @@ import type { Tables } from './schema.ts';
 
 const migrations: Record<string, Migration> = { '0001-first': first, '0006-episodes': episodes };
 
+/** In the order in which they are applied. */
+export const migrationNames: readonly string[] = Object.keys(migrations).sort();
+
 /** What a person must mend before the store can be used. */
 export class DatabaseProblem extends Error {
   override readonly name = 'DatabaseProblem';

@@ -13,12 +13,15 @@ import type {
   RebootRequestOutcome,
   RunCommandOutcome,
 } from '../../ports/host-control.ts';
+import type { HostInspector, InspectOutcome } from '../../ports/host-inspection.ts';
 import { runOnce, type CommandRun } from './command-run.ts';
 import type { Keepalive } from './connection.ts';
 import { connectionPool, type ConnectionPool } from './connection-pool.ts';
 import { connector, placeOf, type Connector } from './connector.ts';
 import { deadlineIn, type Deadline } from './deadline.ts';
 import { loadIdentity, type IdentitySource } from './identity.ts';
+import { parseInspection } from './inspection-output.ts';
+import { inspectionCommand } from './inspection-script.ts';
 import { knownHostsFile } from './known-hosts-file.ts';
 import { nameResolver, type Lookup } from './name-resolver.ts';
 import { judgeRebootRun, rebootCommand, rebootOutputBytes } from './reboot-command.ts';
@@ -50,7 +53,7 @@ const keptOutputBytes = 4096;
  * Opens no connection yet.
  * @throws Error that names the key file if a private key cannot be used.
  */
-export function createSshHostControl(options: SshHostControlOptions): HostControl {
+export function createSshHostControl(options: SshHostControlOptions): HostControl & HostInspector {
   const { clock } = options;
   const monotonicMs = (): number => clock.monotonicMs();
   const connect = connector({
@@ -75,7 +78,7 @@ export function createSshHostControl(options: SshHostControlOptions): HostContro
   return new SshHostControl(pool, connect, monotonicMs);
 }
 
-class SshHostControl implements HostControl {
+class SshHostControl implements HostControl, HostInspector {
   readonly #pool: ConnectionPool;
   readonly #connector: Connector;
   readonly #monotonicMs: () => number;
@@ -194,6 +197,22 @@ class SshHostControl implements HostControl {
     const run = await runOnce(opened.connection, text, bounds());
     opened.connection.destroy(connectionFailure('connection-lost', 'the command is done'));
     return run;
+  }
+
+  async inspect(target: SshTarget, options: { readonly deadlineMs: DurationMs }): Promise<InspectOutcome> {
+    const where = placeOf(target);
+    const deadline = deadlineIn(options.deadlineMs, this.#monotonicMs);
+    try {
+      const run = await this.#runOnKept(target, inspectionCommand, deadline);
+      const outcome = this.#commandOutcome(run, where, deadline.totalMs);
+      if (outcome.kind === 'missed') return outcome;
+      const inspection = parseInspection(outcome.output);
+      if (inspection !== null) return { kind: 'inspected', inspection };
+      const text = `${where} did not answer as the inspection does (is a ForceCommand set?)`;
+      return missed(connectionFailure('garbage-output', text));
+    } catch (error) {
+      return missed(internalError(where, error));
+    }
   }
 
   #commandOutcome(run: CommandRun, where: string, totalMs: DurationMs): RunCommandOutcome {

@@ -14,6 +14,13 @@ export type Cell = string | { readonly text: string; readonly tone: Tone };
 /** `text` with everything that could move the cursor or reorder a line written out as `\u{…}`. */
 export const safeText = visibleText;
 
+/** Writes a text in a tone, or as it is where there is no colour. */
+export function paintFor(colour: Colour): (tone: Tone, text: string) => string {
+  const { green, yellow, red, dim } = pc.createColors(colour === 'colour');
+  const tones = { good: green, warn: yellow, bad: red, dim };
+  return (tone, text) => tones[tone](text);
+}
+
 /** @returns lines without a final newline; an empty table is its heading alone. */
 export function plainTable(
   head: readonly string[],
@@ -21,9 +28,9 @@ export function plainTable(
   colour: Colour,
 ): string {
   const paint = pc.createColors(colour === 'colour');
-  const tones = { good: paint.green, warn: paint.yellow, bad: paint.red, dim: paint.dim };
+  const toned = paintFor(colour);
   const drawn = (cell: Cell): string =>
-    typeof cell === 'string' ? safeText(cell) : tones[cell.tone](safeText(cell.text));
+    typeof cell === 'string' ? safeText(cell) : toned(cell.tone, safeText(cell.text));
   const none = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '' };
   const table = new Table({
     chars: {

@@ -1,0 +1,190 @@
+// The doctor's round: every question asked side by side, each bounded, none of them changing anything. Hosts are asked
+// as many at once as a sweep would.
+
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { examineDirectory, zoneDataVersions } from '../adapters/node/examine-machine.ts';
+import { readStopFile, stopFilePath } from '../adapters/node/stop-file.ts';
+import { createSystemClock } from '../adapters/node/system-clock.ts';
+import { examineSlack } from '../adapters/slack/examine-slack.ts';
+import { lookAtDatabase } from '../adapters/sql/inspect-database.ts';
+import type { GoodInventory } from '../config/reload.ts';
+import { readSecret, type SecretOutcome } from '../config/secrets.ts';
+import type { SecretReference, Settings } from '../config/settings.ts';
+import { SECOND_MS } from '../core/brand.ts';
+import { problem, warning, well, type DoctorLine } from '../core/doctor/doctor-line.ts';
+import type { HostExamination } from '../core/doctor/host-inspection.ts';
+import { judgeHost } from '../core/doctor/judge-host.ts';
+import { judgeDatabase, judgeDirectory, judgeZoneData } from '../core/doctor/judge-machine.ts';
+import { judgeSlack } from '../core/doctor/judge-slack.ts';
+import type { SshTarget } from '../core/fleet/fleet.ts';
+import { openSshHosts, type SshHosts } from './app.ts';
+import { OperatorError } from './operator-error.ts';
+
+export type DoctorRound = {
+  readonly inventory: GoodInventory;
+  /** Hosts to look at. */
+  readonly targets: readonly SshTarget[];
+  readonly slack: 'asked' | 'skipped';
+  /** Called as each host is done. */
+  readonly onHost: (host: string) => void;
+};
+
+const clock = createSystemClock();
+
+/** One call to Slack. */
+const slackCallMs = 10 * SECOND_MS;
+
+/** In the order in which people mend things: what others rest on comes first. Never rejects for what it finds. */
+export async function doctorRound(round: DoctorRound): Promise<readonly DoctorLine[]> {
+  const { settings } = round.inventory;
+  const asked = await Promise.all([
+    stopSwitchLines(settings),
+    zoneDataLine(),
+    databaseLines(settings),
+    hostLines(round),
+    round.slack === 'asked' ? slackLines(settings) : Promise.resolve([]),
+  ]);
+  return [inventoryLine(round.inventory), ...approvalLines(settings), ...asked.flat()];
+}
+
+/** Where the inventory is broken only the machine itself can be looked at. */
+export async function machineLines(): Promise<readonly DoctorLine[]> {
+  return [await zoneDataLine()];
+}
+
+async function zoneDataLine(): Promise<DoctorLine> {
+  const year = new Date(clock.now()).getUTCFullYear();
+  return judgeZoneData({ ...(await zoneDataVersions()), year });
+}
+
+function inventoryLine({ fleet }: GoodInventory): DoctorLine {
+  const found = `no mistakes; ${fleet.hosts.size} hosts, ${fleet.services.size} services`;
+  return well({ area: 'inventory', subject: 'inventory', found });
+}
+
+function approvalLines({ slack, approvals }: Settings): readonly DoctorLine[] {
+  const area = 'configuration';
+  const approvers = approvals.users.length + approvals.groups.length;
+  if (slack === null)
+    return [
+      warning({
+        area,
+        subject: 'slack',
+        found: 'not configured: nothing is posted, nothing can be approved, nothing is rebooted',
+        fix: 'run `stagger slack-manifest`, make the app, and set slack in settings.yaml',
+      }),
+    ];
+  if (approvers === 0)
+    return [
+      problem({
+        area,
+        subject: 'approvals',
+        found: 'no approvers are named: no plan could be approved',
+        fix: 'name users (U…) or user groups (S…) in approvals.approvers',
+      }),
+    ];
+  return [well({ area, subject: 'approvals', found: `${approvals.needed} of ${approvers} named approvers` })];
+}
+
+async function stopSwitchLines({ databasePath }: Settings): Promise<readonly DoctorLine[]> {
+  const flag = await readStopFile(stopFilePath(databasePath));
+  if (flag.kind === 'clear') return [];
+  const fix = '`stagger stop-switch clear` lets campaigns go on';
+  return [
+    warning({ area: 'configuration', subject: 'stop switch', found: `${flag.kind}: ${flag.why}`, fix }),
+  ];
+}
+
+async function databaseLines({ databasePath }: Settings): Promise<readonly DoctorLine[]> {
+  const directory = dirname(databasePath);
+  const [place, look] = await Promise.all([examineDirectory(directory), lookAtDatabase(databasePath)]);
+  const file = place.kind === 'present' ? judgeDatabase(databasePath, look.examination) : [];
+  return [...judgeDirectory(directory, place), ...file];
+}
+
+async function hostLines(round: DoctorRound): Promise<readonly DoctorLine[]> {
+  const { settings } = round.inventory;
+  const files = await keyFileLines(settings);
+  if (round.targets.length === 0) return files;
+  let hosts: SshHosts;
+  try {
+    hosts = await openSshHosts(settings);
+  } catch (error) {
+    if (!(error instanceof OperatorError)) throw error;
+    return [problem({ area: 'configuration', subject: 'ssh', found: error.message, fix: error.hint })];
+  }
+  try {
+    const queue = [...round.targets];
+    const lines = new Map<string, readonly DoctorLine[]>();
+    const work = async (): Promise<void> => {
+      for (let target = queue.shift(); target !== undefined; target = queue.shift()) {
+        lines.set(target.hostId, judgeHost(target, await examine(hosts, target, settings)));
+        round.onHost(target.hostId);
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(settings.ssh.concurrency, queue.length) }, work));
+    return [...files, ...round.targets.flatMap(({ hostId }) => lines.get(hostId) ?? [])];
+  } finally {
+    await hosts.close();
+  }
+}
+
+async function examine(hosts: SshHosts, target: SshTarget, { ssh }: Settings): Promise<HostExamination> {
+  const deadlineMs = ssh.connectWithinMs + ssh.answerWithinMs;
+  const read = await hosts.readFacts(target, { deadlineMs, fresh: false });
+  if (read.kind === 'missed') return read;
+  const looked = await hosts.inspect(target, { deadlineMs });
+  return looked.kind === 'missed'
+    ? { kind: 'not-inspected', facts: read.facts, detail: looked.detail }
+    : { kind: 'inspected', facts: read.facts, inspection: looked.inspection };
+}
+
+async function keyFileLines({ ssh }: Settings): Promise<readonly DoctorLine[]> {
+  const readable = await access(ssh.knownHostsPath, constants.R_OK).then(
+    () => true,
+    () => false,
+  );
+  if (readable) return [];
+  return [
+    problem({
+      area: 'configuration',
+      subject: ssh.knownHostsPath,
+      found: 'known_hosts cannot be read, so no host is trusted',
+      fix: `collect the keys with ssh-keyscan, compare them with the hosts' consoles, and save them there`,
+    }),
+  ];
+}
+
+async function slackLines(settings: Settings): Promise<readonly DoctorLine[]> {
+  const { slack, approvals } = settings;
+  if (slack === null) return [];
+  const [bot, app] = await Promise.all([readSecret(slack.botToken), readSecret(slack.appToken)]);
+  if (bot.kind === 'unreadable' || app.kind === 'unreadable')
+    return [
+      ...secretLines('bot token', slack.botToken, bot),
+      ...secretLines('app token', slack.appToken, app),
+    ];
+  return judgeSlack(
+    await examineSlack({
+      botToken: bot.secret.reveal(),
+      appToken: app.secret.reveal(),
+      apiUrl: slack.apiUrl,
+      teamId: slack.team,
+      channel: slack.channel,
+      approvers: { users: approvals.users, groups: approvals.groups },
+      clock,
+      callMs: slackCallMs,
+    }),
+  );
+}
+
+function secretLines(subject: string, from: SecretReference, outcome: SecretOutcome): readonly DoctorLine[] {
+  if (outcome.kind === 'secret') return [];
+  const fix =
+    from.kind === 'env'
+      ? `set ${from.name} for this command and for the daemon (or use a file: \`stagger systemd-unit\` shows how)`
+      : 'settings.yaml says where it is read from';
+  return [problem({ area: 'configuration', subject, found: outcome.problem, fix })];
+}
