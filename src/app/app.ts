@@ -4,7 +4,7 @@
 import { createNetworkGates } from '../adapters/gates/network-gates.ts';
 import { createNoChat } from '../adapters/no-chat/no-chat.ts';
 import { createNodeIdSource } from '../adapters/node/node-id-source.ts';
-import { readStopFile, stopFilePath } from '../adapters/node/stop-file.ts';
+import { readStopFile, setStopFile, stopFilePath } from '../adapters/node/stop-file.ts';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
 import { createPinoLog } from '../adapters/pino/pino-log.ts';
 import { createCronSchedule } from '../adapters/schedule/cron-schedule.ts';
@@ -16,6 +16,7 @@ import { createSshHostControl } from '../adapters/ssh/ssh-host-control.ts';
 import { exitCode } from './exit-code.ts';
 import type { GoodInventory } from '../config/reload.ts';
 import { OperatorError } from './operator-error.ts';
+import { nearestName } from '../config/known-names.ts';
 import { readSecret } from '../config/secrets.ts';
 import type { SecretReference, Settings } from '../config/settings.ts';
 import { MINUTE_MS, SECOND_MS } from '../core/brand.ts';
@@ -178,12 +179,14 @@ export async function startDaemon(
       gates: createGateRouter({ network: createNetworkGates(), hosts }),
       chat: await openChat(settings, log),
       schedule: settings.digest === null ? null : createCronSchedule(settings.digest),
+      stopSwitch: { set: (reason) => setStopFile(stopFilePath(settings.databasePath), reason) },
     }),
     pace: pace(settings),
     approval: { needed, requesterMayApprove, expiresAfterMs },
     channel: channelOf(settings),
     digest: { timeZone: settings.digest?.timeZone ?? 'UTC', graceMs: settings.digest?.graceMs ?? 0 },
     flags: async () => [await readStopFile(stopFilePath(settings.databasePath))],
+    nearest: nearestName,
     onTick: () => undefined,
   });
   await daemon.start();

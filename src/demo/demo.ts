@@ -5,9 +5,11 @@ import { createNodeIdSource } from '../adapters/node/node-id-source.ts';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
 import { createSlackChat } from '../adapters/slack/slack-chat.ts';
 import { openSqlStore } from '../adapters/sql/sql-store.ts';
+import { nearestName } from '../config/known-names.ts';
 import { loadInventory } from '../config/load-inventory.ts';
 import { mistakeText } from '../config/mistake.ts';
 import { MINUTE_MS, SECOND_MS } from '../core/brand.ts';
+import type { Flag } from '../core/campaign/input.ts';
 import type { CampaignId, PersonId } from '../core/fleet/ids.ts';
 import type { Log } from '../ports/log.ts';
 import { createDaemon, type Daemon } from '../runtime/daemon.ts';
@@ -56,6 +58,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   servePage(workspace, { language: options.language });
   const store = await openSqlStore(':memory:');
   const ids = createNodeIdSource();
+  let stopped: Flag = { kind: 'clear' };
   const daemon = createDaemon({
     fleet,
     ports: {
@@ -77,6 +80,12 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
         log: options.log,
       }),
       schedule: null,
+      stopSwitch: {
+        set: (reason) => {
+          stopped = { kind: 'set', why: reason };
+          return Promise.resolve();
+        },
+      },
     },
     pace: {
       sweep: {
@@ -100,7 +109,8 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     },
     channel,
     digest: { timeZone: 'Asia/Seoul', graceMs: 0 },
-    flags: () => Promise.resolve([]),
+    flags: () => Promise.resolve([stopped]),
+    nearest: nearestName,
     onTick: () => undefined,
   });
   await daemon.start();

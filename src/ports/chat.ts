@@ -8,6 +8,9 @@ import type { ApproverJudgement, SeenPlan } from '../core/campaign/input.ts';
 import type { DailyDigest } from '../core/uptime/daily-digest.ts';
 import type { CampaignId, HostId, PersonId } from '../core/fleet/ids.ts';
 import type { InventoryNote } from '../core/fleet/inventory-note.ts';
+import type { HomeView } from '../core/home/home-view.ts';
+import type { Answer } from '../core/question/answer.ts';
+import type { Audience } from '../core/question/question.ts';
 import type { MessageKey, MessageRef } from './store.ts';
 
 export type ChatMessage =
@@ -50,8 +53,27 @@ export type ChatClick =
 export type ClickAnswer =
   { readonly kind: 'done' } | { readonly kind: 'refused'; readonly why: string; readonly detail: string };
 
+/** Accepting a finding until an instant. */
+export type WaiveRequest = {
+  readonly code: string;
+  readonly subject: string;
+  readonly reason: string;
+  readonly untilAt: Instant;
+};
+
 export interface ChatInputs {
   click(click: ChatClick, by: PersonId, approver: ApproverJudgement): Promise<ClickAnswer>;
+  /** Answers what somebody typed. Changes nothing. */
+  ask(text: string): Promise<{ readonly answer: Answer; readonly audience: Audience }>;
+  /** Sets the switch that keeps every campaign from starting another host. */
+  stopFleet(by: PersonId, approver: ApproverJudgement): Promise<ClickAnswer>;
+  waive(request: WaiveRequest, by: PersonId, approver: ApproverJudgement): Promise<ClickAnswer>;
+  /** What one person's Home shows. `chatIds` are theirs: their own and their groups'. */
+  home(chatIds: readonly string[]): Promise<HomeView>;
+  /** The chat's ids that the inventory's owners are known by. */
+  ownerChatIds(): readonly string[];
+  /** `listener` is called when something that Homes show may have changed. Returns the way to stop listening. */
+  onNews(listener: () => void): () => void;
 }
 
 export interface Chat {

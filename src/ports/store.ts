@@ -22,7 +22,25 @@ export type FleetEvent =
   | { readonly kind: 'stop-switch-set'; readonly by: PersonId; readonly reason: string }
   | { readonly kind: 'stop-switch-cleared'; readonly by: PersonId }
   | { readonly kind: 'digest-posted'; readonly forAt: Instant }
+  | {
+      readonly kind: 'finding-waived';
+      readonly by: PersonId;
+      readonly code: string;
+      readonly subject: string;
+      readonly reason: string;
+      readonly untilAt: Instant;
+    }
   | EpisodeEvent;
+
+/** A finding that somebody accepted in chat, until when. The journal is its only record. */
+export type StoredWaiver = {
+  readonly at: Instant;
+  readonly by: PersonId;
+  readonly code: string;
+  readonly subject: string;
+  readonly reason: string;
+  readonly untilAt: Instant;
+};
 
 /** One line of the append-only, hash-chained audit trail. */
 export type JournalEntry = {
@@ -165,6 +183,10 @@ export interface Store {
   currentBoots(): Promise<readonly BootRecord[]>;
   /** Newest first. */
   boots(hostId: HostId): Promise<readonly BootRecord[]>;
+  /** When each host was first observed. */
+  firstSightings(): Promise<ReadonlyMap<HostId, Instant>>;
+  /** Those that still hold at `at`, oldest first. */
+  waivers(at: Instant): Promise<readonly StoredWaiver[]>;
 
   journal(range: { readonly afterSeq: number; readonly limit: number }): Promise<readonly JournalEntry[]>;
   /** The newest entry; `seq` 0 and a hash of zeros before the first. */

@@ -1,13 +1,55 @@
-// From a click to a decision: decided in the store first, and only then answered.
+// From a click to a decision: decided in the store first, and only then answered. What is no decision about a campaign
+// (the fleet's stop switch, a waiver) is recorded in the journal with who did it.
 
-import { assertNever } from '../core/brand.ts';
-import type { CampaignInput } from '../core/campaign/input.ts';
-import type { ChatClick, ChatInputs } from '../ports/chat.ts';
-import type { CampaignRunner } from './campaign-runner.ts';
-import type { ApproverJudgement } from '../core/campaign/input.ts';
+import { DAY_MS, assertNever } from '../core/brand.ts';
+import type { ApproverJudgement, CampaignInput } from '../core/campaign/input.ts';
+import type { Fleet } from '../core/fleet/fleet.ts';
 import type { PersonId } from '../core/fleet/ids.ts';
+import type { ChatClick, ChatInputs, ClickAnswer, WaiveRequest } from '../ports/chat.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { StopSwitch } from '../ports/stop-switch.ts';
+import type { Store } from '../ports/store.ts';
+import type { CampaignRunner } from './campaign-runner.ts';
+import type { Questions } from './questions.ts';
 
-export function createChatInputs(runner: Pick<CampaignRunner, 'submit' | 'campaign'>): ChatInputs {
+export type ChatInputOptions = {
+  readonly runner: Pick<CampaignRunner, 'submit' | 'campaign'>;
+  readonly questions: Questions;
+  readonly store: Pick<Store, 'appendFleetEvent'>;
+  readonly clock: Clock;
+  readonly fleet: () => Fleet;
+  readonly stopSwitch: StopSwitch;
+  /** Called after something that Homes and audits show has changed. */
+  readonly onChange: () => void;
+};
+
+export type NewsSource = ChatInputs & { readonly news: () => void };
+
+/** A waiver is for a while: what is accepted for longer belongs into the inventory, where it is reviewed. */
+const MAX_WAIVER_MS = 366 * DAY_MS;
+
+export function createChatInputs(options: ChatInputOptions): NewsSource {
+  const { runner, questions, clock, store } = options;
+  const listeners = new Set<() => void>();
+
+  const waive = async (
+    request: WaiveRequest,
+    by: PersonId,
+    approver: ApproverJudgement,
+  ): Promise<ClickAnswer> => {
+    const refusal = refusalOf(approver) ?? waiverRefusal(request, clock.now());
+    if (refusal !== null) return refusal;
+    const { code, subject, reason, untilAt } = request;
+    await store.appendFleetEvent({
+      at: clock.now(),
+      actor: by,
+      event: { kind: 'finding-waived', by, code, subject, reason: reason.trim(), untilAt },
+      messages: [],
+    });
+    options.onChange();
+    return { kind: 'done' };
+  };
+
   return {
     click: async (click, by, approver) => {
       if ((await runner.campaign(click.campaign)) === null)
@@ -17,7 +59,55 @@ export function createChatInputs(runner: Pick<CampaignRunner, 'submit' | 'campai
       if (events.length > 0) return { kind: 'done' };
       return { kind: 'refused', why: 'does-not-apply', detail: 'there was nothing to decide' };
     },
+    ask: questions.ask,
+    stopFleet: async (by, approver) => {
+      const refusal = refusalOf(approver);
+      if (refusal !== null) return refusal;
+      // The switch is thrown before it is recorded: it must work with a full disk, too.
+      const reason = 'stopped from chat';
+      await options.stopSwitch.set(`${reason} (${by})`);
+      await store.appendFleetEvent({
+        at: clock.now(),
+        actor: by,
+        event: { kind: 'stop-switch-set', by, reason },
+        messages: [],
+      });
+      options.onChange();
+      return { kind: 'done' };
+    },
+    waive,
+    home: questions.home,
+    ownerChatIds: () =>
+      [...options.fleet().owners.values()].flatMap(({ slack }) => (slack === null ? [] : [slack])),
+    onNews: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    news: () => {
+      for (const listener of listeners) listener();
+    },
   };
+}
+
+/** Null if they may. A look-up that failed is no yes. */
+function refusalOf(approver: ApproverJudgement): ClickAnswer | null {
+  switch (approver.kind) {
+    case 'approver':
+      return null;
+    case 'not-approver':
+      return { kind: 'refused', why: 'not-approver', detail: approver.why };
+    case 'unknown':
+      return { kind: 'refused', why: 'approver-unknown', detail: approver.why };
+    default:
+      return assertNever(approver);
+  }
+}
+
+function waiverRefusal({ reason, untilAt }: WaiveRequest, now: number): ClickAnswer | null {
+  if (reason.trim() === '')
+    return { kind: 'refused', why: 'reason-missing', detail: 'a waiver needs a reason' };
+  if (untilAt > now && untilAt - now <= MAX_WAIVER_MS) return null;
+  return { kind: 'refused', why: 'waiver-end', detail: 'a waiver ends after today and within a year' };
 }
 
 function inputOf(click: ChatClick, by: PersonId, approver: ApproverJudgement): CampaignInput {

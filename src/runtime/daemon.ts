@@ -5,6 +5,7 @@ import type { DurationMs, Instant } from '../core/brand.ts';
 import type { Flag } from '../core/campaign/input.ts';
 import type { Fleet } from '../core/fleet/fleet.ts';
 import type { InventoryNote } from '../core/fleet/inventory-note.ts';
+import type { NearestName } from '../core/question/question.ts';
 import type { Chat, ChatInputs } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { GateRunner } from '../ports/gate-runner.ts';
@@ -12,17 +13,20 @@ import type { HostControl } from '../ports/host-control.ts';
 import type { IdSource } from '../ports/id-source.ts';
 import type { Log } from '../ports/log.ts';
 import type { Schedule } from '../ports/schedule.ts';
+import type { StopSwitch } from '../ports/stop-switch.ts';
 import type { FleetEvent, Store } from '../ports/store.ts';
 import { campaignMessages } from './campaign-messages.ts';
 import { createCampaignRunner, daemon, type CampaignRunner } from './campaign-runner.ts';
 import { createClockWatch } from './clock-watch.ts';
-import { createChatInputs } from './chat-inputs.ts';
+import { createChatInputs, type NewsSource } from './chat-inputs.ts';
 import { createDigestJob } from './digest-job.ts';
 import { createEffectWorker, type WorkerPace } from './effect-worker.ts';
 import { createFleetSource, type FleetSource } from './fleet-source.ts';
 import { createMessageRenderer } from './message-renderer.ts';
 import { createOutbox } from './outbox.ts';
+import { createPlanMaker } from './plan-maker.ts';
 import { createProposer, type ApprovalTerms, type Proposer } from './proposer.ts';
+import { createQuestions } from './questions.ts';
 import { createSweeper, type Sweeper, type SweeperPace } from './sweeper.ts';
 import { createTicker } from './ticker.ts';
 
@@ -36,6 +40,7 @@ export type DaemonPorts = {
   readonly chat: Chat;
   /** Null: no digest. */
   readonly schedule: Schedule | null;
+  readonly stopSwitch: StopSwitch;
 };
 
 export type DaemonPace = {
@@ -55,6 +60,8 @@ export type DaemonOptions = {
   readonly channel: string;
   readonly digest: { readonly timeZone: string; readonly graceMs: DurationMs };
   readonly flags: () => Promise<readonly Flag[]>;
+  /** For names that people misspell in questions. */
+  readonly nearest: NearestName;
   readonly onTick: () => void;
 };
 
@@ -103,7 +110,10 @@ export function createDaemon(options: DaemonOptions): Daemon {
     messagesFor: (campaign, events, firstVersion) =>
       campaignMessages(options.channel, campaign, events, firstVersion),
     onEffects: (id, effects) => worker.perform(id, effects),
-    onMessages: () => outbox.nudge(),
+    onMessages: () => {
+      outbox.nudge();
+      inputs.news();
+    },
   });
   const worker = createEffectWorker({
     store,
@@ -149,7 +159,34 @@ export function createDaemon(options: DaemonOptions): Daemon {
     render: createMessageRenderer({ store, clock, runner, digestFor: digestJob.digestFor }),
     editEveryMs: pace.editEveryMs,
   });
-  const inputs = createChatInputs(runner);
+  const questions = createQuestions({
+    store,
+    clock,
+    log,
+    fleet: fleet.current,
+    snapshot: sweeper.snapshot,
+    runner,
+    makePlan: createPlanMaker({
+      clock,
+      ids,
+      fleet,
+      snapshot: sweeper.snapshot,
+      openCampaigns: runner.openCampaigns,
+      maxAgeMs: pace.sweep.maxAgeMs,
+    }),
+    flags: async () => [watch.flag(), ...(await options.flags())],
+    maxAgeMs: pace.sweep.maxAgeMs,
+    nearest: options.nearest,
+  });
+  const inputs: NewsSource = createChatInputs({
+    runner,
+    questions,
+    store,
+    clock,
+    fleet: fleet.current,
+    stopSwitch: ports.stopSwitch,
+    onChange: () => inputs.news(),
+  });
   const loops: Promise<void>[] = [];
 
   const announce = async (event: FleetEvent, note: InventoryNote): Promise<void> => {

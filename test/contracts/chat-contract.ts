@@ -7,6 +7,7 @@ import type { PersonId } from '../../src/core/fleet/ids.ts';
 import type { MessageRef } from '../../src/ports/store.ts';
 import { runningCampaign, sampleCampaign, samplePeople } from '../fakes/sample-campaign.ts';
 import { sampleEvents } from '../fakes/sample-events.ts';
+import { deafInputs } from '../fakes/deaf-inputs.ts';
 
 export type ChatUnderTest = {
   readonly chat: Chat;
@@ -49,6 +50,7 @@ export function itKeepsTheChatContract(name: string, open: () => Promise<ChatUnd
       heard = [];
       answer = { kind: 'done' };
       const inputs: ChatInputs = {
+        ...deafInputs,
         click: (click, by, approver) => {
           heard.push({ click, by, approver });
           return Promise.resolve(answer);

@@ -257,6 +257,7 @@ export function storeContract(name: string, start: () => Promise<StoreFixture>):
         expect(await store.currentBoots()).toEqual([second]);
         expect(await store.boots(host)).toEqual([second, boot('b1', { lastSeenAt: 20, ended: 'planned' })]);
         expect(await store.boots('a-01' as HostId)).toEqual([]);
+        expect(await store.firstSightings()).toEqual(new Map([[host, boot('b1', {}).firstSeenAt]]));
       });
     });
 
@@ -295,6 +296,22 @@ export function storeContract(name: string, start: () => Promise<StoreFixture>):
         expect((await store.journal({ afterSeq: 2, limit: 10 })).map(({ seq }) => seq)).toEqual([3]);
         expect(await store.journal({ afterSeq: 3, limit: 10 })).toEqual([]);
       });
+    });
+
+    it('knows the waivers that still hold, and from the journal alone', async () => {
+      const waived = (subject: string, untilAt: number) =>
+        ({ kind: 'finding-waived', by: ann, code: 'clustered', subject, reason: 'room', untilAt }) as const;
+      expect(await store.waivers(0)).toEqual([]);
+      for (const [at, event] of [
+        [1, waived('service:a', 100)],
+        [2, { kind: 'stop-switch-set', by: ann, reason: '"kind":"finding-waived"' }],
+        [3, waived('service:b', 50)],
+      ] as const)
+        await store.appendFleetEvent({ at, actor: ann, event, messages: [] });
+      const first = { at: 1, by: ann, code: 'clustered', subject: 'service:a', reason: 'room', untilAt: 100 };
+      expect(await store.waivers(49)).toMatchObject([{ subject: 'service:a' }, { subject: 'service:b' }]);
+      expect(await store.waivers(50)).toEqual([first]);
+      expect(await store.waivers(100)).toEqual([]);
     });
 
     it('remembers small facts, the last one of a name', async () => {

@@ -192,6 +192,20 @@ export function createMemoryStore(): MemoryStore {
       ),
     boots: (hostId) =>
       Promise.resolve([...(boots.get(hostId) ?? [])].sort((a, b) => b.firstSeenAt - a.firstSeenAt)),
+    firstSightings: () =>
+      Promise.resolve(
+        new Map(
+          [...boots].map(([host, rows]) => [host, Math.min(...rows.map(({ firstSeenAt }) => firstSeenAt))]),
+        ),
+      ),
+    waivers: (at) =>
+      Promise.resolve(
+        entries.flatMap(({ at: waivedAt, event }) => {
+          if (event.kind !== 'finding-waived' || event.untilAt <= at) return [];
+          const { by, code, subject, reason, untilAt } = event;
+          return [{ at: waivedAt, by, code, subject, reason, untilAt }];
+        }),
+      ),
     journal: ({ afterSeq, limit }) => Promise.resolve(chained().slice(afterSeq, afterSeq + limit)),
     journalHead: () => {
       const last = chained().at(-1);

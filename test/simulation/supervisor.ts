@@ -104,12 +104,15 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
         gates: process.gates(options.fleet.gates),
         chat: process.chat(options.chat),
         schedule: digest ? dailySchedule(process.clock) : null,
+        // Nobody asks in the simulation; its flags are the world's.
+        stopSwitch: { set: () => Promise.resolve() },
       },
       pace,
       approval,
       channel: 'C0',
       digest: { timeZone: 'UTC', graceMs: 3 * 3_600_000 },
       flags: () => Promise.resolve(options.flags()),
+      nearest: () => null,
       onTick: () => undefined,
     };
     const made = createDaemon(plant.options?.(given) ?? given);

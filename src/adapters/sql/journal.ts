@@ -6,7 +6,7 @@ import type { Kysely, Selectable } from 'kysely';
 import { canonicalText } from '../../core/canonical-text.ts';
 import type { CampaignEvent } from '../../core/campaign/event.ts';
 import type { CampaignId, PersonId } from '../../core/fleet/ids.ts';
-import type { FleetEvent, JournalEntry, JournalVerdict } from '../../ports/store.ts';
+import type { FleetEvent, JournalEntry, JournalVerdict, StoredWaiver } from '../../ports/store.ts';
 import type { JournalTable, Tables } from './schema.ts';
 
 /** What the first entry's `prev_hash` is. */
@@ -65,6 +65,24 @@ export async function readEntries(
     prevHash: row.prev_hash,
     hash: row.hash,
   }));
+}
+
+/** Waivers that hold at `at`. The journal is their only record, so what is honoured is what auditors read. */
+export async function readWaivers(db: Kysely<Tables>, at: number): Promise<readonly StoredWaiver[]> {
+  const rows = await db
+    .selectFrom('journal')
+    .select(['at', 'body'])
+    .where('campaign', 'is', null)
+    .where('body', 'like', '%"kind":"finding-waived"%')
+    .orderBy('seq')
+    .execute();
+  return rows
+    .map((row) => ({ at: row.at, event: JSON.parse(row.body) as FleetEvent }))
+    .flatMap(({ at: waivedAt, event }) => {
+      if (event.kind !== 'finding-waived' || event.untilAt <= at) return [];
+      const { by, code, subject, reason, untilAt } = event;
+      return [{ at: waivedAt, by, code, subject, reason, untilAt }];
+    });
 }
 
 /** Walks the whole chain and reports the first break, a missing end included. */

@@ -9,7 +9,10 @@ import type { Store } from '../../ports/store.ts';
 import { inWriteTransaction } from './database.ts';
 import type { BootTable, Tables } from './schema.ts';
 
-type ObservationMethods = Pick<Store, 'recordObservations' | 'hostViews' | 'currentBoots' | 'boots'>;
+type ObservationMethods = Pick<
+  Store,
+  'recordObservations' | 'hostViews' | 'currentBoots' | 'boots' | 'firstSightings'
+>;
 
 export function observationMethods(db: Kysely<Tables>): ObservationMethods {
   return {
@@ -46,6 +49,14 @@ export function observationMethods(db: Kysely<Tables>): ObservationMethods {
         .orderBy('first_seen_at', 'desc')
         .execute();
       return rows.map(bootRecord);
+    },
+    firstSightings: async () => {
+      const rows = await db
+        .selectFrom('boot')
+        .select(({ fn }) => ['host_id', fn.min<number>('first_seen_at').as('at')])
+        .groupBy('host_id')
+        .execute();
+      return new Map(rows.map(({ host_id, at }) => [host_id as HostId, at]));
     },
   };
 }

@@ -5,7 +5,7 @@ import type { Store } from '../../ports/store.ts';
 import { campaignMethods } from './campaign-tables.ts';
 import { episodeMethods } from './episode-tables.ts';
 import { inWriteTransaction, openDatabase } from './database.ts';
-import { appendEntries, readEntries, readHead, verifyChain } from './journal.ts';
+import { appendEntries, readEntries, readHead, readWaivers, verifyChain } from './journal.ts';
 import { messageMethods, wantMessage } from './message-tables.ts';
 import { observationMethods } from './observation-tables.ts';
 import type { Tables } from './schema.ts';
@@ -30,6 +30,7 @@ export function sqlStoreOn(db: Kysely<Tables>): Store {
         await appendEntries(tx, [{ at, actor, campaign: null, version: null, event }]);
         for (const message of messages) await wantMessage(tx, message);
       }),
+    waivers: (at) => readWaivers(db, at),
     journal: (range) => readEntries(db, range),
     journalHead: () => readHead(db),
     verifyJournal: () => verifyChain(db),

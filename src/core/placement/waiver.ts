@@ -2,7 +2,7 @@
 // that matches nothing is named: accepted risks must not pile up unseen.
 
 import type { Instant } from '../brand.ts';
-import type { Waiver } from '../fleet/fleet.ts';
+import type { Fleet, Waiver } from '../fleet/fleet.ts';
 import type { Finding } from './finding.ts';
 
 export type WaiverCheck = {
@@ -43,4 +43,9 @@ export function applyWaivers(
     expired: waivers.filter((waiver) => found.has(keyOf(waiver)) && isOver(waiver)),
     unmatched: waivers.filter((waiver) => !found.has(keyOf(waiver))),
   };
+}
+
+/** `fleet` with further waivers; itself where there are none, so that what is remembered about it stays. */
+export function withWaivers(fleet: Fleet, further: readonly Waiver[]): Fleet {
+  return further.length === 0 ? fleet : { ...fleet, waivers: [...fleet.waivers, ...further] };
 }

@@ -13,6 +13,7 @@ import type { Chat, ChatClick, ChatInputs, ClickAnswer } from '../../../src/port
 import type { Log } from '../../../src/ports/log.ts';
 import type { MessageRef } from '../../../src/ports/store.ts';
 import { sampleCampaign } from '../../fakes/sample-campaign.ts';
+import { deafInputs } from '../../fakes/deaf-inputs.ts';
 
 export const channel = 'C0REBOOTS';
 
@@ -72,6 +73,7 @@ export async function openBench(
     answer: () => Promise.resolve({ kind: 'done' }),
     start() {
       const inputs: ChatInputs = {
+        ...deafInputs,
         click: (click, by, approver) => {
           heard.push({ click, by, approver });
           return bench.answer(click);

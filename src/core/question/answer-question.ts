@@ -1,0 +1,236 @@
+// Answers a question from what is known. Pure: the caller brings everything that was looked up. Asking never changes
+// anything, so a misspelt name may be taken for its nearest; only `stop` takes a name exactly as it is.
+
+import type { Instant } from '../brand.ts';
+import { assertNever } from '../brand.ts';
+import { progressOf } from '../campaign/progress.ts';
+import type { Campaign } from '../campaign/state.ts';
+import type { FailureDomain, Fleet } from '../fleet/fleet.ts';
+import type { HostId } from '../fleet/ids.ts';
+import type { FleetSnapshot } from '../fleet/snapshot.ts';
+import type { Finding } from '../placement/finding.ts';
+import { whatIf } from '../placement/what-if.ts';
+import type { PlanOutcome } from '../planning/planner.ts';
+import type { BootRecord } from '../uptime/boot-history.ts';
+import type { Answer, AnswerBody } from './answer.ts';
+import { answerAdded, answerRebooted } from './answer-history.ts';
+import {
+  answerHost,
+  answerHosts,
+  answerOwner,
+  answerOwnerOf,
+  answerRack,
+  answerService,
+  downNow,
+} from './answer-things.ts';
+import { domainOf, findName, type Named, type NameKind } from './find-name.ts';
+import type { NearestName, Question } from './question.ts';
+
+/** What is known when a question is answered. What a question does not need may be empty (`factsFor` says). */
+export type QuestionWorld = {
+  readonly fleet: Fleet;
+  readonly snapshot: FleetSnapshot;
+  /** An `up` older than this is not believed. */
+  readonly maxAgeMs: number;
+  readonly now: Instant;
+  /** Not ended, newest first. */
+  readonly campaigns: readonly Campaign[];
+  /** Of the one campaign that was asked for, ended or not. */
+  readonly campaign: Campaign | null;
+  /** Why nothing may start at the moment, or null. */
+  readonly stopped: string | null;
+  readonly plan: PlanOutcome | null;
+  readonly findings: readonly Finding[];
+  /** The running boot of every host. */
+  readonly running: readonly BootRecord[];
+  /** When each host was first observed. */
+  readonly firstSeen: ReadonlyMap<HostId, Instant>;
+  /** All boots of the hosts that the question is about, newest first. */
+  readonly boots: ReadonlyMap<HostId, readonly BootRecord[]>;
+  readonly nearest: NearestName;
+};
+
+/** What has to be looked up for a question, beyond fleet, snapshot and open campaigns. */
+export type NeededFact = 'plan' | 'findings' | 'boots' | 'first-seen';
+
+export function factsFor(question: Question): readonly NeededFact[] {
+  switch (question.kind) {
+    case 'next':
+      return ['plan'];
+    case 'service':
+      return ['findings'];
+    case 'name':
+      return ['findings', 'boots'];
+    case 'host':
+    case 'rebooted':
+      return ['boots'];
+    case 'added':
+      return ['first-seen'];
+    case 'help':
+    case 'rack':
+    case 'owner':
+    case 'overdue':
+    case 'due':
+    case 'what-if':
+    case 'campaign':
+    case 'stop':
+      return [];
+    default:
+      return assertNever(question);
+  }
+}
+
+export function answerQuestion(question: Question, world: QuestionWorld): Answer {
+  const assumed: Answer['assumed'][number][] = [];
+  const lookUp = (
+    name: string,
+    kinds: readonly NameKind[],
+    answer: (named: Named) => AnswerBody,
+  ): AnswerBody => {
+    const finding = findName(world.fleet, { name, kinds }, world.nearest);
+    switch (finding.kind) {
+      case 'found':
+        if (finding.assumed) assumed.push({ asked: name, taken: finding.named });
+        return answer(finding.named);
+      case 'ambiguous':
+        return { kind: 'ambiguous', found: name, choices: finding.choices, more: finding.more };
+      case 'unknown':
+        return unknownName(name, kinds, world);
+      default:
+        return assertNever(finding);
+    }
+  };
+  return { body: bodyOf(question, world, lookUp), assumed, asOf: world.now };
+}
+
+type LookUp = (name: string, kinds: readonly NameKind[], answer: (named: Named) => AnswerBody) => AnswerBody;
+
+const anything: readonly NameKind[] = ['host', 'service', 'rack', 'owner', 'zone', 'site', 'feed'];
+
+function bodyOf(question: Question, world: QuestionWorld, lookUp: LookUp): AnswerBody {
+  switch (question.kind) {
+    case 'help':
+      return { kind: 'help' };
+    case 'name':
+      return lookUp(question.name, anything, (named) => aboutNamed(named, world));
+    case 'host':
+    case 'rack':
+    case 'service':
+      return lookUp(question.name, [question.kind], (named) => aboutNamed(named, world));
+    case 'owner':
+      return lookUp(question.name, ['owner', 'host', 'service'], (named) =>
+        named.kind === 'owner' ? answerOwner(named, world) : answerOwnerOf(named, world.fleet),
+      );
+    case 'overdue':
+    case 'due':
+      return answerHosts(question.kind, world);
+    case 'what-if':
+      return answerWhatIf(question.domains, world, lookUp);
+    case 'next':
+      return answerNext(world);
+    case 'rebooted':
+      return answerRebooted(question.since, world);
+    case 'added':
+      return answerAdded(question.since, world);
+    case 'campaign':
+      return answerCampaign(question.id, world);
+    case 'stop':
+      return answerStop(question.id, world);
+    default:
+      return assertNever(question);
+  }
+}
+
+function aboutNamed(named: Named, world: QuestionWorld): AnswerBody {
+  switch (named.kind) {
+    case 'host':
+    case 'hypervisor':
+      return answerHost(named, world);
+    case 'rack':
+      return answerRack(named, world);
+    case 'service':
+      return answerService(named, world);
+    case 'owner':
+      return answerOwner(named, world);
+    case 'zone':
+    case 'site':
+    case 'feed': {
+      const domain = domainOf(named);
+      return lossOf(domain === null ? [] : [domain], world);
+    }
+    default:
+      return assertNever(named.kind);
+  }
+}
+
+function lossOf(domains: readonly FailureDomain[], world: QuestionWorld): AnswerBody {
+  return { kind: 'what-if', loss: whatIf(world.fleet, domains, { alsoDown: downNow(world) }) };
+}
+
+/** All or nothing: the loss of something else than what was asked about would be a wrong answer. */
+function answerWhatIf(texts: readonly string[], world: QuestionWorld, lookUp: LookUp): AnswerBody {
+  const domains: FailureDomain[] = [];
+  for (const text of texts) {
+    const kinds: readonly NameKind[] = ['rack', 'host', 'zone', 'site', 'feed', 'hypervisor'];
+    let domain: FailureDomain | null = null;
+    const refused = lookUp(text, kinds, (named) => {
+      domain = domainOf(named);
+      return { kind: 'help' };
+    });
+    if (domain === null) return refused;
+    domains.push(domain);
+  }
+  return lossOf(domains, world);
+}
+
+function unknownName(found: string, kinds: readonly NameKind[], world: QuestionWorld): AnswerBody {
+  const { hosts, racks, services, owners } = world.fleet;
+  const sizes: Partial<Record<NameKind, number>> = {
+    host: hosts.size,
+    rack: racks.size,
+    service: services.size,
+    owner: owners.size,
+  };
+  const [only] = kinds;
+  const wanted = kinds.length === 1 && only !== undefined ? only : 'name';
+  return { kind: 'unknown-name', found, wanted, known: wanted === 'name' ? 0 : (sizes[wanted] ?? 0) };
+}
+
+function answerNext(world: QuestionWorld): AnswerBody {
+  const running = world.campaigns.filter(({ phase }) => phase.kind !== 'awaiting-approval');
+  const { plan } = world;
+  if (plan === null) return { kind: 'next', running, planned: [], nothing: 'cannot-plan' };
+  if (plan.kind === 'nothing-to-do') return { kind: 'next', running, planned: [], nothing: 'nothing-due' };
+  const planned = plan.document.plan.steps.map(({ host, reason, expectedStartAt }) => ({
+    host,
+    reason,
+    expectedStartAt,
+  }));
+  return { kind: 'next', running, planned, nothing: null };
+}
+
+function answerCampaign(id: string | null, world: QuestionWorld): AnswerBody {
+  if (id === null) return { kind: 'campaigns', campaigns: world.campaigns };
+  return world.campaign === null
+    ? unknownCampaign(id, world)
+    : { kind: 'campaign', campaign: world.campaign };
+}
+
+function unknownCampaign(found: string, { campaigns }: QuestionWorld): AnswerBody {
+  return { kind: 'unknown-name', found, wanted: 'campaign', known: campaigns.length };
+}
+
+function answerStop(id: string | null, world: QuestionWorld): AnswerBody {
+  const inFlight = (campaign: Campaign): number => progressOf(campaign)['in-flight'].length;
+  if (id === null)
+    return {
+      kind: 'stop-fleet',
+      open: world.campaigns.map((campaign) => campaign.id),
+      inFlight: world.campaigns.reduce((sum, campaign) => sum + inFlight(campaign), 0),
+      already: world.stopped,
+    };
+  const { campaign } = world;
+  return campaign === null
+    ? unknownCampaign(id, world)
+    : { kind: 'stop-campaign', campaign, inFlight: inFlight(campaign) };
+}

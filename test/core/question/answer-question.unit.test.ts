@@ -1,0 +1,174 @@
+import { describe, expect, it } from 'vitest';
+import { DAY_MS, HOUR_MS } from '../../../src/core/brand.ts';
+import type { BootId, HostId, OwnerId } from '../../../src/core/fleet/ids.ts';
+import { answerQuestion, factsFor } from '../../../src/core/question/answer-question.ts';
+import type { BootRecord } from '../../../src/core/uptime/boot-history.ts';
+import { runningCampaign, sampleCampaign } from '../../fakes/sample-campaign.ts';
+import { askedAt, questionWorld, seen } from '../../fakes/question-world.ts';
+import { rackOfSeventeen, sampleFleet } from '../../fakes/sample-fleet.ts';
+
+const fleet = sampleFleet();
+
+const boot = (host: string, given: Partial<BootRecord>): BootRecord => ({
+  hostId: host as HostId,
+  bootId: 'b' as BootId,
+  firstSeenAt: askedAt,
+  lastSeenAt: askedAt,
+  lastUptimeMs: HOUR_MS,
+  kernel: '6.1',
+  ended: null,
+  ...given,
+});
+
+describe('a server', () => {
+  it('is answered with its services as they are now', () => {
+    const world = questionWorld({ snapshot: seen(fleet, { down: ['web-01'] }) });
+    const { body } = answerQuestion({ kind: 'host', name: 'web-02' }, world);
+    expect(body).toMatchObject({ kind: 'host', line: { host: 'web-02', status: 'up' } });
+    if (body.kind !== 'host') throw new Error(body.kind);
+    expect(body.services).toMatchObject([{ up: 4, instances: 5 }]);
+  });
+
+  it('an old observation is no status', () => {
+    const old = { ...questionWorld(), now: askedAt + HOUR_MS };
+    expect(answerQuestion({ kind: 'host', name: 'web-02' }, old).body).toMatchObject({
+      line: { status: 'unknown' },
+    });
+  });
+
+  it('that is misspelt is taken for the nearest, and that is said', () => {
+    const answer = answerQuestion({ kind: 'host', name: 'wbe-02' }, questionWorld());
+    expect(answer).toMatchObject({
+      body: { kind: 'host', line: { host: 'web-02' } },
+      assumed: [{ asked: 'wbe-02', taken: { kind: 'host', id: 'web-02' } }],
+    });
+  });
+
+  it('several that begin so are shown, none is chosen', () => {
+    const { body } = answerQuestion({ kind: 'host', name: 'web' }, questionWorld());
+    expect(body).toMatchObject({ kind: 'ambiguous', found: 'web', more: 0 });
+    if (body.kind !== 'ambiguous') throw new Error(body.kind);
+    expect(body.choices.map(({ id }) => id)).toEqual(['web-01', 'web-02', 'web-03', 'web-04', 'web-05']);
+  });
+
+  it('nothing near is said to be unknown', () => {
+    expect(answerQuestion({ kind: 'host', name: 'qqqqqqqq' }, questionWorld()).body).toEqual({
+      kind: 'unknown-name',
+      found: 'qqqqqqqq',
+      wanted: 'host',
+      known: fleet.hosts.size,
+    });
+  });
+});
+
+describe('what if', () => {
+  it('is the same what-if as everywhere', () => {
+    const { body } = answerQuestion({ kind: 'what-if', domains: ['rack:r12'] }, questionWorld());
+    if (body.kind !== 'what-if') throw new Error(body.kind);
+    expect(body.loss.lostHosts).toEqual(rackOfSeventeen);
+  });
+
+  it('takes a bare name and the nearest, and what is down now counts', () => {
+    const world = questionWorld({ snapshot: seen(fleet, { down: ['edge-02'] }) });
+    const { body, assumed } = answerQuestion({ kind: 'what-if', domains: ['r-12'] }, world);
+    if (body.kind !== 'what-if') throw new Error(body.kind);
+    expect(assumed).toEqual([{ asked: 'r-12', taken: { kind: 'rack', id: 'r12' } }]);
+    expect(body.loss.alreadyDown).toEqual(['edge-02']);
+  });
+
+  it('with one unknown domain is not answered for the rest', () => {
+    const domains = ['rack:r12', 'rack:qqqqqqq'];
+    expect(answerQuestion({ kind: 'what-if', domains }, questionWorld()).body.kind).toBe('unknown-name');
+  });
+});
+
+describe('lists', () => {
+  it('overdue is longest first and counts who cannot be judged', () => {
+    const uptimes = { 'web-01': 200 * DAY_MS, 'web-02': 300 * DAY_MS, 'web-03': 170 * DAY_MS };
+    const world = questionWorld({ snapshot: seen(fleet, { uptimes, down: ['web-04'] }) });
+    const { body } = answerQuestion({ kind: 'overdue' }, world);
+    if (body.kind !== 'overdue') throw new Error(body.kind);
+    expect(body.hosts.map(({ host }) => host)).toEqual(['web-02', 'web-01']);
+    expect(body.unknown).toBe(1);
+    const due = answerQuestion({ kind: 'due' }, world).body;
+    expect(due.kind === 'due' && due.hosts.map(({ host }) => host)).toEqual(['web-03']);
+  });
+
+  it('a boot counts from when it began, not from when it was first seen', () => {
+    const running = [
+      boot('web-01', { lastUptimeMs: HOUR_MS }),
+      boot('web-02', { firstSeenAt: askedAt - HOUR_MS, lastUptimeMs: 90 * DAY_MS }),
+      boot('gone-01', {}),
+    ];
+    const boots = new Map([
+      ['web-01' as HostId, [running[0], boot('web-01', { ended: 'unplanned' })]],
+    ]) as never;
+    const { body } = answerQuestion(
+      { kind: 'rebooted', since: { kind: 'ago', lengthMs: DAY_MS } },
+      questionWorld({ running, boots }),
+    );
+    expect(body).toMatchObject({
+      boots: [{ host: 'web-01', beganAt: askedAt - HOUR_MS, ended: 'unplanned' }],
+    });
+    expect(body.kind === 'rebooted' && body.boots.length).toBe(1);
+  });
+
+  it('added is what was first seen since, and what never was is said', () => {
+    const firstSeen = new Map([...fleet.hosts.keys()].slice(1).map((id) => [id, askedAt - 30 * DAY_MS]));
+    firstSeen.set('web-01' as HostId, askedAt - HOUR_MS);
+    const since = { kind: 'ago', lengthMs: DAY_MS } as const;
+    const { body } = answerQuestion({ kind: 'added', since }, questionWorld({ firstSeen }));
+    expect(body).toMatchObject({
+      hosts: [{ host: 'web-01' }],
+      neverSeen: [...fleet.hosts.keys()].slice(0, 1),
+    });
+  });
+});
+
+describe('owners', () => {
+  it('of a server, and the servers of one', () => {
+    const [owner] = [...fleet.services.values()].flatMap((service) => service.owner ?? []);
+    const id = owner as OwnerId;
+    const owners = new Map([[id, { id, slack: 'C0TEAM' }]]);
+    const world = questionWorld({ fleet: { ...fleet, owners } });
+    const { body } = answerQuestion({ kind: 'owner', name: id }, world);
+    expect(body).toMatchObject({ kind: 'owner', owner: id, slack: 'C0TEAM' });
+    expect(body.kind === 'owner' && body.services.length).toBeGreaterThan(0);
+    const service = [...fleet.services.values()].find((one) => one.owner === id);
+    expect(answerQuestion({ kind: 'owner', name: service?.id ?? '' }, world).body).toMatchObject({
+      kind: 'owner-of',
+      owner: id,
+      slack: 'C0TEAM',
+    });
+  });
+});
+
+describe('stop', () => {
+  const campaign = runningCampaign();
+
+  it('of one campaign names it and what is in flight', () => {
+    const world = questionWorld({ campaigns: [campaign], campaign });
+    expect(answerQuestion({ kind: 'stop', id: campaign.id }, world).body).toMatchObject({
+      kind: 'stop-campaign',
+      campaign: { id: campaign.id },
+    });
+  });
+
+  it('never takes a campaign for another', () => {
+    const world = questionWorld({ campaigns: [campaign], campaign: null });
+    expect(answerQuestion({ kind: 'stop', id: `${campaign.id}x` }, world).body.kind).toBe('unknown-name');
+  });
+
+  it('of the fleet counts what is open and says if it is stopped already', () => {
+    const world = questionWorld({ campaigns: [campaign, sampleCampaign()], stopped: 'by ann' });
+    expect(answerQuestion({ kind: 'stop', id: null }, world).body).toMatchObject({
+      kind: 'stop-fleet',
+      already: 'by ann',
+    });
+  });
+});
+
+it('only what a question needs is looked up', () => {
+  expect(factsFor({ kind: 'overdue' })).toEqual([]);
+  expect(factsFor({ kind: 'next' })).toEqual(['plan']);
+});
