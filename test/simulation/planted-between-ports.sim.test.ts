@@ -135,6 +135,7 @@ const bugs: readonly Bug[] = [
       daemon: (daemon) => ({
         ...daemon,
         inputs: {
+          ...daemon.inputs,
           click: async (click, by, approver) => {
             if (click.kind !== 'approve') return daemon.inputs.click(click, by, approver);
             const digest =
@@ -151,7 +152,10 @@ const bugs: readonly Bug[] = [
     {
       daemon: (daemon) => ({
         ...daemon,
-        inputs: { click: (click, by) => daemon.inputs.click(click, by, { kind: 'approver' }) },
+        inputs: {
+          ...daemon.inputs,
+          click: (click, by) => daemon.inputs.click(click, by, { kind: 'approver' }),
+        },
       }),
     },
   ],
