@@ -5,6 +5,7 @@ import { Command, CommanderError } from 'commander';
 import { addAuditCommand } from './audit.ts';
 import { addAuditLogCommand } from './audit-log.ts';
 import { addCalendarCommand } from './calendar.ts';
+import { addBackupCommands } from './backup.ts';
 import { addCampaignCommand } from './campaign.ts';
 import { addCheckCommand } from './check.ts';
 import { addDemoCommand } from './demo.ts';
@@ -46,6 +47,7 @@ function buildProgram(io: CommandIo): Command {
   addCampaignCommand(program, io);
   addStopSwitchCommand(program, io);
   addAuditLogCommand(program, io);
+  addBackupCommands(program, io);
   addSlackManifestCommand(program, io);
   addImportCommand(program, io);
   addExportCommand(program, io);

@@ -58,7 +58,8 @@ function tableNames(connection: Database.Database): readonly string[] {
   return rows.map(({ name }) => name);
 }
 
-function rowCounts(connection: Database.Database): TableCounts {
+/** Rows of every table. */
+export function rowCounts(connection: Database.Database): TableCounts {
   // Names come from the file itself: quoted, so that none of them can be more than a name.
   const count = (name: string): number =>
     connection

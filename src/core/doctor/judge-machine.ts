@@ -101,7 +101,7 @@ export type DatabaseExamination =
       /** What SQLite's integrity_check says; `ok` alone is good. */
       readonly integrity: string;
       readonly journal:
-        | { readonly kind: 'intact'; readonly entries: number }
+        | { readonly kind: 'intact'; readonly entries: number; readonly headHash: string }
         | { readonly kind: 'broken'; readonly seq: number; readonly detail: string };
       /** Migrations of this version that it has not had yet. */
       readonly pendingMigrations: readonly string[];

@@ -18,7 +18,7 @@ const directory: DirectoryExamination = {
 const database: DatabaseExamination = {
   kind: 'read',
   integrity: 'ok',
-  journal: { kind: 'intact', entries: 7 },
+  journal: { kind: 'intact', entries: 7, headHash: 'f'.repeat(64) },
   pendingMigrations: [],
   unknownMigrations: [],
   tookMs: 3,

@@ -1,0 +1,88 @@
+// `stagger backup` and `stagger restore`: a proven copy of the database while the daemon runs, and the way back. After a
+// restore the stop switch is set: the record is older than the hosts, and a person looks before anything starts.
+
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { setStopFile, stopFilePath } from '../adapters/node/stop-file.ts';
+import { createSystemClock } from '../adapters/node/system-clock.ts';
+import { backUpDatabase, restoreDatabase, type CopyOutcome, type CopyProof } from '../adapters/sql/backup.ts';
+import { takeDaemonLock } from '../adapters/sql/daemon-lock.ts';
+import { openRecords } from '../app/app.ts';
+import { exitCode } from '../app/exit-code.ts';
+import { OperatorError } from '../app/operator-error.ts';
+import type { CommandIo } from './command-io.ts';
+import { jsonAnswer } from './json-answer.ts';
+import { openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
+import { operatingSystemUser } from './person.ts';
+
+type BackupOptions = InventoryOption & { readonly json?: true };
+
+export function addBackupCommands(program: Command, io: CommandIo): void {
+  withInventory(program.command('backup'))
+    .description('write a checked copy of the database to a new file, while the daemon runs')
+    .argument('<file>', 'a file that is not there yet')
+    .option('--json', 'print JSON (stagger/backup/1)')
+    .action((file: string, options: BackupOptions) => backup(file, options, io));
+  withInventory(program.command('restore'))
+    .description('put a backup in the place of the database; the daemon must be stopped')
+    .argument('<file>', 'what `stagger backup` wrote')
+    .option('--json', 'print JSON (stagger/restore/1)')
+    .action((file: string, options: BackupOptions) => restore(file, options, io));
+}
+
+function proven(outcome: CopyOutcome, hint: string): CopyProof {
+  if (outcome.kind === 'copied') return outcome.proof;
+  throw new OperatorError(outcome.why, { hint, exitCode: exitCode.findings });
+}
+
+function proofText({ bytes, journalEntries, headHash }: CopyProof): string {
+  const kib = Math.ceil(bytes / 1_024).toLocaleString('en');
+  return `${kib} KiB, ${journalEntries} journal entries, chain intact, head ${headHash}`;
+}
+
+async function backup(file: string, options: BackupOptions, io: CommandIo): Promise<void> {
+  const { settings } = await openInventory(options);
+  const to = resolve(file);
+  const outcome = await backUpDatabase(settings.databasePath, to);
+  const proof = proven(outcome, 'no backup was written; `stagger doctor` looks at database and disk');
+  if (options.json === true) return io.out(jsonAnswer('backup/1', { file: to, ...proof }));
+  io.out(`${to}: ${proofText(proof)}`);
+}
+
+async function restore(file: string, options: BackupOptions, io: CommandIo): Promise<void> {
+  const { settings } = await openInventory(options);
+  const { databasePath } = settings;
+  const from = resolve(file);
+  const lock = takeDaemonLock(databasePath);
+  if (lock === null)
+    throw new OperatorError(`a daemon runs on ${databasePath}`, {
+      hint: 'stop it first (systemctl stop stagger), then restore',
+      exitCode: exitCode.unavailable,
+    });
+  const by = operatingSystemUser();
+  const reason = `restored from ${from}: see \`stagger campaign\`, then \`stagger stop-switch clear\``;
+  const at = createSystemClock().now();
+  const aside = `${databasePath}.before-restore-${new Date(at).toISOString().replace(/[:.]/g, '')}`;
+  try {
+    // First of all: whatever happens next, nothing starts before a person has looked.
+    await setStopFile(stopFilePath(databasePath), `${reason} (${by})`);
+    const outcome = await restoreDatabase(from, databasePath, { aside });
+    const proof = proven(outcome, 'the database is as it was; the stop switch is set');
+    {
+      await using records = await openRecords(settings);
+      const event = { kind: 'stop-switch-set', by, reason } as const;
+      await records.store.appendFleetEvent({ at, actor: by, event, messages: [] });
+    }
+    if (options.json === true)
+      return io.out(jsonAnswer('restore/1', { file: from, database: databasePath, aside, ...proof }));
+    io.out(
+      [
+        `${databasePath}: ${proofText(proof)}`,
+        `What was there is kept as ${aside}.`,
+        'The stop switch is set. Start the daemon, look at `stagger campaign`, then `stagger stop-switch clear`.',
+      ].join('\n'),
+    );
+  } finally {
+    lock.release();
+  }
+}

@@ -1,0 +1,152 @@
+// Backup and restore on real files, with a writer that never pauses.
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { takeDaemonLock } from '../../src/adapters/sql/daemon-lock.ts';
+import { lookAtDatabase } from '../../src/adapters/sql/inspect-database.ts';
+import { openSqlStore } from '../../src/adapters/sql/sql-store.ts';
+import { runCommandLine } from '../../src/cli/command-line.ts';
+import type { PersonId } from '../../src/core/fleet/ids.ts';
+import type { Store } from '../../src/ports/store.ts';
+
+let directory = '';
+let database = '';
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'stagger-backup-'));
+  database = join(directory, 'stagger.db');
+  writeFileSync(
+    join(directory, 'fleet.yaml'),
+    'sites: {s: {kind: cloud, time_zone: UTC}}\nzones: {z: {site: s}}\nhosts: {a: {zone: z}}\n',
+  );
+  return () => rmSync(directory, { recursive: true });
+});
+
+async function run(...words: readonly string[]) {
+  const said = { out: '', err: '', code: null as number | null };
+  await runCommandLine(['node', 'stagger', ...words, '--inventory', directory], {
+    out: (text) => (said.out += text),
+    err: (text) => (said.err += text),
+    end: (code) => (said.code = code),
+    watched: false,
+    colour: 'plain',
+  });
+  return said;
+}
+
+function append(store: Store, reasons: readonly string[]): Promise<void> {
+  return store.appendFleetEvent({
+    at: 1,
+    actor: 'os:test' as PersonId,
+    event: { kind: 'inventory-refused', reasons },
+    messages: [],
+  });
+}
+
+async function filled(entries: number): Promise<Store> {
+  const store = await openSqlStore(database);
+  for (let entry = 0; entry < entries; entry += 1) await append(store, ['x'.repeat(8_000)]);
+  return store;
+}
+
+async function entriesOf(path: string): Promise<number> {
+  const { examination } = await lookAtDatabase(path);
+  if (examination.kind !== 'read' || examination.journal.kind !== 'intact') throw new Error('not sound');
+  return examination.journal.entries;
+}
+
+describe('stagger backup', () => {
+  it('is whole and sound while somebody writes without a pause', async () => {
+    const store = await filled(400);
+    const writing = { on: true, entries: 0 };
+    const writer = (async () => {
+      while (writing.on) {
+        await append(store, ['written meanwhile']);
+        writing.entries += 1;
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    })();
+    const file = join(directory, 'one.db');
+    const { out, err, code } = await run('backup', file, '--json');
+    writing.on = false;
+    await writer;
+    await store.close();
+    expect({ err, code }).toEqual({ err: '', code: null });
+    const { schema, journalEntries } = JSON.parse(out) as { schema: string; journalEntries: number };
+    expect(schema).toBe('stagger/backup/1');
+    expect(await entriesOf(file)).toBe(journalEntries);
+    // The writer wrote while it ran: the copy is of one moment, not of the end.
+    expect(journalEntries).toBeGreaterThanOrEqual(400);
+    expect(await entriesOf(database)).toBeGreaterThan(journalEntries);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(readdirSync(directory).filter((name) => name.startsWith('one.db'))).toEqual(['one.db']);
+  });
+
+  it('holds what a plain copy of the file would miss', async () => {
+    const store = await filled(3);
+    copyFileSync(database, join(directory, 'plain.db'));
+    await run('backup', join(directory, 'good.db'));
+    await store.close();
+    expect(await entriesOf(join(directory, 'good.db'))).toBe(3);
+    await expect(entriesOf(join(directory, 'plain.db'))).rejects.toThrow();
+  });
+
+  it('never replaces a file, and leaves nothing where there is nothing to copy', async () => {
+    const file = join(directory, 'one.db');
+    expect((await run('backup', file)).err).toContain('there is no database');
+    expect(existsSync(file)).toBe(false);
+    await (await filled(1)).close();
+    writeFileSync(file, 'precious');
+    const { err, code } = await run('backup', file);
+    expect(code).toBe(1);
+    expect(err).toContain('a backup never replaces a file');
+    expect(statSync(file).size).toBe(8);
+  });
+
+  it('refuses a database whose journal was changed', async () => {
+    await (await filled(3)).close();
+    const { default: Database } = await import('better-sqlite3');
+    const connection = new Database(database);
+    connection.exec("drop trigger journal_refuses_update; update journal set body = '{}' where seq = 2");
+    connection.close();
+    const { err, code } = await run('backup', join(directory, 'one.db'));
+    expect(code).toBe(1);
+    expect(err).toContain('its journal is broken at entry 2');
+    expect(existsSync(join(directory, 'one.db'))).toBe(false);
+  });
+});
+
+describe('stagger restore', () => {
+  it('puts the backup back, keeps what was there, and sets the stop switch', async () => {
+    const file = join(directory, 'one.db');
+    const store = await filled(3);
+    await run('backup', file);
+    await append(store, ['after the backup']);
+    await store.close();
+    const { out, code } = await run('restore', file);
+    expect({ code }).toEqual({ code: null });
+    // Three entries and the one that says that the switch was set.
+    expect(await entriesOf(database)).toBe(4);
+    const [aside] = readdirSync(directory).filter((name) => /before-restore-[\w-]+Z$/.test(name));
+    expect(await entriesOf(join(directory, aside ?? ''))).toBe(4);
+    expect(out).toContain('The stop switch is set');
+    expect((await run('stop-switch')).out).toContain(`restored from ${file}`);
+    expect((await run('audit-log', 'list')).out).toContain('stop-switch-set');
+  });
+
+  it('refuses while a daemon runs, and a file that is no backup', async () => {
+    await (await filled(2)).close();
+    const file = join(directory, 'one.db');
+    await run('backup', file);
+    const lock = takeDaemonLock(database);
+    const busy = await run('restore', file);
+    lock?.release();
+    expect(busy.code).toBe(69);
+    expect(busy.err).toContain('a daemon runs on');
+    writeFileSync(join(directory, 'junk'), 'junk'.repeat(1_000));
+    const junk = await run('restore', join(directory, 'junk'));
+    expect(junk.code).toBe(1);
+    expect(junk.err).toContain('cannot be restored');
+    expect(await entriesOf(database)).toBe(2);
+  });
+});
