@@ -26,10 +26,17 @@ export type SharedPath = {
 };
 
 /**
- * A service hears of at most this many losses, the worst and nearest first: with four ways to be stopped the fifth
- * changes nothing, and the cap keeps the walk linear (each service is passed at most four times).
+ * A service hears of losses until it knows this many, the worst and nearest first: with four ways to be stopped a
+ * farther one changes nothing. Losses that are as bad and as near as the last of them are heard too, so that nothing
+ * is chosen by its name.
  */
 export const maxSharedFates = 4;
+
+/**
+ * Of equals at most this many, in id order: the walk stays linear (each service is passed at most so often) where a
+ * thousand losses are equally bad and near, and nobody reads more.
+ */
+export const maxTiedFates = 32;
 
 /** Services of a path that are named: nobody reads more, and all of a chain's paths together would be quadratic. */
 export const maxPathNamed = 12;
@@ -44,12 +51,18 @@ export class SharedFates {
   private readonly cameFrom: number[] = [];
   /** Service to its entries, its own roots left out. */
   private readonly heard: (number[] | undefined)[];
+  /** The walk's step (of one weight, at one distance), and by service: its last step and what it knew before that. */
+  private step = 0;
+  private readonly lastStep: Int32Array;
+  private readonly knewBefore: Int32Array;
 
   /** `roots` need no order. */
   constructor(index: PlacementIndex, roots: readonly StopRoot[]) {
     this.index = index;
     this.roots = roots;
     this.heard = new Array<number[] | undefined>(index.services.length);
+    this.lastStep = new Int32Array(index.services.length);
+    this.knewBefore = new Int32Array(index.services.length);
     const weights = [...new Set(roots.map(({ weight }) => weight))].sort((a, b) => b - a);
     for (const weight of weights) this.spread(weight);
   }
@@ -78,25 +91,37 @@ export class SharedFates {
     this.roots.forEach((root, number) => {
       if (root.weight === weight) this.enter(root.service, number, -1);
     });
-    for (let entry = begin; entry < this.reached.length; entry += 1) {
-      const { start, end } = this.index.neededBy.range(this.reached[entry] ?? 0);
-      const root = this.byRoot[entry] ?? 0;
-      for (let at = start; at < end; at += 1) {
-        const dependent = this.index.neededBy.target(at);
-        if (!this.hearsOf(dependent, root)) continue;
-        const known = this.heard[dependent];
-        if (known === undefined) this.heard[dependent] = [this.reached.length];
-        else known.push(this.reached.length);
-        this.enter(dependent, root, entry);
-      }
+    for (let from = begin; from < this.reached.length;) {
+      const end = this.reached.length;
+      this.step += 1;
+      for (let entry = from; entry < end; entry += 1) this.tellDependents(entry);
+      from = end;
+    }
+  }
+
+  private tellDependents(entry: number): void {
+    const { start, end } = this.index.neededBy.range(this.reached[entry] ?? 0);
+    const root = this.byRoot[entry] ?? 0;
+    for (let at = start; at < end; at += 1) {
+      const dependent = this.index.neededBy.target(at);
+      if (!this.hearsOf(dependent, root)) continue;
+      const known = this.heard[dependent];
+      if (known === undefined) this.heard[dependent] = [this.reached.length];
+      else known.push(this.reached.length);
+      this.enter(dependent, root, entry);
     }
   }
 
   private hearsOf(dependent: number, root: number): boolean {
     if (this.roots[root]?.service === dependent) return false;
     const known = this.heard[dependent];
+    if (this.lastStep[dependent] !== this.step) {
+      this.lastStep[dependent] = this.step;
+      this.knewBefore[dependent] = known?.length ?? 0;
+    }
     if (known === undefined) return true;
-    return known.length < maxSharedFates && !known.some((entry) => this.byRoot[entry] === root);
+    if ((this.knewBefore[dependent] ?? 0) >= maxSharedFates || known.length >= maxTiedFates) return false;
+    return !known.some((heard) => this.byRoot[heard] === root);
   }
 
   private enter(service: number, root: number, cameFrom: number): void {

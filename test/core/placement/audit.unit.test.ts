@@ -164,6 +164,18 @@ describe('auditPlacement', () => {
     expect(brief(found)).toEqual(['warning no-headroom service:store -', 'notice shared-fate service:web -']);
   });
 
+  it('tells every shared fate that is as bad and as near as the others, and none farther once there are enough', () => {
+    const needed = ['n1', 'n2', 'n3', 'n4', 'n5', 'n6'];
+    const twins = Object.fromEntries(needed.map((id) => [id, { on: ['a1', 'b1'], dependsOn: ['far'] }]));
+    const [found] = findings({
+      web: { on: ['a3', 'a4', 'a2'], dependsOn: needed },
+      far: { on: ['a1', 'b1', 'c1'] },
+      ...twins,
+    }).filter(({ code, service }) => code === 'shared-fate' && service === 'web');
+    const told = [found?.path.at(-1), ...(found?.also ?? []).map(({ needs }) => needs)];
+    expect(told.sort()).toEqual(needed);
+  });
+
   it('folds a shared fate under what stops the service already', () => {
     const [web] = findings({
       web: { on: ['a3', 'b3'], dependsOn: ['db'] },
