@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import type { StoredFinding } from '../core/placement/compare-audits.ts';
+import type { StoredFinding } from '../core/placement/stored-audit.ts';
 import { exitCode } from '../app/exit-code.ts';
 import { OperatorError } from '../app/operator-error.ts';
 

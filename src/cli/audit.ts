@@ -3,12 +3,14 @@
 
 import { readFile } from 'node:fs/promises';
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { createNodeIdSource } from '../adapters/node/node-id-source.ts';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
 import type { InventorySources } from '../config/resolve-inventory.ts';
 import { auditPlacement } from '../core/placement/audit.ts';
 import { compareAudits, gotWorse } from '../core/placement/compare-audits.ts';
 import type { Finding, Severity } from '../core/placement/finding.ts';
 import { severityRank } from '../core/placement/severity.ts';
+import { storedAudit } from '../core/placement/stored-audit.ts';
 import { suggestMoves } from '../core/placement/suggest-moves.ts';
 import { auditPage } from '../views/html/audit-page.ts';
 import { auditJson } from '../views/json/placement-json.ts';
@@ -17,6 +19,7 @@ import { auditSarif, type SourceOf } from '../views/sarif/audit-sarif.ts';
 import { auditTable } from '../views/terminal/audit-table.ts';
 import type { AuditReport } from '../views/text/audit-text.ts';
 import { readBaseline } from './audit-baseline.ts';
+import { readSince } from './audit-since.ts';
 import type { CommandIo } from './command-io.ts';
 import { exitCode } from '../app/exit-code.ts';
 import { jsonAnswer } from './json-answer.ts';
@@ -30,6 +33,7 @@ type AuditOptions = InventoryOption & {
   readonly format: Format;
   readonly failOn: Severity | 'never';
   readonly baseline?: string;
+  readonly since?: string;
   readonly suggestions: number;
 };
 
@@ -46,6 +50,12 @@ export function addAuditCommand(program: Command, io: CommandIo): void {
         .default('critical'),
     )
     .option('--baseline <file>', 'compare with an earlier JSON report; fail only for what got worse')
+    .addOption(
+      new Option(
+        '--since <when>',
+        'compare with what the daemon kept: a date, a length of time such as 7d, or an audit digest',
+      ).conflicts('baseline'),
+    )
     .option(
       '--suggestions <n>',
       'for how many of the worst findings to look for moves that clear them',
@@ -65,14 +75,22 @@ function count(text: string): number {
 }
 
 async function audit(options: AuditOptions, io: CommandIo): Promise<void> {
-  const before = options.baseline === undefined ? null : await readBaseline(options.baseline);
+  const baseline = options.baseline === undefined ? null : await readBaseline(options.baseline);
   const inventory = await openInventory(options);
-  const { fleet } = inventory;
-  const found = auditPlacement(fleet, createSystemClock().now());
-  const comparison = before === null ? null : compareAudits(before, found);
-  const suggestions = suggestMoves(fleet, found, { limit: options.suggestions });
-  io.out(await rendered({ audit: found, comparison, suggestions }, inventory, { ...options, ...io }));
-  const judged = comparison === null ? found.findings : gotWorse(comparison);
+  const { fleet, settings } = inventory;
+  const now = createSystemClock().now();
+  const kept = options.since === undefined ? null : await readSince(options.since, settings, now);
+  const found = auditPlacement(fleet, now);
+  const before = kept?.findings ?? baseline;
+  const report: AuditReport = {
+    audit: found,
+    digest: storedAudit(found, createNodeIdSource().sha256Hex).digest,
+    against: kept === null ? null : { at: kept.at, digest: kept.digest },
+    comparison: before === null ? null : compareAudits(before, found),
+    suggestions: suggestMoves(fleet, found, { limit: options.suggestions }),
+  };
+  io.out(await rendered(report, inventory, { ...options, ...io }));
+  const judged = report.comparison === null ? found.findings : gotWorse(report.comparison);
   io.end(judged.some((finding) => fails(finding, options.failOn)) ? exitCode.findings : exitCode.ok);
 }
 

@@ -4,6 +4,7 @@ import type { Instant } from '../core/brand.ts';
 import type { CampaignId, FleetDigest, HostId, PersonId } from '../core/fleet/ids.ts';
 import type { InventoryNote } from '../core/fleet/inventory-note.ts';
 import type { HostView } from '../core/fleet/snapshot.ts';
+import type { AuditDigest, StoredAudit } from '../core/placement/stored-audit.ts';
 import type { BootRecord } from '../core/uptime/boot-history.ts';
 import type { CampaignEvent, DatedEvent } from '../core/campaign/event.ts';
 import type { Effect } from '../core/campaign/effect.ts';
@@ -187,6 +188,15 @@ export interface Store {
   firstSightings(): Promise<ReadonlyMap<HostId, Instant>>;
   /** Those that still hold at `at`, oldest first. */
   waivers(at: Instant): Promise<readonly StoredWaiver[]>;
+
+  /** Keeps the audit if it found something else than the newest one that is kept. */
+  recordAudit(audit: StoredAudit): Promise<'stored' | 'unchanged'>;
+  /** What was found as of `at`: the newest audit kept up to then, or null before the first. */
+  auditAsOf(at: Instant): Promise<StoredAudit | null>;
+  /** The newest one with exactly this digest. */
+  auditWithDigest(digest: AuditDigest): Promise<StoredAudit | null>;
+  /** Newest first. */
+  auditHeads(): Promise<readonly Pick<StoredAudit, 'at' | 'digest'>[]>;
 
   journal(range: { readonly afterSeq: number; readonly limit: number }): Promise<readonly JournalEntry[]>;
   /** The newest entry; `seq` 0 and a hash of zeros before the first. */

@@ -15,6 +15,7 @@ import type { Log } from '../ports/log.ts';
 import type { Schedule } from '../ports/schedule.ts';
 import type { StopSwitch } from '../ports/stop-switch.ts';
 import type { FleetEvent, Store } from '../ports/store.ts';
+import { createAuditHistory } from './audit-history.ts';
 import { campaignMessages } from './campaign-messages.ts';
 import { createCampaignRunner, daemon, type CampaignRunner } from './campaign-runner.ts';
 import { createClockWatch } from './clock-watch.ts';
@@ -187,6 +188,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
     stopSwitch: ports.stopSwitch,
     onChange: () => inputs.news(),
   });
+  const audits = createAuditHistory({ store, clock, log, fleet: fleet.current, sha256Hex: ids.sha256Hex });
   const loops: Promise<void>[] = [];
 
   const announce = async (event: FleetEvent, note: InventoryNote): Promise<void> => {
@@ -208,6 +210,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
         { kind: 'inventory-reloaded', digest: next.digest, changes },
         { kind: 'reloaded', changes },
       );
+      await audits.record();
     },
     refuseReload: (reasons) => announce({ kind: 'inventory-refused', reasons }, { kind: 'refused', reasons }),
     start: async () => {
@@ -217,11 +220,12 @@ export function createDaemon(options: DaemonOptions): Daemon {
       await sweeper.load();
       await runner.openCampaigns();
       await worker.recover();
-      loops.push(sweeper.run(), ticker.run(), outbox.run(), digestJob.run());
+      loops.push(sweeper.run(), ticker.run(), outbox.run(), digestJob.run(), audits.run());
       ports.chat.start(inputs);
     },
     stop: async () => {
       await ports.chat.stop();
+      audits.stop();
       digestJob.stop();
       outbox.stop();
       ticker.stop();

@@ -6,6 +6,7 @@ import { replay } from '../../src/core/campaign/evolve.ts';
 import type { BootId, CampaignId, FleetDigest, HostId, PersonId } from '../../src/core/fleet/ids.ts';
 import { unobserved } from '../../src/core/fleet/snapshot.ts';
 import type { BootRecord } from '../../src/core/uptime/boot-history.ts';
+import type { AuditDigest, StoredAudit } from '../../src/core/placement/stored-audit.ts';
 import type { FleetEvent, JournalEntry, Store, WantedMessage } from '../../src/ports/store.ts';
 import { sampleEvents } from '../fakes/sample-events.ts';
 
@@ -34,6 +35,26 @@ const card = (key: string): WantedMessage => ({
   key,
   channel: 'C0',
   subject: { kind: 'campaign-card', campaign: c1 },
+});
+
+const audit = (at: number, digest: string): StoredAudit => ({
+  at,
+  digest: digest as AuditDigest,
+  fleetDigest: 'f' as FleetDigest,
+  hosts: 2,
+  services: 1,
+  findings: [
+    {
+      code: 'below-minimum',
+      severity: 'warning',
+      subject: 'service:web',
+      domain: 'rack:r1',
+      left: 1,
+      message: `as of ${at}`,
+      waivedUntilAt: null,
+      also: [{ code: 'clustered', domain: null, left: 1 }],
+    },
+  ],
 });
 
 const proposed = { ...sampleEvents['campaign-proposed'], id: c1 };
@@ -314,6 +335,32 @@ export function storeContract(name: string, start: () => Promise<StoreFixture>):
       expect(await store.waivers(100)).toEqual([]);
     });
 
+    describe('placement audits', () => {
+      it('are kept when they found something else than the newest', async () => {
+        expect(await store.auditHeads()).toEqual([]);
+        expect(await store.recordAudit(audit(100, 'a'))).toBe('stored');
+        expect(await store.recordAudit(audit(200, 'a'))).toBe('unchanged');
+        expect(await store.recordAudit(audit(300, 'b'))).toBe('stored');
+        expect(await store.recordAudit(audit(400, 'a'))).toBe('stored');
+        expect(await store.auditHeads()).toEqual([
+          { at: 400, digest: 'a' },
+          { at: 300, digest: 'b' },
+          { at: 100, digest: 'a' },
+        ]);
+      });
+
+      it('are found by instant and by digest, whole', async () => {
+        await store.recordAudit(audit(100, 'a'));
+        await store.recordAudit(audit(300, 'b'));
+        await store.recordAudit(audit(400, 'a'));
+        expect(await store.auditAsOf(99)).toBeNull();
+        expect(await store.auditAsOf(100)).toEqual(audit(100, 'a'));
+        expect(await store.auditAsOf(399)).toEqual(audit(300, 'b'));
+        expect(await store.auditWithDigest('a' as AuditDigest)).toEqual(audit(400, 'a'));
+        expect(await store.auditWithDigest('c' as AuditDigest)).toBeNull();
+      });
+    });
+
     it('remembers small facts, the last one of a name', async () => {
       expect(await store.recall('digest')).toBeNull();
       await store.remember('digest', '1');
@@ -326,6 +373,7 @@ export function storeContract(name: string, start: () => Promise<StoreFixture>):
       await store.startEffect(c1, 'web-03#1');
       await store.markPostPending('k');
       await store.remember('digest', '2');
+      await store.recordAudit(audit(100, 'a'));
       await store.recordObservations({ views: [unobserved(host)], boots: [] });
       const head = await store.journalHead();
       store = await fixture.reopen();
@@ -333,6 +381,7 @@ export function storeContract(name: string, start: () => Promise<StoreFixture>):
       expect(await unfinished()).toEqual([{ key: 'web-03#1', state: 'started' }]);
       expect((await store.unshownMessages()).map(({ postPending }) => postPending)).toEqual([true]);
       expect(await store.recall('digest')).toBe('2');
+      expect(await store.auditAsOf(100)).toEqual(audit(100, 'a'));
       expect(await store.hostViews()).toEqual([unobserved(host)]);
       expect(await store.journalHead()).toEqual(head);
       expect(await commit({ expectedVersion: 1, events: [paused] })).toEqual({ kind: 'committed' });

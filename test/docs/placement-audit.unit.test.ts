@@ -1,4 +1,5 @@
 // The page about the audit names every code, and no code that does not exist.
+import type { AuditDigest } from '../../src/core/placement/stored-audit.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -15,7 +16,7 @@ describe('docs/placement-audit.md', () => {
     );
     const audit = auditPlacement(buildFleet({ hosts: {} }), 0);
     const log = auditSarif(
-      { audit, comparison: null, suggestions: [] },
+      { audit, digest: '3f2a'.repeat(16) as AuditDigest, against: null, comparison: null, suggestions: [] },
       { version: '0', sourceOf: () => null },
     ) as {
       readonly runs: readonly [

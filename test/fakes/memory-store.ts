@@ -7,6 +7,7 @@ import type { CampaignEvent, DatedEvent } from '../../src/core/campaign/event.ts
 import type { CampaignId, HostId, PersonId } from '../../src/core/fleet/ids.ts';
 import { episodeOf, openingOf, type DatedEpisodeEvent } from '../../src/core/incident/event.ts';
 import type { HostView } from '../../src/core/fleet/snapshot.ts';
+import type { StoredAudit } from '../../src/core/placement/stored-audit.ts';
 import type { BootRecord } from '../../src/core/uptime/boot-history.ts';
 import type {
   EffectState,
@@ -48,6 +49,7 @@ export function createMemoryStore(): MemoryStore {
   const views = new Map<HostId, HostView>();
   const boots = new Map<HostId, BootRecord[]>();
   const memory = new Map<string, string>();
+  const audits: StoredAudit[] = [];
 
   const episodes = new Map<string, EpisodeRow>();
 
@@ -206,6 +208,14 @@ export function createMemoryStore(): MemoryStore {
           return [{ at: waivedAt, by, code, subject, reason, untilAt }];
         }),
       ),
+    recordAudit: (audit) => {
+      if (audits.at(-1)?.digest === audit.digest) return Promise.resolve('unchanged');
+      audits.push(audit);
+      return Promise.resolve('stored');
+    },
+    auditAsOf: (at) => Promise.resolve(audits.findLast((audit) => audit.at <= at) ?? null),
+    auditWithDigest: (digest) => Promise.resolve(audits.findLast((audit) => audit.digest === digest) ?? null),
+    auditHeads: () => Promise.resolve(audits.map(({ at, digest }) => ({ at, digest })).reverse()),
     journal: ({ afterSeq, limit }) => Promise.resolve(chained().slice(afterSeq, afterSeq + limit)),
     journalHead: () => {
       const last = chained().at(-1);

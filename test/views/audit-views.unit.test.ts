@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { auditPlacement } from '../../src/core/placement/audit.ts';
 import type { PlacementAudit } from '../../src/core/placement/audit.ts';
-import { compareAudits, storedFinding } from '../../src/core/placement/compare-audits.ts';
+import { compareAudits } from '../../src/core/placement/compare-audits.ts';
+import { storedFinding, type AuditDigest } from '../../src/core/placement/stored-audit.ts';
 import type { Fleet, Waiver } from '../../src/core/fleet/fleet.ts';
 import { auditPage } from '../../src/views/html/audit-page.ts';
 import { auditJson } from '../../src/views/json/placement-json.ts';
@@ -21,7 +22,8 @@ const waiver: Waiver = {
 };
 const fleet: Fleet = { ...sampleFleet(), waivers: [waiver] };
 const audit = auditPlacement(fleet, Date.UTC(2026, 10, 22));
-const report = { audit, comparison: null, suggestions: [] };
+const digest = '3f2a'.repeat(16) as AuditDigest;
+const report = { audit, digest, against: null, comparison: null, suggestions: [] };
 
 describe('the audit as a table', () => {
   it('has the worst first, what it explains under it, and the counts last', () => {
@@ -34,7 +36,7 @@ describe('the audit as a table', () => {
     expect(lines[3]).toMatch(/^ +waived until 2027-01-01$/);
     expect(lines.at(-2)).toBe('Longest chain of needs: publishing-web → publishing-db (2 services)');
     expect(lines.at(-1)).toBe(
-      '33 hosts, 11 services, 14 findings: 3 critical, 6 warnings, 5 notices; 1 waived',
+      '33 hosts, 11 services, 14 findings: 3 critical, 6 warnings, 5 notices; 1 waived (audit 3f2a3f2a3f2a)',
     );
   });
 
@@ -45,8 +47,8 @@ describe('the audit as a table', () => {
 
   it('says that nothing is wrong', () => {
     const none = auditPlacement(buildFleet({ hosts: {} }), 0);
-    expect(auditTable({ audit: none, comparison: null, suggestions: [] }, 'plain')).toBe(
-      '0 hosts, 0 services, no findings',
+    expect(auditTable({ ...report, audit: none }, 'plain')).toBe(
+      '0 hosts, 0 services, no findings (audit 3f2a3f2a3f2a)',
     );
   });
 
@@ -86,7 +88,7 @@ describe('the audit as Markdown', () => {
       }),
       0,
     );
-    const text = auditMarkdown({ audit: crowded, comparison: null, suggestions: [] });
+    const text = auditMarkdown({ ...report, audit: crowded });
     expect(text.length).toBeLessThanOrEqual(60_000);
     expect(text.length).toBeGreaterThan(50_000);
     expect(text).toMatch(/\| \| \| \| and \d+ more \|\n$/);
@@ -181,7 +183,7 @@ describe('the audit as a page', () => {
       racks: { r1: { zone: 'za', units: 10 } },
       hosts: { hv: { rack: 'r1', unit: 7 }, vm: { hypervisor: 'hv' }, c: { zone: 'zb' }, lost: {} },
     });
-    const drawn = auditPage({ audit: auditPlacement(cloudy, 0), comparison: null, suggestions: [] }, cloudy);
+    const drawn = auditPage({ ...report, audit: auditPlacement(cloudy, 0) }, cloudy);
     expect(drawn).toMatch(/<span class="unit">7<\/span> <b>hv<\/b>[^]*<ol>\s*<li class="fine">\s*<b>vm<\/b>/);
     expect(drawn).toMatch(/no rack <small>1 host<\/small>[^]*<b>c<\/b>/);
     expect(drawn).toMatch(/Nobody wrote down where[^]*<b>lost<\/b>/);

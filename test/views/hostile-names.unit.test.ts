@@ -10,6 +10,7 @@ import { auditMarkdown } from '../../src/views/markdown/audit-markdown.ts';
 import { auditSarif } from '../../src/views/sarif/audit-sarif.ts';
 import { auditTable } from '../../src/views/terminal/audit-table.ts';
 import { whatIfTable } from '../../src/views/terminal/what-if-table.ts';
+import type { AuditDigest } from '../../src/core/placement/stored-audit.ts';
 import type { AuditReport } from '../../src/views/text/audit-text.ts';
 import { hostileFleet, hostileNames } from '../fakes/hostile-fleet.ts';
 
@@ -19,6 +20,8 @@ const moves = [...fleet.hosts.values()].flatMap(({ id, placement }): readonly Mo
   placement === null ? [] : [{ host: id, from: placement, to: placement }],
 );
 const report: AuditReport = {
+  digest: '3f2a'.repeat(16) as AuditDigest,
+  against: null,
   audit,
   comparison: compareAudits([], audit),
   suggestions: audit.findings.map((finding) => ({ finding, moves, saidBefore: 1, saidAfter: 0 })),

@@ -7,10 +7,15 @@ import Database from 'better-sqlite3';
 import { Kysely, SqliteDialect, sql } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
 import * as first from './migrations/0001-first.ts';
+import * as placementAudits from './migrations/0002-placement-audits.ts';
 import * as episodes from './migrations/0006-episodes.ts';
 import type { Tables } from './schema.ts';
 
-const migrations: Record<string, Migration> = { '0001-first': first, '0006-episodes': episodes };
+const migrations: Record<string, Migration> = {
+  '0001-first': first,
+  '0002-placement-audits': placementAudits,
+  '0006-episodes': episodes,
+};
 
 /** In the order in which they are applied. */
 export const migrationNames: readonly string[] = Object.keys(migrations).sort();

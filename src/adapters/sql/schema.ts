@@ -76,6 +76,17 @@ export type EpisodeTable = {
 /** Which entries of the journal belong to an episode. */
 export type EpisodeEntryTable = { kind: 'incident' | 'host-note'; id: string; seq: number };
 
+export type PlacementAuditTable = {
+  /** Order of recording. */
+  number: Generated<number>;
+  at: number;
+  digest: string;
+  fleet_digest: string;
+  hosts: number;
+  services: number;
+  findings: string;
+};
+
 export type Tables = {
   episode: EpisodeTable;
   episode_entry: EpisodeEntryTable;
@@ -86,4 +97,5 @@ export type Tables = {
   boot: BootTable;
   host_view: HostViewTable;
   memory: MemoryTable;
+  placement_audit: PlacementAuditTable;
 };

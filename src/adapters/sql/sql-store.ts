@@ -2,6 +2,7 @@
 
 import type { Kysely } from 'kysely';
 import type { Store } from '../../ports/store.ts';
+import { auditMethods } from './audit-tables.ts';
 import { campaignMethods } from './campaign-tables.ts';
 import { episodeMethods } from './episode-tables.ts';
 import { inWriteTransaction, openDatabase } from './database.ts';
@@ -25,6 +26,7 @@ export function sqlStoreOn(db: Kysely<Tables>): Store {
     ...messageMethods(db),
     ...observationMethods(db),
     ...episodeMethods(db),
+    ...auditMethods(db),
     appendFleetEvent: ({ at, actor, event, messages }) =>
       inWriteTransaction(db, async (tx) => {
         await appendEntries(tx, [{ at, actor, campaign: null, version: null, event }]);

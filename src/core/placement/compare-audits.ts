@@ -1,26 +1,10 @@
 // What changed between two audits: what is new, what is worse, what is gone, and whose waiver began or ended. A
 // finding is the same one as long as its code, its subject and the domain to blame are the same, told or folded.
 
-import type { Instant } from '../brand.ts';
-import type { FailureDomain } from '../fleet/fleet.ts';
 import type { PlacementAudit } from './audit.ts';
-import { domainText } from './domain-text.ts';
 import type { Finding } from './finding.ts';
 import { severityRank } from './severity.ts';
-
-/** One thing that an audit said, in a form that can be stored and compared with later audits. */
-export type StoredFinding = {
-  readonly code: string;
-  readonly severity: Finding['severity'];
-  readonly subject: string;
-  /** `rack:r12`, or null. */
-  readonly domain: string | null;
-  /** Instances left after the loss; null where nothing is counted. */
-  readonly left: number | null;
-  readonly message: string;
-  readonly waivedUntilAt: Instant | null;
-  readonly also: readonly { readonly code: string; readonly domain: string | null; readonly left: number }[];
-};
+import { storedFinding, type StoredFinding } from './stored-audit.ts';
 
 export type AuditComparison = {
   /** Not said before, not even under another finding. */
@@ -37,29 +21,6 @@ export type AuditComparison = {
 
 function keyOf(said: { readonly code: string; readonly domain: string | null }, subject: string): string {
   return `${said.code} ${subject} ${said.domain ?? '-'}`;
-}
-
-function textOf(domain: FailureDomain | null): string | null {
-  return domain === null ? null : domainText(domain);
-}
-
-/** The form in which a finding is kept. */
-export function storedFinding(finding: Finding): StoredFinding {
-  const { code, severity, subject, message, waivedUntilAt, figures } = finding;
-  return {
-    code,
-    severity,
-    subject,
-    domain: textOf(finding.domain),
-    left: figures['left'] ?? null,
-    message,
-    waivedUntilAt,
-    also: finding.also.map((folded) => ({
-      code: folded.code,
-      domain: textOf(folded.domain),
-      left: folded.left,
-    })),
-  };
 }
 
 type Said = {

@@ -4,6 +4,7 @@
 import type { Fleet, Waiver } from '../../core/fleet/fleet.ts';
 import type { Finding } from '../../core/placement/finding.ts';
 import {
+  againstPhrase,
   chainLine,
   circleLines,
   comparisonLines,
@@ -134,7 +135,7 @@ export function auditPage(report: AuditReport, fleet: Fleet): string {
         ${
           comparison === null
             ? null
-            : html`<h2>Against the baseline</h2>
+            : html`<h2>Against ${againstPhrase(report)}</h2>
                 ${comparisonLines(comparison).map(
                   ({ title, messages }) =>
                     html`<h3>${title}</h3>

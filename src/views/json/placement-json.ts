@@ -5,7 +5,7 @@ import type { FailureDomain } from '../../core/fleet/fleet.ts';
 import { domainText } from '../../core/placement/domain-text.ts';
 import type { Finding } from '../../core/placement/finding.ts';
 import type { LosingPair } from '../../core/placement/losing-pairs.ts';
-import { storedFinding } from '../../core/placement/compare-audits.ts';
+import { storedFinding } from '../../core/placement/stored-audit.ts';
 import type { RankedLoss } from '../../core/placement/rank-losses.ts';
 import type { WhatIf } from '../../core/placement/what-if.ts';
 import type { AuditReport } from '../text/audit-text.ts';
@@ -30,12 +30,13 @@ function findingJson(finding: Finding): JsonObject {
 }
 
 /** `audit/1`. Instants are milliseconds since 1970, UTC. Also what `--baseline` reads. */
-export function auditJson({ audit, comparison, suggestions }: AuditReport): JsonObject {
+export function auditJson({ audit, digest, against, comparison, suggestions }: AuditReport): JsonObject {
   const keys = (
     findings: readonly { readonly code: string; readonly subject: string }[],
   ): readonly JsonObject[] => findings.map(({ code, subject }) => ({ code, subject }));
   return {
     at: audit.at,
+    digest,
     fleetDigest: audit.fleetDigest,
     hosts: audit.hosts,
     services: audit.services,
@@ -49,6 +50,7 @@ export function auditJson({ audit, comparison, suggestions }: AuditReport): Json
       domain: textOf(finding.domain),
       ...rest,
     })),
+    since: comparison === null ? null : against,
     baseline:
       comparison === null
         ? null

@@ -6,6 +6,7 @@ import type { Waiver } from '../../core/fleet/fleet.ts';
 import { domainPhrase } from '../../core/placement/finding-text.ts';
 import type { Finding, Severity } from '../../core/placement/finding.ts';
 import {
+  againstPhrase,
   chainLine,
   circleLines,
   comparisonLines,
@@ -124,10 +125,10 @@ function hidden(summary: string, sections: readonly Section[]): readonly Section
   }));
 }
 
-function changes({ comparison }: AuditReport): readonly Section[] {
-  if (comparison === null) return [];
-  const lines = comparisonLines(comparison);
-  if (lines.length === 0) return list('Against the baseline', ['- nothing changed']);
+function changes(report: AuditReport): readonly Section[] {
+  if (report.comparison === null) return [];
+  const lines = comparisonLines(report.comparison);
+  if (lines.length === 0) return list(`Against ${againstPhrase(report)}`, ['- nothing changed']);
   return lines.flatMap(({ title, messages }) =>
     list(
       `${title} (${messages.length})`,

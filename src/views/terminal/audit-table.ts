@@ -4,12 +4,14 @@
 import type { Waiver } from '../../core/fleet/fleet.ts';
 import type { Finding, Severity } from '../../core/placement/finding.ts';
 import {
+  againstPhrase,
   chainLine,
   circleLines,
   comparisonLines,
   counted,
   countsLine,
   dayText,
+  digestShown,
   foldedLines,
   movePhrase,
   waiverOf,
@@ -28,13 +30,13 @@ export function auditTable(report: AuditReport, colour: Colour): string {
       ? []
       : [plainTable(['SEVERITY', 'CODE', 'SUBJECT', 'OWNER', ''], audit.findings.flatMap(rowsOf), colour)],
     suggestionLines(report),
-    report.comparison === null ? [] : changes(report.comparison),
+    changes(report),
     [...waivers('Waivers that have ended', audit.expiredWaivers)],
     [...waivers('Waivers that match nothing', audit.unmatchedWaivers)],
     [
       ...(chain === null ? [] : [`Longest chain of needs: ${safeText(chain)}`]),
       ...circleLines(audit).map((circle) => `Circle of needs: ${safeText(circle)}`),
-      `${counted(audit.hosts, 'host')}, ${counted(audit.services, 'service')}, ${countsLine(audit)}`,
+      `${counted(audit.hosts, 'host')}, ${counted(audit.services, 'service')}, ${countsLine(audit)} (audit ${report.digest.slice(0, digestShown)})`,
     ],
   ];
   return blocks
@@ -73,11 +75,12 @@ function suggestionLines({ suggestions }: AuditReport): readonly string[] {
   ];
 }
 
-function changes(comparison: NonNullable<AuditReport['comparison']>): readonly string[] {
-  const lines = comparisonLines(comparison);
-  if (lines.length === 0) return ['Nothing changed against the baseline.'];
+function changes(report: AuditReport): readonly string[] {
+  if (report.comparison === null) return [];
+  const lines = comparisonLines(report.comparison);
+  if (lines.length === 0) return [`Nothing changed against ${againstPhrase(report)}.`];
   return [
-    'Against the baseline',
+    `Against ${againstPhrase(report)}`,
     ...lines.flatMap(({ title, messages }) => [
       `  ${title}`,
       ...messages.map((message) => `    ${safeText(message)}`),

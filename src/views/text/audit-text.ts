@@ -1,16 +1,21 @@
 // The English words of the audit's reports that are not a finding's own sentence, shared by the terminal, Markdown and
 // HTML. Names come out as they are: each view makes them safe in its own way.
 
+import type { Instant } from '../../core/brand.ts';
 import type { Placement } from '../../core/fleet/fleet.ts';
 import type { PlacementAudit } from '../../core/placement/audit.ts';
 import type { AuditComparison } from '../../core/placement/compare-audits.ts';
 import { domainPhrase } from '../../core/placement/finding-text.ts';
 import type { Finding, FoldedFinding, Severity } from '../../core/placement/finding.ts';
 import type { Move, Suggestion } from '../../core/placement/move.ts';
+import type { AuditDigest } from '../../core/placement/stored-audit.ts';
 
 /** Everything that a report of the audit shows. */
 export type AuditReport = {
   readonly audit: PlacementAudit;
+  readonly digest: AuditDigest;
+  /** Which kept audit `comparison` is with; null where it is a file, or nothing. */
+  readonly against: { readonly at: Instant; readonly digest: AuditDigest } | null;
   /** Against an earlier audit, or null where there is none to compare with. */
   readonly comparison: AuditComparison | null;
   readonly suggestions: readonly Suggestion[];
@@ -18,6 +23,9 @@ export type AuditReport = {
 
 /** Domains named in one line; a service of a hundred racks would fill the page. */
 const namedDomains = 6;
+
+/** Characters of a digest that people are shown; `--since` takes them. */
+export const digestShown = 12;
 
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
@@ -77,6 +85,13 @@ export function chainLine({ dependencies }: PlacementAudit): string | null {
 /** `a → b → a` for each circle. */
 export function circleLines({ dependencies }: PlacementAudit): readonly string[] {
   return dependencies.cycles.map((circle) => [...circle, circle[0] ?? ''].join(' → '));
+}
+
+/** What a comparison is with: `the baseline`, `the audit of 2026-11-20 (3f2a1b4c5d6e)`. */
+export function againstPhrase({ against }: AuditReport): string {
+  return against === null
+    ? 'the baseline'
+    : `the audit of ${dayText(against.at)} (${against.digest.slice(0, digestShown)})`;
 }
 
 /** One line a kind of change, with the findings it is about; kinds without any are left out. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { auditPlacement } from '../../../src/core/placement/audit.ts';
 import type { PlacementAudit } from '../../../src/core/placement/audit.ts';
-import { compareAudits, gotWorse, storedFinding } from '../../../src/core/placement/compare-audits.ts';
+import { compareAudits, gotWorse } from '../../../src/core/placement/compare-audits.ts';
+import { storedFinding } from '../../../src/core/placement/stored-audit.ts';
 import type { AuditComparison } from '../../../src/core/placement/compare-audits.ts';
 import { buildFleet } from '../../fakes/fleet-builder.ts';
 import type { FleetSpec } from '../../fakes/fleet-builder.ts';
