@@ -28,6 +28,10 @@ const packages: readonly TestPackage[] = [
     why: 'the workspace page in a real browser, with a keyboard and at a phone’s width',
   },
   { anyOf: ['ansible-core'], why: 'the real ansible-inventory is what import and export are compared with' },
+  { anyOf: ['mariadb-server'], why: 'a primary and a replica whose lag after a boot is real' },
+  { anyOf: ['redis-server'], why: 'a Redis that is saved before its reboot and loads what it saved' },
+  { anyOf: ['haproxy'], why: 'hosts are drained and ramped through its runtime API' },
+  { anyOf: ['nginx-light', 'nginx'], why: 'the web server behind HAProxy, and the HTTP gates' },
   { anyOf: ['sudo'], why: 'a lab host that lets a plain user reboot it, and nothing else' },
 ];
 
