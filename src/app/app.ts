@@ -1,6 +1,7 @@
 // The composition root: the only file that names every adapter. It turns settings into ports, and starts and stops
 // what each command needs.
 
+import type { RevealSecret } from '../adapters/gates/gate-login.ts';
 import { createNetworkGates } from '../adapters/gates/network-gates.ts';
 import { createNoChat } from '../adapters/no-chat/no-chat.ts';
 import { createNodeIdSource } from '../adapters/node/node-id-source.ts';
@@ -18,8 +19,9 @@ import type { GoodInventory } from '../config/reload.ts';
 import { OperatorError } from './operator-error.ts';
 import { nearestName } from '../config/known-names.ts';
 import { readSecret } from '../config/secrets.ts';
-import type { SecretReference, Settings } from '../config/settings.ts';
+import type { Settings } from '../config/settings.ts';
 import { MINUTE_MS, SECOND_MS } from '../core/brand.ts';
+import type { SecretReference } from '../core/fleet/secret-reference.ts';
 import type { FleetSnapshot } from '../core/fleet/snapshot.ts';
 import type { Chat } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -176,7 +178,7 @@ export async function startDaemon(
       ids,
       log,
       hosts,
-      gates: createGateRouter({ network: createNetworkGates(), hosts }),
+      gates: createGateRouter({ network: createNetworkGates({ revealSecret }), hosts }),
       chat: await openChat(settings, log),
       schedule: settings.digest === null ? null : createCronSchedule(settings.digest),
       stopSwitch: { set: (reason) => setStopFile(stopFilePath(settings.databasePath), reason) },
@@ -233,6 +235,11 @@ export async function openSshHosts({ ssh }: Settings): Promise<SshHosts> {
     });
   }
 }
+
+const revealSecret: RevealSecret = async (reference) => {
+  const outcome = await readSecret(reference);
+  return outcome.kind === 'secret' ? { kind: 'secret', text: outcome.secret.reveal() } : outcome;
+};
 
 /** @throws OperatorError naming the reference, never the secret. */
 async function secret(reference: SecretReference): Promise<string> {

@@ -11,7 +11,6 @@ import {
   clockTime,
   duration,
   expecting,
-  httpPath,
   id,
   localDate,
   loginName,
@@ -26,6 +25,7 @@ import {
   wholeNumber,
   yesNo,
 } from './field-shapes.ts';
+import { gate } from './gate-schema.ts';
 
 const hook = mapping('a mapping with "command" and "timeout"', {
   command: argv.describe('Words of a command on the host, never shell text. Must be safe to run twice.'),
@@ -161,46 +161,6 @@ const host = mapping('a mapping such as {rack: r12, owner: store}', {
   own_path: yesNo
     .optional()
     .describe('The daemon’s own host, its bastion or its database: planned last and alone.'),
-});
-
-const attemptLimits = {
-  attempt: duration({ minMs: 100, maxMs: 5 * MINUTE_MS })
-    .optional()
-    .describe('Bound of one attempt; 5s.'),
-  every: duration({ minMs: SECOND_MS, maxMs: HOUR_MS }).optional().describe('Pause between attempts; 10s.'),
-  within: duration({ minMs: SECOND_MS, maxMs: DAY_MS }).optional().describe('All attempts together; 10m.'),
-  passes: wholeNumber({ min: 1, max: 100 }).optional().describe('Passes in a row that count as serving; 2.'),
-};
-
-const httpGate = mapping('a mapping such as {port: 80, path: /health}', {
-  port,
-  path: httpPath,
-  scheme: oneOf(['http', 'https']).optional(),
-  statuses: z
-    .array(wholeNumber({ min: 100, max: 599 }), { error: expecting('a list of HTTP statuses') })
-    .min(1, { error: expecting('at least one status') })
-    .optional()
-    .describe('Statuses that pass; [200].'),
-  body_includes: plainText(500).optional().describe('Text that the body must hold.'),
-});
-
-const commandGate = mapping('a mapping such as {run: [/usr/local/bin/ready]}', {
-  run: argv,
-  exit_code: wholeNumber({ min: 0, max: 255 }).optional().describe('Exit code that passes; 0.'),
-  output_includes: plainText(500).optional().describe('Text that the output must hold.'),
-});
-
-const gate = mapping('a mapping with one of "tcp", "http" and "command"', {
-  name: plainText(80).optional().describe('Shown to people, unique within the service.'),
-  tcp: port.optional().describe('Port that must accept a connection.'),
-  http: httpGate.optional().describe('Request that must be answered well.'),
-  command: commandGate.optional().describe('Command on the host that must end well.'),
-  ...attemptLimits,
-}).superRefine(({ tcp, http, command }, context) => {
-  const questions = [tcp, http, command].filter((question) => question !== undefined).length;
-  if (questions === 1) return;
-  const message = expecting('exactly one of tcp, http, command', 'one gate asks one question');
-  context.addIssue({ code: 'custom', message, input: questions === 0 ? undefined : `${questions} of them` });
 });
 
 const hostList = z

@@ -182,7 +182,10 @@ export function resolveInventory(parsed: ParsedInventory, options: ResolveOption
 
   const services = new Map<ServiceId, Service>();
   for (const [id, entry] of declared.services)
-    services.set(id as ServiceId, resolveService(entry, { references, brokenPrefixes, report }));
+    services.set(
+      id as ServiceId,
+      resolveService(entry, { references, brokenPrefixes, absolute: options.absolute, report }),
+    );
   const serviceIds = servicesByHost(services.values());
   const placements = new PlacementResolver({ hosts: declarations, places, references, report });
   const hosts = resolveHosts(declarations, {

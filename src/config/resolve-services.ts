@@ -1,14 +1,13 @@
 // Services: who works for them and in what part, what must stay up, what they need, what is asked after a boot.
 
-import { MINUTE_MS, SECOND_MS } from '../core/brand.ts';
-import type { Gate, GateQuestion } from '../core/fleet/check.ts';
 import type { Instance, Part, Service, ServiceBudget } from '../core/fleet/fleet.ts';
 import type { HostId, OwnerId, ServiceId } from '../core/fleet/ids.ts';
-import { durationText } from './duration-text.ts';
 import { foundText, type Report } from './mistake.ts';
 import { expandRange } from './name-range.ts';
 import type { EntryOf } from './parse-inventory.ts';
 import type { ReferenceCheck } from './reference-check.ts';
+import { resolveGates } from './resolve-gates.ts';
+import type { PathResolver } from './settings.ts';
 
 type ServiceEntry = EntryOf<'services'>;
 
@@ -16,6 +15,7 @@ export type ServiceContext = {
   readonly references: ReferenceCheck;
   /** What unknown hosts begin with that a broken range was meant to declare. */
   readonly brokenPrefixes: readonly string[];
+  readonly absolute: PathResolver;
   readonly report: Report;
 };
 
@@ -98,61 +98,6 @@ function budgetOf(entry: ServiceEntry, named: number, report: Report): ServiceBu
   return { kind: 'max-unavailable', amount: max ?? { kind: 'number', value: 1 } };
 }
 
-type GateFields = NonNullable<ServiceEntry['fields']['gates']>[number];
-
-function questionOf({
-  tcp,
-  http,
-  command,
-}: GateFields): { readonly name: string; readonly question: GateQuestion } | null {
-  if (tcp !== undefined) return { name: `answers on ${tcp}`, question: { kind: 'tcp', port: tcp } };
-  if (http !== undefined) {
-    const { scheme = 'http', port, path, statuses = [200], body_includes: bodyIncludes = null } = http;
-    const question = { kind: 'http', scheme, port, path, statuses, bodyIncludes } as const;
-    return { name: `GET ${path} on ${port}`, question };
-  }
-  if (command !== undefined) {
-    const { run, exit_code: exitCode = 0, output_includes: outputIncludes = null } = command;
-    const question = { kind: 'command', command: { argv: run }, exitCode, outputIncludes } as const;
-    return { name: run.join(' ').slice(0, 80), question };
-  }
-  return null;
-}
-
-function gatesOf(entry: ServiceEntry, report: Report): readonly Gate[] {
-  const gates: Gate[] = [];
-  for (const [index, fields] of (entry.fields.gates ?? []).entries()) {
-    const asked = questionOf(fields);
-    if (asked === null) continue;
-    const gate: Gate = {
-      name: fields.name ?? asked.name,
-      question: asked.question,
-      attemptMs: fields.attempt ?? 5 * SECOND_MS,
-      everyMs: fields.every ?? 10 * SECOND_MS,
-      withinMs: fields.within ?? 10 * MINUTE_MS,
-      passes: fields.passes ?? 2,
-    };
-    const place = entry.placeOf('gates', index);
-    if (gates.some(({ name }) => name === gate.name)) {
-      const what = `${entry.subject}: two gates with the name ${foundText(gate.name)}`;
-      report({ place, what, hint: 'give one of them another name: people tell them apart by it' });
-    }
-    // The shortest way to pass: every attempt at once, with a pause between two.
-    const shortestMs = (gate.passes - 1) * gate.everyMs;
-    if (shortestMs >= gate.withinMs || gate.attemptMs > gate.withinMs) {
-      report({
-        place,
-        what: `${entry.subject}: gate ${foundText(gate.name)} can never pass`,
-        found: `within ${durationText(gate.withinMs)}`,
-        expected: `more than ${durationText(Math.max(shortestMs, gate.attemptMs))}`,
-        hint: `${gate.passes} passes, ${durationText(gate.everyMs)} apart, have to fit in`,
-      });
-    }
-    gates.push(gate);
-  }
-  return gates;
-}
-
 function checkDependencies(
   entry: ServiceEntry,
   { references, report }: ServiceContext,
@@ -188,7 +133,7 @@ export function resolveService(entry: ServiceEntry, context: ServiceContext): Se
     dependsOn: checkDependencies(entry, context),
     budget: budgetOf(entry, named, report),
     quorum: fields.quorum ?? false,
-    gates: gatesOf(entry, report),
+    gates: resolveGates(entry, { instances, absolute: context.absolute, report }),
     severities: Object.fromEntries(
       Object.entries(fields.severities ?? {}).filter(([, severity]) => severity !== undefined),
     ),

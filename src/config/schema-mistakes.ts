@@ -88,6 +88,7 @@ export function reportIssues(
     }
     const secret =
       [...secretPaths].some((path) => pathText(issue.path).startsWith(path)) ||
+      issue.path.includes('password') ||
       // A URL with a user name in it has a password in it.
       (typeof input === 'string' && /:\/\/[^/]*@/.test(input));
     report({

@@ -1,8 +1,8 @@
 // Secrets: read from where the settings point, wrapped so that they cannot be printed by accident. A file that others
 // may read is refused: a token that anybody on the machine can read is not a secret.
 
+import type { SecretReference } from '../core/fleet/secret-reference.ts';
 import { readEnvironment, readSecretFile } from './disk.ts';
-import type { SecretReference } from './settings.ts';
 
 const shown = '[secret]';
 

@@ -15,29 +15,7 @@ import {
   wholeNumber,
   yesNo,
 } from './field-shapes.ts';
-
-const pathText = 'a path: absolute, relative to this directory, or beginning with ~/';
-const path = z
-  .string({ error: expecting(pathText) })
-  .min(1, { error: expecting(pathText) })
-  .max(4_000, { error: expecting(pathText) })
-  .refine((text) => !/\p{Cc}/u.test(text), { error: expecting(pathText) });
-
-const secretText = 'a reference: {env: NAME} or {file: path}';
-const secretHint = 'keep the secret itself out of the inventory';
-const secret = z.union(
-  [
-    mapping(secretText, {
-      env: z
-        .string({ error: expecting('the name of an environment variable') })
-        .regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, {
-          error: expecting('the name of an environment variable', secretHint),
-        }),
-    }),
-    mapping(secretText, { file: path }),
-  ],
-  { error: expecting(secretText, secretHint) },
-);
+import { path, secret } from './secret-shape.ts';
 
 function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);

@@ -2,16 +2,12 @@
 // them, through `readSecret`.
 
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, type DurationMs } from '../core/brand.ts';
+import type { SecretReference } from '../core/fleet/secret-reference.ts';
 import { durationText } from './duration-text.ts';
 import type { Report } from './mistake.ts';
 import type { SettingsEntry } from './parse-inventory.ts';
 
 export type Language = 'en' | 'ko';
-
-export type SecretReference =
-  | { readonly kind: 'env'; readonly name: string }
-  /** `path` is absolute. */
-  | { readonly kind: 'file'; readonly path: string };
 
 export type SlackSettings = {
   readonly team: string;
@@ -62,7 +58,8 @@ export type PathResolver = (path: string) => string;
 
 type Given = SettingsEntry['fields'];
 
-function secretReference(
+/** The reference of a `{env: …}` or `{file: …}`. */
+export function secretReference(
   given: { readonly env: string } | { readonly file: string },
   absolute: PathResolver,
 ): SecretReference {

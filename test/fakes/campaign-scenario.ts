@@ -51,6 +51,7 @@ export const tcpGate: Gate = {
   attemptMs: SECOND_MS,
   everyMs: 5 * SECOND_MS,
   withinMs: 3 * MINUTE_MS,
+  parts: null,
   passes: 2,
 };
 

@@ -171,6 +171,7 @@ function drawGate(chance: Chance): Gate {
     attemptMs: 2 * SECOND_MS,
     everyMs: chance.whole(5, 30) * SECOND_MS,
     withinMs: chance.whole(3, 15) * MINUTE_MS,
+    parts: null,
     passes: chance.whole(1, 3),
   };
 }

@@ -1,42 +1,66 @@
-// TCP and HTTP gates, asked from the daemon at the host's own address. Bounded in time and size; redirects are not
-// followed (the answer must come from this host); an answer's text never leaves here but as a short finding.
+// Gates asked from the daemon over the network, at the host's own address and nowhere else. Bounded in time; an error
+// while asking is never a pass.
 
-import { request as httpRequest, type IncomingMessage } from 'node:http';
-import { request as httpsRequest } from 'node:https';
 import { connect } from 'node:net';
-import type { DurationMs } from '../../core/brand.ts';
-import type { Gate, GateAnswer, GateQuestion } from '../../core/fleet/check.ts';
+import { assertNever, type DurationMs } from '../../core/brand.ts';
+import type { GateAnswer, NetworkQuestion } from '../../core/fleet/check.ts';
 import type { SshTarget } from '../../core/fleet/fleet.ts';
-import type { GateRunner } from '../../ports/gate-runner.ts';
+import { judgeMysql } from '../../core/gates/mysql-gate.ts';
+import { judgeRedis } from '../../core/gates/redis-gate.ts';
+import type { NetworkGates } from '../../ports/gate-runner.ts';
+import { gateAddress, systemLookup, type Lookup } from './gate-address.ts';
+import type { RevealSecret } from './gate-login.ts';
+import { askHttp } from './http-gate.ts';
+import { readMysql } from './mysql-client.ts';
+import { readRedis } from './redis-client.ts';
 
-/** A health page is small; what is longer is cut and judged by its beginning. */
-const MAX_BODY_BYTES = 64 * 1024;
+export type NetworkGateOptions = {
+  readonly revealSecret: RevealSecret;
+  /** Default: the system's resolver. */
+  readonly lookup?: Lookup;
+};
 
-type HttpQuestion = Extract<GateQuestion, { kind: 'http' }>;
-
-/** Asks `tcp` and `http` gates; `command` gates are not its business and answer `error`. */
-export function createNetworkGates(): GateRunner {
+export function createNetworkGates({ revealSecret, lookup }: NetworkGateOptions): NetworkGates {
   return {
-    ask: (target: SshTarget, gate: Gate): Promise<GateAnswer> => {
-      switch (gate.question.kind) {
-        case 'tcp':
-          return askTcp(target.address, gate.question.port, gate.attemptMs);
-        case 'http':
-          return askHttp(target.address, gate.question, gate.attemptMs);
-        case 'command':
-          return Promise.resolve({ kind: 'error', detail: 'a command gate was asked over the network' });
-      }
+    ask: async (target: SshTarget, question, attemptMs) => {
+      const found = await gateAddress(target.address, lookup ?? systemLookup);
+      if (found.kind === 'refused') return { kind: 'error', detail: found.detail };
+      const place = { host: target.address, address: found.address };
+      return answer(place, question, { withinMs: attemptMs, reveal: revealSecret });
     },
   };
+}
+
+async function answer(
+  place: { readonly host: string; readonly address: string },
+  question: NetworkQuestion,
+  bounds: { readonly withinMs: DurationMs; readonly reveal: RevealSecret },
+): Promise<GateAnswer> {
+  switch (question.kind) {
+    case 'tcp':
+      return askTcp(place.address, question.port, bounds.withinMs);
+    case 'http':
+      return askHttp(place, question, bounds.withinMs);
+    case 'mysql': {
+      const reading = await readMysql(place, question.login, bounds);
+      return reading.kind === 'error' ? reading : judgeMysql(question, reading.state);
+    }
+    case 'redis': {
+      const reading = await readRedis(place, question.login, bounds);
+      return reading.kind === 'error' ? reading : judgeRedis(question, reading.info);
+    }
+    default:
+      return assertNever(question);
+  }
 }
 
 function askTcp(host: string, port: number, withinMs: DurationMs): Promise<GateAnswer> {
   return new Promise((resolve) => {
     const socket = connect({ host, port });
-    const settle = (answer: GateAnswer): void => {
+    const settle = (outcome: GateAnswer): void => {
       clearTimeout(timer);
       socket.destroy();
-      resolve(answer);
+      resolve(outcome);
     };
     const timer = setTimeout(
       () => settle({ kind: 'fail', found: `port ${port} did not answer in ${withinMs} ms` }),
@@ -45,56 +69,4 @@ function askTcp(host: string, port: number, withinMs: DurationMs): Promise<GateA
     socket.once('connect', () => settle({ kind: 'pass' }));
     socket.on('error', (error) => settle({ kind: 'fail', found: `port ${port}: ${error.message}` }));
   });
-}
-
-function askHttp(host: string, question: HttpQuestion, withinMs: DurationMs): Promise<GateAnswer> {
-  const { scheme, port, path } = question;
-  const where = `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}${path}`;
-  return new Promise((resolve) => {
-    const request = (scheme === 'https' ? httpsRequest : httpRequest)({ host, port, path, agent: false });
-    const settle = (answer: GateAnswer): void => {
-      clearTimeout(timer);
-      request.destroy();
-      resolve(answer);
-    };
-    const timer = setTimeout(
-      () => settle({ kind: 'fail', found: `${where} did not answer in ${withinMs} ms` }),
-      withinMs,
-    );
-    request.on('error', (error) => settle({ kind: 'fail', found: `${where}: ${error.message}` }));
-    request.once('response', (response) => {
-      readBody(response, (body) =>
-        settle(judge(question, { where, status: response.statusCode ?? 0, body })),
-      );
-    });
-    request.end();
-  });
-}
-
-function readBody(response: IncomingMessage, done: (body: string) => void): void {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  const finish = (): void => done(Buffer.concat(chunks).toString('utf8'));
-  response.on('data', (chunk: Buffer) => {
-    chunks.push(chunk);
-    bytes += chunk.length;
-    if (bytes >= MAX_BODY_BYTES) finish();
-  });
-  response.once('end', finish);
-  // A body that breaks off is an error of the request, which reports it.
-  response.on('error', () => undefined);
-}
-
-function judge(
-  { statuses, bodyIncludes }: HttpQuestion,
-  { where, status, body }: { readonly where: string; readonly status: number; readonly body: string },
-): GateAnswer {
-  if (!statuses.includes(status))
-    return { kind: 'fail', found: `${where} answered ${status}, expected ${statuses.join(' or ')}` };
-  if (bodyIncludes !== null && !body.includes(bodyIncludes))
-    return {
-      kind: 'fail',
-      found: `${where} answered ${status}, but its body does not contain "${bodyIncludes}"`,
-    };
-  return { kind: 'pass' };
 }

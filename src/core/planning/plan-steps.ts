@@ -3,7 +3,8 @@
 
 import { byId, instancesOn } from '../fleet/fleet-lookup.ts';
 import type { Fleet } from '../fleet/fleet.ts';
-import type { HostId, ServiceId } from '../fleet/ids.ts';
+import type { HostId } from '../fleet/ids.ts';
+import { gatesOn } from '../gates/gates-on.ts';
 import type { NamedGate, PlanStep } from './plan.ts';
 import type { ScheduledHost } from './plan-schedule.ts';
 
@@ -38,19 +39,16 @@ export function planSteps(
   });
 }
 
-/** Gates of the services on a host, in service id order; the list of a service is made once. */
+/** The gates of a host; the list of a service and part is made once, so that a plan of thousands shares it. */
 function gatesByHost(fleet: Fleet): (host: HostId) => readonly NamedGate[] {
-  const known = new Map<ServiceId, readonly NamedGate[]>();
-  const gatesOf = (id: ServiceId): readonly NamedGate[] => {
-    const named =
-      known.get(id) ?? (fleet.services.get(id)?.gates ?? []).map((gate) => ({ service: id, gate }));
-    known.set(id, named);
-    return named;
-  };
+  const known = new Map<string, readonly NamedGate[]>();
   return (host) => {
-    const [first, ...others] = new Set(instancesOn(fleet, host).map(({ service }) => service));
-    if (first === undefined) return [];
-    return others.length === 0 ? gatesOf(first) : [first, ...others].flatMap(gatesOf);
+    const key = instancesOn(fleet, host)
+      .map(({ service, part }) => `${service} ${part}`)
+      .join(' ');
+    const gates = known.get(key) ?? gatesOn(fleet, host);
+    known.set(key, gates);
+    return gates;
   };
 }
 

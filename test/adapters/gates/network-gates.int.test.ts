@@ -3,11 +3,14 @@ import { createServer as createHttpServer, type RequestListener } from 'node:htt
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createNetworkGates } from '../../../src/adapters/gates/network-gates.ts';
-import type { Gate, GateQuestion } from '../../../src/core/fleet/check.ts';
+import type { NetworkQuestion } from '../../../src/core/fleet/check.ts';
 import type { SshTarget } from '../../../src/core/fleet/fleet.ts';
 import type { HostId } from '../../../src/core/fleet/ids.ts';
 
 const target: SshTarget = { hostId: 'web-01' as HostId, address: '127.0.0.1', port: 22, user: 'stagger' };
+const revealSecret = (): never => {
+  throw new Error('no gate here has a secret');
+};
 const opened: Server[] = [];
 
 afterEach(() => {
@@ -22,18 +25,21 @@ async function listening(server: Server): Promise<number> {
 
 const serving = (listener: RequestListener): Promise<number> => listening(createHttpServer(listener));
 
-const ask = (question: GateQuestion, attemptMs = 500) => {
-  const gate: Gate = { name: 'answers', question, attemptMs, everyMs: 10, withinMs: 1000, passes: 1 };
-  return createNetworkGates().ask(target, gate);
+const ask = (question: NetworkQuestion, attemptMs = 500) => {
+  return createNetworkGates({ revealSecret }).ask(target, question, attemptMs);
 };
 
-const http = (port: number, given: Partial<Extract<GateQuestion, { kind: 'http' }>> = {}): GateQuestion => ({
+const http = (
+  port: number,
+  given: Partial<Extract<NetworkQuestion, { kind: 'http' }>> = {},
+): NetworkQuestion => ({
   kind: 'http',
   scheme: 'http',
   port,
   path: '/health',
   statuses: [200],
   bodyIncludes: null,
+  json: null,
   ...given,
 });
 

@@ -14,6 +14,7 @@ const gate = {
   attemptMs: 1,
   everyMs: 1,
   withinMs: 1,
+  parts: null,
   passes: 1,
 } as const;
 
