@@ -12,9 +12,7 @@ export type Sha256Hex = (text: string) => string;
  * @throws TypeError for `undefined`, functions, symbols, bigints, NaN and infinities: none has a JSON text.
  */
 export function canonicalText(value: unknown): string {
-  const writer = new CanonicalWriter();
-  writer.write(value);
-  return writer.text();
+  return new CanonicalWriter().write(value);
 }
 
 /** Objects with the same keys, built in the same order. */
@@ -24,13 +22,7 @@ type Shape = {
   readonly members: readonly { readonly key: string; readonly head: string; readonly last: LastMember }[];
 };
 
-type LastMember = {
-  value: unknown;
-  /** Where its text lies in the parts; joined into `text` when it is met again. */
-  from: number;
-  until: number;
-  text: string | null;
-};
+type LastMember = { value: unknown; text: string; isFlat: boolean };
 
 /** Printable ASCII without quote and backslash stands for itself. */
 const plain = /^[ !#-[\]-~]*$/;
@@ -38,70 +30,92 @@ const plain = /^[ !#-[\]-~]*$/;
 /** Of one number of keys; objects that are dictionaries each have their own keys and are not worth remembering. */
 const MAX_SHAPES = 16;
 
+/**
+ * Texts are added up as long as they are shorter than this, and then put aside: a sum is a tree of its parts until
+ * somebody reads it, and small trees are gone before the garbage collector has to move them.
+ */
+const PIECE_LENGTH = 16_384;
+
 class CanonicalWriter {
-  readonly #parts: string[] = [];
+  readonly #pieces: string[] = [];
+  #piece = '';
   /** By number of keys. */
   readonly #shapes: Shape[][] = [];
 
-  text(): string {
-    return this.#parts.join('');
+  write(value: unknown): string {
+    this.#emit(value);
+    this.#pieces.push(this.#piece);
+    return this.#pieces.join('');
   }
 
-  write(value: unknown): void {
-    if (typeof value === 'string') this.#parts.push(plain.test(value) ? `"${value}"` : JSON.stringify(value));
-    else if (typeof value === 'number') this.#writeNumber(value);
-    else if (value === null || typeof value === 'boolean') this.#parts.push(`${value}`);
-    else if (Array.isArray(value)) this.#writeArray(value);
-    else if (typeof value === 'object') this.#writeObject(value);
-    else throw new TypeError(`no canonical text for a ${typeof value}`);
+  /** Writes arrays that are reached through objects alone element by element, and everything else as one text. */
+  #emit(value: unknown): void {
+    if (Array.isArray(value)) {
+      let before = '[';
+      for (const element of value as readonly unknown[]) {
+        this.#add(before + this.#textOf(element));
+        before = ',';
+      }
+      this.#add(value.length === 0 ? '[]' : ']');
+    } else if (isWritableObject(value)) {
+      const members = value as Readonly<Record<string, unknown>>;
+      const keys = Object.keys(members);
+      for (const { key, head } of this.#shapeOf(keys).members) {
+        this.#add(head);
+        this.#emit(members[key]);
+      }
+      this.#add(keys.length === 0 ? '{}' : '}');
+    } else this.#add(this.#textOf(value));
   }
 
-  #writeNumber(value: number): void {
-    if (!Number.isFinite(value)) throw new TypeError(`no canonical text for the number ${value}`);
-    this.#parts.push(JSON.stringify(value));
+  #add(text: string): void {
+    this.#piece += text;
+    if (this.#piece.length < PIECE_LENGTH) return;
+    this.#pieces.push(flat(this.#piece));
+    this.#piece = '';
   }
 
-  #writeArray(values: readonly unknown[]): void {
-    let before = '[';
-    for (const value of values) {
-      this.#parts.push(before);
-      this.write(value);
-      before = ',';
-    }
-    this.#parts.push(values.length === 0 ? '[]' : ']');
+  #textOf(value: unknown): string {
+    if (typeof value === 'string') return plain.test(value) ? `"${value}"` : JSON.stringify(value);
+    if (typeof value === 'number') return numberText(value);
+    if (value === null || typeof value === 'boolean') return `${value}`;
+    if (Array.isArray(value)) return this.#arrayText(value);
+    if (isWritableObject(value)) return this.#objectText(value);
+    throw new TypeError(`no canonical text for a ${typeof value}`);
   }
 
-  #writeObject(value: object): void {
-    if (value instanceof Map || value instanceof Set)
-      throw new TypeError('no canonical text for a Map or Set');
+  #arrayText(values: readonly unknown[]): string {
+    if (values.length === 0) return '[]';
+    let text = '';
+    for (const value of values) text += (text === '' ? '[' : ',') + this.#textOf(value);
+    return `${text}]`;
+  }
+
+  #objectText(value: object): string {
     const members = value as Readonly<Record<string, unknown>>;
     const keys = Object.keys(members);
-    if (keys.length === 0) {
-      this.#parts.push('{}');
-      return;
-    }
+    if (keys.length === 0) return '{}';
+    let text = '';
     for (const { key, head, last } of this.#shapeOf(keys).members) {
-      this.#parts.push(head);
       const member = members[key];
-      if (typeof member !== 'object' || member === null) this.write(member);
-      else if (member === last.value) this.#writeAgain(last);
-      else this.#writeMember(member, last);
+      text += head;
+      if (typeof member !== 'object' || member === null) text += this.#textOf(member);
+      else if (member === last.value) text += this.#textAgain(last);
+      else {
+        const memberText = this.#textOf(member);
+        last.value = member;
+        last.text = memberText;
+        last.isFlat = false;
+        text += memberText;
+      }
     }
-    this.#parts.push('}');
+    return `${text}}`;
   }
 
-  #writeMember(member: object, last: LastMember): void {
-    const from = this.#parts.length;
-    this.write(member);
-    last.value = member;
-    last.from = from;
-    last.until = this.#parts.length;
-    last.text = null;
-  }
-
-  #writeAgain(last: LastMember): void {
-    last.text ??= this.#parts.slice(last.from, last.until).join('');
-    this.#parts.push(last.text);
+  #textAgain(last: LastMember): string {
+    if (!last.isFlat) last.text = flat(last.text);
+    last.isFlat = true;
+    return last.text;
   }
 
   #shapeOf(keys: readonly string[]): Shape {
@@ -111,7 +125,7 @@ class CanonicalWriter {
     const members = sorted.map((key, at) => ({
       key,
       head: `${at === 0 ? '{' : ','}${JSON.stringify(key)}:`,
-      last: { value: null, from: 0, until: 0, text: null },
+      last: { value: null, text: '', isFlat: false },
     }));
     const shape = { keys, members };
     if (candidates.length < MAX_SHAPES) candidates.push(shape);
@@ -122,4 +136,20 @@ class CanonicalWriter {
 function sameKeys(left: readonly string[], right: readonly string[]): boolean {
   for (let at = 0; at < left.length; at += 1) if (left[at] !== right[at]) return false;
   return true;
+}
+
+function isWritableObject(value: unknown): value is object {
+  if (value instanceof Map || value instanceof Set) throw new TypeError('no canonical text for a Map or Set');
+  return typeof value === 'object' && value !== null;
+}
+
+function numberText(value: number): string {
+  if (!Number.isFinite(value)) throw new TypeError(`no canonical text for the number ${value}`);
+  return `${Object.is(value, -0) ? 0 : value}`;
+}
+
+/** The same text. Reading a character makes V8 turn a sum of texts into one stretch of memory, in place. */
+function flat(text: string): string {
+  text.charCodeAt(0);
+  return text;
 }

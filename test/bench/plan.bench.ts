@@ -20,7 +20,9 @@ const runs = 3;
 const nightly: MaintenanceWindow = { ...alwaysOpen, startMinute: 22 * 60, durationMinutes: 8 * 60 };
 
 function wholly(fleet: Fleet, maxInFlight: number): Fleet {
-  const hosts = [...fleet.hosts.values()].map((host) => [host.id, { ...host, windows: [nightly] }] as const);
+  // One list for all, as the loader has it for hosts with the same settings.
+  const windows = [nightly];
+  const hosts = [...fleet.hosts.values()].map((host) => [host.id, { ...host, windows }] as const);
   const caps = { maxInFlight, maxHostsPerCampaign: Infinity, domains: [] };
   return { ...fleet, hosts: new Map(hosts), caps };
 }

@@ -45,6 +45,8 @@ type Kind = {
   readonly sample: number;
 };
 
+const none: readonly never[] = [];
+
 class WavePacker {
   readonly #roster: Roster;
   readonly #index: BudgetIndex;
@@ -92,30 +94,35 @@ class WavePacker {
   #fill(wave: number): readonly number[] {
     const members: number[] = [];
     for (const kind of this.#inOrder()) {
-      const before = kind.waits;
-      if (this.#ledger.isFull) {
-        kind.waits = this.#capReason;
-        continue;
-      }
-      kind.waits = [];
-      const left: number[] = [];
-      for (const [at, rank] of kind.waiting.entries()) {
-        const why = this.#isItsTurn(rank) ? this.#ledger.obstacles(this.#roster.numbers[rank] ?? -1) : null;
-        if (why?.length === 0) {
-          this.#ledger.take(this.#roster.numbers[rank] ?? -1);
-          members.push(rank);
-          this.#places[rank] = { wave, waits: this.#waitsOf(rank, wave, before) };
-          continue;
-        }
-        left.push(rank);
-        if (why === null) continue;
-        kind.waits = why;
-        left.push(...kind.waiting.slice(at + 1));
-        break;
-      }
-      kind.waiting = left;
+      if (this.#ledger.isFull) kind.waits = this.#capReason;
+      else this.#fillFrom(kind, wave, members);
     }
     return members;
+  }
+
+  /** Takes into the wave as many of `kind` as fit. */
+  #fillFrom(kind: Kind, wave: number, members: number[]): void {
+    const { waiting, waits } = kind;
+    const { numbers } = this.#roster;
+    let left: number[] | null = null;
+    kind.waits = none;
+    for (let at = 0; at < waiting.length; at += 1) {
+      const rank = waiting[at] ?? -1;
+      const number = numbers[rank] ?? -1;
+      const why = this.#isItsTurn(rank) ? this.#ledger.obstacles(number) : null;
+      if (why?.length === 0) {
+        left ??= waiting.slice(0, at);
+        this.#ledger.take(number);
+        members.push(rank);
+        this.#places[rank] = { wave, waits: this.#waitsOf(rank, wave, waits) };
+      } else if (why === null) left?.push(rank);
+      else {
+        kind.waits = why;
+        if (left !== null) kind.waiting = [...left, ...waiting.slice(at)];
+        return;
+      }
+    }
+    if (left !== null) kind.waiting = left;
   }
 
   #finish(rank: number): void {
