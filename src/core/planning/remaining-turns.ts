@@ -63,9 +63,18 @@ export class RemainingTurns {
   /** By service: the waves that the longest chain it is on still takes, or 0 if its hosts have waves to lose. */
   criticalTurns(): Int32Array {
     const turns = this.#turnsThroughEach();
-    const byCap = Math.ceil(this.#left / this.#index.maxInFlight);
-    const longest = turns.reduce((most, each) => Math.max(most, each), byCap);
+    const longest = this.#longestOf(turns);
     return turns.map((each) => (each >= CRITICAL_SHARE * longest ? each : 0));
+  }
+
+  /** The waves that the longest chain takes, or that the fleet's cap makes of all that wait. */
+  longest(): number {
+    return this.#longestOf(this.#turnsThroughEach());
+  }
+
+  #longestOf(turns: Int32Array): number {
+    const byCap = Math.ceil(this.#left / this.#index.maxInFlight);
+    return turns.reduce((most, each) => Math.max(most, each), byCap);
   }
 
   /** By service: the turns of the longest chain of needs that it is on. */

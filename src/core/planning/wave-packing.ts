@@ -4,10 +4,14 @@
 // Each wave is filled kind by kind, the kind of the longest waiting host first; a kind that goes takes along as many of
 // its own as fit, because its next turn costs a wave. Only where that would make the plan longer do the kinds without
 // a wave to lose come before the others. A wave only grows, so what blocked one host of a kind blocks the rest.
+//
+// Chains of services do not tell how long a plan must be where services share hosts and need each other across the
+// fleet. A plan that ends up well above what chains and caps explain is packed a second time, most entangled first.
 
 import type { BudgetIndex } from './budget-index.ts';
 import { BudgetLedger } from './budget-ledger.ts';
 import type { WaitReason } from './plan.ts';
+import { entanglementOf } from './entanglement.ts';
 import { RemainingTurns } from './remaining-turns.ts';
 import type { Roster } from './roster.ts';
 
@@ -32,7 +36,21 @@ export type PackingQuestion = {
  * @throws Error if a host can never go, which the caller has ruled out.
  */
 export function packWaves(question: PackingQuestion): readonly WavePlace[] {
-  return new WavePacker(question).pack();
+  const packer = new WavePacker(question, 'longest-chain-first');
+  const { leastWaves } = packer;
+  const places = packer.pack();
+  if (wavesIn(places) <= leastWaves * (1 + EXPLAINED_SHARE)) return places;
+  const others = new WavePacker(question, 'most-entangled-first').pack();
+  return wavesIn(others) < wavesIn(places) ? others : places;
+}
+
+/** A plan is not packed again for less than one wave in twenty. */
+const EXPLAINED_SHARE = 0.05;
+
+function wavesIn(places: readonly WavePlace[]): number {
+  let most = 0;
+  for (const { wave } of places) most = Math.max(most, wave);
+  return most;
 }
 
 type Kind = {
@@ -59,8 +77,13 @@ class WavePacker {
   /** By their first rank. */
   #kinds: readonly Kind[];
   #othersLeft: number;
+  /** By kind; null where kinds go by their chains. */
+  readonly #entanglement: readonly number[] | null;
 
-  constructor({ roster, index, absent }: PackingQuestion) {
+  constructor(
+    { roster, index, absent }: PackingQuestion,
+    order: 'longest-chain-first' | 'most-entangled-first',
+  ) {
     this.#roster = roster;
     this.#index = index;
     this.#ledger = new BudgetLedger(index);
@@ -79,6 +102,13 @@ class WavePacker {
       waits: [],
       sample: roster.numbers[waiting[0] ?? -1] ?? -1,
     }));
+    const samples = this.#kinds.map(({ sample, waiting }) => ({ host: sample, count: waiting.length }));
+    this.#entanglement = order === 'longest-chain-first' ? null : entanglementOf(samples, index);
+  }
+
+  /** The waves that chains of services and the fleet's cap need at least, asked before packing. */
+  get leastWaves(): number {
+    return this.#turns.longest();
   }
 
   pack(): readonly WavePlace[] {
@@ -156,6 +186,13 @@ class WavePacker {
 
   /** Kinds without a wave to lose first, those with the longest way to go before the others; then by first rank. */
   #inOrder(): readonly Kind[] {
+    const entanglement = this.#entanglement;
+    if (entanglement !== null) {
+      const of = ({ number }: Kind): number => entanglement[number] ?? 0;
+      return [...this.#kinds].sort(
+        (left, right) => of(right) - of(left) || firstRank(left) - firstRank(right),
+      );
+    }
     const critical = this.#turns.criticalTurns();
     const byTurns: Kind[][] = [];
     for (const kind of this.#kinds) (byTurns[this.#turnsOf(kind, critical)] ??= []).push(kind);
