@@ -3,6 +3,7 @@
 
 import type { RevealSecret } from '../adapters/gates/gate-login.ts';
 import { createNetworkGates } from '../adapters/gates/network-gates.ts';
+import type { HttpServer } from '../adapters/http/http-server.ts';
 import { createNoChat } from '../adapters/no-chat/no-chat.ts';
 import { createNodeIdSource } from '../adapters/node/node-id-source.ts';
 import { readStopFile, setStopFile, stopFilePath } from '../adapters/node/stop-file.ts';
@@ -14,6 +15,7 @@ import { takeDaemonLock } from '../adapters/sql/daemon-lock.ts';
 import { DatabaseProblem } from '../adapters/sql/database.ts';
 import { openSqlStore } from '../adapters/sql/sql-store.ts';
 import { createSshHostControl } from '../adapters/ssh/ssh-host-control.ts';
+import { openConsole } from './console.ts';
 import { exitCode } from './exit-code.ts';
 import type { GoodInventory } from '../config/reload.ts';
 import { OperatorError } from './operator-error.ts';
@@ -197,13 +199,27 @@ export async function startDaemon(
     services: fleet.services.size,
     database: settings.databasePath,
   });
+  const console = await consoleOf(settings, { daemon, store, log });
   return {
     ...daemon,
     stop: async () => {
+      await console?.stop();
       await daemon.stop();
       lock.release();
     },
   };
+}
+
+async function consoleOf(
+  { http, language, execution }: Settings,
+  parts: { readonly daemon: Daemon; readonly store: Store; readonly log: Log },
+): Promise<HttpServer | null> {
+  if (http === null) return null;
+  const token = http.token === null ? null : await secret(http.token);
+  return openConsole(
+    { ...http, token },
+    { ...parts, clock, language, maxAgeMs: execution.maxObservationAgeMs },
+  );
 }
 
 export type SshHosts = HostControl & HostInspector;

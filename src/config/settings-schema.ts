@@ -135,6 +135,33 @@ const reload = mapping('a mapping with "max_lost"', {
     .describe('A reload that loses a larger share of the hosts is refused; 20%.'),
 });
 
+const listenText = 'an address and a port such as 127.0.0.1:8420 or [::1]:8420';
+const listen = z.string({ error: expecting(listenText) }).transform((text, context) => {
+  const [, six, four, portText] = /^(?:\[([0-9a-fA-F:.]+)\]|([0-9.]+)):(\d{1,5})$/.exec(text) ?? [];
+  const address = six ?? four ?? '';
+  const isAddress = z.union([z.ipv4(), z.ipv6()]).safeParse(address).success;
+  const portNumber = Number(portText);
+  if (isAddress && portNumber >= 1 && portNumber <= 65_535) return { address, port: portNumber };
+  context.addIssue({ code: 'custom', message: expecting(listenText), input: text });
+  return z.NEVER;
+});
+
+const nameText = 'a host name such as stagger.example.com';
+const http = mapping('a mapping with "listen"', {
+  listen: listen.optional().describe('Where the console answers; 127.0.0.1:8420.'),
+  token: secret.optional().describe('What readers have to know, by reference; needed off this machine.'),
+  allowed_hosts: z
+    .array(
+      z
+        .string({ error: expecting(nameText) })
+        .regex(/^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$/, { error: expecting(nameText) })
+        .transform((text) => text.toLowerCase()),
+      { error: expecting('a list of host names') },
+    )
+    .optional()
+    .describe('Names by which a reverse proxy asks for it.'),
+});
+
 export const settings = mapping('a mapping of settings', {
   language: oneOf(['en', 'ko']).optional().describe('Language of what people read; en.'),
   database: mapping('a mapping with "path"', { path: path.describe('SQLite file.') }).optional(),
@@ -144,6 +171,7 @@ export const settings = mapping('a mapping of settings', {
   digest: digest.optional().describe('The daily digest; absent: none.'),
   execution: execution.optional(),
   reload: reload.optional(),
+  http: http.optional().describe('The web console; absent: none.'),
 });
 
 /** Fields whose text is never repeated in a mistake. */
@@ -151,4 +179,5 @@ export const settingsSecrets: ReadonlySet<string> = new Set([
   'slack.bot_token',
   'slack.app_token',
   'ssh.passphrase',
+  'http.token',
 ]);

@@ -18,6 +18,14 @@ export type SlackSettings = {
   readonly language: Language;
 };
 
+export type HttpSettings = {
+  readonly address: string;
+  readonly port: number;
+  /** Null: everybody on this machine may read. */
+  readonly token: SecretReference | null;
+  readonly allowedHosts: readonly string[];
+};
+
 export type Settings = {
   readonly language: Language;
   /** Absolute path of the SQLite file. */
@@ -51,6 +59,8 @@ export type Settings = {
   readonly execution: { readonly tickMs: DurationMs; readonly maxObservationAgeMs: DurationMs };
   /** A reload that loses more than this percentage of the hosts is refused. */
   readonly maxLostPercent: number;
+  /** Null: no console. */
+  readonly http: HttpSettings | null;
 };
 
 /** Turns a path of the settings into an absolute one. */
@@ -105,6 +115,15 @@ function slackSettings(given: Given, absolute: PathResolver): SlackSettings | nu
   };
 }
 
+function httpSettings(given: Given['http'], absolute: PathResolver): HttpSettings | null {
+  if (given === undefined) return null;
+  return {
+    ...(given.listen ?? { address: '127.0.0.1', port: 8420 }),
+    token: given.token === undefined ? null : secretReference(given.token, absolute),
+    allowedHosts: given.allowed_hosts ?? [],
+  };
+}
+
 function checkTogether(settings: Settings, entry: SettingsEntry, report: Report): void {
   const { placeOf } = entry;
   const { needed, users, groups } = settings.approvals;
@@ -126,6 +145,16 @@ function checkTogether(settings: Settings, entry: SettingsEntry, report: Report)
       found: durationText(settings.execution.maxObservationAgeMs),
       expected: `at least twice ssh.observe_every (${durationText(settings.ssh.observeEveryMs)})`,
       hint: 'every host would count as unknown between two observations',
+    });
+  }
+  const { http } = settings;
+  if (http !== null && http.token === null && !/^(?:127\.|::1$)/.test(http.address)) {
+    report({
+      place: placeOf('http', 'listen'),
+      what: 'settings: http.listen',
+      found: http.address,
+      expected: 'an address of this machine alone, or http.token beside it',
+      hint: 'without a token everybody who reaches that address could read the fleet',
     });
   }
   if (entry.wrote('digest') && !entry.wrote('slack')) {
@@ -162,6 +191,7 @@ export function resolveSettings(
       maxObservationAgeMs: given.execution?.max_observation_age ?? 15 * MINUTE_MS,
     },
     maxLostPercent: given.reload?.max_lost ?? 20,
+    http: httpSettings(given.http, absolute),
   };
   if (entry !== null) checkTogether(settings, entry, report);
   return settings;

@@ -61,6 +61,7 @@ describe('allowed', () => {
         'ssh: {passphrase: {env: P}, observe_every: 1m}',
         'execution: {tick: 5s, max_observation_age: 5m}',
         'reload: {max_lost: 0%}',
+        'http: {listen: "[::]:9000", token: {env: T}, allowed_hosts: [Stagger.example]}',
       ].join('\n'),
       'settings.yaml',
     );
@@ -82,6 +83,12 @@ describe('allowed', () => {
       ssh: { passphrase: { kind: 'env', name: 'P' }, observeEveryMs: 60_000 },
       execution: { tickMs: 5_000, maxObservationAgeMs: 300_000 },
       maxLostPercent: 0,
+      http: {
+        address: '::',
+        port: 9000,
+        token: { kind: 'env', name: 'T' },
+        allowedHosts: ['stagger.example'],
+      },
     });
   });
 

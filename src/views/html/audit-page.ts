@@ -19,6 +19,7 @@ import type { AuditReport } from '../text/audit-text.ts';
 import { css, html } from './html-text.ts';
 import type { Html } from './html-text.ts';
 import { rackPictures } from './rack-picture.ts';
+import { severityPaint } from './severity-paint.ts';
 
 const style = css`
   :root {
@@ -112,6 +113,15 @@ const style = css`
   }
 `;
 
+const rackWords = {
+  site: (id: string): string => `Site ${id}`,
+  zone: (id: string): string => `Zone ${id}`,
+  noRack: 'no rack',
+  noFeeds: 'feeds unknown',
+  nowhere: 'Nobody wrote down where',
+  hosts: (count: number): string => counted(count, 'host'),
+};
+
 export function auditPage(report: AuditReport, fleet: Fleet): string {
   const { audit, comparison, suggestions } = report;
   const chain = chainLine(audit);
@@ -155,7 +165,12 @@ export function auditPage(report: AuditReport, fleet: Fleet): string {
           ...circleLines(audit).map((circle) => `Circle: ${circle}`),
         ])}
         <h2>Racks</h2>
-        ${rackPictures(fleet, audit.findings)}
+        ${rackPictures(fleet, {
+          unit: severityPaint(audit.findings, (severity) => severity),
+          hostHref: () => null,
+          heading: (_domain, name) => html`${name}`,
+          words: rackWords,
+        })}
       </body>
     </html> `;
   return page.markup;

@@ -1,23 +1,44 @@
-// The racks of a site as they are looked at from the front, each host in the colour of the worst finding it is part
-// of. Hosts without a unit stand below the others; guests stand inside their hypervisor; hosts without a rack stand in
-// their zone.
+// The racks of a site as they are looked at from the front. What a host's unit shows (a finding, an uptime, what a loss
+// makes of it) is the caller's; where it stands is told here. Hosts without a unit stand below the others; guests stand
+// inside their hypervisor; hosts without a rack stand in their zone.
 
 import { servicesOf } from '../../core/fleet/fleet-lookup.ts';
-import type { Fleet, Host, Rack } from '../../core/fleet/fleet.ts';
+import type { FailureDomain, Fleet, Host, Rack } from '../../core/fleet/fleet.ts';
 import type { HostId, RackId, ZoneId } from '../../core/fleet/ids.ts';
-import type { Finding, Severity } from '../../core/placement/finding.ts';
-import { severityRank } from '../../core/placement/severity.ts';
-import { counted } from '../text/audit-text.ts';
 import { html } from './html-text.ts';
 import type { Html } from './html-text.ts';
 
+/** One host's unit. */
+export type UnitPaint = {
+  /** A class of the style sheet: the colour. */
+  readonly className: string;
+  /** The same in words or signs, at the end of the unit; empty for nothing. */
+  readonly note: string;
+};
+
+export type RackPaint = {
+  readonly unit: (host: Host) => UnitPaint;
+  /** Where a host's name leads, or null. */
+  readonly hostHref: (host: Host) => string | null;
+  /** What stands in the heading of a domain: its name alone, or a link around it. */
+  readonly heading: (domain: FailureDomain, name: string) => Html;
+  readonly words: {
+    readonly site: (id: string) => string;
+    readonly zone: (id: string) => string;
+    readonly noRack: string;
+    readonly noFeeds: string;
+    readonly nowhere: string;
+    readonly hosts: (count: number) => string;
+  };
+};
+
 /** All sites with their zones and racks. */
-export function rackPictures(fleet: Fleet, findings: readonly Finding[]): Html {
-  const drawing = new Drawing(fleet, findings);
+export function rackPictures(fleet: Fleet, paint: RackPaint): Html {
+  const drawing = new Drawing(fleet, paint);
   const sites = [...fleet.sites.values()].map(
     ({ id }) => html`
       <section class="site">
-        <h3>Site ${id}</h3>
+        <h3>${paint.heading({ level: 'site', id }, paint.words.site(id))}</h3>
         ${[...fleet.zones.values()].filter(({ site }) => site === id).map((zone) => drawing.zone(zone.id))}
       </section>
     `,
@@ -27,15 +48,15 @@ export function rackPictures(fleet: Fleet, findings: readonly Finding[]): Html {
 
 class Drawing {
   private readonly fleet: Fleet;
-  private readonly worst: ReadonlyMap<HostId, Severity>;
+  private readonly paint: RackPaint;
   private readonly inRack = new Map<RackId, Host[]>();
   private readonly inZone = new Map<ZoneId, Host[]>();
   private readonly onHost = new Map<HostId, Host[]>();
   private readonly placeless: Host[] = [];
 
-  constructor(fleet: Fleet, findings: readonly Finding[]) {
+  constructor(fleet: Fleet, paint: RackPaint) {
     this.fleet = fleet;
-    this.worst = worstByHost(findings);
+    this.paint = paint;
     for (const host of fleet.hosts.values()) {
       const { placement } = host;
       if (placement === null) this.placeless.push(host);
@@ -46,20 +67,19 @@ class Drawing {
   }
 
   zone(id: ZoneId): Html {
+    const { words, heading } = this.paint;
     const racks = [...this.fleet.racks.values()].filter(({ zone }) => zone === id);
     const loose = this.inZone.get(id) ?? [];
     return html`
-      <h4>Zone ${id}</h4>
+      <h4>${heading({ level: 'zone', id }, words.zone(id))}</h4>
       <div class="racks">
         ${racks.map((rack) => this.rack(rack))}
         ${
           loose.length === 0
             ? null
             : html`<section class="rack">
-                <h5>no rack <small>${counted(loose.length, 'host')}</small></h5>
-                <ol>
-                  ${loose.map((host) => this.host(host))}
-                </ol>
+                <h5>${words.noRack} <small>${words.hosts(loose.length)}</small></h5>
+                ${this.units(loose)}
               </section>`
         }
       </div>
@@ -69,46 +89,43 @@ class Drawing {
   nowhere(): Html | null {
     if (this.placeless.length === 0) return null;
     return html`<section class="site">
-      <h3>Nobody wrote down where</h3>
+      <h3>${this.paint.words.nowhere}</h3>
       <div class="racks">
-        <section class="rack">
-          <ol>
-            ${this.placeless.map((host) => this.host(host))}
-          </ol>
-        </section>
+        <section class="rack">${this.units(this.placeless)}</section>
       </div>
     </section>`;
   }
 
   private rack(rack: Rack): Html {
+    const { words, heading } = this.paint;
     const hosts = [...(this.inRack.get(rack.id) ?? [])].sort(
       (a, b) => (b.placement?.unit ?? -1) - (a.placement?.unit ?? -1),
     );
-    const feeds = rack.feeds.length === 0 ? 'feeds unknown' : rack.feeds.join(' + ');
+    const title = heading({ level: 'rack', id: rack.id }, rack.id);
+    const feeds = rack.feeds.length === 0 ? words.noFeeds : rack.feeds.join(' + ');
     return html`<section class="rack">
-      <h5>${rack.id} <small>${counted(hosts.length, 'host')}, ${feeds}</small></h5>
-      <ol>
-        ${hosts.map((host) => this.host(host))}
-      </ol>
+      <h5>${title} <small>${words.hosts(hosts.length)}, ${feeds}</small></h5>
+      ${this.units(hosts)}
     </section>`;
   }
 
+  private units(hosts: readonly Host[]): Html {
+    return html`<ol>
+      ${hosts.map((host) => this.host(host))}
+    </ol>`;
+  }
+
   private host(host: Host): Html {
-    const severity = this.worst.get(host.id) ?? 'fine';
+    const { className, note } = this.paint.unit(host);
+    const href = this.paint.hostHref(host);
     const unit = host.placement?.unit ?? null;
     const services = servicesOf(this.fleet, host.id).map(({ id }) => id);
     const guests = this.onHost.get(host.id) ?? [];
-    return html`<li class="${severity}">
-      ${unit === null ? null : html`<span class="unit">${unit}</span> `}<b>${host.id}</b>
+    const name = href === null ? html`<b>${host.id}</b>` : html`<a href="${href}">${host.id}</a>`;
+    return html`<li class="${className}">
+      ${unit === null ? null : html`<span class="unit">${unit}</span> `}${name}
       <small>${services.join(' ')}</small>
-      ${severity === 'fine' ? null : html`<em>${severity}</em>`}
-      ${
-        guests.length === 0
-          ? null
-          : html`<ol>
-              ${guests.map((guest) => this.host(guest))}
-            </ol>`
-      }
+      ${note === '' ? null : html`<em>${note}</em>`}${guests.length === 0 ? null : this.units(guests)}
     </li>`;
   }
 }
@@ -117,17 +134,4 @@ function append<Key>(map: Map<Key, Host[]>, key: Key, host: Host): void {
   const hosts = map.get(key);
   if (hosts === undefined) map.set(key, [host]);
   else hosts.push(host);
-}
-
-/** Waived findings colour nothing. */
-function worstByHost(findings: readonly Finding[]): ReadonlyMap<HostId, Severity> {
-  const worst = new Map<HostId, Severity>();
-  for (const { hosts, severity, waivedUntilAt } of findings) {
-    if (waivedUntilAt !== null) continue;
-    for (const host of hosts) {
-      const known = worst.get(host);
-      if (known === undefined || severityRank(known) < severityRank(severity)) worst.set(host, severity);
-    }
-  }
-  return worst;
 }

@@ -5,6 +5,7 @@ import type { HostFailureKind, HostStage } from '../../core/campaign/state.ts';
 import type { DecisionRefusal } from '../../core/campaign/event.ts';
 import type { RebootReason } from '../../core/planning/plan.ts';
 import { DAY_MS, MINUTE_MS } from '../../core/brand.ts';
+import { consoleEn } from './en/console.ts';
 
 const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
@@ -273,6 +274,8 @@ export const en = {
     failed:
       'Something went wrong on our side, and nothing was decided. Press it again, or use the command line.',
   },
+
+  console: consoleEn,
 
   digest: {
     title: (day: string): string => `Fleet on ${day}`,

@@ -2,6 +2,7 @@
 // name before them ends in a consonant.
 
 import { DAY_MS, MINUTE_MS } from '../../core/brand.ts';
+import { consoleKo } from './ko/console.ts';
 import type { Catalogue } from './en.ts';
 
 const number = (count: number): string => count.toLocaleString('ko');
@@ -263,6 +264,8 @@ export const ko: Catalogue = {
     unreadable: '이 버튼은 더 이상 읽을 수 없습니다. 최신 메시지를 사용하세요.',
     failed: '내부 문제로 아무것도 결정하지 못했습니다. 다시 누르거나 명령줄을 사용하세요.',
   },
+
+  console: consoleKo,
 
   digest: {
     title: (day) => `${day} 서버 현황`,

@@ -1,0 +1,91 @@
+// The console's pages: reads what a page needs from the daemon, and hands it to the view. No page decides anything.
+
+import { readFileSync } from 'node:fs';
+import type { Context, Hono } from 'hono';
+import { heldHosts } from '../../core/campaign/holding.ts';
+import type { HostId } from '../../core/fleet/ids.ts';
+import type { ConsoleReader } from '../../ports/console-reader.ts';
+import { csvText } from '../../views/csv/csv-text.ts';
+import { hostRowCells, hostRowHeader } from '../../views/csv/host-rows.ts';
+import { fleetPage } from '../../views/html/console/fleet-page.ts';
+import type { Frame } from '../../views/html/console/frame.ts';
+import { hostLooks, type HostLook } from '../../views/html/console/host-look.ts';
+import { hostRows } from '../../views/terminal/hosts-table.ts';
+import { catalogues, type Language } from '../../views/text/language.ts';
+
+export type ConsoleOptions = {
+  readonly reader: ConsoleReader;
+  readonly language: Language;
+  /** IANA name of the zone that instants are shown in. */
+  readonly timeZone: string;
+};
+
+const asset = (name: string): string => readFileSync(new URL(`assets/${name}`, import.meta.url), 'utf8');
+
+/** Campaigns that a list of them shows. */
+export const CAMPAIGNS_SHOWN = 200;
+
+export function frameOf({ reader, language, timeZone }: ConsoleOptions): Frame {
+  const words = catalogues[language];
+  return { language, words, text: words.console, timeZone, now: reader.now() };
+}
+
+/** `text` as a file to keep. */
+export function download(context: Context, name: string, text: string): Response {
+  const type = name.endsWith('.csv') ? 'text/csv' : 'application/json';
+  context.header('Content-Type', `${type}; charset=utf-8`);
+  context.header('Content-Disposition', `attachment; filename="${name}"`);
+  return context.body(text);
+}
+
+/** As `--json` prints it. */
+export function jsonText(shape: `${string}/${number}`, data: Readonly<Record<string, unknown>>): string {
+  return `${JSON.stringify({ schema: `stagger/${shape}`, ...data }, null, 2)}\n`;
+}
+
+export async function hostsInFlight(reader: ConsoleReader): Promise<ReadonlySet<HostId>> {
+  const campaigns = await reader.campaigns(CAMPAIGNS_SHOWN);
+  const open = campaigns.filter(({ phase }) => phase.kind !== 'ended');
+  return new Set(open.flatMap((campaign) => [...heldHosts(campaign)]));
+}
+
+function queryText(context: Context, name: string): string | null {
+  const value = context.req.query(name) ?? '';
+  return value === '' ? null : value;
+}
+
+/** The routes of the console's assets and of the fleet. */
+export function addConsoleRoutes(app: Hono, options: ConsoleOptions): void {
+  const { reader } = options;
+  const style = asset('console.css');
+  const script = asset('console.js');
+  app.get('/assets/console.css', (context) =>
+    context.body(style, 200, { 'Content-Type': 'text/css; charset=utf-8' }),
+  );
+  app.get('/assets/console.js', (context) =>
+    context.body(script, 200, { 'Content-Type': 'text/javascript; charset=utf-8' }),
+  );
+  app.get('/', async (context) => {
+    const look = queryText(context, 'state');
+    return context.html(
+      fleetPage(frameOf(options), {
+        fleet: reader.fleet(),
+        snapshot: reader.snapshot(),
+        looks: { maxAgeMs: reader.maxAgeMs, inFlight: await hostsInFlight(reader) },
+        filter: {
+          owner: queryText(context, 'owner'),
+          service: queryText(context, 'service'),
+          look: hostLooks.find((one): one is HostLook => one === look) ?? null,
+        },
+      }),
+    );
+  });
+  const rows = () =>
+    hostRows(reader.fleet(), reader.snapshot(), { now: reader.now(), maxAgeMs: reader.maxAgeMs });
+  app.get('/hosts.json', (context) =>
+    download(context, 'hosts.json', jsonText('hosts/1', { hosts: rows() })),
+  );
+  app.get('/hosts.csv', (context) =>
+    download(context, 'hosts.csv', csvText(hostRowHeader, rows().map(hostRowCells))),
+  );
+}

@@ -1,0 +1,56 @@
+// The web console beside the daemon. It only reads, and it never decides whether the daemon runs: an address that is
+// taken is said in the log, and reboots go on.
+
+import { addConsoleRoutes } from '../adapters/http/console-routes.ts';
+import { startHttpServer, type HttpServer } from '../adapters/http/http-server.ts';
+import { addLiveEvents } from '../adapters/http/live-events.ts';
+import type { HttpSettings } from '../config/settings.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
+import type { Store } from '../ports/store.ts';
+import { createConsoleReader } from '../runtime/console-reader.ts';
+import type { Daemon } from '../runtime/daemon.ts';
+import type { Language } from '../views/text/language.ts';
+
+export type ConsoleParts = {
+  readonly daemon: Pick<Daemon, 'fleet' | 'sweeper'>;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly maxAgeMs: number;
+  readonly language: Language;
+  readonly log: Log;
+};
+
+/** Null where it could not be started; the log says why. `token` is the revealed secret, or null for none. */
+export async function openConsole(
+  http: Pick<HttpSettings, 'address' | 'port' | 'allowedHosts'> & { readonly token: string | null },
+  parts: ConsoleParts,
+): Promise<HttpServer | null> {
+  const { store, clock, daemon, maxAgeMs, language, log } = parts;
+  const reader = createConsoleReader({
+    store,
+    clock,
+    fleet: daemon.fleet,
+    sweeper: daemon.sweeper,
+    maxAgeMs,
+  });
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  try {
+    const server = await startHttpServer({
+      ...http,
+      log,
+      routes: [
+        (app) => addConsoleRoutes(app, { reader, language, timeZone }),
+        (app) => addLiveEvents(app, reader),
+      ],
+    });
+    log.info('console', { url: server.url });
+    return server;
+  } catch (error) {
+    log.error('the console could not be started; the daemon runs without it', {
+      address: `${http.address}:${http.port}`,
+      error: String(error),
+    });
+    return null;
+  }
+}

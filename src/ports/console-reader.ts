@@ -1,0 +1,30 @@
+// What the console may ask of the daemon. Reading only: nothing in here can change a fleet, a campaign or a host.
+
+import type { DurationMs, Instant } from '../core/brand.ts';
+import type { DatedEvent } from '../core/campaign/event.ts';
+import type { Campaign } from '../core/campaign/state.ts';
+import type { Fleet } from '../core/fleet/fleet.ts';
+import type { CampaignId, HostId } from '../core/fleet/ids.ts';
+import type { FleetSnapshot } from '../core/fleet/snapshot.ts';
+import type { BootRecord } from '../core/uptime/boot-history.ts';
+import type { JournalEntry } from './store.ts';
+
+export interface ConsoleReader {
+  now(): Instant;
+  /** The inventory in force. */
+  fleet(): Fleet;
+  snapshot(): FleetSnapshot;
+  /** An `up` older than this is not believed. */
+  readonly maxAgeMs: DurationMs;
+  /** Newest first, at most `limit`. */
+  campaigns(limit: number): Promise<readonly Campaign[]>;
+  campaign(
+    id: CampaignId,
+  ): Promise<{ readonly campaign: Campaign; readonly events: readonly DatedEvent[] } | null>;
+  /** Newest first. */
+  boots(host: HostId): Promise<readonly BootRecord[]>;
+  journal(range: { readonly afterSeq: number; readonly limit: number }): Promise<readonly JournalEntry[]>;
+  journalHead(): Promise<{ readonly seq: number; readonly hash: string }>;
+  /** Another text whenever a page would show something else than its ages. */
+  revision(): Promise<string>;
+}

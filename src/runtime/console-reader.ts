@@ -1,0 +1,59 @@
+// The console's view of the daemon: what the sweeper, the store and the inventory in force say at this moment.
+
+import type { DurationMs } from '../core/brand.ts';
+import { replay } from '../core/campaign/evolve.ts';
+import type { Campaign } from '../core/campaign/state.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { ConsoleReader } from '../ports/console-reader.ts';
+import type { Store } from '../ports/store.ts';
+import type { FleetSource } from './fleet-source.ts';
+import type { Sweeper } from './sweeper.ts';
+
+export type ConsoleReaderOptions = {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly fleet: FleetSource;
+  readonly sweeper: Pick<Sweeper, 'snapshot'>;
+  readonly maxAgeMs: DurationMs;
+};
+
+export function createConsoleReader(options: ConsoleReaderOptions): ConsoleReader {
+  const { store, clock, fleet, sweeper, maxAgeMs } = options;
+  return {
+    maxAgeMs,
+    now: () => clock.now(),
+    fleet: () => fleet.current(),
+    snapshot: () => sweeper.snapshot(),
+    campaigns: async (limit) => {
+      const campaigns: Campaign[] = [];
+      for (const { id } of (await store.campaigns('all')).slice(0, limit)) {
+        const campaign = replay(await store.campaignEvents(id, 0));
+        if (campaign !== null) campaigns.push(campaign);
+      }
+      return campaigns;
+    },
+    campaign: async (id) => {
+      const events = await store.campaignEvents(id, 0);
+      const campaign = replay(events);
+      return campaign === null ? null : { campaign, events };
+    },
+    boots: (host) => store.boots(host),
+    journal: (range) => store.journal(range),
+    journalHead: () => store.journalHead(),
+    revision: async () => {
+      const { seq } = await store.journalHead();
+      const statuses = [...sweeper.snapshot().hosts.values()].map(
+        ({ status, lastSeen }) => `${status}${lastSeen?.facts.bootId ?? ''}`,
+      );
+      return `${seq} ${fleet.current().digest} ${hashOf(statuses.join())}`;
+    },
+  };
+}
+
+/** FNV-1a: only tells one text from another, cheaply, once a second while somebody looks. */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index += 1)
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193) >>> 0;
+  return hash;
+}

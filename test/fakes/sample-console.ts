@@ -1,0 +1,68 @@
+// A console's reader over made-up observations: every host has an age that its place in the fleet gives it.
+import { createHash } from 'node:crypto';
+import { DAY_MS, HOUR_MS, MINUTE_MS, type Instant } from '../../src/core/brand.ts';
+import type { Campaign } from '../../src/core/campaign/state.ts';
+import type { Fleet } from '../../src/core/fleet/fleet.ts';
+import type { BootId, HostId } from '../../src/core/fleet/ids.ts';
+import type { FleetSnapshot, HostView } from '../../src/core/fleet/snapshot.ts';
+import type { ConsoleReader } from '../../src/ports/console-reader.ts';
+import type { JournalEntry } from '../../src/ports/store.ts';
+import { viewOf } from './planning-fleet.ts';
+
+/** Sat 5 Dec 2026 02:00 in Seoul. */
+export const consoleNow: Instant = Date.UTC(2026, 11, 4, 17, 0);
+
+/** Ages in turn: young, in its second half, due soon, overdue; every ninth host does not answer. */
+const ages = [12, 110, 172, 203];
+
+export function sampleSnapshot(fleet: Fleet): FleetSnapshot {
+  const hosts = new Map<HostId, HostView>();
+  for (const [index, id] of [...fleet.hosts.keys()].entries()) {
+    const view = viewOf(
+      id,
+      (ages[index % ages.length] ?? 0) * DAY_MS,
+      index % 9 === 8 ? 'unreachable' : 'up',
+    );
+    const { lastSeen } = view;
+    hosts.set(id, {
+      ...view,
+      lastSeen: lastSeen === null ? null : { ...lastSeen, at: consoleNow - MINUTE_MS },
+    });
+  }
+  return { takenAt: consoleNow, hosts };
+}
+
+export function sampleReader(
+  fleet: Fleet,
+  { campaigns = [] as readonly Campaign[], journal = [] as readonly JournalEntry[] } = {},
+): ConsoleReader {
+  const snapshot = sampleSnapshot(fleet);
+  return {
+    maxAgeMs: 15 * MINUTE_MS,
+    now: () => consoleNow,
+    fleet: () => fleet,
+    snapshot: () => snapshot,
+    campaigns: (limit) => Promise.resolve(campaigns.slice(0, limit)),
+    campaign: (id) => {
+      const campaign = campaigns.find((each) => each.id === id);
+      return Promise.resolve(campaign === undefined ? null : { campaign, events: [] });
+    },
+    boots: (hostId) =>
+      Promise.resolve([
+        {
+          hostId,
+          bootId: createHash('sha256').update(hostId).digest('hex') as BootId,
+          firstSeenAt: consoleNow - 12 * DAY_MS,
+          lastSeenAt: consoleNow,
+          lastUptimeMs: 12 * DAY_MS + HOUR_MS,
+          kernel: '6.1.0-25-amd64',
+          ended: null,
+        },
+      ]),
+    journal: ({ afterSeq, limit }) =>
+      Promise.resolve(journal.filter(({ seq }) => seq > afterSeq).slice(0, limit)),
+    journalHead: () =>
+      Promise.resolve({ seq: journal.at(-1)?.seq ?? 0, hash: journal.at(-1)?.hash ?? '0'.repeat(64) }),
+    revision: () => Promise.resolve('1'),
+  };
+}
