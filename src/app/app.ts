@@ -127,7 +127,7 @@ export async function openDecisions(inventory: GoodInventory): Promise<Decisions
     openCampaigns: runner.openCampaigns,
     maxAgeMs: settings.execution.maxObservationAgeMs,
   });
-  const propose = createProposer({ runner, clock, ids, approval: settings.approvals });
+  const propose = createProposer({ runner, clock, ids, fleet: source, approval: settings.approvals });
   return { store, runner, snapshot, makePlan, propose, [Symbol.asyncDispose]: () => store.close() };
 }
 

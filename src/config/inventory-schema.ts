@@ -1,6 +1,7 @@
 // What an inventory file may hold, section by section. Each entry is judged alone, so that one broken host does not
 // hide the mistakes of the next; the same shapes make the JSON Schema that editors use.
 
+import { approvers } from './service-approvers.ts';
 import { z } from 'zod';
 import type { FindingCode } from '../core/placement/finding.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../core/brand.ts';
@@ -110,6 +111,9 @@ const feed = mapping('a mapping such as {site: seoul-1}', {
 
 const owner = mapping('a mapping such as {slack: C0123456789}', {
   slack: slackOwner.optional().describe('Slack channel or user that hears of this owner’s servers.'),
+  approvals: approvers
+    .optional()
+    .describe('Who must approve reboots of this owner’s services, besides the fleet’s approvers.'),
 });
 
 const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
@@ -206,6 +210,9 @@ const service = mapping('a mapping with "instances"', {
     .array(gate, { error: expecting('a list of gates') })
     .optional()
     .describe('Asked of each host of the service after its boot, in this order.'),
+  approvals: approvers
+    .optional()
+    .describe('Who must approve reboots of this service, besides the fleet’s approvers; its owner’s.'),
   severities: mapping('a mapping of levels to severities', {
     host: severity,
     hypervisor: severity,

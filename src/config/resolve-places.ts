@@ -1,5 +1,6 @@
 // Sites, zones, racks, feeds, owners and windows: what hosts refer to. Each knows its parent and nothing more.
 
+import { serviceApprovers } from './service-approvers.ts';
 import type { MaintenanceWindow } from '../core/calendar/window.ts';
 import type { Feed, Owner, Rack, Site, Zone } from '../core/fleet/fleet.ts';
 import type { FeedId, OwnerId, RackId, SiteId, WindowId, ZoneId } from '../core/fleet/ids.ts';
@@ -151,6 +152,7 @@ export function resolvePlaces(
   const owners = built(entries.owners, ({ fields }, id: OwnerId): Owner => ({
     id,
     slack: fields.slack ?? null,
+    approvals: serviceApprovers(fields.approvals),
   }));
   const windows = built(entries.windows, (entry, id: WindowId) =>
     buildWindow(entry, id, defaultZone, report),

@@ -1,5 +1,6 @@
 // Services: who works for them and in what part, what must stay up, what they need, what is asked after a boot.
 
+import { serviceApprovers } from './service-approvers.ts';
 import type { Instance, Part, Service, ServiceBudget } from '../core/fleet/fleet.ts';
 import type { HostId, OwnerId, ServiceId } from '../core/fleet/ids.ts';
 import { foundText, type Report } from './mistake.ts';
@@ -134,6 +135,7 @@ export function resolveService(entry: ServiceEntry, context: ServiceContext): Se
     budget: budgetOf(entry, named, report),
     quorum: fields.quorum ?? false,
     gates: resolveGates(entry, { instances, absolute: context.absolute, report }),
+    approvals: serviceApprovers(fields.approvals),
     severities: Object.fromEntries(
       Object.entries(fields.severities ?? {}).filter(([, severity]) => severity !== undefined),
     ),

@@ -4,7 +4,10 @@
 import type { DurationMs, Instant } from '../core/brand.ts';
 import type { Campaign } from '../core/campaign/state.ts';
 import type { DatedEvent } from '../core/campaign/event.ts';
-import type { ApproverJudgement, SeenPlan } from '../core/campaign/input.ts';
+import type { ApprovalRule } from '../core/campaign/approval-rules.ts';
+import type { ApproverJudgement, SeenPlan, Standing } from '../core/campaign/input.ts';
+import type { PlanDiff } from '../core/planning/plan-diff.ts';
+import type { PlanDocument } from '../core/planning/plan.ts';
 import type { DailyDigest } from '../core/uptime/daily-digest.ts';
 import type { CampaignId, HostId, PersonId } from '../core/fleet/ids.ts';
 import type { InventoryNote } from '../core/fleet/inventory-note.ts';
@@ -46,6 +49,11 @@ export type FindOutcome =
 export type ChatClick =
   | { readonly kind: 'approve'; readonly campaign: CampaignId; readonly seen: SeenPlan }
   | { readonly kind: 'deny'; readonly campaign: CampaignId; readonly seen: SeenPlan; readonly reason: string }
+  | { readonly kind: 'withdraw'; readonly campaign: CampaignId; readonly seen: SeenPlan }
+  /** Takes hosts out of a plan that awaits its approval. */
+  | ({ readonly kind: 'edit' } & PlanChange)
+  /** Asks again for the hosts of a plan that lapsed. */
+  | { readonly kind: 'replan'; readonly campaign: CampaignId }
   | { readonly kind: 'pause' | 'resume' | 'stop'; readonly campaign: CampaignId }
   | { readonly kind: 'retry' | 'skip'; readonly campaign: CampaignId; readonly host: HostId };
 
@@ -61,8 +69,27 @@ export type WaiveRequest = {
   readonly untilAt: Instant;
 };
 
+/** Hosts to be taken out of the plan that the person saw. */
+export type PlanChange = {
+  readonly campaign: CampaignId;
+  readonly seen: SeenPlan;
+  readonly without: readonly HostId[];
+};
+
+/** What an edit would make of the plan; nothing is decided by looking. */
+export type EditPreview =
+  | { readonly kind: 'preview'; readonly document: PlanDocument; readonly diff: PlanDiff }
+  | Extract<ClickAnswer, { kind: 'refused' }>;
+
+/** Asks the chat about a person, at this moment. Never rejects: what cannot be told is `unknown`. */
+export type StandingLookup = (person: PersonId, rules: readonly ApprovalRule[]) => Promise<Standing>;
+
 export interface ChatInputs {
-  click(click: ChatClick, by: PersonId, approver: ApproverJudgement): Promise<ClickAnswer>;
+  /** Decides a click: asks who the person is, commits, then resolves. */
+  click(click: ChatClick, by: PersonId, standingOf: StandingLookup): Promise<ClickAnswer>;
+  /** For forms and details; null if there is no such campaign. */
+  campaign(id: CampaignId): Promise<Campaign | null>;
+  preview(change: PlanChange): Promise<EditPreview>;
   /** Answers what somebody typed. Changes nothing. */
   ask(text: string): Promise<{ readonly answer: Answer; readonly audience: Audience }>;
   /** Sets the switch that keeps every campaign from starting another host. */

@@ -2,18 +2,21 @@
 // (the fleet's stop switch, a waiver) is recorded in the journal with who did it.
 
 import { DAY_MS, assertNever } from '../core/brand.ts';
-import type { ApproverJudgement, CampaignInput } from '../core/campaign/input.ts';
+import type { ApproverJudgement } from '../core/campaign/input.ts';
 import type { Fleet } from '../core/fleet/fleet.ts';
 import type { PersonId } from '../core/fleet/ids.ts';
-import type { ChatClick, ChatInputs, ClickAnswer, WaiveRequest } from '../ports/chat.ts';
+import type { ChatInputs, ClickAnswer, WaiveRequest } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { StopSwitch } from '../ports/stop-switch.ts';
 import type { Store } from '../ports/store.ts';
 import type { CampaignRunner } from './campaign-runner.ts';
+import { createCampaignClicks } from './campaign-clicks.ts';
+import type { PlanEditor } from './plan-editor.ts';
 import type { Questions } from './questions.ts';
 
 export type ChatInputOptions = {
   readonly runner: Pick<CampaignRunner, 'submit' | 'campaign'>;
+  readonly editor: PlanEditor;
   readonly questions: Questions;
   readonly store: Pick<Store, 'appendFleetEvent'>;
   readonly clock: Clock;
@@ -29,7 +32,7 @@ export type NewsSource = ChatInputs & { readonly news: () => void };
 const MAX_WAIVER_MS = 366 * DAY_MS;
 
 export function createChatInputs(options: ChatInputOptions): NewsSource {
-  const { runner, questions, clock, store } = options;
+  const { questions, clock, store } = options;
   const listeners = new Set<() => void>();
 
   const waive = async (
@@ -51,14 +54,7 @@ export function createChatInputs(options: ChatInputOptions): NewsSource {
   };
 
   return {
-    click: async (click, by, approver) => {
-      if ((await runner.campaign(click.campaign)) === null)
-        return { kind: 'refused', why: 'unknown-campaign', detail: `there is no campaign ${click.campaign}` };
-      const { refusal, events } = await runner.submit(click.campaign, inputOf(click, by, approver), by);
-      if (refusal !== null) return { kind: 'refused', why: refusal.why, detail: refusal.detail };
-      if (events.length > 0) return { kind: 'done' };
-      return { kind: 'refused', why: 'does-not-apply', detail: 'there was nothing to decide' };
-    },
+    ...createCampaignClicks(options),
     ask: questions.ask,
     stopFleet: async (by, approver) => {
       const refusal = refusalOf(approver);
@@ -108,22 +104,4 @@ function waiverRefusal({ reason, untilAt }: WaiveRequest, now: number): ClickAns
     return { kind: 'refused', why: 'reason-missing', detail: 'a waiver needs a reason' };
   if (untilAt > now && untilAt - now <= MAX_WAIVER_MS) return null;
   return { kind: 'refused', why: 'waiver-end', detail: 'a waiver ends after today and within a year' };
-}
-
-function inputOf(click: ChatClick, by: PersonId, approver: ApproverJudgement): CampaignInput {
-  switch (click.kind) {
-    case 'approve':
-      return { kind: 'approve', by, approver, seen: click.seen };
-    case 'deny':
-      return { kind: 'deny', by, approver, seen: click.seen, reason: click.reason };
-    case 'pause':
-    case 'resume':
-    case 'stop':
-      return { kind: click.kind, by, approver };
-    case 'retry':
-    case 'skip':
-      return { kind: click.kind, by, approver, host: click.host };
-    default:
-      return assertNever(click);
-  }
 }

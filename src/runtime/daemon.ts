@@ -25,6 +25,7 @@ import { createEffectWorker, type WorkerPace } from './effect-worker.ts';
 import { createFleetSource, type FleetSource } from './fleet-source.ts';
 import { createMessageRenderer } from './message-renderer.ts';
 import { createOutbox } from './outbox.ts';
+import { createPlanEditor } from './plan-editor.ts';
 import { createPlanMaker } from './plan-maker.ts';
 import { createProposer, type ApprovalTerms, type Proposer } from './proposer.ts';
 import { createQuestions } from './questions.ts';
@@ -160,6 +161,17 @@ export function createDaemon(options: DaemonOptions): Daemon {
     render: createMessageRenderer({ store, clock, runner, digestFor: digestJob.digestFor }),
     editEveryMs: pace.editEveryMs,
   });
+  const propose = createProposer({ runner, clock, ids, fleet, approval: options.approval });
+  const makePlan = createPlanMaker({
+    clock,
+    ids,
+    fleet,
+    snapshot: sweeper.snapshot,
+    openCampaigns: runner.openCampaigns,
+    maxAgeMs: pace.sweep.maxAgeMs,
+  });
+  const { expiresAfterMs } = options.approval;
+  const editor = createPlanEditor({ makePlan, propose, fleet, clock, ids, expiresAfterMs });
   const questions = createQuestions({
     store,
     clock,
@@ -167,20 +179,14 @@ export function createDaemon(options: DaemonOptions): Daemon {
     fleet: fleet.current,
     snapshot: sweeper.snapshot,
     runner,
-    makePlan: createPlanMaker({
-      clock,
-      ids,
-      fleet,
-      snapshot: sweeper.snapshot,
-      openCampaigns: runner.openCampaigns,
-      maxAgeMs: pace.sweep.maxAgeMs,
-    }),
+    makePlan,
     flags: async () => [watch.flag(), ...(await options.flags())],
     maxAgeMs: pace.sweep.maxAgeMs,
     nearest: options.nearest,
   });
   const inputs: NewsSource = createChatInputs({
     runner,
+    editor,
     questions,
     store,
     clock,
@@ -203,7 +209,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
     sweeper,
     runner,
     inputs,
-    propose: createProposer({ runner, clock, ids, approval: options.approval }),
+    propose,
     reload: async (next, changes) => {
       fleet.replace(next);
       await announce(

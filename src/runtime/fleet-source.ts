@@ -1,6 +1,7 @@
 // The inventory in force, with what is worked out from it once. A bad reload never replaces a good one: the owner of
 // this object only ever calls `replace` with a fleet that was loaded whole.
 
+import { serviceRules } from '../core/campaign/approval-rules.ts';
 import type { Sha256Hex } from '../core/canonical-text.ts';
 import { hostFingerprint } from '../core/fleet/fingerprint.ts';
 import type { Fleet } from '../core/fleet/fleet.ts';
@@ -27,6 +28,7 @@ export function createFleetSource(first: Fleet, sha256Hex: Sha256Hex): FleetSour
           [...fleet.hosts.keys()].map((id) => [id, hostFingerprint(fleet, id, sha256Hex)]),
         ),
         freezes: fleet.freezes,
+        approvalRules: serviceRules(fleet),
       };
       return derived;
     },

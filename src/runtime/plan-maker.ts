@@ -30,11 +30,14 @@ export type PlanMakerOptions = {
   readonly maxAgeMs: DurationMs;
 };
 
-export type PlanMaker = (question: PlanQuestion) => Promise<PlanOutcome>;
+/** A later version of a plan keeps the plan's id; without it the plan is a new one. */
+export type PlanIdentity = { readonly planId: PlanId; readonly version: number };
+
+export type PlanMaker = (question: PlanQuestion, as?: PlanIdentity) => Promise<PlanOutcome>;
 
 export function createPlanMaker(options: PlanMakerOptions): PlanMaker {
   const { clock, ids, fleet } = options;
-  return async (question) => {
+  return async (question, as) => {
     const campaigns = await options.openCampaigns();
     const { fingerprints } = fleet.forWorld();
     return planReboots({
@@ -45,8 +48,8 @@ export function createPlanMaker(options: PlanMakerOptions): PlanMaker {
       maxObservationAgeMs: options.maxAgeMs,
       promisedTo: promisedHosts(campaigns),
       held: hostsHeldBy(campaigns),
-      planId: ids.next() as PlanId,
-      version: 1,
+      planId: as?.planId ?? (ids.next() as PlanId),
+      version: as?.version ?? 1,
       fingerprintOf: (host) => fingerprints.get(host) ?? '',
       sha256Hex: ids.sha256Hex,
     });

@@ -6,24 +6,31 @@ import type { CampaignId, PersonId } from '../core/fleet/ids.ts';
 import type { PlanDocument } from '../core/planning/plan.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { IdSource } from '../ports/id-source.ts';
+import { rulesFor } from '../core/campaign/approval-rules.ts';
 import type { CampaignRunner } from './campaign-runner.ts';
+import type { FleetSource } from './fleet-source.ts';
 
-export type ApprovalTerms = ApprovalPolicy & { readonly expiresAfterMs: DurationMs };
+export type ApprovalTerms = Omit<ApprovalPolicy, 'rules'> & { readonly expiresAfterMs: DurationMs };
 
-/** Proposes a campaign for the plan and resolves with its id once that is durable. */
-export type Proposer = (document: PlanDocument, by: PersonId) => Promise<CampaignId>;
+/**
+ * Proposes a campaign for the plan and resolves with its id once that is durable. Where the id is given and there is
+ * such a campaign already, nothing happens.
+ */
+export type Proposer = (document: PlanDocument, by: PersonId, as?: CampaignId) => Promise<CampaignId>;
 
 export function createProposer(options: {
   readonly runner: Pick<CampaignRunner, 'submit'>;
   readonly clock: Clock;
   readonly ids: IdSource;
+  readonly fleet: Pick<FleetSource, 'forWorld'>;
   readonly approval: ApprovalTerms;
 }): Proposer {
   const { runner, clock, ids } = options;
   const { needed, requesterMayApprove, expiresAfterMs } = options.approval;
-  return async (document, by) => {
-    const id = ids.next() as CampaignId;
-    const policy = { needed, requesterMayApprove };
+  return async (document, by, as) => {
+    const id = as ?? (ids.next() as CampaignId);
+    const rules = rulesFor(document.plan, options.fleet.forWorld().approvalRules);
+    const policy = { needed, requesterMayApprove, rules };
     const expiresAt = clock.now() + expiresAfterMs;
     await runner.submit(id, { kind: 'propose', id, document, by, policy, expiresAt }, by);
     return id;

@@ -131,6 +131,7 @@ function serviceOf(number: number, count: number, hosts: readonly Host[], random
     budget: { kind: 'max-unavailable', amount: { kind: 'percent', value: 50 } },
     quorum: random() < 0.1,
     gates: [],
+    approvals: null,
     severities: {},
   };
 }

@@ -51,8 +51,8 @@ export function itKeepsTheChatContract(name: string, open: () => Promise<ChatUnd
       answer = { kind: 'done' };
       const inputs: ChatInputs = {
         ...deafInputs,
-        click: (click, by, approver) => {
-          heard.push({ click, by, approver });
+        click: async (click, by, standingOf) => {
+          heard.push({ click, by, approver: (await standingOf(by, [])).judgement });
           return Promise.resolve(answer);
         },
       };

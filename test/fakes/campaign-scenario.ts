@@ -3,12 +3,19 @@
 import { expect } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, type DurationMs } from '../../src/core/brand.ts';
 import type { MaintenanceWindow, Weekday } from '../../src/core/calendar/window.ts';
+import { FLEET_RULE, serviceRules, type RuleId } from '../../src/core/campaign/approval-rules.ts';
 import { decide } from '../../src/core/campaign/decide.ts';
 import type { DecisionResult } from '../../src/core/campaign/draft.ts';
 import type { Effect, EffectOutcome, EffectRequest } from '../../src/core/campaign/effect.ts';
 import type { CampaignEvent, DatedEvent } from '../../src/core/campaign/event.ts';
 import { evolve, replay } from '../../src/core/campaign/evolve.ts';
-import type { ApproverJudgement, CampaignInput, Flag, World } from '../../src/core/campaign/input.ts';
+import type {
+  ApproverJudgement,
+  CampaignInput,
+  Flag,
+  SeenPlan,
+  World,
+} from '../../src/core/campaign/input.ts';
 import { assertInvariants } from '../../src/core/campaign/invariants.ts';
 import { startBlocks } from '../../src/core/campaign/start-conditions.ts';
 import type { ApprovalPolicy, Campaign, HostReboot, HostStage } from '../../src/core/campaign/state.ts';
@@ -219,8 +226,26 @@ export function openScenario(options: ScenarioOptions = {}) {
     },
     approve: (
       by: PersonId,
-      given: { readonly approver?: ApproverJudgement; readonly seen?: typeof seen } = {},
-    ) => send({ kind: 'approve', ...click(by, given.approver ?? yes), seen: given.seen ?? seen }),
+      given: {
+        readonly approver?: ApproverJudgement;
+        readonly seen?: SeenPlan;
+        readonly meets?: readonly RuleId[];
+        /** What the chat says now of those who approved before; all of them still may, unless it says otherwise. */
+        readonly earlier?: Readonly<Record<PersonId, ApproverJudgement>>;
+      } = {},
+    ) =>
+      send({
+        kind: 'approve',
+        ...click(by, given.approver ?? yes),
+        seen: given.seen ?? seen,
+        meets: given.meets ?? [FLEET_RULE],
+        earlier: new Map([
+          ...state().approvals.map((approval) => [approval.by, yes] as const),
+          ...Object.entries(given.earlier ?? {}).map(
+            ([who, judgement]) => [who as PersonId, judgement] as const,
+          ),
+        ]),
+      }),
     deny: (by: PersonId, reason = 'not tonight') => send({ kind: 'deny', ...click(by, yes), seen, reason }),
     control: (kind: 'pause' | 'resume' | 'stop', by: PersonId = ann, approver = yes) =>
       send({ kind, ...click(by, approver) }),
@@ -245,7 +270,7 @@ export function openScenario(options: ScenarioOptions = {}) {
     id: 'c-1' as CampaignId,
     document,
     by: requester,
-    policy: { needed: 1, requesterMayApprove: false, ...options.policy },
+    policy: { needed: 1, requesterMayApprove: false, rules: [], ...options.policy },
     expiresAt: scenarioStartAt + (options.expiresInMs ?? 24 * HOUR_MS),
   });
   return scenario;
@@ -261,5 +286,6 @@ function fleetOfWorld(fleet: Fleet): NonNullable<World['fleet']> {
     scope: budgetScopeOf(fleet),
     fingerprints: new Map([...fleet.hosts.keys()].map((id) => [id, hostFingerprint(fleet, id, sha256Hex)])),
     freezes: fleet.freezes,
+    approvalRules: serviceRules(fleet),
   };
 }

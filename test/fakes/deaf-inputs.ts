@@ -6,6 +6,8 @@ const unexpected = (): never => {
 };
 
 export const deafInputs: Omit<ChatInputs, 'click'> = {
+  campaign: unexpected,
+  preview: unexpected,
   ask: unexpected,
   stopFleet: unexpected,
   waive: unexpected,

@@ -1,5 +1,6 @@
 // A Chat in memory, for tests of what uses one. It is held to the same contract as Slack
 // (test/contracts/chat-contract.ts) and adds switches for what can go wrong.
+import { FLEET_RULE } from '../../src/core/campaign/approval-rules.ts';
 import type {
   Chat,
   ChatClick,
@@ -63,7 +64,9 @@ export function createFakeChat(): FakeChat {
     archive: (channel) => void archived.add(channel),
     click(click, by, approver = { kind: 'approver' }) {
       if (inputs === null) throw new Error('the chat was not started');
-      return inputs.click(click, by, approver);
+      return inputs.click(click, by, () =>
+        Promise.resolve({ judgement: approver, meets: approver.kind === 'approver' ? [FLEET_RULE] : [] }),
+      );
     },
     start: (given) => void (inputs = given),
     post: (key, channel, message) =>

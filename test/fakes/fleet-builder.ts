@@ -129,6 +129,7 @@ export function buildFleet(spec: FleetSpec): Fleet {
       budget: defaultBudget,
       quorum: false,
       gates: [],
+      approvals: null,
       severities: {},
       ...given,
     }),

@@ -23,6 +23,7 @@ import type {
   ZoneId,
 } from '../../src/core/fleet/ids.ts';
 import type { BudgetScope, ScopedService } from '../../src/core/planning/budget-scope.ts';
+import type { PlanDiff } from '../../src/core/planning/plan-diff.ts';
 import type { PlanDocument, PlanStep } from '../../src/core/planning/plan.ts';
 import { testTiming } from './fleet-builder.ts';
 
@@ -137,6 +138,17 @@ export function samplePlanDocument(given: SamplePlan = {}): PlanDocument {
   };
 }
 
+/** One web server taken out: `web` keeps one more instance at its worst moment. */
+export const sampleDiff: PlanDiff = {
+  removed: ['web-03' as HostId],
+  leftOut: [],
+  services: [{ service: 'web' as ServiceId, instances: 3, upBefore: 2, upAfter: 3 }],
+  hostsBefore: 8,
+  hostsAfter: 7,
+  endBeforeAt: sampleStartAt + 2 * HOUR_MS,
+  endAfterAt: sampleStartAt + 109 * MINUTE_MS,
+};
+
 export function waitingReboot(step: PlanStep): HostReboot {
   return {
     step,
@@ -153,7 +165,18 @@ export function waitingReboot(step: PlanStep): HostReboot {
 }
 
 export type SampleCampaign = Partial<
-  Pick<Campaign, 'id' | 'version' | 'requestedBy' | 'approvalPolicy' | 'expiresAt' | 'approvals' | 'phase'>
+  Pick<
+    Campaign,
+    | 'id'
+    | 'version'
+    | 'requestedBy'
+    | 'approvalPolicy'
+    | 'expiresAt'
+    | 'approvals'
+    | 'edits'
+    | 'successor'
+    | 'phase'
+  >
 > & {
   readonly plan?: SamplePlan;
   /** Stages by host; hosts that are not named wait. A stage past `waiting` gives its host a start. */
@@ -172,9 +195,11 @@ export function sampleCampaign(given: SampleCampaign = {}): Campaign {
     document,
     requestedBy: samplePeople.requester,
     proposedAt: sampleStartAt - 10 * HOUR_MS,
-    approvalPolicy: { needed: 2, requesterMayApprove: false },
+    approvalPolicy: { needed: 2, requesterMayApprove: false, rules: [] },
     expiresAt: sampleStartAt + 24 * HOUR_MS,
     approvals: [],
+    edits: [],
+    successor: null,
     phase: { kind: 'awaiting-approval' },
     ...fields,
     hosts: new Map(
@@ -192,8 +217,8 @@ export function sampleCampaign(given: SampleCampaign = {}): Campaign {
 
 /** Both approvals of the default policy. */
 export const sampleApprovals: Campaign['approvals'] = [
-  { by: samplePeople.approver, at: sampleStartAt - 2 * HOUR_MS },
-  { by: samplePeople.secondApprover, at: sampleStartAt - HOUR_MS },
+  { by: samplePeople.approver, at: sampleStartAt - 2 * HOUR_MS, meets: ['fleet'] },
+  { by: samplePeople.secondApprover, at: sampleStartAt - HOUR_MS, meets: ['fleet'] },
 ];
 
 /** Approved and under way: two hosts done, one confirming, one gating, the rest waiting. */
@@ -260,6 +285,7 @@ export function hugeCampaign(phase: CampaignPhase = { kind: 'awaiting-approval' 
     approvals: Array.from({ length: 40 }, (_, index) => ({
       by: `os:${name('운영자', index)}` as PersonId,
       at,
+      meets: ['fleet'],
     })),
     stages: open ? {} : Object.fromEntries(hosts.map((host, index) => [host, stageOf(index)])),
   });

@@ -3,7 +3,7 @@ import type { CampaignEvent } from '../../src/core/campaign/event.ts';
 import type { HostFailure } from '../../src/core/campaign/state.ts';
 import type { BootId, CampaignId, HostId } from '../../src/core/fleet/ids.ts';
 import type { Facts } from '../../src/core/fleet/observation.ts';
-import { samplePeople, samplePlanDocument, sampleStartAt } from './sample-campaign.ts';
+import { samplePeople, sampleDiff, samplePlanDocument, sampleStartAt } from './sample-campaign.ts';
 
 const host = 'web-03' as HostId;
 const by = samplePeople.approver;
@@ -39,10 +39,21 @@ export const sampleEvents: { readonly [K in CampaignEvent['kind']]: CampaignEven
     id: 'c-20261205' as CampaignId,
     document: samplePlanDocument(),
     by: samplePeople.requester,
-    policy: { needed: 2, requesterMayApprove: false },
+    policy: { needed: 2, requesterMayApprove: false, rules: [] },
     expiresAt: sampleStartAt,
   },
-  'plan-approved': { kind: 'plan-approved', by, of: 1, needed: 2 },
+  'plan-approved': { kind: 'plan-approved', by, of: 1, needed: 2, meets: ['fleet'] },
+  'approval-withdrawn': { kind: 'approval-withdrawn', by },
+  'approval-lapsed': { kind: 'approval-lapsed', of: by, why: 'the account is deactivated' },
+  'plan-edited': {
+    kind: 'plan-edited',
+    by,
+    document: samplePlanDocument({ version: 2 }),
+    diff: sampleDiff,
+    expiresAt: sampleStartAt,
+    rules: [],
+  },
+  'plan-replaced': { kind: 'plan-replaced', by, successor: 'c-again' as CampaignId },
   'decision-refused': { kind: 'decision-refused', by, wanted: 'approve', why: 'expired', detail: '' },
   'campaign-started': { kind: 'campaign-started' },
   'campaign-paused': { kind: 'campaign-paused', by },

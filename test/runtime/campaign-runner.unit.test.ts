@@ -35,7 +35,7 @@ function opened(store = createMemoryStore()) {
   const propose = async (name: string, hosts: readonly string[]) => {
     const id = name as CampaignId;
     const document = makePlan(fleet, { id: `plan of ${name}`, hosts, requestedBy: requester, at: startAt });
-    const policy = { needed: 1, requesterMayApprove: false };
+    const policy = { needed: 1, requesterMayApprove: false, rules: [] };
     const proposal = {
       kind: 'propose',
       id,
@@ -46,7 +46,8 @@ function opened(store = createMemoryStore()) {
     } as const;
     await runner.submit(id, proposal, requester);
     const seen = { version: 1, digest: document.digest };
-    await runner.submit(id, { kind: 'approve', by: ann, seen, approver: { kind: 'approver' } }, ann);
+    const standing = { approver: { kind: 'approver' }, meets: ['fleet'], earlier: new Map() } as const;
+    await runner.submit(id, { kind: 'approve', by: ann, seen, ...standing }, ann);
     return id;
   };
   const stages = async (id: CampaignId): Promise<readonly string[]> =>

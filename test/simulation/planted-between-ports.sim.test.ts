@@ -154,7 +154,10 @@ const bugs: readonly Bug[] = [
         ...daemon,
         inputs: {
           ...daemon.inputs,
-          click: (click, by) => daemon.inputs.click(click, by, { kind: 'approver' }),
+          click: (click, by) =>
+            daemon.inputs.click(click, by, () =>
+              Promise.resolve({ judgement: { kind: 'approver' }, meets: ['fleet'] }),
+            ),
         },
       }),
     },

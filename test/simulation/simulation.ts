@@ -1,5 +1,9 @@
 // One run: the real daemon over a store, a fleet, a workspace and people that are simulated, on virtual time, with the
 // judges looking at everything that becomes durable and everything that reaches a host. The seed decides all of it.
+import { FLEET_RULE } from '../../src/core/campaign/approval-rules.ts';
+import type { ApproverJudgement } from '../../src/core/campaign/input.ts';
+import type { PersonId } from '../../src/core/fleet/ids.ts';
+import type { StandingLookup } from '../../src/ports/chat.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/core/brand.ts';
 import type { Flag } from '../../src/core/campaign/input.ts';
 import type { FleetLogEntry } from '../../src/demo/simulated-fleet.ts';
@@ -150,6 +154,14 @@ function bringMishaps(world: World, supervisor: Supervisor): Mishaps {
   });
 }
 
+/** The chat says of the clicker what the person knows of themselves; everybody who approved before still may. */
+function standing(by: PersonId, approver: ApproverJudgement): StandingLookup {
+  return (person) => {
+    const judgement: ApproverJudgement = person === by ? approver : { kind: 'approver' };
+    return Promise.resolve({ judgement, meets: judgement.kind === 'approver' ? [FLEET_RULE] : [] });
+  };
+}
+
 function bringPeople(world: World, supervisor: Supervisor, { repair }: Mishaps): People {
   return createPeople({
     truth: world.truth,
@@ -160,7 +172,7 @@ function bringPeople(world: World, supervisor: Supervisor, { repair }: Mishaps):
       const host = 'host' in click ? ` ${click.host}` : '';
       world.log.note(`${by.slice(-3)} clicks ${click.kind} ${click.campaign}${host}`);
       stir(world);
-      supervisor.ask((daemon) => daemon.inputs.click(click, by, approver));
+      supervisor.ask((daemon) => daemon.inputs.click(click, by, standing(by, approver)));
     },
     repair,
   });

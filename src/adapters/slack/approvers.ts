@@ -2,7 +2,9 @@
 // A look-up that fails is never a yes: it is `unknown`, which refuses.
 
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
-import type { ApproverJudgement } from '../../core/campaign/input.ts';
+import { FLEET_RULE, type ApprovalRule, type RuleId } from '../../core/campaign/approval-rules.ts';
+import type { Standing } from '../../core/campaign/input.ts';
+import type { PersonId } from '../../core/fleet/ids.ts';
 import type { DurationMs } from '../../core/brand.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { errorText } from './slack-log.ts';
@@ -11,7 +13,11 @@ import type { SlackApprovers } from './slack-options.ts';
 /** Who clicked, from the payload. Nothing else of the payload is believed. */
 export type Clicker = { readonly user: string; readonly team: string | null };
 
-export type ApproverJudge = (clicker: Clicker) => Promise<ApproverJudgement>;
+/**
+ * Is the clicker an approver of the fleet, or by one of `rules`? Never rejects. Who is an approver for one service only
+ * may also stop what they could have approved.
+ */
+export type ApproverJudge = (clicker: Clicker, rules?: readonly ApprovalRule[]) => Promise<Standing>;
 
 type SlackUser = {
   readonly team_id?: string;
@@ -22,7 +28,8 @@ type SlackUser = {
   readonly is_stranger?: boolean;
 };
 
-const notApprover = (why: string): ApproverJudgement => ({ kind: 'not-approver', why });
+const notApprover = (why: string): Standing => ({ judgement: { kind: 'not-approver', why }, meets: [] });
+const unknown = (why: string): Standing => ({ judgement: { kind: 'unknown', why }, meets: [] });
 
 /** Why this account may never decide, whatever list it is on; null if it may. */
 export function disqualified(user: SlackUser, team: string): string | null {
@@ -50,6 +57,18 @@ function remembering<T>(
   };
 }
 
+type ListedRule = Pick<ApprovalRule, 'id' | 'users' | 'groups'>;
+
+type Membership = { readonly meets: readonly RuleId[]; readonly failure: string | null };
+
+const slackPerson = /^slack:([A-Z0-9]+)\/([A-Z0-9]+)$/;
+
+/** The account behind a person of ours, or null: only people of the chat can be asked about. */
+export function clickerOf(person: PersonId): Clicker | null {
+  const [, team, user] = slackPerson.exec(person) ?? [];
+  return team === undefined || user === undefined ? null : { team, user };
+}
+
 export function createApproverJudge(given: {
   readonly client: WebClient;
   readonly approvers: SlackApprovers;
@@ -75,27 +94,47 @@ export function createApproverJudge(given: {
     { clock, maxAgeMs },
   );
 
-  return async ({ user, team }) => {
+  /** Which rules the user is an approver of, and why that cannot be told for the others. */
+  const rulesOf = async (user: string, rules: readonly ListedRule[]): Promise<Membership> => {
+    const asked = new Map(
+      [...new Set(rules.flatMap(({ users, groups }) => (users.includes(user) ? [] : groups)))].map(
+        (group) => [group, membersOf(group)] as const,
+      ),
+    );
+    await Promise.allSettled(asked.values());
+    const meets: RuleId[] = [];
+    let failure: string | null = null;
+    for (const { id, users, groups } of rules) {
+      if (users.includes(user)) {
+        meets.push(id);
+        continue;
+      }
+      const answers = await Promise.allSettled(groups.map((group) => asked.get(group) ?? membersOf(group)));
+      if (answers.some((answer) => answer.status === 'fulfilled' && answer.value.has(user))) meets.push(id);
+      const failed = answers.find((answer) => answer.status === 'rejected');
+      if (failed !== undefined) failure ??= errorText(failed.reason);
+    }
+    return { meets, failure };
+  };
+
+  return async ({ user, team }, rules = []) => {
     const own = ownTeam();
-    if (own === null) return { kind: 'unknown', why: 'our own workspace is not known yet' };
+    if (own === null) return unknown('our own workspace is not known yet');
     if (team !== own) return notApprover('the click comes from another workspace');
-    if (approvers.users.length + approvers.groups.length === 0)
+    const all: readonly ListedRule[] = [{ id: FLEET_RULE, ...approvers }, ...rules];
+    if (all.every(({ users, groups }) => users.length + groups.length === 0))
       return notApprover('no approvers are configured');
-    const listed = approvers.users.includes(user);
-    const [account, ...groups] = await Promise.allSettled([
-      userOf(user),
-      ...(listed ? [] : approvers.groups.map(membersOf)),
-    ]);
+    const [account, membership] = await Promise.allSettled([userOf(user), rulesOf(user, all)]);
     if (account.status === 'rejected')
-      return { kind: 'unknown', why: `the account could not be looked up: ${errorText(account.reason)}` };
+      return unknown(`the account could not be looked up: ${errorText(account.reason)}`);
+    if (membership.status === 'rejected') return unknown(errorText(membership.reason));
     if (account.value === null) return notApprover('there is no such account');
     const why = disqualified(account.value, own);
     if (why !== null) return notApprover(why);
-    if (listed || groups.some((group) => group.status === 'fulfilled' && group.value.has(user)))
-      return { kind: 'approver' };
-    const failed = groups.find((group) => group.status === 'rejected');
-    return failed === undefined
+    const { meets, failure } = membership.value;
+    if (meets.length > 0) return { judgement: { kind: 'approver' }, meets };
+    return failure === null
       ? notApprover('neither listed nor a member of an approvers’ group')
-      : { kind: 'unknown', why: `a group could not be looked up: ${errorText(failed.reason)}` };
+      : unknown(`a group could not be looked up: ${failure}`);
   };
 }

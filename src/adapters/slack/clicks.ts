@@ -5,7 +5,7 @@
 import type { App } from '@slack/bolt';
 import type { PersonId } from '../../core/fleet/ids.ts';
 import type { DurationMs } from '../../core/brand.ts';
-import type { ChatClick, ChatInputs, ClickAnswer } from '../../ports/chat.ts';
+import type { ChatClick, ChatInputs, ClickAnswer, StandingLookup } from '../../ports/chat.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import {
@@ -18,7 +18,7 @@ import {
 import { doneText, refusedText } from '../../views/slack/click-feedback.ts';
 import { renderDenyModal, renderDenyNotice } from '../../views/slack/deny-modal.ts';
 import type { Catalogue } from '../../views/text/en.ts';
-import type { ApproverJudge, Clicker } from './approvers.ts';
+import { clickerOf, type ApproverJudge, type Clicker } from './approvers.ts';
 import { errorText } from './slack-log.ts';
 
 export type ClickParts = {
@@ -63,12 +63,23 @@ function personOf({ user, team }: Clicker): PersonId {
   return `slack:${safe(team ?? '')}/${safe(user)}` as PersonId;
 }
 
+/** Asks about the clicker by what the payload says of them, and about anybody else by their id. */
+function standingLookup(clicker: Clicker, { judge }: ClickParts): StandingLookup {
+  const self = personOf(clicker);
+  return (person, rules) => {
+    const account = person === self ? clicker : clickerOf(person);
+    return account === null
+      ? Promise.resolve({ judgement: { kind: 'unknown', why: 'not a person of this chat' }, meets: [] })
+      : judge(account, rules);
+  };
+}
+
 /** Asks for the decision. Never rejects: a failure of ours is an answer too. */
 async function decide(click: ChatClick, clicker: Clicker, parts: ClickParts): Promise<Answer> {
   const inputs = parts.inputs();
   if (inputs === null) return { kind: 'failed' };
   try {
-    return await inputs.click(click, personOf(clicker), await parts.judge(clicker));
+    return await inputs.click(click, personOf(clicker), standingLookup(clicker, parts));
   } catch (error) {
     parts.log.error('a click could not be decided', { click: click.kind, error: errorText(error) });
     return { kind: 'failed' };

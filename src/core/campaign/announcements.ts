@@ -10,6 +10,10 @@ export type Announcement = 'card-only' | 'card-and-note';
 export function announcementsFor(event: CampaignEvent): Announcement {
   switch (event.kind) {
     case 'plan-approved':
+    case 'approval-withdrawn':
+    case 'approval-lapsed':
+    case 'plan-edited':
+    case 'plan-replaced':
     case 'campaign-started':
     case 'campaign-paused':
     case 'campaign-resumed':

@@ -1,15 +1,17 @@
 // Approval is of one digest, by people who are approvers at the moment of the click, and never by the requester
 // (unless the policy says so). Every refusal is recorded with its reason.
 
+import { MINUTE_MS, type DurationMs, type Instant } from '../brand.ts';
 import { canonicalText } from '../canonical-text.ts';
 import type { HostId, PersonId } from '../fleet/ids.ts';
 import { narrowedScope } from '../planning/narrowed-scope.ts';
+import { approvalsSuffice, ruleCounts, rulesFor } from './approval-rules.ts';
 import type { DecisionResult, Draft, Refusal } from './draft.ts';
 import type { Decision } from './event.ts';
 import { isInFlight } from './holding.ts';
 import type { ApproverJudgement, CampaignInput, SeenPlan, World } from './input.ts';
 import { stopBy } from './settle.ts';
-import type { Campaign } from './state.ts';
+import type { Approval, Campaign } from './state.ts';
 
 /** Records one approval, and starts the campaign with the last one needed. */
 export function decideApproval(
@@ -33,11 +35,51 @@ export function decideApproval(
     draft.record({ kind: 'campaign-ended', as: { kind: 'voided', why: change } });
     return draft.close(result.refusal ?? undefined);
   }
+  const approval = { by: input.by, at: draft.world.now, meets: input.meets };
+  dropLapsed(draft, input.earlier);
+  const standing = draft.campaign().approvals;
+  const starts = approvalsSuffice(campaign.approvalPolicy, [...standing, approval]);
+  const unsure = standing.find((one) => !stillCounts(one, input.earlier, draft.world.now));
+  if (starts && unsure !== undefined)
+    return refuse(draft, { by: input.by, wanted: 'approve' }, stillApprover(unsure.by, input.earlier));
+  const [fleetRule] = ruleCounts(campaign.approvalPolicy, [...standing, approval]);
   const { needed } = campaign.approvalPolicy;
-  const of = campaign.approvals.length + 1;
-  draft.record({ kind: 'plan-approved', by: input.by, of, needed });
-  if (of >= needed) draft.record({ kind: 'campaign-started' });
+  draft.record({ kind: 'plan-approved', by: input.by, of: fleetRule?.have ?? 0, needed, meets: input.meets });
+  if (starts) draft.record({ kind: 'campaign-started' });
   return draft.close();
+}
+
+/** Approvals of people who are approvers no more are taken away; who cannot be asked about stays, and cannot start it. */
+export function dropLapsed(draft: Draft, earlier: ReadonlyMap<PersonId, ApproverJudgement>): void {
+  for (const { by } of draft.campaign().approvals) {
+    const judgement = earlier.get(by);
+    if (judgement?.kind === 'not-approver')
+      draft.record({ kind: 'approval-lapsed', of: by, why: judgement.why });
+  }
+}
+
+/**
+ * An approval that came while this one was on its way was not asked about again: its own answer is younger than any that
+ * is believed at a click.
+ */
+const JUST_GIVEN_MS: DurationMs = MINUTE_MS;
+
+function stillCounts(
+  { by, at }: Approval,
+  earlier: ReadonlyMap<PersonId, ApproverJudgement>,
+  now: Instant,
+): boolean {
+  const judgement = earlier.get(by);
+  return judgement === undefined ? now - at <= JUST_GIVEN_MS : judgement.kind === 'approver';
+}
+
+function stillApprover(by: PersonId, earlier: ReadonlyMap<PersonId, ApproverJudgement>): Refusal {
+  const judgement = earlier.get(by);
+  const why = judgement?.kind === 'unknown' ? judgement.why : 'nobody was asked';
+  return {
+    why: 'approver-unknown',
+    detail: `it cannot be told whether ${by}, who approved before, still may: ${why}`,
+  };
 }
 
 /**
@@ -89,6 +131,9 @@ export function changeSincePlan(campaign: Campaign, { fleet }: World): string | 
   const { plan } = campaign.document;
   if (fleet === null) return 'there is no valid inventory to compare the plan with';
   if (fleet.digest === plan.fleetDigest) return null;
+  const rules = rulesFor(plan, fleet.approvalRules);
+  if (canonicalText(rules) !== canonicalText(campaign.approvalPolicy.rules))
+    return 'the inventory changed since the plan was made: who has to approve it is no longer the same';
   const changed = plan.steps.filter(({ host, fingerprint }) => fleet.fingerprints.get(host) !== fingerprint);
   if (changed.length > 0)
     return `the inventory changed since the plan was made: ${listed(changed.map((s) => s.host))}`;
@@ -101,7 +146,7 @@ export function changeSincePlan(campaign: Campaign, { fleet }: World): string | 
   return null;
 }
 
-function undecided(campaign: Campaign, seen: SeenPlan, world: World): Refusal | null {
+export function undecided(campaign: Campaign, seen: SeenPlan, world: World): Refusal | null {
   const { phase } = campaign;
   // Nobody decided these two: whoever clicks too late is told what happened instead.
   if (phase.kind === 'ended' && phase.as.kind === 'voided')
@@ -114,7 +159,7 @@ function undecided(campaign: Campaign, seen: SeenPlan, world: World): Refusal | 
   return seenOther(campaign, seen);
 }
 
-function seenOther(campaign: Campaign, seen: SeenPlan): Refusal | null {
+export function seenOther(campaign: Campaign, seen: SeenPlan): Refusal | null {
   const { plan, digest } = campaign.document;
   if (seen.digest !== digest || seen.version !== plan.version)
     return {

@@ -3,6 +3,8 @@
 
 import { assertNever } from '../brand.ts';
 import { decideApproval, decideDenial } from './decide-approval.ts';
+import { decideStanding, decideWithdrawal } from './decide-withdrawal.ts';
+import { decideEdit, decideReplan } from './decide-edit.ts';
 import { decideControl } from './decide-control.ts';
 import { decideOutcome } from './decide-outcome.ts';
 import { decideTick } from './decide-tick.ts';
@@ -24,6 +26,14 @@ export function decide(campaign: Campaign | null, input: CampaignInput, world: W
       return decideApproval(draft, input);
     case 'deny':
       return decideDenial(draft, input);
+    case 'withdraw':
+      return decideWithdrawal(draft, input);
+    case 'standing-checked':
+      return decideStanding(draft, input);
+    case 'edit':
+      return decideEdit(draft, input);
+    case 'replan':
+      return decideReplan(draft, input);
     case 'pause':
     case 'resume':
     case 'stop':

@@ -5,11 +5,14 @@ import type { Instant } from '../brand.ts';
 import type { BootId, CampaignId, HostId, PersonId } from '../fleet/ids.ts';
 import type { Facts } from '../fleet/observation.ts';
 import type { PlanDocument } from '../planning/plan.ts';
+import type { PlanDiff } from '../planning/plan-diff.ts';
+import type { ApprovalRule, RuleId } from './approval-rules.ts';
 import type { EffectKey } from './effect.ts';
 import type { AfterUndo, ApprovalPolicy, CampaignEnd, HaltReason, HostFailure, SkipReason } from './state.ts';
 
 /** What people can decide about a campaign. */
-export type Decision = 'approve' | 'deny' | 'pause' | 'resume' | 'stop' | 'retry' | 'skip';
+export type Decision =
+  'approve' | 'deny' | 'edit' | 'withdraw' | 'replan' | 'pause' | 'resume' | 'stop' | 'retry' | 'skip';
 
 /** Why a decision was not taken: the same word in the journal, the metric and the catalogue. */
 export type DecisionRefusal =
@@ -22,6 +25,9 @@ export type DecisionRefusal =
   | 'expired'
   | 'already-decided'
   | 'reason-missing'
+  | 'not-approved'
+  | 'already-begun'
+  | 'nothing-left'
   | 'does-not-apply';
 
 export type CampaignEvent =
@@ -33,7 +39,29 @@ export type CampaignEvent =
       readonly policy: ApprovalPolicy;
       readonly expiresAt: Instant;
     }
-  | { readonly kind: 'plan-approved'; readonly by: PersonId; readonly of: number; readonly needed: number }
+  /** `of` of the `needed` approvers of the fleet's rule with this one. */
+  | {
+      readonly kind: 'plan-approved';
+      readonly by: PersonId;
+      readonly of: number;
+      readonly needed: number;
+      readonly meets: readonly RuleId[];
+    }
+  /** Taken back by the person, before anything was begun. */
+  | { readonly kind: 'approval-withdrawn'; readonly by: PersonId }
+  /** It does not count any more: `of` is no approver now, whatever they were when they clicked. */
+  | { readonly kind: 'approval-lapsed'; readonly of: PersonId; readonly why: string }
+  /** The next version of the plan, with hosts taken out. It has no approvals. */
+  | {
+      readonly kind: 'plan-edited';
+      readonly by: PersonId;
+      readonly document: PlanDocument;
+      readonly diff: PlanDiff;
+      readonly expiresAt: Instant;
+      readonly rules: readonly ApprovalRule[];
+    }
+  /** After it lapsed: somebody asked for the same hosts again. */
+  | { readonly kind: 'plan-replaced'; readonly by: PersonId; readonly successor: CampaignId }
   | {
       readonly kind: 'decision-refused';
       readonly by: PersonId;

@@ -2,7 +2,9 @@
 // is in the journal has happened.
 
 import { assertNever } from '../brand.ts';
-import type { HostId } from '../fleet/ids.ts';
+import type { HostId, PersonId } from '../fleet/ids.ts';
+import type { PlanDocument } from '../planning/plan.ts';
+import { approvalsSuffice } from './approval-rules.ts';
 import type { CampaignEvent, DatedEvent } from './event.ts';
 import type { Campaign, CampaignPhase, HostReboot, HostStage } from './state.ts';
 
@@ -28,7 +30,18 @@ export function evolve(campaign: Campaign | null, { at, event }: DatedEvent): Ca
   }
   switch (event.kind) {
     case 'plan-approved':
-      return { ...next, approvals: [...campaign.approvals, { by: event.by, at }] };
+      return {
+        ...next,
+        approvals: [...campaign.approvals, { by: event.by, at, meets: event.meets }],
+      };
+    case 'approval-withdrawn':
+      return withoutApproval(next, event.by);
+    case 'approval-lapsed':
+      return withoutApproval(next, event.of);
+    case 'plan-edited':
+      return edited(next, event, at);
+    case 'plan-replaced':
+      return { ...next, successor: event.successor };
     case 'decision-refused':
       return next;
     case 'campaign-started':
@@ -62,24 +75,55 @@ function proposed(event: Extract<CampaignEvent, { kind: 'campaign-proposed' }>, 
     approvalPolicy: event.policy,
     expiresAt: event.expiresAt,
     approvals: [],
+    edits: [],
+    successor: null,
     phase: { kind: 'awaiting-approval' },
-    hosts: new Map(
-      event.document.plan.steps.map((step) => [
-        step.host,
-        {
-          step,
-          stage: { kind: 'waiting' },
-          effects: 0,
-          attempts: 0,
-          requestedAt: null,
-          sent: false,
-          drained: false,
-          startedAt: null,
-          before: null,
-          after: null,
-        },
-      ]),
-    ),
+    hosts: waitingHosts(event.document),
+  };
+}
+
+function waitingHosts({ plan }: PlanDocument): Campaign['hosts'] {
+  return new Map(
+    plan.steps.map((step): readonly [HostId, HostReboot] => [
+      step.host,
+      {
+        step,
+        stage: { kind: 'waiting' },
+        effects: 0,
+        attempts: 0,
+        requestedAt: null,
+        sent: false,
+        drained: false,
+        startedAt: null,
+        before: null,
+        after: null,
+      },
+    ]),
+  );
+}
+
+/** Without enough approvals it waits for them again; only ever before anything was begun. */
+function withoutApproval(campaign: Campaign, by: PersonId): Campaign {
+  const approvals = campaign.approvals.filter((approval) => approval.by !== by);
+  const short = campaign.phase.kind === 'running' && !approvalsSuffice(campaign.approvalPolicy, approvals);
+  return { ...campaign, approvals, phase: short ? { kind: 'awaiting-approval' } : campaign.phase };
+}
+
+function edited(
+  campaign: Campaign,
+  event: Extract<CampaignEvent, { kind: 'plan-edited' }>,
+  at: number,
+): Campaign {
+  const { by, diff, document, expiresAt, rules } = event;
+  const edit = { version: document.plan.version, by, at, diff, fromCampaignVersion: campaign.version };
+  return {
+    ...campaign,
+    document,
+    expiresAt,
+    approvalPolicy: { ...campaign.approvalPolicy, rules },
+    approvals: [],
+    edits: [...campaign.edits, edit],
+    hosts: waitingHosts(document),
   };
 }
 

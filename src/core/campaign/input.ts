@@ -2,11 +2,13 @@
 // decide.ts judges them.
 
 import type { DurationMs, Instant } from '../brand.ts';
-import type { CampaignId, FleetDigest, HostId, PersonId, PlanDigest } from '../fleet/ids.ts';
+import type { CampaignId, FleetDigest, HostId, PersonId, PlanDigest, ServiceId } from '../fleet/ids.ts';
 import type { Freeze } from '../fleet/fleet.ts';
 import type { HostStatus } from '../fleet/snapshot.ts';
 import type { BudgetScope } from '../planning/budget-scope.ts';
 import type { PlanDocument } from '../planning/plan.ts';
+import type { PlanDiff } from '../planning/plan-diff.ts';
+import type { ApprovalRule, RuleId } from './approval-rules.ts';
 import type { EffectKey, EffectOutcome } from './effect.ts';
 import type { ApprovalPolicy } from './state.ts';
 
@@ -15,6 +17,9 @@ export type ApproverJudgement =
   | { readonly kind: 'approver' }
   | { readonly kind: 'not-approver'; readonly why: string }
   | { readonly kind: 'unknown'; readonly why: string };
+
+/** What the chat says of a person at this moment: may they decide, and which rules' approvers are they? */
+export type Standing = { readonly judgement: ApproverJudgement; readonly meets: readonly RuleId[] };
 
 /** What a button carries: which plan the person saw. */
 export type SeenPlan = { readonly version: number; readonly digest: PlanDigest };
@@ -33,7 +38,31 @@ export type CampaignInput =
       readonly by: PersonId;
       readonly seen: SeenPlan;
       readonly approver: ApproverJudgement;
+      readonly meets: readonly RuleId[];
+      /** Those who approved before, asked again now. */
+      readonly earlier: ReadonlyMap<PersonId, ApproverJudgement>;
     }
+  | { readonly kind: 'withdraw'; readonly by: PersonId; readonly seen: SeenPlan }
+  /** `document` is the next version, planned without the hosts that the person took out. */
+  | {
+      readonly kind: 'edit';
+      readonly by: PersonId;
+      readonly seen: SeenPlan;
+      readonly approver: ApproverJudgement;
+      readonly document: PlanDocument;
+      readonly diff: PlanDiff;
+      readonly expiresAt: Instant;
+      readonly rules: readonly ApprovalRule[];
+    }
+  /** `successor` has been proposed in place of this one. */
+  | {
+      readonly kind: 'replan';
+      readonly by: PersonId;
+      readonly approver: ApproverJudgement;
+      readonly successor: CampaignId;
+    }
+  /** Those who approved, asked again while nothing has begun. */
+  | { readonly kind: 'standing-checked'; readonly earlier: ReadonlyMap<PersonId, ApproverJudgement> }
   | {
       readonly kind: 'deny';
       readonly by: PersonId;
@@ -77,6 +106,8 @@ export type World = {
     readonly scope: BudgetScope;
     readonly fingerprints: ReadonlyMap<HostId, string>;
     readonly freezes: readonly Freeze[];
+    /** The approval rule of each service that has one. */
+    readonly approvalRules: ReadonlyMap<ServiceId, ApprovalRule>;
   } | null;
   /** Already aged: an observation too old to rely on is `unknown`. A host that is not listed is `unknown`. */
   readonly statuses: ReadonlyMap<HostId, HostStatus>;

@@ -1,6 +1,7 @@
 // What must be true of every campaign after every decision, checked in production before the commit: a decision that
 // breaks one is a bug, is not written, and stops the daemon rather than a server.
 
+import { approvalsSuffice } from './approval-rules.ts';
 import { isInFlight } from './holding.ts';
 import { MAX_REBOOT_REQUESTS } from './start-conditions.ts';
 import type { Campaign, HostReboot } from './state.ts';
@@ -11,7 +12,7 @@ export function assertInvariants(campaign: Campaign): void {
   const approvers = new Set(campaign.approvals.map(({ by }) => by));
   const anyRequested = hosts.some(({ requestedAt }) => requestedAt !== null);
   demand(
-    !anyRequested || approvers.size >= campaign.approvalPolicy.needed,
+    !anyRequested || approvalsSuffice(campaign.approvalPolicy, campaign.approvals),
     'a reboot was requested without approval',
   );
   demand(approvers.size === campaign.approvals.length, 'somebody approved twice');

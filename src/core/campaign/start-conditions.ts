@@ -8,6 +8,7 @@ import { mayStartAt } from '../calendar/cut-off.ts';
 import type { BudgetScope } from '../planning/budget-scope.ts';
 import { mayGoDown } from '../planning/budget.ts';
 import type { WaitReason } from '../planning/plan.ts';
+import { ruleCounts } from './approval-rules.ts';
 import type { World } from './input.ts';
 import { heldHosts, inFlightHosts } from './holding.ts';
 import type { Campaign, CampaignPhase } from './state.ts';
@@ -60,9 +61,8 @@ function* eachBlock(campaign: Campaign, id: HostId, world: World): Generator<Sta
 export function campaignBlocks(campaign: Campaign, world: World): readonly StartBlock[] {
   const blocks: StartBlock[] = [];
   if (campaign.phase.kind !== 'running') blocks.push({ kind: 'phase', phase: campaign.phase.kind });
-  const { needed } = campaign.approvalPolicy;
-  const have = new Set(campaign.approvals.map(({ by }) => by)).size;
-  if (have < needed) blocks.push({ kind: 'approval-missing', have, needed });
+  for (const { have, needed } of ruleCounts(campaign.approvalPolicy, campaign.approvals))
+    if (have < needed) blocks.push({ kind: 'approval-missing', have, needed });
   if (world.now >= campaign.expiresAt) blocks.push({ kind: 'approval-expired', at: campaign.expiresAt });
   for (const flag of world.flags) {
     if (flag.kind === 'set') blocks.push({ kind: 'flag-set', why: flag.why });

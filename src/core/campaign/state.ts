@@ -5,15 +5,34 @@ import type { Instant } from '../brand.ts';
 import type { BootId, CampaignId, HostId, PersonId } from '../fleet/ids.ts';
 import type { Facts } from '../fleet/observation.ts';
 import type { PlanDocument, PlanStep } from '../planning/plan.ts';
+import type { PlanDiff } from '../planning/plan-diff.ts';
+import type { ApprovalRule, RuleId } from './approval-rules.ts';
 import type { EffectKey } from './effect.ts';
 
 export type ApprovalPolicy = {
-  /** How many different approvers it takes; at least 1. */
+  /** How many different approvers of the fleet's own rule it takes; at least 1. */
   readonly needed: number;
   readonly requesterMayApprove: boolean;
+  /** Of the plan's services; all of them must be met besides. */
+  readonly rules: readonly ApprovalRule[];
 };
 
-export type Approval = { readonly by: PersonId; readonly at: Instant };
+export type Approval = {
+  readonly by: PersonId;
+  readonly at: Instant;
+  /** The rules that this person is an approver of. */
+  readonly meets: readonly RuleId[];
+};
+
+/** Hosts taken out before the approval: `version` of the plan is what came of it. */
+export type PlanEdit = {
+  readonly version: number;
+  readonly by: PersonId;
+  readonly at: Instant;
+  readonly diff: PlanDiff;
+  /** The campaign's version from which on this plan is in force. */
+  readonly fromCampaignVersion: number;
+};
 
 /** Different failures stay different: the same word in the log, the metric, the message and the test. */
 export type HostFailureKind =
@@ -135,6 +154,10 @@ export type Campaign = {
   /** After this instant no approval counts and no host starts. */
   readonly expiresAt: Instant;
   readonly approvals: readonly Approval[];
+  /** Oldest first; `document` is what came of the last one. */
+  readonly edits: readonly PlanEdit[];
+  /** The campaign that a person asked for in place of this one after it lapsed, or null. */
+  readonly successor: CampaignId | null;
   readonly phase: CampaignPhase;
   /** In the plan's order. */
   readonly hosts: ReadonlyMap<HostId, HostReboot>;

@@ -21,10 +21,19 @@ export type Rack = {
 
 export type Feed = { readonly id: FeedId; readonly site: SiteId };
 
+/** Who must approve reboots of a service besides the fleet's approvers: ids of the chat's users and groups. */
+export type ServiceApprovers = {
+  readonly needed: number;
+  readonly users: readonly string[];
+  readonly groups: readonly string[];
+};
+
 export type Owner = {
   readonly id: OwnerId;
   /** Slack channel id or user id that hears of this owner's servers, or null. */
   readonly slack: string | null;
+  /** For all services of this owner that have none of their own; null: the fleet's approvers are enough. */
+  readonly approvals: ServiceApprovers | null;
 };
 
 /** Where a host stands. A guest stands where its hypervisor stands. */
@@ -111,6 +120,8 @@ export type Service = {
   readonly quorum: boolean;
   /** Asked of each of its hosts after the host's boot, in this order. */
   readonly gates: readonly Gate[];
+  /** Null: its owner's, if there are any. */
+  readonly approvals: ServiceApprovers | null;
   /**
    * How much it matters that one domain of a level can stop this service, where the fleet's defaults
    * (core/placement/severity.ts) are not right for it. Levels not named keep the default; `{}` keeps all.

@@ -16,6 +16,14 @@ function sentence(campaign: Campaign, { event, at }: DatedEvent, text: Catalogue
   switch (event.kind) {
     case 'plan-approved':
       return text.note.approved(person(event.by, text), event.of, event.needed);
+    case 'approval-withdrawn':
+      return text.approval.withdrawn(person(event.by, text));
+    case 'approval-lapsed':
+      return text.approval.lapsed(person(event.of, text), prose(event.why, 200));
+    case 'plan-edited':
+      return text.approval.editedNote(person(event.by, text), event.document.plan.version);
+    case 'plan-replaced':
+      return text.approval.successor(code(event.successor), person(event.by, text));
     case 'campaign-started':
       return text.note.started(campaign.hosts.size);
     case 'campaign-paused':

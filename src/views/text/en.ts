@@ -1,6 +1,7 @@
 // Every English sentence that people read in Slack. The Korean catalogue has the same keys by type. Arguments are
 // ready to show: names are already escaped and dates already formatted by the caller.
 
+import { approval, wait } from './en/approval.ts';
 import type { HostFailureKind, HostStage } from '../../core/campaign/state.ts';
 import type { DecisionRefusal } from '../../core/campaign/event.ts';
 import type { RebootReason } from '../../core/planning/plan.ts';
@@ -76,6 +77,9 @@ export const en = {
     cancel: 'Cancel',
     close: 'Close',
   },
+
+  approval,
+  wait,
 
   progress: {
     title: {
@@ -249,6 +253,9 @@ export const en = {
     done: {
       approve: 'Your approval is recorded.',
       deny: 'Your denial is recorded.',
+      withdraw: 'Your approval is withdrawn.',
+      edit: 'The plan is edited. The new version waits for approval.',
+      replan: 'A new plan is on its way to the channel. You asked for it, so somebody else approves it.',
       pause: 'Paused. Hosts in flight are brought to their end.',
       resume: 'Resumed.',
       stop: 'Stop is recorded. Hosts in flight are brought to their end.',
@@ -267,6 +274,10 @@ export const en = {
       expired: 'This plan has expired. Plan again.',
       'already-decided': 'This plan has already been decided.',
       'reason-missing': 'A denial needs a reason.',
+      'not-approved': 'You have not approved this plan.',
+      'already-begun':
+        'The reboots have begun, so an approval cannot be withdrawn any more. Stop it instead.',
+      'nothing-left': 'No host would be left to reboot.',
       'does-not-apply': 'That is not possible in the state the campaign is in now.',
     } satisfies Record<DecisionRefusal, string>,
     refusedOtherwise: 'That was not taken.',

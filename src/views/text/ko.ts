@@ -1,6 +1,7 @@
 // The Korean catalogue. Names come from people and machines, so sentences avoid particles that depend on whether the
 // name before them ends in a consonant.
 
+import { approval, wait } from './ko/approval.ts';
 import { DAY_MS, MINUTE_MS } from '../../core/brand.ts';
 import { consoleKo } from './ko/console.ts';
 import type { Catalogue } from './en.ts';
@@ -71,6 +72,9 @@ export const ko: Catalogue = {
     cancel: '취소',
     close: '닫기',
   },
+
+  approval,
+  wait,
 
   progress: {
     title: {
@@ -242,6 +246,9 @@ export const ko: Catalogue = {
     done: {
       approve: '승인이 기록되었습니다.',
       deny: '거부가 기록되었습니다.',
+      withdraw: '승인을 취소했습니다.',
+      edit: '계획을 수정했습니다. 새 버전이 승인을 기다립니다.',
+      replan: '새 계획을 채널에 올립니다. 요청자는 본인이므로 다른 사람이 승인해야 합니다.',
       pause: '일시 정지했습니다. 진행 중인 서버는 끝까지 마칩니다.',
       resume: '계속합니다.',
       stop: '중지가 기록되었습니다. 진행 중인 서버는 끝까지 마칩니다.',
@@ -258,6 +265,9 @@ export const ko: Catalogue = {
       expired: '이 계획은 만료되었습니다. 다시 계획하세요.',
       'already-decided': '이미 결정된 계획입니다.',
       'reason-missing': '거부하려면 이유가 필요합니다.',
+      'not-approved': '아직 승인하지 않은 계획입니다.',
+      'already-begun': '재부팅이 시작되어 승인을 취소할 수 없습니다. 대신 중지하세요.',
+      'nothing-left': '재부팅할 서버가 남지 않습니다.',
       'does-not-apply': '지금 상태에서는 할 수 없는 일입니다.',
     },
     refusedOtherwise: '처리되지 않았습니다.',

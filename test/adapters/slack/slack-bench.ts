@@ -74,8 +74,8 @@ export async function openBench(
     start() {
       const inputs: ChatInputs = {
         ...deafInputs,
-        click: (click, by, approver) => {
-          heard.push({ click, by, approver });
+        click: async (click, by, standingOf) => {
+          heard.push({ click, by, approver: (await standingOf(by, [])).judgement });
           return bench.answer(click);
         },
       };

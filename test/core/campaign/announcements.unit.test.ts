@@ -10,6 +10,8 @@ describe('announcementsFor', () => {
       .map(({ kind }) => kind)
       .sort();
     expect(noted).toEqual([
+      'approval-lapsed',
+      'approval-withdrawn',
       'campaign-ended',
       'campaign-paused',
       'campaign-resumed',
@@ -18,6 +20,8 @@ describe('announcementsFor', () => {
       'host-retry-requested',
       'host-skipped',
       'plan-approved',
+      'plan-edited',
+      'plan-replaced',
       'stop-requested',
     ]);
   });

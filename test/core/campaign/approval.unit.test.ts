@@ -22,7 +22,9 @@ describe('approvals', () => {
   it('one approver starts a campaign that needs one', () => {
     const scenario = openScenario();
     expect(scenario.approve(ann).refusal).toBeNull();
-    expect(scenario.events('plan-approved')).toEqual([{ kind: 'plan-approved', by: ann, of: 1, needed: 1 }]);
+    expect(scenario.events('plan-approved')).toEqual([
+      { kind: 'plan-approved', by: ann, of: 1, needed: 1, meets: ['fleet'] },
+    ]);
     expect(scenario.phase()).toBe('running');
   });
 

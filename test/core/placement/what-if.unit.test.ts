@@ -104,6 +104,7 @@ function without(fleet: Fleet, lost: ReadonlySet<HostId>): Fleet {
     instances: service.instances.filter(({ host }) => !lost.has(host)),
     budget: { kind: 'min-available', amount: { kind: 'number', value: minimumAvailable(service) } },
     quorum: false,
+    approvals: null,
     severities: {},
   }));
   return {

@@ -129,7 +129,7 @@ describe('owners', () => {
   it('of a server, and the servers of one', () => {
     const [owner] = [...fleet.services.values()].flatMap((service) => service.owner ?? []);
     const id = owner as OwnerId;
-    const owners = new Map([[id, { id, slack: 'C0TEAM' }]]);
+    const owners = new Map([[id, { id, slack: 'C0TEAM', approvals: null }]]);
     const world = questionWorld({ fleet: { ...fleet, owners } });
     const { body } = answerQuestion({ kind: 'owner', name: id }, world);
     expect(body).toMatchObject({ kind: 'owner', owner: id, slack: 'C0TEAM' });

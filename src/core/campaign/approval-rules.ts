@@ -1,0 +1,71 @@
+// How many of whom it takes to approve a plan: the fleet's own rule, and one more for every service of the plan that
+// has its own. All of them must be met; one person can count for several. What a plan needs is frozen when it is
+// proposed, and a change of it afterwards voids the plan.
+
+import { byId } from '../fleet/fleet-lookup.ts';
+import type { Fleet } from '../fleet/fleet.ts';
+import type { HostId, ServiceId } from '../fleet/ids.ts';
+import type { RebootPlan } from '../planning/plan.ts';
+import type { Approval, ApprovalPolicy } from './state.ts';
+
+/** `fleet`, `service:ID` or `owner:ID`. */
+export type RuleId = string;
+
+/** The rule that every plan has; who its approvers are stands in the settings. */
+export const FLEET_RULE: RuleId = 'fleet';
+
+export type ApprovalRule = {
+  readonly id: RuleId;
+  /** Different approvers of this rule; at least 1. */
+  readonly needed: number;
+  /** Ids of users and of user groups in the chat. */
+  readonly users: readonly string[];
+  readonly groups: readonly string[];
+};
+
+export type RuleCount = { readonly rule: RuleId; readonly have: number; readonly needed: number };
+
+/** How far each rule is, the fleet's first. */
+export function ruleCounts(
+  { needed, rules }: ApprovalPolicy,
+  approvals: readonly Approval[],
+): readonly RuleCount[] {
+  return [{ id: FLEET_RULE, needed }, ...rules].map((rule) => ({
+    rule: rule.id,
+    needed: rule.needed,
+    have: new Set(approvals.filter(({ meets }) => meets.includes(rule.id)).map(({ by }) => by)).size,
+  }));
+}
+
+/** True if every rule is met. */
+export function approvalsSuffice(policy: ApprovalPolicy, approvals: readonly Approval[]): boolean {
+  return ruleCounts(policy, approvals).every(({ have, needed }) => have >= needed);
+}
+
+/** The rule of each service that has one, its own before its owner's. */
+export function serviceRules({ services, owners }: Fleet): ReadonlyMap<ServiceId, ApprovalRule> {
+  const rules = new Map<ServiceId, ApprovalRule>();
+  for (const { id, owner, approvals } of services.values()) {
+    const owned = owner === null ? null : (owners.get(owner)?.approvals ?? null);
+    if (approvals !== null) rules.set(id, { id: `service:${id}`, ...approvals });
+    else if (owned !== null) rules.set(id, { id: `owner:${owner}`, ...owned });
+  }
+  return rules;
+}
+
+/** The rules of the services that lose an instance at some time of the plan, each once, by id. */
+export function rulesFor(
+  plan: RebootPlan,
+  rules: ReadonlyMap<ServiceId, ApprovalRule>,
+): readonly ApprovalRule[] {
+  if (rules.size === 0) return [];
+  const down = new Set<HostId>(plan.steps.map(({ host }) => host));
+  for (const { host, hypervisor } of plan.scope.hosts)
+    if (hypervisor !== null && down.has(hypervisor)) down.add(host);
+  const wanted = new Map<RuleId, ApprovalRule>();
+  for (const { service, instances } of plan.scope.services) {
+    const rule = rules.get(service);
+    if (rule !== undefined && instances.some(({ host }) => down.has(host))) wanted.set(rule.id, rule);
+  }
+  return [...wanted.values()].sort((left, right) => byId(left.id, right.id));
+}

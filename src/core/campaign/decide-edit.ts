@@ -1,0 +1,69 @@
+// A plan made smaller before its approval, and a plan asked for again after it lapsed. An edit only ever takes hosts out:
+// every host that is left was asked for by the requester and has yet to be approved, so two people still stand behind it.
+
+import type { PersonId } from '../fleet/ids.ts';
+import { judged, refuse, undecided } from './decide-approval.ts';
+import type { DecisionResult, Draft, Refusal } from './draft.ts';
+import type { ApproverJudgement, CampaignInput } from './input.ts';
+import type { Campaign } from './state.ts';
+
+type EditInput = Extract<CampaignInput, { kind: 'edit' }>;
+
+/** Makes `input.document` the plan that people approve. @throws Error if it holds a host that the old one did not. */
+export function decideEdit(draft: Draft, input: EditInput): DecisionResult {
+  const campaign = draft.campaign();
+  const refusal = editObstacle(campaign, input, draft);
+  if (refusal !== null) return refuse(draft, { by: input.by, wanted: 'edit' }, refusal);
+  const { by, document, diff, expiresAt, rules } = input;
+  const added = document.plan.steps.find(({ host }) => !campaign.hosts.has(host));
+  if (added !== undefined)
+    throw new Error(`campaign ${campaign.id}: an edit would add ${added.host} to the plan`);
+  draft.record({ kind: 'plan-edited', by, document, diff, expiresAt, rules });
+  return draft.close();
+}
+
+function editObstacle(campaign: Campaign, input: EditInput, { world }: Draft): Refusal | null {
+  return (
+    undecided(campaign, input.seen, world) ??
+    mayAsk(campaign, input.by, input.approver) ??
+    notNext(campaign, input)
+  );
+}
+
+/** The requester may, whoever they are; everybody else must be an approver now. */
+export function mayAsk(campaign: Campaign, by: PersonId, approver: ApproverJudgement): Refusal | null {
+  return by === campaign.requestedBy ? null : judged(approver);
+}
+
+function notNext(campaign: Campaign, { document }: EditInput): Refusal | null {
+  const { plan } = campaign.document;
+  const next = document.plan.id === plan.id && document.plan.version === plan.version + 1;
+  return next ? null : { why: 'plan-changed', detail: 'somebody else edited the plan meanwhile' };
+}
+
+/** True for a campaign that ended without anybody deciding so: its plan may be asked for again, once. */
+export function mayBeReplanned({ phase, successor }: Campaign): boolean {
+  if (phase.kind !== 'ended' || successor !== null) return false;
+  return phase.as.kind === 'expired' || phase.as.kind === 'voided';
+}
+
+/** Why `by` may not ask for the plan of `campaign` again, or null. */
+export function replanObstacle(
+  campaign: Campaign,
+  by: PersonId,
+  approver: ApproverJudgement,
+): Refusal | null {
+  if (!mayBeReplanned(campaign))
+    return { why: 'does-not-apply', detail: 'only a plan that lapsed can be planned again, and only once' };
+  return mayAsk(campaign, by, approver);
+}
+
+export function decideReplan(
+  draft: Draft,
+  input: Extract<CampaignInput, { kind: 'replan' }>,
+): DecisionResult {
+  const refusal = replanObstacle(draft.campaign(), input.by, input.approver);
+  if (refusal !== null) return refuse(draft, { by: input.by, wanted: 'replan' }, refusal);
+  draft.record({ kind: 'plan-replaced', by: input.by, successor: input.successor });
+  return draft.close();
+}

@@ -1,0 +1,117 @@
+// English: editing a plan, its details, approvals that are taken back, and plans that take the place of others.
+
+import { counted as plural } from './count.ts';
+
+export const approval = {
+  rules: 'Approvals needed',
+  fleetRule: 'fleet approvers',
+  serviceRule: (service: string): string => `approvers of ${service}`,
+  ownerRule: (owner: string): string => `approvers of ${owner}`,
+  ruleLine: (rule: string, have: number, needed: number): string =>
+    have >= needed ? `${rule}: ${have} of ${needed}, done` : `${rule}: ${have} of ${needed}`,
+  edit: 'Edit plan',
+  details: 'Details',
+  withdraw: 'Withdraw approval',
+  withdrawTitle: 'Withdraw your approval?',
+  withdrawText: 'Only your own approval goes. Without enough approvals no host is rebooted.',
+  withdrawYes: 'Withdraw',
+  replan: 'Plan again',
+  replanTitle: 'Plan these hosts again?',
+  replanText:
+    'A new plan is made from the fleet as it is now and put before the approvers. You ask for it, so somebody else approves it.',
+  replanYes: 'Plan again',
+  successor: (campaign: string, person: string): string =>
+    `${person} asked for it again: campaign ${campaign}.`,
+
+  editTitle: 'Edit plan',
+  editIntro: (hosts: number): string =>
+    `The plan holds ${plural(hosts, 'host')}. Choose the ones to leave out. The next step shows what that changes.`,
+  editLabel: 'Hosts to leave out',
+  editHint: 'Approvals given so far become void, because the plan is another one.',
+  editPlaceholder: 'Choose hosts',
+  editShown: (shown: number, all: number): string =>
+    `Only the first ${shown.toLocaleString('en')} of ${all.toLocaleString('en')} hosts can be chosen here.`,
+  editNext: 'Show the change',
+  noRack: 'No rack',
+  groupPart: (name: string, part: number): string => `${name} (${part})`,
+  previewTitle: (version: number): string => `Plan v${version}`,
+  previewSubmit: 'Make this the plan',
+  previewNote: 'It needs its own approvals. The version before is marked as replaced.',
+  working: 'Working out the plan without these hosts …',
+  back: 'Back',
+
+  hostsChange: (before: number, after: number): string => `${before} → ${plural(after, 'host')}`,
+  removed: 'Taken out',
+  leftOut: 'Also left out, because the fleet changed',
+  leftOutLine: (host: string, why: string): string => `${host}: ${why}`,
+  riskChange: 'Worst moment',
+  riskSame: 'unchanged for every service',
+  riskLine: (service: string, before: string, after: string): string => `${service}: ${before} → ${after}`,
+  up: (up: number, of: number): string => `${up} of ${of} up`,
+  untouched: 'not touched',
+  endChange: 'Expected end',
+  endLine: (before: string, after: string): string => `${before} → ${after}`,
+  edited: (person: string, version: number, at: string): string => `v${version}, edited by ${person} ${at}`,
+  editedNote: (person: string, version: number): string =>
+    `${person} edited the plan. This is v${version}; approvals start again.`,
+
+  replacedTitle: (version: number, hosts: number): string =>
+    `Replaced: reboot plan v${version} for ${plural(hosts, 'host')}`,
+  replacedBy: (person: string, at: string, hosts: number): string =>
+    `${person} took out ${plural(hosts, 'host')} ${at}. This version cannot be approved any more.`,
+  newVersion: (version: number): string => `Go to v${version}`,
+
+  withdrawn: (person: string): string => `${person} withdrew the approval.`,
+  lapsed: (person: string, why: string): string =>
+    `The approval of ${person} does not count any more: ${why}.`,
+
+  detailsTitle: 'Plan details',
+  page: (page: number, of: number): string => `Page ${page} of ${of}`,
+  previous: 'Previous',
+  next: 'Next',
+  asFile: 'Post as a file',
+  filePosted: 'The full plan is in the thread.',
+  fileThere: 'The full plan is in the thread already.',
+  fileFailed: 'The file could not be posted. Try again.',
+  fileComment: (person: string): string => `The full plan, asked for by ${person}.`,
+  fileTitle: (campaign: string, version: number): string => `Reboot plan ${campaign} v${version}`,
+  risk: 'Risk by service, at the worst moment',
+  order: 'Order',
+  hostLine: (number: number, host: string, reason: string, at: string): string =>
+    `${number}. ${host}: ${reason}, ${at}`,
+  upFor: (reason: string, uptime: string): string => `${reason}, up ${uptime}`,
+  reason: {
+    overdue: 'past the maximum uptime',
+    'due-soon': 'close to the maximum uptime',
+    'reboot-required': 'updates need a reboot',
+    requested: 'asked for by name',
+  },
+  waits: (why: string): string => `waits: ${why}`,
+  after: (hosts: string): string => `after ${hosts}`,
+  others: 'Not in this plan',
+};
+
+export const wait = {
+  'not-selected': (): string => 'not asked for',
+  'not-due': (at: string): string => `not due before ${at}`,
+  exempt: (reason: string, at: string): string => `exempt until ${at}: ${reason}`,
+  'not-observed': (detail: string): string => `not observed: ${detail}`,
+  'no-placement': (): string => 'the inventory does not say where it stands',
+  'no-window': (detail: string): string => `no maintenance window: ${detail}`,
+  'window-shut': (at: string): string => `its window opens ${at}`,
+  'campaign-size': (limit: number): string => `one campaign holds at most ${plural(limit, 'host')}`,
+  frozen: (reason: string, at: string): string => `frozen until ${at}: ${reason}`,
+  budget: (service: string, up: number, minimum: number): string =>
+    `${service} would have ${up} up, and needs ${minimum}`,
+  'zone-in-flight': (service: string, host: string): string =>
+    `${service} has ${host} in flight in another zone`,
+  'dependency-in-flight': (service: string, host: string): string =>
+    `${host} of ${service}, which belongs to the same chain, is in flight`,
+  'hypervisor-in-flight': (host: string): string => `${host}, on the same hypervisor, is in flight`,
+  cap: (limit: number): string => `at most ${limit} in flight at once`,
+  'domain-cap': (domain: string, limit: number): string => `at most ${limit} down in ${domain}`,
+  after: (hosts: string): string => `after ${hosts}`,
+  'own-path-alone': (): string => 'it is on Stagger’s own path: last and alone',
+  'in-other-campaign': (campaign: string): string => `in campaign ${campaign}`,
+  other: (kind: string): string => kind,
+};
