@@ -58,7 +58,7 @@ function clickOf(actionId: string, value: string): Exclude<ChatClick, { kind: 'd
 
 const idShape = /^[A-Z0-9]{1,32}$/;
 
-function personOf({ user, team }: Clicker): PersonId {
+export function personOf({ user, team }: Clicker): PersonId {
   const safe = (id: string): string => (idShape.test(id) ? id : 'unknown');
   return `slack:${safe(team ?? '')}/${safe(user)}` as PersonId;
 }

@@ -11,6 +11,8 @@ import { catalogues } from '../../views/text/language.ts';
 import { createApproverJudge } from './approvers.ts';
 import { failureOf, isBlockRefusal } from './call-outcome.ts';
 import { listenToClicks } from './clicks.ts';
+import { createPeople } from './people.ts';
+import { listenToQuestions } from './questions.ts';
 import { findMessage, METADATA_EVENT } from './find-message.ts';
 import { createKeptSocket } from './kept-socket.ts';
 import { renderMessage } from './render-message.ts';
@@ -53,15 +55,28 @@ export function createSlackChat(options: SlackChatOptions): Chat {
     log.error('a Slack event could not be handled', { error: errorText(error) });
     return Promise.resolve();
   });
+  const lookups = createSlackClient(options.botToken, { ...calls, timeoutMs: timing.lookupMs });
+  const judge = createApproverJudge({
+    client: lookups,
+    approvers: options.approvers,
+    clock,
+    maxAgeMs: timing.membershipMaxAgeMs,
+    ownTeam: () => identity?.teamId ?? null,
+  });
+  const people = createPeople({ client: lookups, clock, log, language: options.language });
+  listenToQuestions(app, {
+    inputs: () => heard,
+    judge,
+    people,
+    client,
+    language: options.language,
+    identity: () => identity,
+    clock,
+    log,
+  });
   listenToClicks(app, {
     inputs: () => heard,
-    judge: createApproverJudge({
-      client: createSlackClient(options.botToken, { ...calls, timeoutMs: timing.lookupMs }),
-      approvers: options.approvers,
-      clock,
-      maxAgeMs: timing.membershipMaxAgeMs,
-      ownTeam: () => identity?.teamId ?? null,
-    }),
+    judge,
     text: catalogues[options.language],
     clock,
     log,

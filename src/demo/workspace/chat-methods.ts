@@ -2,7 +2,7 @@
 
 import { refuse, type ApiAnswer, type ApiContext, type ApiMethod } from './api-method.ts';
 import { judgeBlocks } from './block-rules.ts';
-import { arrayAt, objectAt, parseJson, stringAt, type Json, type JsonObject } from './json.ts';
+import { arrayAt, isObject, objectAt, parseJson, stringAt, type Json, type JsonObject } from './json.ts';
 import { directChannel, shownMessage } from './conversations.ts';
 import {
   addEphemeral,
@@ -12,6 +12,7 @@ import {
   removeMessage,
   replaceMessage,
   type WorkspaceChannel,
+  type WorkspaceState,
 } from './workspace-state.ts';
 
 /** Longest `text` of a post (cut) and of an edit (refused). */
@@ -30,7 +31,18 @@ export function jsonArgument(args: JsonObject, key: string): Json | undefined {
   return typeof value === 'string' ? parseJson(value) : value;
 }
 
-function contentOf(args: JsonObject): Content | ApiAnswer {
+/** A picture of blocks must be a file of ours whose bytes have arrived and were looked at (Slack takes a moment). */
+function missingFiles(blocks: readonly Json[], state: WorkspaceState): readonly string[] {
+  return blocks.flatMap((block, index) => {
+    const id = isObject(block) ? stringAt(objectAt(block, 'slack_file') ?? {}, 'id') : null;
+    if (id === null) return [];
+    const file = state.files.get(id);
+    if (file !== undefined && file.bytes !== null && performance.now() >= file.readyAtMs) return [];
+    return [`[ERROR] invalid slack file [json-pointer:/blocks/${index}/slack_file]`];
+  });
+}
+
+function contentOf(args: JsonObject, state: WorkspaceState): Content | ApiAnswer {
   const given: JsonObject = {
     blocks: jsonArgument(args, 'blocks'),
     metadata: jsonArgument(args, 'metadata'),
@@ -42,6 +54,8 @@ function contentOf(args: JsonObject): Content | ApiAnswer {
   if (text === '' && blocks.length === 0) return refuse('no_text');
   const verdict = judgeBlocks(blocks, 'message');
   if (verdict.kind === 'refused') return refuse(verdict.error, verdict.messages);
+  const missing = missingFiles(blocks, state);
+  if (missing.length > 0) return refuse('invalid_blocks', missing);
   const metadata = objectAt(given, 'metadata');
   if (args['metadata'] !== undefined) {
     if (
@@ -74,7 +88,7 @@ function postMessage(args: JsonObject, context: ApiContext): ApiAnswer {
   const { state } = context;
   const channel = writable(args, context);
   if (isAnswer(channel)) return channel;
-  const content = contentOf(args);
+  const content = contentOf(args, context.state);
   if (isAnswer(content)) return content;
   const threadTs = stringAt(args, 'thread_ts');
   if (threadTs !== null && findMessage(state, channel.id, threadTs) === null)
@@ -92,7 +106,7 @@ function update(args: JsonObject, context: ApiContext): ApiAnswer {
   if (message === null) return refuse('message_not_found');
   if (message.author !== state.botUserId) return refuse('cant_update_message');
   if ((stringAt(args, 'text') ?? '').length > UPDATE_TEXT_CHARS) return refuse('msg_too_long');
-  const content = contentOf(args);
+  const content = contentOf(args, context.state);
   if (isAnswer(content)) return content;
   const metadata = args['metadata'] === undefined ? message.metadata : content.metadata;
   // Only an edit without blocks carries Slack's "(edited)".
@@ -119,7 +133,7 @@ function postEphemeral(args: JsonObject, context: ApiContext): ApiAnswer {
   const { state } = context;
   const channel = writable(args, context);
   if (isAnswer(channel)) return channel;
-  const content = contentOf(args);
+  const content = contentOf(args, context.state);
   if (isAnswer(content)) return content;
   const user = stringAt(args, 'user') ?? '';
   if (state.users.get(user)?.deleted !== false) return refuse('user_not_in_channel');

@@ -22,6 +22,8 @@ export type Faults = {
   clear(): void;
   /** While true, every interaction is delivered twice, with an envelope each. */
   duplicateInteractions: boolean;
+  /** How long after its upload a picture may not stand in a block yet. */
+  filesReadyAfterMs: number;
 };
 
 export type FaultPlan = Faults & { take(method: string): Fault | null };
@@ -30,12 +32,14 @@ export function createFaults(): FaultPlan {
   let planned: { readonly method: string; readonly fault: Fault; left: number }[] = [];
   return {
     duplicateInteractions: false,
+    filesReadyAfterMs: 0,
     next(method, fault, times = 1) {
       planned.push({ method, fault, left: times });
     },
     clear() {
       planned = [];
       this.duplicateInteractions = false;
+      this.filesReadyAfterMs = 0;
     },
     take(method) {
       const found = planned.find((plan) => plan.method === method || plan.method === '*');

@@ -24,7 +24,7 @@ function getUploadUrl(args: JsonObject, { state, uploadUrl }: ApiContext): ApiAn
   const altText = stringAt(args, 'alt_txt') ?? stringAt(args, 'alt_text') ?? '';
   if (altText.length > ALT_CHARS) return refuse('invalid_arguments', ['[ERROR] alt_txt is too long']);
   const id = newId('F');
-  state.files.set(id, { id, name, title: name, length, altText, bytes: null, channel: null });
+  state.files.set(id, { id, name, title: name, length, altText, bytes: null, channel: null, readyAtMs: 0 });
   return { ok: true, upload_url: uploadUrl(id), file_id: id };
 }
 
@@ -33,11 +33,12 @@ export function takeUpload(
   state: WorkspaceState,
   id: string,
   bytes: Buffer,
+  options: { readonly readyAfterMs: number },
 ): { readonly status: number; readonly body: string } {
   const file = state.files.get(id);
   if (file === undefined || file.bytes !== null) return { status: 404, body: 'not_found' };
   if (bytes.length !== file.length) return { status: 400, body: 'length_mismatch' };
-  state.files.set(id, { ...file, bytes });
+  state.files.set(id, { ...file, bytes, readyAtMs: performance.now() + options.readyAfterMs });
   return { status: 200, body: `OK - ${bytes.length}` };
 }
 

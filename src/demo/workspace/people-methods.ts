@@ -5,7 +5,7 @@ import { stringAt, type JsonObject } from './json.ts';
 import type { WorkspaceState, WorkspaceUser } from './workspace-state.ts';
 
 /** A user as users.info shows them; somebody of another workspace has that workspace's team id. */
-function shownUser(state: WorkspaceState, user: WorkspaceUser): JsonObject {
+function shownUser(state: WorkspaceState, user: WorkspaceUser, args: JsonObject): JsonObject {
   return {
     id: user.id,
     team_id: user.kind === 'stranger' ? 'T0ELSEWHERE' : state.teamId,
@@ -16,6 +16,9 @@ function shownUser(state: WorkspaceState, user: WorkspaceUser): JsonObject {
     is_restricted: user.kind === 'guest' || user.kind === 'single-channel-guest',
     is_ultra_restricted: user.kind === 'single-channel-guest',
     ...(user.kind === 'stranger' ? { is_stranger: true } : {}),
+    ...(args['include_locale'] === true || args['include_locale'] === 'true'
+      ? { locale: user.locale ?? 'en-US' }
+      : {}),
     profile: { display_name: user.name, real_name: user.realName },
   };
 }
@@ -45,7 +48,7 @@ export const peopleMethods: Readonly<Record<string, ApiMethod>> = {
     scopes: ['users:read'],
     call: (args, { state }) => {
       const user = state.users.get(stringAt(args, 'user') ?? '');
-      return user === undefined ? refuse('user_not_found') : { ok: true, user: shownUser(state, user) };
+      return user === undefined ? refuse('user_not_found') : { ok: true, user: shownUser(state, user, args) };
     },
   },
   'usergroups.list': {

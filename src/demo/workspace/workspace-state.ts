@@ -11,6 +11,8 @@ export type WorkspaceUser = {
   /** `stranger` belongs to another workspace that shares a channel. */
   readonly kind: 'member' | 'guest' | 'single-channel-guest' | 'stranger' | 'bot';
   deleted: boolean;
+  /** As users.info names it, such as `ko-KR`; absent: `en-US`. */
+  readonly locale?: string;
 };
 
 export type WorkspaceGroup = { readonly id: string; readonly handle: string; users: readonly string[] };
@@ -48,6 +50,8 @@ export type WorkspaceFile = {
   readonly altText: string;
   readonly bytes: Buffer | null;
   readonly channel: string | null;
+  /** From when on it may stand in a block, on the monotonic clock: Slack looks at a picture for a while. */
+  readonly readyAtMs: number;
 };
 
 export type Ephemeral = {

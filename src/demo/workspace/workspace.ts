@@ -3,7 +3,7 @@
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { botScopes } from '../../adapters/slack/app-manifest.ts';
+import { appManifest, botScopes } from '../../adapters/slack/app-manifest.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { takeUpload } from './file-methods.ts';
 import {
@@ -19,7 +19,7 @@ import {
   type SubmitOutcome,
   type ViewClick,
 } from './interactions.ts';
-import type { JsonObject } from './json.ts';
+import { objectAt, stringAt, type JsonObject } from './json.ts';
 import { createRateLimits } from './rate-limits.ts';
 import { createResponseUrls } from './response-urls.ts';
 import { createSocketHub, type Delivery, type EnvelopeType } from './socket-mode.ts';
@@ -160,6 +160,7 @@ export async function startWorkspace(options: WorkspaceOptions = {}): Promise<Wo
     scopes: new Set(options.scopes ?? defaultScopes),
   };
   const deliver = async (type: EnvelopeType, payload: JsonObject): Promise<Delivery> => {
+    if (!isSubscribed(type, payload, api.scopes)) return { kind: 'not-delivered' };
     const first = hub.deliver(type, payload);
     if (faults.duplicateInteractions) await hub.deliver(type, payload);
     return first;
@@ -176,7 +177,9 @@ export async function startWorkspace(options: WorkspaceOptions = {}): Promise<Wo
       const { status, body } = responseUrls.post(id, await readBody(request));
       response.writeHead(status, { 'content-type': 'text/plain' }).end(body);
     } else if (request.method === 'POST' && place === 'upload' && id !== undefined) {
-      const { status, body } = takeUpload(state, id, await readBytes(request));
+      const { status, body } = takeUpload(state, id, await readBytes(request), {
+        readyAfterMs: faults.filesReadyAfterMs,
+      });
       response.writeHead(status, { 'content-type': 'text/plain' }).end(body);
     } else if (!pages.some((page) => page(request, response))) {
       response.writeHead(404).end();
@@ -248,6 +251,25 @@ export async function startWorkspace(options: WorkspaceOptions = {}): Promise<Wo
     serve: (handler) => void pages.push(handler),
     close: shut,
   };
+}
+
+/** Slack delivers the commands that the manifest registers and the events that it subscribes to, given their scopes. */
+function isSubscribed(type: EnvelopeType, payload: JsonObject, scopes: ReadonlySet<string>): boolean {
+  const { features, settings } = appManifest();
+  switch (type) {
+    case 'interactive':
+      return true;
+    case 'slash_commands':
+      return (
+        scopes.has('commands') &&
+        features.slash_commands.some(({ command }) => command === payload['command'])
+      );
+    case 'events_api': {
+      const event = stringAt(objectAt(payload, 'event') ?? {}, 'type') ?? '';
+      if (event === 'app_mention' && !scopes.has('app_mentions:read')) return false;
+      return settings.event_subscriptions.bot_events.includes(event);
+    }
+  }
 }
 
 function until<T>(

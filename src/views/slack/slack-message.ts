@@ -1,7 +1,7 @@
 // A message as Slack takes it, and the small blocks that every card is made of. Limits are Slack's (50 blocks, and an
 // undocumented total of about 12,000 characters) minus a reserve.
 
-import type { Button, HeaderBlock, KnownBlock, SectionBlock, ContextBlock } from '@slack/types';
+import type { ActionsBlock, Button, HeaderBlock, KnownBlock, SectionBlock, ContextBlock } from '@slack/types';
 import { mrkdwn, plain } from './mrkdwn.ts';
 
 export type SlackMessage = {
@@ -34,6 +34,10 @@ export function fields(texts: readonly string[]): SectionBlock {
 
 export function context(text: string): ContextBlock {
   return { type: 'context', elements: [mrkdwn(text)] };
+}
+
+export function actions(buttons: readonly Button[]): ActionsBlock {
+  return { type: 'actions', elements: [...buttons] };
 }
 
 export type ConfirmText = {

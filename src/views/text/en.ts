@@ -7,9 +7,9 @@ import type { DecisionRefusal } from '../../core/campaign/event.ts';
 import type { RebootReason } from '../../core/planning/plan.ts';
 import { DAY_MS, MINUTE_MS } from '../../core/brand.ts';
 import { consoleEn } from './en/console.ts';
-
-const plural = (count: number, one: string, many = `${one}s`): string =>
-  `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+import { plural } from './en/plural.ts';
+import { audit } from './en/audit.ts';
+import { questions } from './en/questions.ts';
 
 const duration = (lengthMs: number): string => {
   const minutes = Math.max(1, Math.round(lengthMs / MINUTE_MS));
@@ -27,6 +27,8 @@ export const en = {
   labelInline: (name: string, value: string): string => `*${name}:* ${value}`,
   list: ', ',
   sentences: ' ',
+  audit,
+  questions,
   commandLine: (user: string): string => `${user} (command line)`,
 
   plan: {

@@ -13,6 +13,26 @@ it('stays inside the limits of the manifest schema', () => {
 
 it('asks for no scope that could read or change more than it needs', () => {
   expect(Object.keys(botScopes).sort()).toEqual(
-    ['channels:history', 'chat:write', 'groups:history', 'users:read', 'usergroups:read'].sort(),
+    [
+      'app_mentions:read',
+      'channels:history',
+      'chat:write',
+      'commands',
+      'files:write',
+      'groups:history',
+      'im:write',
+      'users:read',
+      'usergroups:read',
+    ].sort(),
   );
+});
+
+it('names its command and its events inside the limits', () => {
+  const { features, settings } = appManifest();
+  for (const { command, description, usage_hint: hint } of features.slash_commands) {
+    expect(command).toMatch(/^\/[a-z0-9_-]{1,31}$/);
+    expect(description.length).toBeLessThanOrEqual(2_000);
+    expect(hint.length).toBeLessThanOrEqual(1_000);
+  }
+  expect(settings.event_subscriptions.bot_events).toEqual(['app_home_opened', 'app_mention']);
 });

@@ -48,7 +48,11 @@ export function recordingLog(lines: string[]): Log {
 }
 
 export async function openBench(
-  given: { readonly workspace?: WorkspaceOptions; readonly chat?: Partial<SlackChatOptions> } = {},
+  given: {
+    readonly workspace?: WorkspaceOptions;
+    readonly chat?: Partial<SlackChatOptions>;
+    readonly inputs?: Partial<ChatInputs>;
+  } = {},
 ): Promise<SlackBench> {
   const workspace = await startWorkspace({ rateLimits: 'none', ...given.workspace });
   const lines: string[] = [];
@@ -74,6 +78,7 @@ export async function openBench(
     start() {
       const inputs: ChatInputs = {
         ...deafInputs,
+        ...given.inputs,
         click: async (click, by, standingOf) => {
           heard.push({ click, by, approver: (await standingOf(by, [])).judgement });
           return bench.answer(click);

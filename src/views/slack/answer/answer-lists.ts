@@ -1,0 +1,131 @@
+// Answers that are lists: overdue, due, rebooted, added, what comes next, campaigns.
+
+import { campaignSummary } from '../../../core/campaign/summary.ts';
+import { estimatedEndAt, progressOf } from '../../../core/campaign/progress.ts';
+import type { Campaign } from '../../../core/campaign/state.ts';
+import type { AnswerBody } from '../../../core/question/answer.ts';
+import type { Catalogue } from '../../text/en.ts';
+import { code, date, person, plainName } from '../mrkdwn.ts';
+import { counters, failedText } from '../progress-card.ts';
+import { hostRow } from './answer-things.ts';
+import { list, names, said, type AnswerText, type Ink } from './answer-text.ts';
+
+type Body<Kind extends AnswerBody['kind']> = Extract<AnswerBody, { kind: Kind }>;
+
+export function dueText(body: Body<'overdue' | 'due'>, text: Catalogue): AnswerText {
+  const words = text.questions.lists;
+  const { hosts, unknown } = body;
+  const { shown, rest } = list(hosts, (line, ink) => hostRow(line, text, ink), text);
+  const none = body.kind === 'overdue' ? words.noneOverdue : words.noneDue;
+  const title = body.kind === 'overdue' ? words.overdue(hosts.length) : words.due(hosts.length);
+  return {
+    ...said(title, [hosts.length === 0 ? none : shown, ...(unknown === 0 ? [] : [words.unknown(unknown)])]),
+    rest,
+  };
+}
+
+export function rebootedText({ sinceAt, boots }: Body<'rebooted'>, text: Catalogue): AnswerText {
+  const words = text.questions.lists;
+  const { shown, rest } = list(
+    boots,
+    ({ host, beganAt, ended }, ink) =>
+      words.rebootedLine(ink.name(host), ink.at(beganAt), words.ended[ended ?? 'unknown']),
+    text,
+  );
+  const since = date(sinceAt);
+  if (boots.length === 0)
+    return said(text.questions.lists.rebooted(0, utcDay(sinceAt)), [words.noneRebooted(since)]);
+  return { ...said(words.rebooted(boots.length, utcDay(sinceAt)), [shown]), rest };
+}
+
+export function addedText({ sinceAt, hosts, neverSeen }: Body<'added'>, text: Catalogue): AnswerText {
+  const words = text.questions.lists;
+  const { shown, rest } = list(
+    hosts,
+    ({ host, firstSeenAt }, ink) => words.addedLine(ink.name(host), ink.at(firstSeenAt)),
+    text,
+  );
+  return {
+    ...said(words.added(hosts.length, utcDay(sinceAt)), [
+      hosts.length === 0 ? words.noneAdded(date(sinceAt)) : shown,
+      ...(neverSeen.length === 0 ? [] : [words.neverSeen(names(neverSeen, text))]),
+    ]),
+    rest,
+  };
+}
+
+/** Headers take no dates in the reader's zone. */
+function utcDay(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+export function campaignLine(
+  campaign: Campaign,
+  text: Catalogue,
+  ink: Ink = { name: code, at: date },
+): string {
+  const words = text.questions.campaign;
+  const { phase, done, total } = campaignSummary(campaign);
+  return words.line(ink.name(campaign.id), words.phases[phase] ?? phase, done, total);
+}
+
+export function nextText({ running, planned, nothing }: Body<'next'>, text: Catalogue): AnswerText {
+  const words = text.questions.next;
+  const { shown, rest } = list(
+    planned,
+    ({ host, expectedStartAt, reason }, ink) =>
+      words.line(ink.name(host), ink.at(expectedStartAt), words.reasons[reason]),
+    text,
+  );
+  const campaigns = list(running, (campaign, ink) => campaignLine(campaign, text, ink), text);
+  return {
+    ...said(words.title, [
+      ...(running.length === 0 ? [] : [text.label(words.running, campaigns.shown)]),
+      ...running.slice(0, 3).flatMap((campaign) => inFlightLines(campaign, text)),
+      ...(nothing === null
+        ? [text.label(words.planned(planned.length), shown), words.notApproved]
+        : [nothing === 'nothing-due' ? words.nothingDue : words.cannotPlan]),
+    ]),
+    rest,
+  };
+}
+
+function inFlightLines(campaign: Campaign, text: Catalogue): readonly string[] {
+  const words = text.questions.campaign;
+  const { 'in-flight': inFlight, waiting, failed } = progressOf(campaign);
+  const endAt = campaign.phase.kind === 'ended' ? null : estimatedEndAt(campaign);
+  return [
+    ...(inFlight.length === 0
+      ? []
+      : [
+          text.label(
+            words.inFlight,
+            list(
+              inFlight,
+              ({ step, stage }, ink) => `${ink.name(step.host)}: ${text.progress.stage[stage.kind]}`,
+              text,
+            ).shown,
+          ),
+        ]),
+    ...(failed.length === 0 ? [] : [text.label(words.failed, failedText(failed, text))]),
+    ...(waiting.length === 0
+      ? []
+      : [text.labelInline(words.next, names(waiting.map(({ step }) => step.host).slice(0, 40), text))]),
+    ...(endAt === null ? [] : [words.expectedEnd(date(endAt))]),
+  ];
+}
+
+export function campaignsText({ campaigns }: Body<'campaigns'>, text: Catalogue): AnswerText {
+  const words = text.questions.campaign;
+  const { shown, rest } = list(campaigns, (campaign, ink) => campaignLine(campaign, text, ink), text);
+  return { ...said(words.open(campaigns.length), [campaigns.length === 0 ? words.noneOpen : shown]), rest };
+}
+
+export function campaignText({ campaign }: Body<'campaign'>, text: Catalogue): AnswerText {
+  const words = text.questions.campaign;
+  return said(words.title(plainName(campaign.id)), [
+    [campaignLine(campaign, text), ...counters(progressOf(campaign), text)].join(' · '),
+    words.askedBy(person(campaign.requestedBy, text), date(campaign.proposedAt)),
+    ...inFlightLines(campaign, text),
+  ]);
+}
