@@ -1,6 +1,7 @@
 // The composition root: the only file that names every adapter. It turns settings into ports, and starts and stops
 // what each command needs.
 
+import type { Hono } from 'hono';
 import type { RevealSecret } from '../adapters/gates/gate-login.ts';
 import { createNetworkGates } from '../adapters/gates/network-gates.ts';
 import type { HttpServer } from '../adapters/http/http-server.ts';
@@ -15,7 +16,7 @@ import { takeDaemonLock } from '../adapters/sql/daemon-lock.ts';
 import { DatabaseProblem } from '../adapters/sql/database.ts';
 import { openSqlStore } from '../adapters/sql/sql-store.ts';
 import { createSshHostControl } from '../adapters/ssh/ssh-host-control.ts';
-import { openConsole } from './console.ts';
+import { openConsole, type ConsoleParts } from './console.ts';
 import { exitCode } from './exit-code.ts';
 import type { GoodInventory } from '../config/reload.ts';
 import { OperatorError } from './operator-error.ts';
@@ -39,6 +40,7 @@ import { createGateRouter } from '../runtime/gate-router.ts';
 import { createPlanMaker, type PlanMaker } from '../runtime/plan-maker.ts';
 import { createProposer, type Proposer } from '../runtime/proposer.ts';
 import { createSweeper, type Sweeper } from '../runtime/sweeper.ts';
+import type { TickOutcome } from '../runtime/ticker.ts';
 
 const clock: Clock = createSystemClock();
 const ids = createNodeIdSource();
@@ -149,9 +151,12 @@ function decidingRunner(
 }
 
 /** Where something can be put between the daemon and the outside world. */
-export type DaemonSeams = { readonly wrapPorts: (ports: DaemonPorts) => DaemonPorts };
-
-const unwrapped: DaemonSeams = { wrapPorts: (ports) => ports };
+export type DaemonSeams = {
+  readonly wrapPorts: (ports: DaemonPorts) => DaemonPorts;
+  readonly onTick: (outcome: TickOutcome) => void;
+  /** Answered at the console's address, beside its pages. */
+  readonly routes: (daemon: Daemon) => readonly ((app: Hono) => void)[];
+};
 
 /**
  * The daemon, recovered and running.
@@ -160,7 +165,7 @@ const unwrapped: DaemonSeams = { wrapPorts: (ports) => ports };
 export async function startDaemon(
   inventory: GoodInventory,
   log: Log,
-  { wrapPorts }: DaemonSeams = unwrapped,
+  { wrapPorts, onTick, routes }: DaemonSeams,
 ): Promise<Daemon> {
   const { fleet, settings } = inventory;
   const lock = takeDaemonLock(settings.databasePath);
@@ -191,7 +196,7 @@ export async function startDaemon(
     digest: { timeZone: settings.digest?.timeZone ?? 'UTC', graceMs: settings.digest?.graceMs ?? 0 },
     flags: async () => [await readStopFile(stopFilePath(settings.databasePath))],
     nearest: nearestName,
-    onTick: () => undefined,
+    onTick,
   });
   await daemon.start();
   log.info('stagger runs', {
@@ -199,7 +204,7 @@ export async function startDaemon(
     services: fleet.services.size,
     database: settings.databasePath,
   });
-  const console = await consoleOf(settings, { daemon, store, log });
+  const console = await consoleOf(settings, { daemon, store, log, more: routes(daemon) });
   return {
     ...daemon,
     stop: async () => {
@@ -212,10 +217,10 @@ export async function startDaemon(
 
 async function consoleOf(
   { http, language, execution }: Settings,
-  parts: { readonly daemon: Daemon; readonly store: Store; readonly log: Log },
+  parts: Pick<ConsoleParts, 'daemon' | 'store' | 'log' | 'more'>,
 ): Promise<HttpServer | null> {
   if (http === null) return null;
-  const token = http.token === null ? null : await secret(http.token);
+  const token = http.token === null ? null : await readSecretOrFail(http.token);
   return openConsole(
     { ...http, token },
     { ...parts, clock, language, maxAgeMs: execution.maxObservationAgeMs },
@@ -231,7 +236,7 @@ export async function openSshHosts({ ssh }: Settings): Promise<SshHosts> {
       hint: 'set ssh.identity_file to an ed25519 or RSA key that the hosts accept',
       exitCode: exitCode.configuration,
     });
-  const passphrase = ssh.passphrase === null ? null : await secret(ssh.passphrase);
+  const passphrase = ssh.passphrase === null ? null : await readSecretOrFail(ssh.passphrase);
   try {
     return createSshHostControl({
       clock,
@@ -258,7 +263,7 @@ const revealSecret: RevealSecret = async (reference) => {
 };
 
 /** @throws OperatorError naming the reference, never the secret. */
-async function secret(reference: SecretReference): Promise<string> {
+export async function readSecretOrFail(reference: SecretReference): Promise<string> {
   const outcome = await readSecret(reference);
   if (outcome.kind === 'secret') return outcome.secret.reveal();
   throw new OperatorError(outcome.problem, {
@@ -270,8 +275,8 @@ async function secret(reference: SecretReference): Promise<string> {
 async function openChat({ slack, approvals }: Settings, log: Log): Promise<Chat> {
   if (slack === null) return createNoChat();
   return createSlackChat({
-    botToken: await secret(slack.botToken),
-    appToken: await secret(slack.appToken),
+    botToken: await readSecretOrFail(slack.botToken),
+    appToken: await readSecretOrFail(slack.appToken),
     apiUrl: slack.apiUrl,
     teamId: slack.team,
     approvers: { users: approvals.users, groups: approvals.groups },

@@ -1,6 +1,7 @@
 // The web console beside the daemon. It only reads, and it never decides whether the daemon runs: an address that is
 // taken is said in the log, and reboots go on.
 
+import type { Hono } from 'hono';
 import { addConsoleRoutes } from '../adapters/http/console-routes.ts';
 import { startHttpServer, type HttpServer } from '../adapters/http/http-server.ts';
 import { addLiveEvents } from '../adapters/http/live-events.ts';
@@ -19,6 +20,8 @@ export type ConsoleParts = {
   readonly maxAgeMs: number;
   readonly language: Language;
   readonly log: Log;
+  /** Routes beside the console's own. */
+  readonly more: readonly ((app: Hono) => void)[];
 };
 
 /** Null where it could not be started; the log says why. `token` is the revealed secret, or null for none. */
@@ -42,6 +45,7 @@ export async function openConsole(
       routes: [
         (app) => addConsoleRoutes(app, { reader, language, timeZone }),
         (app) => addLiveEvents(app, reader),
+        ...parts.more,
       ],
     });
     log.info('console', { url: server.url });

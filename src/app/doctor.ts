@@ -185,7 +185,7 @@ function secretLines(subject: string, from: SecretReference, outcome: SecretOutc
   if (outcome.kind === 'secret') return [];
   const fix =
     from.kind === 'env'
-      ? `set ${from.name} for this command and for the daemon (or use a file: \`stagger systemd-unit\` shows how)`
+      ? `set ${from.name} for this command and for the daemon (or {credential: NAME}: \`stagger systemd-unit\` shows how)`
       : 'settings.yaml says where it is read from';
   return [problem({ area: 'configuration', subject, found: outcome.problem, fix })];
 }

@@ -1,7 +1,6 @@
 // `stagger audit`: where everything stands and what the loss of each failure domain would leave, from the inventory
 // alone. For people, for pull requests and for CI.
 
-import { readFile } from 'node:fs/promises';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { createNodeIdSource } from '../adapters/node/node-id-source.ts';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
@@ -22,6 +21,7 @@ import { readBaseline } from './audit-baseline.ts';
 import { readSince } from './audit-since.ts';
 import type { CommandIo } from './command-io.ts';
 import { exitCode } from '../app/exit-code.ts';
+import { ownVersion } from '../app/version.ts';
 import { jsonAnswer } from './json-answer.ts';
 import type { GoodInventory } from '../config/reload.ts';
 import { openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
@@ -133,10 +133,4 @@ function sourcesBySubject(sources: InventorySources): SourceOf {
         return null;
     }
   };
-}
-
-async function ownVersion(): Promise<string> {
-  const text = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
-  const { version } = JSON.parse(text) as { readonly version: string };
-  return version;
 }

@@ -21,6 +21,7 @@ import { addRunCommand } from './run.ts';
 import { addSlackManifestCommand } from './slack-manifest.ts';
 import { addStopSwitchCommand } from './stop-switch.ts';
 import { addSweepCommand } from './sweep.ts';
+import { addSystemdUnitCommand } from './systemd-unit.ts';
 import { addWhatIfCommand } from './whatif.ts';
 import { processIo, type CommandIo } from './command-io.ts';
 import { exitCode } from '../app/exit-code.ts';
@@ -48,6 +49,7 @@ function buildProgram(io: CommandIo): Command {
   addStopSwitchCommand(program, io);
   addAuditLogCommand(program, io);
   addBackupCommands(program, io);
+  addSystemdUnitCommand(program, io);
   addSlackManifestCommand(program, io);
   addImportCommand(program, io);
   addExportCommand(program, io);

@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 import { createInventoryWatch } from '../app/inventory-watch.ts';
-import { startDaemon } from '../app/app.ts';
+import { startService } from '../app/service.ts';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
 import { createPinoLog } from '../adapters/pino/pino-log.ts';
 import { openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
@@ -19,11 +19,11 @@ export function addRunCommand(program: Command): void {
 async function run(options: RunOptions): Promise<void> {
   const inventory = await openInventory(options);
   const log = createPinoLog(options.logLevel);
-  const daemon = await startDaemon(inventory, log);
+  const service = await startService(inventory, log);
   const watch = createInventoryWatch({
     directory: options.inventory,
     inForce: inventory,
-    daemon,
+    daemon: service.daemon,
     clock: createSystemClock(),
     log,
   });
@@ -35,7 +35,7 @@ async function run(options: RunOptions): Promise<void> {
   log.info('stopping');
   watch.stop();
   await watching;
-  await daemon.stop();
+  await service.stop();
   // Sockets of Slack's client may linger; everything that matters is on disk.
   process.exit(0);
 }

@@ -173,7 +173,7 @@ export function pathResolver(directory: string): PathResolver {
   };
 }
 
-type TextOutcome =
+export type TextOutcome =
   { readonly kind: 'text'; readonly text: string } | { readonly kind: 'problem'; readonly problem: string };
 
 export function readEnvironment(name: string): TextOutcome {
@@ -215,6 +215,16 @@ export async function readSecretFile(path: string): Promise<TextOutcome> {
   } catch (error) {
     return { kind: 'problem', problem: problemText(error) };
   }
+}
+
+/** A secret that systemd handed over. Its directory is ours alone, so only its content is judged. */
+export async function readCredential(name: string): Promise<TextOutcome> {
+  const directory = process.env['CREDENTIALS_DIRECTORY'] ?? '';
+  if (directory !== '') return readSecretFile(join(directory, name));
+  return {
+    kind: 'problem',
+    problem: `found no CREDENTIALS_DIRECTORY: start it with systemd and LoadCredential=${name} (\`stagger systemd-unit\`)`,
+  };
 }
 
 /**

@@ -11,7 +11,8 @@ export const path = z
   .max(4_000, { error: expecting(pathText) })
   .refine((text) => !/\p{Cc}/u.test(text), { error: expecting(pathText) });
 
-const secretText = 'a reference: {env: NAME} or {file: path}';
+const secretText = 'a reference: {credential: NAME}, {env: NAME} or {file: path}';
+const credentialText = 'the name of a systemd credential';
 const secretHint = 'keep the secret itself out of the inventory';
 export const secret = z.union(
   [
@@ -23,6 +24,11 @@ export const secret = z.union(
         }),
     }),
     mapping(secretText, { file: path }),
+    mapping(secretText, {
+      credential: z
+        .string({ error: expecting(credentialText) })
+        .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/, { error: expecting(credentialText, secretHint) }),
+    }),
   ],
   { error: expecting(secretText, secretHint) },
 );

@@ -2,7 +2,7 @@
 // may read is refused: a token that anybody on the machine can read is not a secret.
 
 import type { SecretReference } from '../core/fleet/secret-reference.ts';
-import { readEnvironment, readSecretFile } from './disk.ts';
+import { readCredential, readEnvironment, readSecretFile, type TextOutcome } from './disk.ts';
 
 const shown = '[secret]';
 
@@ -43,10 +43,8 @@ export type SecretOutcome =
 
 /** Reads what `reference` points at. White space at the end is cut: editors and `echo` add a line end. */
 export async function readSecret(reference: SecretReference): Promise<SecretOutcome> {
-  const source =
-    reference.kind === 'env' ? `environment variable ${reference.name}` : `secret file ${reference.path}`;
-  const outcome =
-    reference.kind === 'env' ? readEnvironment(reference.name) : await readSecretFile(reference.path);
+  const { source, read } = placeOf(reference);
+  const outcome = await read();
   if (outcome.kind === 'problem') return { kind: 'unreadable', problem: `${source}: ${outcome.problem}` };
   const text = outcome.text.trimEnd();
   if (text === '')
@@ -55,4 +53,20 @@ export async function readSecret(reference: SecretReference): Promise<SecretOutc
     return { kind: 'unreadable', problem: `${source}: found more than one line, expected the secret alone` };
   }
   return { kind: 'secret', secret: new Secret(text) };
+}
+
+type SecretPlace = { readonly source: string; readonly read: () => TextOutcome | Promise<TextOutcome> };
+
+function placeOf(reference: SecretReference): SecretPlace {
+  switch (reference.kind) {
+    case 'env':
+      return {
+        source: `environment variable ${reference.name}`,
+        read: () => readEnvironment(reference.name),
+      };
+    case 'file':
+      return { source: `secret file ${reference.path}`, read: () => readSecretFile(reference.path) };
+    case 'credential':
+      return { source: `systemd credential ${reference.name}`, read: () => readCredential(reference.name) };
+  }
 }

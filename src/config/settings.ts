@@ -68,11 +68,12 @@ export type PathResolver = (path: string) => string;
 
 type Given = SettingsEntry['fields'];
 
-/** The reference of a `{env: …}` or `{file: …}`. */
+/** The reference of a `{env: …}`, `{file: …}` or `{credential: …}`. */
 export function secretReference(
-  given: { readonly env: string } | { readonly file: string },
+  given: { readonly env: string } | { readonly file: string } | { readonly credential: string },
   absolute: PathResolver,
 ): SecretReference {
+  if ('credential' in given) return { kind: 'credential', name: given.credential };
   return 'env' in given ? { kind: 'env', name: given.env } : { kind: 'file', path: absolute(given.file) };
 }
 

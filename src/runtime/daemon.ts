@@ -30,7 +30,7 @@ import { createPlanMaker } from './plan-maker.ts';
 import { createProposer, type ApprovalTerms, type Proposer } from './proposer.ts';
 import { createQuestions } from './questions.ts';
 import { createSweeper, type Sweeper, type SweeperPace } from './sweeper.ts';
-import { createTicker } from './ticker.ts';
+import { createTicker, type TickOutcome } from './ticker.ts';
 
 export type DaemonPorts = {
   readonly store: Store;
@@ -64,7 +64,7 @@ export type DaemonOptions = {
   readonly flags: () => Promise<readonly Flag[]>;
   /** For names that people misspell in questions. */
   readonly nearest: NearestName;
-  readonly onTick: () => void;
+  readonly onTick: (outcome: TickOutcome) => void;
 };
 
 export type Daemon = {
@@ -134,10 +134,10 @@ export function createDaemon(options: DaemonOptions): Daemon {
     worker,
     everyMs: pace.tickEveryMs,
     watch,
-    onTick: () => {
+    onTick: (outcome) => {
       // Another process (the command line) may have wanted a message.
       outbox.nudge();
-      options.onTick();
+      options.onTick(outcome);
     },
   });
   const digestJob = createDigestJob({

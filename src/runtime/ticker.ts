@@ -8,6 +8,9 @@ import { daemon, type CampaignRunner } from './campaign-runner.ts';
 import type { ClockWatch } from './clock-watch.ts';
 import type { EffectWorker } from './effect-worker.ts';
 
+/** `failed`: something could not be decided or kept; the loop itself goes on. */
+export type TickOutcome = 'good' | 'failed';
+
 export type TickerOptions = {
   readonly clock: Clock;
   readonly log: Log;
@@ -15,8 +18,8 @@ export type TickerOptions = {
   readonly worker: EffectWorker;
   readonly everyMs: DurationMs;
   readonly watch: ClockWatch;
-  /** Called after each good tick, for a watchdog. */
-  readonly onTick: () => void;
+  /** Called after each tick, for a watchdog. */
+  readonly onTick: (outcome: TickOutcome) => void;
 };
 
 export type Ticker = { readonly run: () => Promise<void>; readonly stop: () => void };
@@ -42,12 +45,13 @@ export function createTicker(options: TickerOptions): Ticker {
           await haltAfterJump();
           await worker.pickUp();
           await runner.tick();
-          options.onTick();
+          options.onTick('good');
         } catch (error) {
           // Most likely the store. Nothing starts without it; observation goes on.
           log.error('a tick failed; no host is started', {
             error: error instanceof Error ? error.message : String(error),
           });
+          options.onTick('failed');
         }
         await clock.sleep(options.everyMs, stopping.signal);
       }

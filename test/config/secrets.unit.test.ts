@@ -98,3 +98,21 @@ describe('reading a secret', () => {
     });
   });
 });
+
+describe('a secret that systemd hands over', () => {
+  it('is read from the directory of credentials, which its group may read', async () => {
+    vi.stubEnv('CREDENTIALS_DIRECTORY', directory);
+    secretFile(0o440);
+    const outcome = await readSecret({ kind: 'credential', name: 'token' });
+    expect(outcome.kind === 'secret' && outcome.secret.reveal()).toBe(planted);
+  });
+
+  it('outside of systemd names what is missing', async () => {
+    vi.stubEnv('CREDENTIALS_DIRECTORY', '');
+    const outcome = await readSecret({ kind: 'credential', name: 'token' });
+    expect(outcome).toMatchObject({
+      kind: 'unreadable',
+      problem: expect.stringMatching(/^systemd credential token: .*LoadCredential=token/) as string,
+    });
+  });
+});

@@ -7,4 +7,6 @@ import { crashingAt, type CrashPoint } from './crash-point.ts';
 const [inventory = '', point = ''] = process.argv.slice(2);
 await startDaemon(await openInventory({ inventory }), createPinoLog('info'), {
   wrapPorts: (ports) => crashingAt(point as CrashPoint, ports),
+  onTick: () => undefined,
+  routes: () => [],
 });

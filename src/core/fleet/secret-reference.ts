@@ -2,5 +2,7 @@
 
 export type SecretReference =
   | { readonly kind: 'env'; readonly name: string }
+  /** Handed over by systemd (`LoadCredential=`). */
+  | { readonly kind: 'credential'; readonly name: string }
   /** `path` is absolute. */
   | { readonly kind: 'file'; readonly path: string };
