@@ -14,7 +14,7 @@ import type { Daemon } from '../runtime/daemon.ts';
 import type { Language } from '../views/text/language.ts';
 
 export type ConsoleParts = {
-  readonly daemon: Pick<Daemon, 'fleet' | 'sweeper'>;
+  readonly daemon: Pick<Daemon, 'fleet' | 'sweeper' | 'runner'>;
   readonly store: Store;
   readonly clock: Clock;
   readonly maxAgeMs: number;
@@ -35,6 +35,7 @@ export async function openConsole(
     clock,
     fleet: daemon.fleet,
     sweeper: daemon.sweeper,
+    runner: daemon.runner,
     maxAgeMs,
   });
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();

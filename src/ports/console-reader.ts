@@ -2,6 +2,7 @@
 
 import type { DurationMs, Instant } from '../core/brand.ts';
 import type { DatedEvent } from '../core/campaign/event.ts';
+import type { StartBlock } from '../core/campaign/start-conditions.ts';
 import type { Campaign } from '../core/campaign/state.ts';
 import type { Fleet } from '../core/fleet/fleet.ts';
 import type { CampaignId, HostId } from '../core/fleet/ids.ts';
@@ -21,6 +22,8 @@ export interface ConsoleReader {
   campaign(
     id: CampaignId,
   ): Promise<{ readonly campaign: Campaign; readonly events: readonly DatedEvent[] } | null>;
+  /** Of its waiting hosts: why each does not start now. Empty for a campaign that has ended. */
+  startBlocks(campaign: Campaign): Promise<ReadonlyMap<HostId, readonly StartBlock[]>>;
   /** Newest first. */
   boots(host: HostId): Promise<readonly BootRecord[]>;
   journal(range: { readonly afterSeq: number; readonly limit: number }): Promise<readonly JournalEntry[]>;

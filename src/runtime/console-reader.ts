@@ -2,10 +2,12 @@
 
 import type { DurationMs } from '../core/brand.ts';
 import { replay } from '../core/campaign/evolve.ts';
+import { startBlocks } from '../core/campaign/start-conditions.ts';
 import type { Campaign } from '../core/campaign/state.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ConsoleReader } from '../ports/console-reader.ts';
 import type { Store } from '../ports/store.ts';
+import type { CampaignRunner } from './campaign-runner.ts';
 import type { FleetSource } from './fleet-source.ts';
 import type { Sweeper } from './sweeper.ts';
 
@@ -14,11 +16,12 @@ export type ConsoleReaderOptions = {
   readonly clock: Clock;
   readonly fleet: FleetSource;
   readonly sweeper: Pick<Sweeper, 'snapshot'>;
+  readonly runner: Pick<CampaignRunner, 'worldFor'>;
   readonly maxAgeMs: DurationMs;
 };
 
 export function createConsoleReader(options: ConsoleReaderOptions): ConsoleReader {
-  const { store, clock, fleet, sweeper, maxAgeMs } = options;
+  const { store, clock, fleet, sweeper, runner, maxAgeMs } = options;
   return {
     maxAgeMs,
     now: () => clock.now(),
@@ -36,6 +39,12 @@ export function createConsoleReader(options: ConsoleReaderOptions): ConsoleReade
       const events = await store.campaignEvents(id, 0);
       const campaign = replay(events);
       return campaign === null ? null : { campaign, events };
+    },
+    startBlocks: async (campaign) => {
+      if (campaign.phase.kind === 'ended') return new Map();
+      const world = await runner.worldFor(campaign.id);
+      const waiting = [...campaign.hosts].filter(([, { stage }]) => stage.kind === 'waiting');
+      return new Map(waiting.map(([id]) => [id, startBlocks(campaign, id, world)]));
     },
     boots: (host) => store.boots(host),
     journal: (range) => store.journal(range),

@@ -47,6 +47,12 @@ export function sampleReader(
       const campaign = campaigns.find((each) => each.id === id);
       return Promise.resolve(campaign === undefined ? null : { campaign, events: [] });
     },
+    startBlocks: (campaign) =>
+      Promise.resolve(
+        new Map(
+          [...campaign.hosts.keys()].map((id) => [id, [{ kind: 'flag-set', why: 'the stop switch is set' }]]),
+        ),
+      ),
     boots: (hostId) =>
       Promise.resolve([
         {

@@ -8,42 +8,15 @@ import type { ConsoleReader } from '../../ports/console-reader.ts';
 import { csvText } from '../../views/csv/csv-text.ts';
 import { hostRowCells, hostRowHeader } from '../../views/csv/host-rows.ts';
 import { fleetPage } from '../../views/html/console/fleet-page.ts';
-import type { Frame } from '../../views/html/console/frame.ts';
 import { hostLooks, type HostLook } from '../../views/html/console/host-look.ts';
 import { hostRows } from '../../views/terminal/hosts-table.ts';
-import { catalogues, type Language } from '../../views/text/language.ts';
-
-export type ConsoleOptions = {
-  readonly reader: ConsoleReader;
-  readonly language: Language;
-  /** IANA name of the zone that instants are shown in. */
-  readonly timeZone: string;
-};
+import { CAMPAIGNS_SHOWN, download, frameOf, jsonText, type ConsoleOptions } from './console-frame.ts';
+import { addJudgementRoutes } from './judgement-routes.ts';
+import { addRecordRoutes } from './record-routes.ts';
 
 const asset = (name: string): string => readFileSync(new URL(`assets/${name}`, import.meta.url), 'utf8');
 
-/** Campaigns that a list of them shows. */
-export const CAMPAIGNS_SHOWN = 200;
-
-export function frameOf({ reader, language, timeZone }: ConsoleOptions): Frame {
-  const words = catalogues[language];
-  return { language, words, text: words.console, timeZone, now: reader.now() };
-}
-
-/** `text` as a file to keep. */
-export function download(context: Context, name: string, text: string): Response {
-  const type = name.endsWith('.csv') ? 'text/csv' : 'application/json';
-  context.header('Content-Type', `${type}; charset=utf-8`);
-  context.header('Content-Disposition', `attachment; filename="${name}"`);
-  return context.body(text);
-}
-
-/** As `--json` prints it. */
-export function jsonText(shape: `${string}/${number}`, data: Readonly<Record<string, unknown>>): string {
-  return `${JSON.stringify({ schema: `stagger/${shape}`, ...data }, null, 2)}\n`;
-}
-
-export async function hostsInFlight(reader: ConsoleReader): Promise<ReadonlySet<HostId>> {
+async function hostsInFlight(reader: ConsoleReader): Promise<ReadonlySet<HostId>> {
   const campaigns = await reader.campaigns(CAMPAIGNS_SHOWN);
   const open = campaigns.filter(({ phase }) => phase.kind !== 'ended');
   return new Set(open.flatMap((campaign) => [...heldHosts(campaign)]));
@@ -54,7 +27,7 @@ function queryText(context: Context, name: string): string | null {
   return value === '' ? null : value;
 }
 
-/** The routes of the console's assets and of the fleet. */
+/** Every page of the console and its assets; the fleet itself is here. */
 export function addConsoleRoutes(app: Hono, options: ConsoleOptions): void {
   const { reader } = options;
   const style = asset('console.css');
@@ -88,4 +61,6 @@ export function addConsoleRoutes(app: Hono, options: ConsoleOptions): void {
   app.get('/hosts.csv', (context) =>
     download(context, 'hosts.csv', csvText(hostRowHeader, rows().map(hostRowCells))),
   );
+  addJudgementRoutes(app, options);
+  addRecordRoutes(app, options);
 }

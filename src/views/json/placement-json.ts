@@ -16,7 +16,7 @@ function textOf(domain: FailureDomain | null): string | null {
   return domain === null ? null : domainText(domain);
 }
 
-function findingJson(finding: Finding): JsonObject {
+export function findingJson(finding: Finding): JsonObject {
   return {
     ...storedFinding(finding),
     service: finding.service,

@@ -3,15 +3,31 @@ import { describe, expect, it } from 'vitest';
 import { addConsoleRoutes } from '../../../src/adapters/http/console-routes.ts';
 import { createHttpApp } from '../../../src/adapters/http/http-server.ts';
 import type { Fleet } from '../../../src/core/fleet/fleet.ts';
+import type { PersonId } from '../../../src/core/fleet/ids.ts';
+import type { JournalEntry } from '../../../src/ports/store.ts';
 import type { Language } from '../../../src/views/text/language.ts';
 import { hostileFleet } from '../../fakes/hostile-fleet.ts';
-import { runningCampaign } from '../../fakes/sample-campaign.ts';
-import { sampleReader } from '../../fakes/sample-console.ts';
+import { runningCampaign, samplePeople } from '../../fakes/sample-campaign.ts';
+import { consoleNow, sampleReader } from '../../fakes/sample-console.ts';
 import { sampleFleet } from '../../fakes/sample-fleet.ts';
 import { silentLog } from '../../fakes/silent-log.ts';
 
+const campaign = runningCampaign();
+
+const journal: readonly JournalEntry[] = [
+  {
+    seq: 1,
+    at: consoleNow,
+    actor: '<script>alert(1)</script>' as PersonId,
+    campaign: campaign.id,
+    event: { kind: 'stop-switch-set', by: samplePeople.requester, reason: '<script>alert(2)</script>' },
+    prevHash: '0'.repeat(64),
+    hash: 'a'.repeat(64),
+  },
+];
+
 function asker(fleet: Fleet, language: Language = 'en'): (path: string) => Promise<Response> {
-  const reader = sampleReader(fleet, { campaigns: [runningCampaign()] });
+  const reader = sampleReader(fleet, { campaigns: [campaign], journal });
   const app = createHttpApp({
     address: '127.0.0.1',
     token: null,
@@ -22,13 +38,35 @@ function asker(fleet: Fleet, language: Language = 'en'): (path: string) => Promi
   return async (path) => app.request(`http://127.0.0.1${path}`, { headers: { host: '127.0.0.1' } });
 }
 
-const pages = ['/'];
+/** Every page; where a name is needed the fleet's own first one is put in. */
+const pages = [
+  '/',
+  '/services',
+  '/services?level=rack',
+  '/findings',
+  '/findings?severity=critical&suggest=1',
+  '/what-if',
+  '/what-if?lose=RACK',
+  '/what-if?lose=RACK&now=1&lose=rack:nowhere',
+  '/forecast',
+  '/calendar',
+  '/campaigns',
+  `/campaigns/${campaign.id}`,
+  '/hosts/HOST',
+  '/journal',
+];
+
+function named(path: string, fleet: Fleet): string {
+  const [rack = ''] = fleet.racks.keys();
+  const [host = ''] = fleet.hosts.keys();
+  return path.replace('RACK', encodeURIComponent(`rack:${rack}`)).replace('HOST', encodeURIComponent(host));
+}
 
 describe('every page', () => {
   it.each(pages.flatMap((path) => (['en', 'ko'] as const).map((language) => [path, language] as const)))(
     '%s is a whole document in %s, without anything from elsewhere',
     async (path, language) => {
-      const answer = await asker(sampleFleet(), language)(path);
+      const answer = await asker(sampleFleet(), language)(named(path, sampleFleet()));
       expect(answer.status).toBe(200);
       const text = await answer.text();
       expect(text).toContain(`<html lang="${language}">`);
@@ -42,7 +80,7 @@ describe('every page', () => {
   );
 
   it.each(pages)('%s shows hostile names as text', async (path) => {
-    const text = await (await asker(hostileFleet())(path)).text();
+    const text = await (await asker(hostileFleet())(named(path, hostileFleet()))).text();
     expect(text).not.toContain('<script>alert');
     expect(text).not.toContain('" onmouseover');
     expect(text).not.toContain('\u001b');
@@ -81,5 +119,69 @@ describe('the fleet', () => {
     };
     expect(schema).toBe('stagger/hosts/1');
     expect(hosts).toHaveLength(sampleFleet().hosts.size);
+  });
+});
+
+describe('what if', () => {
+  const ask = asker(sampleFleet());
+
+  it('says what the loss of the rack of seventeen does, and can be shared', async () => {
+    const text = await (await ask('/what-if?lose=rack:r12')).text();
+    expect(text).toContain('17 hosts down');
+    expect(text).toContain('Start again in this order');
+    // The rack itself is a link back to nothing lost; every other rack is added to it.
+    expect(text).toMatch(/href="\/what-if" aria-label="Keep rack:r12"/);
+    expect(text).toContain('/what-if?lose=rack%3Ar12&amp;lose=rack%3Ar13');
+  });
+
+  it('leaves out what does not exist, and says so', async () => {
+    const text = await (await ask('/what-if?lose=rack:r99&lose=moon:1')).text();
+    expect(text).toContain('There is no rack:r99 in this inventory');
+    expect(text).toContain('There is no moon:1');
+  });
+
+  it('bounds what an address may ask', async () => {
+    const query = Array.from({ length: 5_000 }, (_, index) => `lose=host:h${index}`).join('&');
+    expect((await ask(`/what-if?${query}`)).status).toBe(200);
+  });
+
+  it('answers a program with the same loss', async () => {
+    const answer = (await (await ask('/what-if.json?lose=rack:r12')).json()) as { lostHosts: unknown[] };
+    expect(answer.lostHosts).toHaveLength(17);
+  });
+});
+
+describe('records', () => {
+  const ask = asker(sampleFleet());
+
+  it('show why a host of a running campaign waits', async () => {
+    expect(await (await ask(`/campaigns/${campaign.id}`)).text()).toContain('the stop switch is set');
+  });
+
+  it.each(['/campaigns/nowhere', '/hosts/nowhere', '/hosts/nowhere.json', '/campaigns/nowhere.json'])(
+    '%s is not there, and says so',
+    async (path) => {
+      expect((await ask(path)).status).toBe(404);
+    },
+  );
+
+  it.each(['0', '-1', 'x', '9999999999999999999'])('do not mind an audit trail before %s', async (before) => {
+    expect((await ask(`/journal?before=${before}`)).status).toBe(200);
+  });
+
+  it.each([
+    ['/findings.json', 'stagger/findings/1'],
+    ['/forecast.json', 'stagger/forecast/1'],
+    ['/calendar.json', 'stagger/calendar/1'],
+    ['/campaigns.json', 'stagger/campaigns/1'],
+    [`/campaigns/${campaign.id}.json`, 'stagger/campaign/1'],
+    [`/hosts/${[...sampleFleet().hosts.keys()][0] ?? ''}.json`, 'stagger/host/1'],
+    ['/journal.json', 'stagger/audit-log/1'],
+  ])('%s is %s', async (path, schema) => {
+    expect(await (await ask(path)).json()).toMatchObject({ schema });
+  });
+
+  it.each(['/findings.csv', '/services.csv', '/forecast.csv'])('%s is a table', async (path) => {
+    expect((await (await ask(path)).text()).split('\r\n').length).toBeGreaterThan(3);
   });
 });

@@ -197,11 +197,24 @@ export const consoleEn = {
     proposed: 'Proposed',
     by: 'By',
     of: (done: number, total: number): string => `${done} of ${total}`,
-    progress: 'Progress',
     approvals: (given: number, needed: number): string => `${given} of ${counted(needed, 'approval')}`,
     approvedBy: (person: string, at: string): string => `${person}, ${at}`,
     plan: (version: number, digest: string): string => `plan version ${version}, digest ${digest}`,
     expires: (at: string): string => `expires ${at}`,
+    phases: {
+      'awaiting-approval': 'awaiting approval',
+      running: 'running',
+      paused: 'paused',
+      halted: 'halted',
+      stopping: 'stopping',
+    },
+    ends: {
+      done: 'done',
+      stopped: 'stopped',
+      denied: 'denied',
+      expired: 'expired',
+      voided: 'void',
+    },
     timeline: 'Host by host',
     timelineIntro:
       'One row a host, from its first check to its end. Point at a part to read it; the table below says the same.',
@@ -220,8 +233,6 @@ export const consoleEn = {
     stage: 'Stage',
     took: 'Took',
     detail: 'Detail',
-    events: 'What happened',
-    wait: (reasons: string): string => `waits: ${reasons}`,
   },
 
   host: {

@@ -178,11 +178,24 @@ export const consoleKo: ConsoleText = {
     proposed: '제안',
     by: '요청',
     of: (done, total) => `${total}대 중 ${done}대`,
-    progress: '진행',
     approvals: (given, needed) => `승인 ${needed}건 중 ${given}건`,
     approvedBy: (person, at) => `${person}, ${at}`,
     plan: (version, digest) => `계획 버전 ${version}, 다이제스트 ${digest}`,
     expires: (at) => `만료 ${at}`,
+    phases: {
+      'awaiting-approval': '승인 대기',
+      running: '진행 중',
+      paused: '일시 중지',
+      halted: '멈춤',
+      stopping: '중지하는 중',
+    },
+    ends: {
+      done: '완료',
+      stopped: '중지됨',
+      denied: '거절됨',
+      expired: '만료됨',
+      voided: '무효',
+    },
     timeline: '서버별 진행',
     timelineIntro:
       '한 줄이 서버 한 대이고, 첫 확인부터 끝까지입니다. 막대를 가리키면 설명이 보이고, 아래 표에 같은 내용이 있습니다.',
@@ -201,8 +214,6 @@ export const consoleKo: ConsoleText = {
     stage: '상태',
     took: '걸린 시간',
     detail: '내용',
-    events: '있었던 일',
-    wait: (reasons) => `대기: ${reasons}`,
   },
 
   host: {

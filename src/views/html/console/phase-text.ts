@@ -1,0 +1,22 @@
+// Where a campaign stands, in words.
+
+import type { CampaignPhase } from '../../../core/campaign/state.ts';
+import type { Frame } from './frame.ts';
+
+/** The phase; of an ended campaign how it ended, of a halted one why. */
+export function phaseText({ words, text }: Frame, phase: CampaignPhase): string {
+  switch (phase.kind) {
+    case 'ended':
+      return text.campaigns.ends[phase.as.kind];
+    case 'halted': {
+      const { why } = phase;
+      const what = why.kind === 'host-failed' ? `${why.host}: ${words.failure[why.failure.kind]}` : null;
+      return what === null ? text.campaigns.phases.halted : `${text.campaigns.phases.halted}: ${what}`;
+    }
+    case 'awaiting-approval':
+    case 'running':
+    case 'paused':
+    case 'stopping':
+      return text.campaigns.phases[phase.kind];
+  }
+}
