@@ -158,12 +158,14 @@ export function createOutbox(options: OutboxOptions): Outbox {
     run: async () => {
       while (!stopping.signal.aborted) {
         if (wake.signal.aborted) wake = new AbortController();
+        let leastMs = 0;
         try {
           await flush();
         } catch (error) {
           log.error('the outbox could not work', { error: textOf(error) });
+          leastMs = RETRY_MS;
         }
-        await clock.sleep(nextLookMs(), wake.signal);
+        await clock.sleep(Math.max(leastMs, nextLookMs()), wake.signal);
       }
     },
     stop: () => {

@@ -112,6 +112,28 @@ describe('the outbox', () => {
     expect(await store.unshownMessages()).toEqual([]);
   });
 
+  it('does not ask without pause a store that refuses while an edit is owed', async () => {
+    clock = createHandClock(1_000_000);
+    const { store, chat, wanted } = opened();
+    await wanted('a');
+    await clock.advance(5_000);
+    chat.failNext({ kind: 'lost', why: 'timeout' });
+    await wanted('a');
+    await clock.advance(5_000);
+    let asked = 0;
+    const message = store.message.bind(store);
+    store.message = () => {
+      asked += 1;
+      return Promise.reject(new Error('disk I/O error'));
+    };
+    await clock.advance(60_000);
+    expect(asked).toBeGreaterThan(0);
+    expect(asked).toBeLessThan(60);
+    store.message = message;
+    await clock.advance(5_000);
+    expect(await store.unshownMessages()).toEqual([]);
+  });
+
   it('shows the last state even when an edit whose reply was lost arrives after the next one', async () => {
     clock = createHandClock(1_000_000);
     let content = 0;

@@ -2,6 +2,7 @@
 // stopped, or refused by its store.
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, type DurationMs } from '../../src/core/brand.ts';
 import type { CampaignEvent } from '../../src/core/campaign/event.ts';
+import type { Acts } from './acts.ts';
 import type { Chance } from './chance.ts';
 import type { CallPort, Interference, Interferer } from './daemon-process.ts';
 import type { FaultKind } from './fault-kinds.ts';
@@ -17,6 +18,18 @@ export type Chaos = {
   readonly provoke: () => void;
   readonly restartAfterMs: () => DurationMs;
   readonly calmDown: () => void;
+};
+
+export type ChaosOptions = {
+  readonly chance: Chance;
+  readonly faults: ReadonlySet<FaultKind>;
+  readonly acts: Acts;
+  readonly verdicts: Verdicts;
+  /** True while the store refuses everything. */
+  readonly storeIsAway: () => boolean;
+  /** The process was stopped for this long. */
+  readonly onStopped: (forMs: DurationMs) => void;
+  readonly onHit: (what: string) => void;
 };
 
 /** Events after which the next calls matter most. */
@@ -37,57 +50,65 @@ const interesting: Readonly<Partial<Record<CampaignEvent['kind'], number>>> = {
 
 const MAX_HITS = 8;
 
-export function createChaos(
-  chance: Chance,
-  faults: ReadonlySet<FaultKind>,
-  verdicts: Verdicts,
-  /** The process was stopped for this long. */
-  onStopped: (forMs: DurationMs) => void,
-): Chaos {
-  const kinds = (['kill', 'pause', 'store-errors'] as const).filter((kind) => faults.has(kind));
+const hitKinds = ['kill', 'pause', 'store-errors'] as const;
+
+type Armed = {
+  readonly kind: (typeof hitKinds)[number];
+  readonly own: Chance;
+  calls: number;
+  repeats: number;
+};
+
+export function createChaos(options: ChaosOptions): Chaos {
+  const { chance, faults, acts, verdicts, onStopped, onHit } = options;
+  const kinds = hitKinds.filter((kind) => faults.has(kind));
   let left = kinds.length === 0 ? 0 : MAX_HITS;
-  let armed: { readonly kind: (typeof kinds)[number]; calls: number; repeats: number } | null = null;
+  let armed: Armed | null = null;
 
   const arm = (withinCalls = 7): void => {
     if (left === 0 || armed !== null) return;
     left -= 1;
-    const kind = chance.pick(kinds);
-    armed = {
-      kind,
-      calls: chance.whole(0, withinCalls),
-      repeats: kind === 'store-errors' ? chance.whole(1, 12) : 1,
-    };
+    const name = acts.next('hit');
+    if (name === null) return;
+    const own = chance.fork(name);
+    const kind = own.pick(kinds);
+    const repeats = kind === 'store-errors' ? own.whole(1, 12) : 1;
+    armed = { kind, own, calls: own.whole(0, withinCalls), repeats };
   };
 
-  const hit = (kind: (typeof kinds)[number]): Interference => {
-    const when = chance.happens(0.5) ? 'before' : 'after';
+  const hit = ({ kind, own }: Armed, call: string): Interference => {
+    const when = own.happens(0.5) ? 'before' : 'after';
     switch (kind) {
       case 'kill':
+        onHit(`the daemon is killed ${when} ${call}`);
         return { kind: 'kill', when };
       case 'pause': {
         verdicts.saw('process stopped');
-        const forMs = chance.span(SECOND_MS, HOUR_MS);
+        const forMs = own.span(SECOND_MS, HOUR_MS);
+        onHit(`the daemon stands still for ${Math.round(forMs / SECOND_MS)} s, ${when} ${call}`);
         onStopped(forMs);
         return { kind: 'stop', when, forMs };
       }
       case 'store-errors':
         verdicts.saw(when === 'before' ? 'store failed before writing' : 'store failed after writing');
+        onHit(`the store fails ${when} ${call}`);
         return { kind: 'fail', when };
     }
   };
 
-  const applies = (kind: (typeof kinds)[number], port: CallPort): boolean =>
+  const applies = (kind: Armed['kind'], port: CallPort): boolean =>
     kind !== 'store-errors' || port === 'store';
 
   return {
-    interfere: (port) => {
+    interfere: (port, name) => {
+      if (port === 'store' && options.storeIsAway()) return { kind: 'fail', when: 'before' };
       if (armed === null || !applies(armed.kind, port)) return null;
       armed.calls -= 1;
       if (armed.calls > 0) return null;
-      const { kind } = armed;
+      const now = armed;
       armed.repeats -= 1;
       if (armed.repeats <= 0) armed = null;
-      return hit(kind);
+      return hit(now, `${port}.${name}`);
     },
     onRecorded: ({ kind }) => {
       if (left > 0 && chance.happens(interesting[kind] ?? 0)) arm();

@@ -46,6 +46,8 @@ export type ProcessOptions = {
   readonly interfere: Interferer;
   /** How much longer than the world's own time an answer takes. */
   readonly delayMs: () => DurationMs;
+  /** How long the store takes, half of it before what it does is durable. */
+  readonly storeDelayMs: () => DurationMs;
   readonly onKilled: () => void;
 };
 
@@ -72,6 +74,9 @@ export function createDaemonProcess(options: ProcessOptions): DaemonProcess {
     return new Promise((resolve) => void inProcess(time.now(), resolve));
   };
 
+  const pass = (ms: DurationMs): Promise<void> =>
+    new Promise((resolve) => void inProcess(time.now() + ms, resolve));
+
   const call = async <Result>(
     port: CallPort,
     name: string,
@@ -86,8 +91,11 @@ export function createDaemonProcess(options: ProcessOptions): DaemonProcess {
       if (what.kind === 'fail') throw new Error(`simulated: disk I/O error ${when} ${name}`);
     };
     if (what !== null) await apply('before');
+    const delayMs = port === 'store' ? options.storeDelayMs() : 0;
+    if (delayMs > 0) await pass(delayMs / 2);
     if (!alive) return never();
     const result = await perform();
+    if (delayMs > 0) await pass(delayMs / 2);
     if (!alive) return never();
     if (what !== null) await apply('after');
     return alive ? result : never();

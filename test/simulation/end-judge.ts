@@ -1,5 +1,6 @@
 // What must be so at the end: in every run the journal is whole; in runs where faults stop, everything has come to its
 // end, people see the last word, and history tells planned from unplanned.
+import { MINUTE_MS } from '../../src/core/brand.ts';
 import type { Campaign } from '../../src/core/campaign/state.ts';
 import type { HostId } from '../../src/core/fleet/ids.ts';
 import type { Store } from '../../src/ports/store.ts';
@@ -22,7 +23,8 @@ export async function judgeLiveness({ truth, verdicts, store, chat }: EndJudgeOp
     const card = chat.shown.find(({ key }) => key === `campaign/${campaign.id}/card`)?.message;
     const shown = card?.kind === 'campaign-card' ? card.campaign.version : null;
     // What people deleted comes back with the next change, if there is one.
-    const deleted = shown === null && chat.deleted.has(`campaign/${campaign.id}/card`);
+    const key = `campaign/${campaign.id}/card`;
+    const deleted = (shown === null && chat.deleted.has(key)) || chat.refused.has(key);
     if (shown !== campaign.version && !deleted)
       verdicts.violate(
         'liveness',
@@ -36,6 +38,58 @@ export async function judgeLiveness({ truth, verdicts, store, chat }: EndJudgeOp
     );
   for (const { key } of await store.unshownMessages()) verdicts.violate('liveness', `${key} was never shown`);
   await judgeBoots(truth, verdicts, store);
+  await judgePicture(truth, verdicts, store);
+  judgeTrails(truth, verdicts);
+  if (truth.time.timersInProcess() > MOST_TIMERS)
+    verdicts.violate('liveness', `${truth.time.timersInProcess()} timers are left in the process`);
+}
+
+/** Its loops, a probe for each lane, and what waits for the chat: never more however long it ran. */
+const MOST_TIMERS = 60;
+
+/** Every host is looked at once in the longest interval, with its spread. */
+const LOOKED_AT_WITHIN_MS = 12 * MINUTE_MS;
+
+/** As if nothing had gone wrong: every host is up, is seen as the boot that it runs, and is in rotation. */
+async function judgePicture(truth: Truth, verdicts: Verdicts, store: Store): Promise<void> {
+  const views = new Map((await store.hostViews()).map((view) => [view.hostId, view]));
+  for (const { id } of truth.inventory().hosts.values()) {
+    const view = views.get(id);
+    const real = [...truth.fleet.hosts()].find((host) => host.id === id);
+    if (real === undefined || !truth.fleet.isUp(id) || real.bootedAt > truth.time.now() - LOOKED_AT_WITHIN_MS)
+      continue;
+    if (view?.status !== 'up' || view.lastSeen?.facts.bootId !== real.bootId)
+      verdicts.violate(
+        'liveness',
+        `${id} is up, and is believed to be ${view?.status ?? 'nothing'} of another boot`,
+      );
+  }
+  for (const { id, drained } of truth.fleet.hosts()) {
+    const known = [...truth.campaigns.values()].some(({ hosts }) => hosts.get(id)?.drained === true);
+    if (drained && !known)
+      verdicts.violate('done-means-serving', `${id} is out of rotation, and no campaign knows of it`);
+  }
+}
+
+/** Every command has its whole trail: who asked, who approved, what was intended, what came of it. */
+function judgeTrails({ campaigns, eventsOf }: Truth, verdicts: Verdicts): void {
+  for (const id of campaigns.keys()) {
+    const events = eventsOf(id);
+    const first = (kind: string): number => events.findIndex(({ event }) => event.kind === kind);
+    for (const [at, { event }] of events.entries()) {
+      if (event.kind !== 'host-reboot-requested') continue;
+      const approvedAt = first('plan-approved');
+      if (first('campaign-proposed') !== 0 || approvedAt === -1 || approvedAt > at)
+        verdicts.violate(
+          'journal',
+          `${event.host}: a command of ${id} without a proposal and approvals before it`,
+        );
+      const { host } = event;
+      const result = events.slice(at + 1).find(({ event: next }) => 'host' in next && next.host === host);
+      if (result === undefined)
+        verdicts.violate('journal', `${host}: nothing says what came of a command of ${id}`);
+    }
+  }
 }
 
 /** True at any time: what is recorded as posted is at least wanted. */

@@ -6,9 +6,15 @@ export const faultKinds = [
   'kill',
   'pause',
   'suspend',
+  'second-copy',
   'clock-step',
+  'clock-drift',
   'store-errors',
+  'store-outage',
+  'slow-store',
   'slow-network',
+  'one-way-network',
+  'partition',
   'lost-replies',
   'probe-failures',
   'garbage',
@@ -20,19 +26,21 @@ export const faultKinds = [
   'refuses-reboot',
   'hook-failures',
   'cold-services',
+  'flapping-gates',
   'failed-units',
   'old-kernel',
   'slow-shutdown',
   'slow-boot',
   'crashes',
-  'rack-loss',
+  'domain-loss',
   'rebooted-by-hand',
   'chat-errors',
+  'chat-away',
   'inventory-edits',
   'stop-switch',
   'odd-clicks',
   'people-control',
-  'clock-change-night',
+  'odd-dates',
 ] as const;
 
 export type FaultKind = (typeof faultKinds)[number];
@@ -41,5 +49,5 @@ export function drawFaults(chance: Chance): ReadonlySet<FaultKind> {
   const mood = chance.fraction();
   if (mood < 0.03) return new Set();
   if (mood > 0.97) return new Set(faultKinds);
-  return new Set(faultKinds.filter(() => chance.happens(0.25)));
+  return new Set(faultKinds.filter(() => chance.happens(0.22)));
 }

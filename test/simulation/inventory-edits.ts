@@ -12,6 +12,14 @@ const changeHost = (spec: FleetSpec, chance: Chance, change: (host: HostSpec) =>
 };
 
 const edits: readonly Edit[] = [
+  renamed,
+  (spec) => ({ ...spec, hosts: {}, services: {} }),
+  (spec, chance) => {
+    const [name, service] = chance.pick(Object.entries(spec.services ?? {}));
+    const on = Array.isArray(service.on) ? (service.on as readonly string[]) : Object.keys(service.on);
+    if (on.length < 2) return spec;
+    return { ...spec, services: { ...spec.services, [name]: { ...service, on: on.slice(1) } } };
+  },
   (spec, chance) =>
     changeHost(spec, chance, (host) =>
       'rack' in host ? { ...host, rack: chance.pick(Object.keys(spec.racks ?? {})) } : host,
@@ -53,15 +61,46 @@ const edits: readonly Edit[] = [
   },
 ];
 
+/** The same machine under another name: for the daemon one host is gone and another one has come. */
+function renamed(spec: FleetSpec, chance: Chance): FleetSpec {
+  const names = Object.keys(spec.hosts).filter(
+    (name) => !Object.values(spec.hosts).some((host) => host.hypervisor === name),
+  );
+  if (names.length === 0) return spec;
+  const old = chance.pick(names);
+  const entry = ([name, host]: [string, HostSpec]): [string, HostSpec] =>
+    name === old ? [`${old}-new`, { ...host, ssh: sshOf(`${old}-new`, host, old) }] : [name, host];
+  const services = Object.entries(spec.services ?? {}).map(([id, service]) => {
+    const on = Array.isArray(service.on) ? (service.on as readonly string[]) : Object.keys(service.on);
+    return [id, { ...service, on: on.map((name) => (name === old ? `${old}-new` : name)) }];
+  });
+  return {
+    ...spec,
+    hosts: Object.fromEntries(Object.entries(spec.hosts).map(entry)),
+    services: Object.fromEntries(services) as NonNullable<FleetSpec['services']>,
+  };
+}
+
+/** The machine stays where it is reached, whatever it is called. */
+const sshOf = (name: string, { ssh }: HostSpec, machine: string): NonNullable<HostSpec['ssh']> => ({
+  hostId: name as HostId,
+  address: ssh?.address ?? `${machine}.example`,
+  port: ssh?.port ?? 22,
+  user: 'stagger',
+});
+
 /** The same inventory with one host as it is really entered differently: another gate, another place to log in. */
 export function changedHost(spec: FleetSpec, name: string): FleetSpec {
   const host = spec.hosts[name];
   if (host === undefined) return spec;
-  const ssh = { hostId: name as HostId, address: `${name}.example`, port: 2222, user: 'stagger' };
-  return { ...spec, hosts: { ...spec.hosts, [name]: { ...host, ssh } } };
+  return {
+    ...spec,
+    hosts: { ...spec.hosts, [name]: { ...host, ssh: { ...sshOf(name, host, name), port: 2222 } } },
+  };
 }
 
-/** One more edit. `now` is the wall clock that freezes are written by. */
+/** One more edit. `now` is the wall clock that freezes are written by. Nothing is made of an inventory that is empty. */
 export function editedInventory(spec: FleetSpec, chance: Chance, now: Instant): FleetSpec {
-  return chance.pick(edits)(spec, chance, now);
+  const isEmpty = Object.keys(spec.hosts).length === 0 || Object.keys(spec.services ?? {}).length === 0;
+  return isEmpty ? spec : chance.pick(edits)(spec, chance, now);
 }

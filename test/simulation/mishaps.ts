@@ -1,34 +1,20 @@
-// What goes wrong in the world around the daemon: with hosts, racks, clocks, the inventory and the stop switch. Some of
-// it at any time, most of it when it hurts: while a host is on its way.
-import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, type DurationMs } from '../../src/core/brand.ts';
+// When things go wrong in the world around the daemon: some of it at any time, most of it when it hurts, which is
+// while a host is on its way. Each kind and each single act draws from its own chance.
+import { DAY_MS, MINUTE_MS, SECOND_MS, type DurationMs } from '../../src/core/brand.ts';
 import type { CampaignEvent } from '../../src/core/campaign/event.ts';
 import type { HostId } from '../../src/core/fleet/ids.ts';
-import type { ProbeFailure } from '../../src/core/fleet/observation.ts';
 import { noFaults } from '../../src/demo/simulated-fleet.ts';
-import type { FleetSpec } from '../fakes/fleet-builder.ts';
+import type { Acts } from './acts.ts';
+import { burdenHosts } from './burdens.ts';
 import type { Chance } from './chance.ts';
-import type { MachineClocks } from './daemon-process.ts';
 import type { FaultKind } from './fault-kinds.ts';
-import { changedHost, editedInventory } from './inventory-edits.ts';
-import type { Truth } from './truth.ts';
-import type { Verdicts } from './verdicts.ts';
+import { createMishapActs, type MishapActs, type MishapWorld } from './mishap-acts.ts';
 
-export type StopSwitch = { kind: 'clear' | 'set' | 'unknown'; since: number };
-
-export type MishapOptions = {
-  readonly truth: Truth;
+export type MishapOptions = Omit<MishapWorld, 'later'> & {
   readonly chance: Chance;
   readonly faults: ReadonlySet<FaultKind>;
-  readonly verdicts: Verdicts;
-  readonly clocks: MachineClocks;
-  readonly stopSwitch: StopSwitch;
+  readonly acts: Acts;
   readonly endAt: number;
-  readonly inventory: () => FleetSpec;
-  readonly replaceInventory: (spec: FleetSpec) => void;
-  readonly daemonRuns: () => boolean;
-  readonly onClockStep: (byMs: DurationMs) => void;
-  /** In words, whatever was done to the world. */
-  readonly onHappened: (what: string) => void;
 };
 
 export type Mishaps = {
@@ -41,182 +27,111 @@ export type Mishaps = {
   readonly calmDown: () => void;
 };
 
-const silences: readonly ProbeFailure[] = [
-  'connect-timeout',
-  'connection-refused',
-  'login-refused',
-  'exec-timeout',
+type ActName = keyof MishapActs;
+
+/** At any time; at most so often. */
+const anyTime: readonly (readonly [FaultKind, number, ActName])[] = [
+  ['crashes', 3, 'crash'],
+  ['domain-loss', 1, 'loseDomain'],
+  ['rebooted-by-hand', 2, 'byHand'],
+  ['probe-failures', 6, 'mute'],
+  ['garbage', 4, 'garbage'],
+  ['partition', 2, 'partition'],
+  ['one-way-network', 2, 'oneWay'],
+  ['clock-step', 2, 'stepClock'],
+  ['clock-drift', 6, 'drift'],
+  ['suspend', 2, 'suspend'],
+  ['second-copy', 2, 'secondCopy'],
+  ['stop-switch', 3, 'pullSwitch'],
+  ['chat-away', 2, 'chatAway'],
+  ['store-outage', 2, 'storeAway'],
+  ['inventory-edits', 2, 'edit'],
+];
+
+/** Within this time after something of a host was recorded, with this probability. */
+const atTheWorstTime: readonly (readonly [FaultKind, number, DurationMs, ActName])[] = [
+  ['crashes', 0.06, 5 * MINUTE_MS, 'crashOther'],
+  ['crashes', 0.02, MINUTE_MS, 'crash'],
+  ['domain-loss', 0.02, 5 * MINUTE_MS, 'loseDomain'],
+  ['rebooted-by-hand', 0.03, 20 * SECOND_MS, 'byHand'],
+  ['probe-failures', 0.05, SECOND_MS, 'mute'],
+  ['garbage', 0.05, SECOND_MS, 'garbage'],
+  ['partition', 0.02, 30 * SECOND_MS, 'partition'],
+  ['one-way-network', 0.03, 30 * SECOND_MS, 'oneWay'],
+  ['clock-step', 0.03, 30 * SECOND_MS, 'stepClock'],
+  ['suspend', 0.02, 30 * SECOND_MS, 'suspend'],
+  ['second-copy', 0.02, 30 * SECOND_MS, 'secondCopy'],
+  ['stop-switch', 0.04, 30 * SECOND_MS, 'pullSwitch'],
+  ['chat-away', 0.02, 30 * SECOND_MS, 'chatAway'],
+  ['store-outage', 0.03, 30 * SECOND_MS, 'storeAway'],
+  ['inventory-edits', 0.04, 30 * SECOND_MS, 'edit'],
+  ['host-key-changes', 0.03, 6 * MINUTE_MS, 'changeKey'],
 ];
 
 export function createMishaps(options: MishapOptions): Mishaps {
-  const { truth, chance, faults, verdicts, clocks } = options;
+  const { truth, chance, faults, acts, onHappened } = options;
   const { time, fleet } = truth;
   const ids = [...fleet.hosts()].map(({ id }) => id);
+  const kinds = new Map<string, Chance>();
   let calm = false;
+
+  const chanceOf = (kind: string): Chance => {
+    const known = kinds.get(kind) ?? chance.fork(kind);
+    kinds.set(kind, known);
+    return known;
+  };
 
   const later = (ms: DurationMs, act: () => void): void =>
     void time.at(time.now() + ms, () => {
       if (!calm) act();
     });
 
-  const mute = (host: HostId, failure: ProbeFailure, forMs: DurationMs): void => {
-    options.onHappened(`${host} answers ${failure} for ${Math.round(forMs / SECOND_MS)} s`);
-    truth.setProbeFailure(host, failure);
-    later(forMs, () => truth.setProbeFailure(host, null));
-  };
+  const possible = createMishapActs({ ...options, later });
 
-  const crash = (host: HostId): void => {
-    options.onHappened(`${host} loses power`);
-    fleet.powerOff(host);
-    later(chance.span(5 * MINUTE_MS, 8 * HOUR_MS), () => fleet.powerOn(host));
-  };
-
-  const byHand = (host: HostId): void => {
-    options.onHappened(`somebody reboots ${host} by hand`);
-    fleet.rebootByHand(host);
-  };
-
-  const loseRack = (): void => {
-    const racks = new Set(ids.map((id) => truth.inventory().hosts.get(id)?.placement?.rack ?? null));
-    const rack = chance.pick([...racks]);
-    if (rack === null) return;
-    verdicts.saw('rack lost');
-    for (const id of ids) if (truth.inventory().hosts.get(id)?.placement?.rack === rack) crash(id);
-  };
-
-  const stepClock = (): void => {
-    const size = chance.span(2 * SECOND_MS, 2 * DAY_MS);
-    const byMs = chance.happens(0.5) ? size : -size;
-    clocks.wallOffsetMs += byMs;
-    verdicts.saw(byMs > 0 ? 'clock stepped forward' : 'clock stepped back');
-    options.onClockStep(byMs);
-  };
-
-  const suspend = (): void => {
-    // A machine that sleeps, or is down, does not fall asleep.
-    if (!options.daemonRuns() || time.heldUntil() > time.now()) return;
-    const forMs = chance.span(MINUTE_MS, 20 * HOUR_MS);
-    clocks.sleptMs += forMs;
-    time.holdUntil(time.now() + forMs);
-    verdicts.saw('machine suspended');
-    options.onClockStep(forMs);
-  };
-
-  const pullSwitch = (): void => {
-    options.onHappened('the stop switch is pulled');
-    for (const { phase, hosts } of truth.campaigns.values())
-      if (phase.kind === 'running' && [...hosts.values()].some(({ stage }) => stage.kind === 'waiting'))
-        verdicts.saw('stop switch held a start back');
-    Object.assign(options.stopSwitch, { kind: chance.pick(['set', 'unknown']), since: time.now() });
-    later(chance.span(10 * MINUTE_MS, 6 * HOUR_MS), () => (options.stopSwitch.kind = 'clear'));
-  };
-
-  const edit = (): void => {
-    const wallNow = time.now() + clocks.wallOffsetMs;
-    options.replaceInventory(editedInventory(options.inventory(), chance, wallNow));
-  };
-
-  const editHost = (host: HostId): void => options.replaceInventory(changedHost(options.inventory(), host));
-
-  /** At any time; each as often as it says. */
-  const anyTime: readonly (readonly [FaultKind, number, () => void])[] = [
-    ['crashes', 3, () => crash(chance.pick(ids))],
-    ['rack-loss', 1, loseRack],
-    ['rebooted-by-hand', 2, () => byHand(chance.pick(ids))],
-    [
-      'probe-failures',
-      6,
-      () => mute(chance.pick(ids), chance.pick(silences), chance.span(SECOND_MS, 3 * HOUR_MS)),
-    ],
-    ['garbage', 4, () => mute(chance.pick(ids), 'garbage-output', chance.span(SECOND_MS, HOUR_MS))],
-    ['clock-step', 2, stepClock],
-    ['suspend', 2, suspend],
-    ['stop-switch', 3, pullSwitch],
-    ['inventory-edits', 2, () => edit()],
-  ];
-
-  /** When something of this host was just recorded; with this probability. */
-  const atTheWorstTime: readonly (readonly [FaultKind, number, (host: HostId) => void])[] = [
-    ['crashes', 0.06, (host) => later(chance.span(SECOND_MS, 5 * MINUTE_MS), () => crash(other(host)))],
-    ['crashes', 0.02, (host) => later(chance.span(SECOND_MS, MINUTE_MS), () => crash(host))],
-    ['rack-loss', 0.02, () => later(chance.span(SECOND_MS, 5 * MINUTE_MS), loseRack)],
-    ['rebooted-by-hand', 0.03, (host) => later(chance.span(100, 20 * SECOND_MS), () => byHand(host))],
-    [
-      'probe-failures',
-      0.05,
-      (host) => mute(host, chance.pick(silences), chance.span(SECOND_MS, 20 * MINUTE_MS)),
-    ],
-    ['garbage', 0.05, (host) => mute(host, 'garbage-output', chance.span(SECOND_MS, 10 * MINUTE_MS))],
-    ['clock-step', 0.03, () => later(chance.span(100, 30 * SECOND_MS), stepClock)],
-    ['suspend', 0.02, () => later(chance.span(100, 30 * SECOND_MS), suspend)],
-    ['stop-switch', 0.04, () => later(chance.span(100, 30 * SECOND_MS), pullSwitch)],
-    [
-      'inventory-edits',
-      0.04,
-      (host) =>
-        later(chance.span(100, 30 * SECOND_MS), () => (chance.happens(0.4) ? editHost(host) : edit())),
-    ],
-    [
-      'host-key-changes',
-      0.03,
-      (host) =>
-        later(chance.span(MINUTE_MS, 6 * MINUTE_MS), () => truth.setProbeFailure(host, 'host-key-changed')),
-    ],
-  ];
-
-  const other = (host: HostId): HostId => chance.pick(ids.filter((id) => id !== host));
-
-  /** What individual hosts do wrong at their next reboot. */
-  const burden = (host: HostId): void => {
-    const { faults: own } = fleet.host(host);
-    const some = (kind: FaultKind): boolean => faults.has(kind) && chance.happens(0.35);
-    own.neverComesBack = some('never-comes-back');
-    own.ignoresReboot = some('ignores-reboot');
-    own.rebootsAgainAfterMs = some('reboots-again') ? chance.span(SECOND_MS, 10 * MINUTE_MS) : null;
-    own.keepsBootId = some('keeps-boot-id');
-    own.refusesReboot = some('refuses-reboot');
-    own.losesRebootReply = some('lost-replies');
-    own.losesRebootRequest = some('lost-replies');
-    own.failsDrain = some('hook-failures') && chance.happens(0.5);
-    own.failsUndrain = some('hook-failures') && chance.happens(0.5);
-    own.servesAfterMs = some('cold-services') ? chance.span(10 * SECOND_MS, 20 * MINUTE_MS) : 0;
-    own.settlesAfterMs = some('cold-services') ? chance.span(10 * SECOND_MS, 8 * MINUTE_MS) : 0;
-    own.failsUnit = some('failed-units') ? 'nginx.service' : null;
-    own.bootsKernel = some('old-kernel') ? fleet.host(host).kernel : null;
+  const plan = (what: ActName, host: HostId | null, whenMs: (own: Chance) => DurationMs): void => {
+    const name = acts.next(what);
+    if (name === null) return;
+    const own = chance.fork(name);
+    later(whenMs(own), () => possible[what](own, host));
   };
 
   const repair = (host: HostId): void => {
-    options.onHappened(`${host} is repaired`);
+    onHappened(`${host} is repaired`);
     const real = fleet.host(host);
     Object.assign(real.faults, noFaults());
     truth.setProbeFailure(host, null);
+    truth.loseAnswers(host, 'heard');
     real.failedUnits = [];
     fleet.powerOn(host);
   };
 
   return {
     begin: () => {
-      ids.forEach(burden);
-      for (const [kind, times, act] of anyTime)
+      burdenHosts({ fleet, chance: chance.fork('burdens'), faults, acts, onHappened });
+      const leftMs = options.endAt - time.now();
+      for (const [kind, times, what] of anyTime)
         if (faults.has(kind))
-          for (let time_ = chance.whole(0, times); time_ > 0; time_ -= 1)
-            later(chance.fraction() * (options.endAt - time.now()), act);
+          for (let left = chanceOf(kind).whole(0, times); left > 0; left -= 1)
+            plan(what, null, (own) => own.fraction() * leftMs);
     },
     onRecorded: (event) => {
       if (calm || !('host' in event)) return;
-      for (const [kind, probability, act] of atTheWorstTime)
-        if (faults.has(kind) && chance.happens(probability)) act(event.host);
+      for (const [kind, probability, withinMs, what] of atTheWorstTime)
+        if (faults.has(kind) && chanceOf(`${kind} ${what}`).happens(probability))
+          plan(what, event.host, (own) => own.span(100, withinMs));
     },
     onBlind: (forMs) => {
       if (!faults.has('crashes')) return;
-      for (let hosts = chance.whole(0, 2); hosts > 0; hosts -= 1)
-        later(chance.fraction() * Math.min(forMs, DAY_MS), () => crash(chance.pick(ids)));
+      for (let left = chanceOf('blind').whole(0, 2); left > 0; left -= 1)
+        plan('crash', null, (own) => own.fraction() * Math.min(forMs, DAY_MS));
     },
     repair,
     calmDown: () => {
       calm = true;
       ids.forEach(repair);
       options.stopSwitch.kind = 'clear';
+      options.chatAwayFor(0);
+      options.storeAwayFor(0);
     },
   };
 }

@@ -55,6 +55,7 @@ const bugs: readonly Bug[] = [
     ports(({ store }) => ({
       store: { ...store, commit: (change) => store.commit(change).catch(() => ({ kind: 'committed' })) },
     })),
+    ['store-errors'],
   ],
   [
     'an effect is performed without being marked as started',
@@ -115,6 +116,14 @@ const bugs: readonly Bug[] = [
     ports(({ chat }) => ({ chat: { ...chat, find: () => Promise.resolve({ kind: 'absent' }) } })),
   ],
   [
+    'messages are posted without their key',
+    ['one-message'],
+    ports(({ chat }) => ({
+      chat: { ...chat, find: (_, channel, thread) => chat.find('', channel, thread) },
+    })),
+    ['chat-errors'],
+  ],
+  [
     'the digest is marked as posted before it is wanted',
     ['digest'],
     ports(({ store }) => ({
@@ -171,6 +180,12 @@ const bugs: readonly Bug[] = [
         flags: async () => (await options.flags()).filter(({ kind }) => kind !== 'unknown'),
       }),
     },
+  ],
+  [
+    'the lock is taken at the start and then let go of: a second daemon runs',
+    ['one-message', 'budget', 'record-before-act', 'one-effective-reboot', 'journal', 'liveness'],
+    { lockLetGo: true },
+    ['second-copy', 'slow-store'],
   ],
 ];
 

@@ -9,7 +9,7 @@ import type * as CutOff from '../../src/core/calendar/cut-off.ts';
 import type { MaintenanceWindow, Weekday } from '../../src/core/calendar/window.ts';
 import type * as Snapshot from '../../src/core/fleet/snapshot.ts';
 import type * as Budget from '../../src/core/planning/budget.ts';
-import type { HostId } from '../../src/core/fleet/ids.ts';
+import type { HostId, ZoneId } from '../../src/core/fleet/ids.ts';
 import type * as ClockWatch from '../../src/runtime/clock-watch.ts';
 import type * as Worker from '../../src/runtime/effect-worker.ts';
 import type { FaultKind } from './fault-kinds.ts';
@@ -202,6 +202,20 @@ const bugs: readonly (readonly [
     },
   ],
   ['two zones of a service go at once', ['budget'], { mayGoDown: without('zone-in-flight') }],
+  [
+    'zones are told apart by their short names: two of them are one',
+    ['budget'],
+    {
+      mayGoDown: (real, scope, situation) =>
+        real(
+          {
+            ...scope,
+            hosts: scope.hosts.map((host) => ({ ...host, zone: host.zone.slice(-1) as ZoneId })),
+          },
+          situation,
+        ),
+    },
+  ],
   ['the cap of a domain is ignored', ['budget'], { mayGoDown: without('domain-cap') }],
   ['the cap of the fleet is ignored', ['budget'], { mayGoDown: without('cap') }],
   ['services that need each other go together', ['budget'], { mayGoDown: without('dependency-in-flight') }],

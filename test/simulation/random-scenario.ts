@@ -32,6 +32,7 @@ export type PlanIntent = {
 export type RandomScenario = {
   readonly startAt: Instant;
   readonly endAt: Instant;
+  readonly middleAt: Instant;
   /** From here on nothing goes wrong any more, and every campaign must come to its end. Null: no such promise. */
   readonly calmFrom: Instant | null;
   readonly fleet: FleetSpec;
@@ -48,34 +49,42 @@ export type RandomScenario = {
 
 const week: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
-/** Evenings before the clocks change in Europe, and nights when nothing does. */
+/** Days before the clocks change in Europe. */
 const clockChangeEves = [Date.UTC(2026, 2, 27, 8), Date.UTC(2026, 9, 23, 8), Date.UTC(2027, 2, 26, 8)];
+
+/** Most often a change of the clocks; else the days before a leap day, and before the end of a year. */
+const oddDates = [
+  ...clockChangeEves,
+  ...clockChangeEves,
+  Date.UTC(2028, 1, 27, 8),
+  Date.UTC(2026, 11, 30, 8),
+];
 
 export function drawScenario(
   chance: Chance,
   faults: ReadonlySet<FaultKind>,
-  maxPlans: number,
+  namePrefix: string,
 ): RandomScenario {
-  const changeNight = faults.has('clock-change-night');
-  const startAt = changeNight
-    ? chance.pick(clockChangeEves)
-    : Date.UTC(2026, 4, 4, 8) + chance.whole(0, 300) * DAY_MS;
-  const zone = changeNight
+  const oddDate = faults.has('odd-dates') ? chance.pick(oddDates) : null;
+  const startAt = oddDate ?? Date.UTC(2026, 4, 4, 8) + chance.whole(0, 300) * DAY_MS;
+  const zone = clockChangeEves.some((eve) => eve === oddDate)
     ? 'Europe/Berlin'
     : chance.pick(['Asia/Seoul', 'Europe/Berlin', 'America/New_York', 'UTC']);
   const hosts = chance.whole(4, 10);
-  const names = Array.from({ length: hosts }, (_, index) => `h${index + 1}`);
+  const names = Array.from({ length: hosts }, (_, index) => `${namePrefix}${index + 10}`);
   const fleet = drawFleet(chance.fork('fleet'), names, zone);
   const days = chance.whole(3, 9);
   const endAt = startAt + days * DAY_MS;
+  const middleAt = startAt + Math.floor(days / 2) * DAY_MS;
   const intents = drawPlans(chance.fork('plans'), names, startAt);
   return {
     startAt,
     endAt,
-    calmFrom: chance.happens(0.5) ? startAt + Math.floor(days / 2) * DAY_MS : null,
+    middleAt,
+    calmFrom: chance.happens(0.5) ? middleAt : null,
     fleet,
     natures: drawNatures(chance.fork('natures'), names, faults),
-    plans: intents.slice(0, maxPlans),
+    plans: intents,
     pace: drawPace(chance.fork('pace')),
     approval: {
       needed: chance.whole(1, 2),
@@ -95,7 +104,8 @@ function drawPlans(chance: Chance, names: readonly string[], startAt: Instant): 
 }
 
 function drawFleet(chance: Chance, names: readonly string[], timeZone: string): FleetSpec {
-  const racks = { r1: 'z1', r2: 'z1', r3: 'z2', r4: 'z3' } as const;
+  // Zones of two sites have the same short name: they are told apart by their ids alone.
+  const racks = { r1: 'dc1-a', r2: 'dc1-a', r3: 'dc2-a', r4: 'dc1-b' } as const;
   const rackNames = Object.keys(racks).slice(0, chance.whole(1, 4));
   const hosts: Record<string, HostSpec> = {};
   const windows = [drawWindow(chance, timeZone)];
@@ -126,6 +136,7 @@ function drawFleet(chance: Chance, names: readonly string[], timeZone: string): 
         { zone: racks[id as keyof typeof racks], feeds: [`f${id === 'r1' ? 1 : 2}`] },
       ]),
     ),
+    zones: { 'dc1-a': 'dc1', 'dc1-b': 'dc1', 'dc2-a': 'dc2' },
     hosts,
     services: drawServices(chance, names),
     rest: {

@@ -16,11 +16,17 @@ export type SimChat = {
   /** Where a click goes in; null while nobody listens. */
   readonly inputs: () => ChatInputs | null;
   faulty: boolean;
+  /** Nothing gets through before this. */
+  awayUntil: number;
+  /** Keys of messages that the channel will never take. */
+  readonly refused: ReadonlySet<string>;
 };
 
 export type SimChatEvents = {
   readonly onPosted: (message: ShownMessage) => void;
-  readonly onFault: (what: 'later' | 'lost' | 'cannot-tell' | 'gone') => void;
+  /** False: this failure is left out. */
+  readonly mayFail: () => boolean;
+  readonly onFault: (what: 'later' | 'lost' | 'cannot-tell' | 'gone' | 'never') => void;
   readonly onFound: () => void;
 };
 
@@ -28,13 +34,15 @@ export function createSimChat(time: VirtualTime, chance: Chance, events: SimChat
   const shown: ShownMessage[] = [];
   let inputs: ChatInputs | null = null;
   const deleted = new Set<string>();
+  const refused = new Set<string>();
   let posted = 0;
 
   const find = (ref: MessageRef): ShownMessage | undefined =>
     shown.find((message) => message.ref.ts === ref.ts);
 
   const fault = (): Exclude<ShowOutcome, { kind: 'shown' }> | null => {
-    if (!sim.faulty || !chance.happens(0.2)) return null;
+    if (time.now() < sim.awayUntil) return { kind: 'later', afterMs: MINUTE_MS, why: 'no connection' };
+    if (!sim.faulty || !chance.happens(0.2) || !events.mayFail()) return null;
     if (chance.happens(0.5))
       return { kind: 'later', afterMs: chance.span(SECOND_MS, 2 * MINUTE_MS), why: '429' };
     return { kind: 'lost', why: 'no answer' };
@@ -60,6 +68,11 @@ export function createSimChat(time: VirtualTime, chance: Chance, events: SimChat
     start: (given) => (inputs = given),
     post: (key, channel, message) =>
       show(() => {
+        if (sim.faulty && chance.happens(0.01)) {
+          refused.add(key);
+          events.onFault('never');
+          return { kind: 'never', why: 'is_archived' };
+        }
         posted += 1;
         const ref = { channel, ts: `1.${posted}` };
         const entry = { key, ref, message };
@@ -84,7 +97,7 @@ export function createSimChat(time: VirtualTime, chance: Chance, events: SimChat
       }),
     find: async (key): Promise<FindOutcome> => {
       await time.pass(300);
-      if (sim.faulty && chance.happens(0.2)) {
+      if (time.now() < sim.awayUntil || (sim.faulty && chance.happens(0.2) && events.mayFail())) {
         events.onFault('cannot-tell');
         return { kind: 'cannot-tell', why: 'no answer' };
       }
@@ -103,6 +116,8 @@ export function createSimChat(time: VirtualTime, chance: Chance, events: SimChat
     deleted,
     inputs: () => inputs,
     faulty: false,
+    awayUntil: 0,
+    refused,
   };
   return sim;
 }

@@ -10,18 +10,22 @@ import type { FleetLogEntry } from '../../src/demo/simulated-fleet.ts';
 import type { Log } from '../../src/ports/log.ts';
 import { sha256Hex } from '../fakes/plan-maker.ts';
 import { createCommandJudge, type CommandJudge } from './command-judge.ts';
+import { judgeAnswer } from './answer-judge.ts';
 import { judgeDigests, judgeLiveness } from './end-judge.ts';
 import { wordsOf } from './event-words.ts';
 import type { FaultKind } from './fault-kinds.ts';
 import { skipIdleTime } from './idle-time.ts';
-import { createMishaps, type Mishaps, type StopSwitch } from './mishaps.ts';
+import { createMishaps, type Mishaps } from './mishaps.ts';
+import type { StopSwitch } from './mishap-acts.ts';
+import { flapping, overNetwork } from './network.ts';
+import { createPaceJudge } from './pace-judge.ts';
 import { createPeople, type People } from './people.ts';
 import { propose } from './proposals.ts';
 import { noteClockChange, noteDeath, noteKill, noteLimits } from './rare-moments.ts';
 import { createRecordJudge, type RecordJudge } from './record-judge.ts';
 import { createSupervisor, type Plant, type Supervisor } from './supervisor.ts';
 import type { Truth } from './truth.ts';
-import type { Violation } from './verdicts.ts';
+import type { Verdicts, Violation } from './verdicts.ts';
 import { createWorld, type World, type WorldOptions } from './world.ts';
 
 export type SimulationOptions = WorldOptions & {
@@ -54,9 +58,16 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
   const records = createRecordJudge(truth, verdicts);
   watch(world, { commands: judgeCommands(world, supervisor), records, people, mishaps });
   schedule(world, { supervisor, mishaps, people });
+  const judgePace = createPaceJudge(time, verdicts);
   supervisor.start();
-  await time.run(lastEndOf(world), { stop: overAfter(world), onStep: () => skipIdleTime(world) });
-  if (world.calm) await judgeLiveness({ truth, verdicts, store, chat });
+  await time.run(Math.min(lastEndOf(world), options.cut?.untilAt ?? Infinity), {
+    stop: overAfter(world),
+    onStep: () => {
+      judgePace();
+      skipIdleTime(world);
+    },
+  });
+  if (world.calm && options.cut?.untilAt == null) await judgeLiveness({ truth, verdicts, store, chat });
   await judgeDigests({ truth, verdicts, store });
   await records.judgeEnd(store);
   supervisor.retire();
@@ -75,6 +86,8 @@ function supervise(world: World, plant: Plant): Supervisor {
   const { time, chance, scenario, truth, verdicts, log } = world;
   const delays = chance.fork('delays');
   const ids = chance.fork('ids');
+  const disk = chance.fork('disk');
+  const gates = chance.fork('gates');
   let campaigns = 0;
   return createSupervisor({
     time,
@@ -91,8 +104,14 @@ function supervise(world: World, plant: Plant): Supervisor {
       world.faults.has('slow-network') && !world.calm && delays.happens(0.3)
         ? delays.span(10, 8 * SECOND_MS)
         : 1,
+    // The slowest fsync of a busy disk.
+    storeDelayMs: () =>
+      world.faults.has('slow-store') && !world.calm && disk.happens(0.2) ? disk.span(2, 3 * SECOND_MS) : 0,
+    network: (control) => overNetwork(control, truth),
+    gates: (real) => flapping(real, gates, () => world.faults.has('flapping-gates') && !world.calm),
     settings: { pace: scenario.pace, approval: scenario.approval, digest: scenario.digest },
     plant,
+    onCopyRefused: () => verdicts.saw('second daemon refused'),
     onKilled: (restartAfterMs) => {
       log.note(`killed; starts again after ${restartAfterMs} ms`);
       noteKill(truth, verdicts);
@@ -128,11 +147,12 @@ function stir(world: World): void {
 }
 
 function bringMishaps(world: World, supervisor: Supervisor): Mishaps {
-  const { truth, chance, faults, verdicts, clocks, stopSwitch, inventory, log, time } = world;
+  const { truth, chance, faults, acts, verdicts, clocks, stopSwitch, inventory, log, time } = world;
   return createMishaps({
     truth,
     chance: chance.fork('mishaps'),
     faults,
+    acts,
     verdicts,
     clocks,
     stopSwitch,
@@ -142,6 +162,9 @@ function bringMishaps(world: World, supervisor: Supervisor): Mishaps {
       inventory.replace(spec);
       supervisor.daemon()?.fleet.replace(inventory.fleet());
     },
+    startSecondCopy: supervisor.startSecondCopy,
+    chatAwayFor: (forMs) => (world.chat.awayUntil = time.now() + forMs),
+    storeAwayFor: (forMs) => (world.storeAwayUntil = time.now() + forMs),
     daemonRuns: () => supervisor.daemon() !== null,
     onClockStep: (byMs) => {
       log.note(`the wall clock moved by ${byMs} ms against the monotonic one`);
@@ -170,9 +193,13 @@ function bringPeople(world: World, supervisor: Supervisor, { repair }: Mishaps):
     calm: () => world.calm,
     click: (click, by, approver) => {
       const host = 'host' in click ? ` ${click.host}` : '';
+      if (world.acts.next(`${by.slice(-3)} clicks ${click.kind} ${click.campaign}`) === null) return;
       world.log.note(`${by.slice(-3)} clicks ${click.kind} ${click.campaign}${host}`);
       stir(world);
-      supervisor.ask((daemon) => daemon.inputs.click(click, by, standing(by, approver)));
+      supervisor.ask(async (daemon) => {
+        const answer = await daemon.inputs.click(click, by, standing(by, approver));
+        if (answer.kind === 'done') judgeAnswer(click, by, world);
+      });
     },
     repair,
   });
@@ -231,6 +258,7 @@ function watch(world: World, { commands, records, people, mishaps }: Watchers): 
     }
     if (entry.kind === 'down' && !entry.planned) noteDeath(truth, entry.host, verdicts);
     wakeHost(entry, truth);
+    takeGuestsAlong(entry, truth, verdicts);
   });
 }
 
@@ -240,6 +268,19 @@ function wakeHost(entry: FleetLogEntry, { time, fleet }: Truth): void {
   if (entry.kind === 'reboot-accepted') time.at(time.now() + shutdownMs, () => fleet.isUp(entry.host));
   if (entry.kind === 'down' && downUntilAt !== null && downUntilAt < Number.MAX_SAFE_INTEGER)
     time.at(downUntilAt, () => fleet.isUp(entry.host));
+}
+
+/** A guest falls with its hypervisor, and comes back after it. */
+function takeGuestsAlong(entry: FleetLogEntry, { fleet, inventory }: Truth, verdicts: Verdicts): void {
+  if (entry.kind !== 'down' && entry.kind !== 'booted') return;
+  for (const { id, placement } of inventory().hosts.values()) {
+    if (placement?.hypervisor !== entry.host || ![...fleet.hosts()].some((host) => host.id === id)) continue;
+    if (entry.kind === 'booted') fleet.powerOn(id);
+    else if (fleet.isUp(id)) {
+      fleet.powerOff(id);
+      verdicts.saw('guest went down with its hypervisor');
+    }
+  }
 }
 
 type Actors = { readonly supervisor: Supervisor; readonly mishaps: Mishaps; readonly people: People };
@@ -291,8 +332,8 @@ function overAfter(world: World): () => boolean {
     const open = [...truth.campaigns.values()].some(({ phase }) => phase.kind !== 'ended');
     if (open) overAt = Infinity;
     else if (overAt === Infinity) {
-      // The daemon is awake for these last minutes.
-      overAt = time.now() + 10 * MINUTE_MS;
+      // The daemon is awake for these last minutes: long enough to have looked at every host once more.
+      overAt = time.now() + 12 * MINUTE_MS;
       world.activeAt = overAt;
       time.release();
     }

@@ -6,6 +6,8 @@ import type { Fleet } from '../../src/core/fleet/fleet.ts';
 import type { SimulatedFleet } from '../../src/demo/simulated-fleet.ts';
 import type { Chat } from '../../src/ports/chat.ts';
 import type { IdSource } from '../../src/ports/id-source.ts';
+import type { GateRunner } from '../../src/ports/gate-runner.ts';
+import type { HostControl } from '../../src/ports/host-control.ts';
 import type { Log } from '../../src/ports/log.ts';
 import type { Schedule } from '../../src/ports/schedule.ts';
 import type { Clock } from '../../src/ports/clock.ts';
@@ -19,6 +21,8 @@ import type { VirtualTime } from './virtual-time.ts';
 export type Plant = {
   readonly options?: (options: DaemonOptions) => DaemonOptions;
   readonly daemon?: (daemon: Daemon) => Daemon;
+  /** The lock of the database is taken at the start and then let go of. */
+  readonly lockLetGo?: true;
 };
 
 export type SupervisorOptions = {
@@ -33,13 +37,19 @@ export type SupervisorOptions = {
   readonly inventory: () => Fleet;
   readonly flags: () => readonly Flag[];
   readonly networkDelayMs: () => DurationMs;
+  readonly storeDelayMs: () => DurationMs;
+  readonly network: (control: HostControl) => HostControl;
+  readonly gates: (gates: GateRunner) => GateRunner;
   readonly settings: Pick<DaemonOptions, 'pace' | 'approval'> & { readonly digest: boolean };
   readonly plant: Plant;
   readonly onKilled: (restartAfterMs: DurationMs) => void;
+  readonly onCopyRefused: () => void;
 };
 
 export type Supervisor = {
   readonly start: () => void;
+  /** Somebody starts the daemon once more. The database's lock refuses it while one runs. */
+  readonly startSecondCopy: () => void;
   readonly kill: () => void;
   /** The running daemon, or null while it is down or has not started yet. */
   readonly daemon: () => Daemon | null;
@@ -68,66 +78,47 @@ function dailySchedule(clock: Clock): Schedule {
   };
 }
 
+type Life = { readonly process: DaemonProcess; readonly daemon: Daemon; started: boolean };
+
 export function createSupervisor(options: SupervisorOptions): Supervisor {
-  const { time, settings, plant } = options;
-  let running: { readonly process: DaemonProcess; readonly daemon: Daemon; started: boolean } | null = null;
+  const { time, plant } = options;
+  let running: Life | null = null;
+  const copies: Life[] = [];
   let life = 0;
   let retired = false;
+
+  const begin = (onKilled: () => void): Life => {
+    const begun = beginLife(options, onKilled);
+    begun.process
+      .request(() => begun.daemon.start())
+      .then(
+        () => (begun.started = true),
+        () => begun.process.kill(),
+      );
+    return begun;
+  };
 
   const start = (): void => {
     if (retired || running?.process.alive() === true) return;
     life += 1;
     time.release();
-    const process = createDaemonProcess({
-      time,
-      clocks: options.clocks,
-      interfere: options.chaos.interfere,
-      delayMs: options.networkDelayMs,
-      onKilled: () => {
-        running = null;
-        if (retired) return;
-        const restartAfterMs = options.chaos.restartAfterMs();
-        options.onKilled(restartAfterMs);
-        time.release();
-        time.at(time.now() + restartAfterMs, start);
-      },
+    running = begin(() => {
+      running = null;
+      if (retired) return;
+      const restartAfterMs = options.chaos.restartAfterMs();
+      options.onKilled(restartAfterMs);
+      time.release();
+      time.at(time.now() + restartAfterMs, start);
     });
-    const { pace, approval, digest } = settings;
-    const given: DaemonOptions = {
-      fleet: options.inventory(),
-      ports: {
-        store: process.store(options.store),
-        clock: process.clock,
-        ids: options.ids,
-        log: options.log,
-        hosts: process.hosts(options.fleet.control),
-        gates: process.gates(options.fleet.gates),
-        chat: process.chat(options.chat),
-        schedule: digest ? dailySchedule(process.clock) : null,
-        // Nobody asks in the simulation; its flags are the world's.
-        stopSwitch: { set: () => Promise.resolve() },
-      },
-      pace,
-      approval,
-      channel: 'C0',
-      digest: { timeZone: 'UTC', graceMs: 3 * 3_600_000 },
-      flags: () => Promise.resolve(options.flags()),
-      nearest: () => null,
-      onTick: () => undefined,
-    };
-    const made = createDaemon(plant.options?.(given) ?? given);
-    const now = { process, daemon: plant.daemon?.(made) ?? made, started: false };
-    running = now;
-    process
-      .request(() => now.daemon.start())
-      .then(
-        () => (now.started = true),
-        () => process.kill(),
-      );
   };
 
   return {
     start,
+    startSecondCopy: () => {
+      if (running?.process.alive() !== true) return start();
+      if (plant.lockLetGo !== true) return options.onCopyRefused();
+      copies.push(begin(() => undefined));
+    },
     kill: () => running?.process.kill(),
     daemon: () => (running?.started === true ? running.daemon : null),
     ask: (work) => {
@@ -138,8 +129,47 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     },
     retire: () => {
       retired = true;
+      for (const copy of copies) copy.process.kill();
       running?.process.kill();
     },
     life: () => life,
   };
+}
+
+/** One more process on the same machine, over the same store. */
+function beginLife(options: SupervisorOptions, onKilled: () => void): Life {
+  const { time, settings, plant, fleet } = options;
+  const process = createDaemonProcess({
+    time,
+    clocks: options.clocks,
+    interfere: options.chaos.interfere,
+    delayMs: options.networkDelayMs,
+    storeDelayMs: options.storeDelayMs,
+    onKilled,
+  });
+  const { pace, approval, digest } = settings;
+  const given: DaemonOptions = {
+    fleet: options.inventory(),
+    ports: {
+      store: process.store(options.store),
+      clock: process.clock,
+      ids: options.ids,
+      log: options.log,
+      hosts: process.hosts(options.network(fleet.control)),
+      gates: process.gates(options.gates(fleet.gates)),
+      chat: process.chat(options.chat),
+      schedule: digest ? dailySchedule(process.clock) : null,
+      // Nobody asks in the simulation; its flags are the world's.
+      stopSwitch: { set: () => Promise.resolve() },
+    },
+    pace,
+    approval,
+    channel: 'C0',
+    digest: { timeZone: 'UTC', graceMs: 3 * 3_600_000 },
+    flags: () => Promise.resolve(options.flags()),
+    nearest: () => null,
+    onTick: () => undefined,
+  };
+  const daemon = createDaemon(plant.options?.(given) ?? given);
+  return { process, daemon: plant.daemon?.(daemon) ?? daemon, started: false };
 }

@@ -9,6 +9,8 @@ export type TimerQueue = {
   /** When the next one is due, or null. */
   readonly peek: () => number | null;
   readonly take: () => (() => void) | null;
+  /** How many are to come. */
+  readonly size: () => number;
 };
 
 export function createTimerQueue(): TimerQueue {
@@ -60,6 +62,7 @@ export function createTimerQueue(): TimerQueue {
       }
       return { cancel: () => (entry.run = null) };
     },
+    size: () => heap.filter(({ run }) => run !== null).length,
     peek: () => dropCancelled()?.at ?? null,
     take: () => {
       dropCancelled();

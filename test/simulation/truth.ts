@@ -46,6 +46,9 @@ export type Truth = {
   /** Since when the host cannot be read (down, or probes fail); null while it can. */
   readonly unreadableSince: (host: HostId) => Instant | null;
   readonly setProbeFailure: (host: HostId, failure: FleetFailure) => void;
+  /** While its answers are lost a host hears everything, and nobody hears it. */
+  readonly loseAnswers: (host: HostId, as: 'lost' | 'heard') => void;
+  readonly answersLost: (host: HostId) => boolean;
   /** How far an effect is, as far as it has become durable; null if nobody recorded it. */
   readonly effectState: (campaign: CampaignId, key: string) => EffectState | null;
   /** A Store that lets the truth see what has become durable, at once. */
@@ -72,6 +75,7 @@ export function createTruth(options: {
   const boots = new Map<HostId, TrueBoot[]>();
   const downSince = new Map<HostId, Instant>();
   const mutedSince = new Map<HostId, Instant>();
+  const unheardSince = new Map<HostId, Instant>();
   const effects = new Map<string, EffectState>();
   const digests = new Set<Instant>();
   const otherListeners: ((name: string) => void)[] = [];
@@ -124,6 +128,7 @@ export function createTruth(options: {
       const since = Math.min(
         up ? Infinity : (downSince.get(host) ?? Infinity),
         mutedSince.get(host) ?? Infinity,
+        unheardSince.get(host) ?? Infinity,
       );
       return since === Infinity ? null : since;
     },
@@ -132,6 +137,11 @@ export function createTruth(options: {
       if (failure === null) mutedSince.delete(host);
       else if (!mutedSince.has(host)) mutedSince.set(host, time.now());
     },
+    loseAnswers: (host, as) => {
+      if (as === 'heard') unheardSince.delete(host);
+      else if (!unheardSince.has(host)) unheardSince.set(host, time.now());
+    },
+    answersLost: (host) => unheardSince.has(host),
     effectState: (campaign, key) => effects.get(`${campaign}/${key}`) ?? null,
     watched: (store) => ({
       ...store,

@@ -16,6 +16,8 @@ export type VirtualTime = {
   readonly release: () => void;
   /** When the world has something to do next, or Infinity. */
   readonly nextInWorld: () => Instant;
+  /** How many timers the daemon's process has. */
+  readonly timersInProcess: () => number;
   /** Resolves after `ms` in the world. */
   readonly pass: (ms: DurationMs, signal?: AbortSignal) => Promise<void>;
   /** Runs everything up to `until`, or until `stop` says so. `onStep` is called before each event. */
@@ -41,6 +43,7 @@ export function createVirtualTime(startAt: Instant): VirtualTime {
     heldUntil: () => heldUntil,
     release: () => (heldUntil = now),
     nextInWorld: () => world.peek() ?? Infinity,
+    timersInProcess: () => process.size(),
     pass: (ms, signal) =>
       new Promise((resolve) => {
         if (signal?.aborted === true) return resolve();

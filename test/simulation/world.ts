@@ -7,12 +7,14 @@ import { createSimulatedFleet } from '../../src/demo/simulated-fleet.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { buildFleet, type FleetSpec } from '../fakes/fleet-builder.ts';
 import { createMemoryStore } from '../fakes/memory-store.ts';
+import { createActs, type Acts } from './acts.ts';
 import { createChance, type Chance } from './chance.ts';
 import { createChaos, type Chaos } from './chaos.ts';
 import type { MachineClocks } from './daemon-process.ts';
 import { createEventLog, type EventLog } from './event-log.ts';
 import { drawFaults, type FaultKind } from './fault-kinds.ts';
-import type { StopSwitch } from './mishaps.ts';
+import type { StopSwitch } from './mishap-acts.ts';
+import { cutScenario, type Cut } from './cut.ts';
 import { drawScenario, type RandomScenario } from './random-scenario.ts';
 import { createSimChat, type SimChat } from './sim-chat.ts';
 import { createTruth, type Truth } from './truth.ts';
@@ -21,6 +23,7 @@ import { createVirtualTime, type VirtualTime } from './virtual-time.ts';
 
 export type World = {
   readonly chance: Chance;
+  readonly acts: Acts;
   readonly faults: ReadonlySet<FaultKind>;
   readonly scenario: RandomScenario;
   readonly time: VirtualTime;
@@ -39,6 +42,8 @@ export type World = {
   readonly store: Store;
   readonly chaos: Chaos;
   readonly chat: SimChat;
+  /** The store refuses everything before this. */
+  storeAwayUntil: Instant;
   /** When something last happened that the daemon may have to do with. */
   activeAt: Instant;
   /** True from when on nothing goes wrong any more. */
@@ -53,18 +58,24 @@ export type WorldOptions = {
   readonly without?: ReadonlySet<FaultKind>;
   /** Fault kinds that are on whatever the seed drew. */
   readonly also?: readonly FaultKind[];
-  readonly maxPlans?: number;
+  /** Parts of the scenario that are left out. */
+  readonly cut?: Cut;
+  /** `safety`: faults until the end. `liveness`: they stop, and everything must come to its end. Or as the seed says. */
+  readonly mode?: 'safety' | 'liveness';
+  /** What host names begin with; by default a letter in most runs and nothing in some, so that they are integers. */
+  readonly namePrefix?: 'h' | '';
   /** By default a new one in memory. */
   readonly store?: Store;
   /** Keep the lines of the log, for telling the story. */
   readonly record?: boolean;
 };
 
-const chatFaults: Readonly<Record<'later' | 'lost' | 'cannot-tell' | 'gone', Sometimes>> = {
+const chatFaults: Readonly<Record<'later' | 'lost' | 'cannot-tell' | 'gone' | 'never', Sometimes>> = {
   later: 'chat said later',
   lost: 'post with a lost answer',
   'cannot-tell': 'chat said later',
   gone: 'message gone',
+  never: 'channel refused a message for good',
 };
 
 export function createWorld(options: WorldOptions): World {
@@ -73,7 +84,8 @@ export function createWorld(options: WorldOptions): World {
   const faults = new Set(
     [...drawn, ...(options.also ?? [])].filter((kind) => options.without?.has(kind) !== true),
   );
-  const scenario = drawScenario(chance.fork('scenario'), faults, options.maxPlans ?? 3);
+  const acts = createActs(options.cut?.acts ?? new Set());
+  const scenario = scenarioOf(options, chance, faults);
   const time = createVirtualTime(scenario.startAt);
   const log = createEventLog(time.now, options.record === true ? 'keep' : 'hash only');
   const verdicts = createVerdicts(time.now);
@@ -96,12 +108,14 @@ export function createWorld(options: WorldOptions): World {
       const copies = chat.shown.filter((message) => message.key === key).length;
       if (copies > 1) verdicts.violate('one-message', `${key} was posted ${copies} times`);
     },
+    mayFail: () => acts.next('chat fails') !== null,
     onFault: (what) => verdicts.saw(chatFaults[what]),
     onFound: () => verdicts.saw('message found before it was posted again'),
   });
   chat.faulty = faults.has('chat-errors');
   const world: World = {
     chance,
+    acts,
     faults,
     scenario,
     time,
@@ -113,13 +127,30 @@ export function createWorld(options: WorldOptions): World {
     inventory,
     truth,
     store: truth.watched(options.store ?? createMemoryStore()),
-    chaos: createChaos(chance.fork('chaos'), faults, verdicts, (forMs) => world.onBlind(forMs)),
+    chaos: createChaos({
+      chance: chance.fork('chaos'),
+      faults,
+      acts,
+      verdicts,
+      storeIsAway: () => time.now() < world.storeAwayUntil,
+      onStopped: (forMs) => world.onBlind(forMs),
+      onHit: (what) => log.note(what),
+    }),
+    storeAwayUntil: scenario.startAt,
     chat,
     activeAt: scenario.startAt,
     calm: false,
     onBlind: () => undefined,
   };
   return world;
+}
+
+function scenarioOf(options: WorldOptions, chance: Chance, faults: ReadonlySet<FaultKind>): RandomScenario {
+  const prefix = options.namePrefix ?? (chance.fork('names').happens(0.8) ? 'h' : '');
+  const drawn = drawScenario(chance.fork('scenario'), faults, prefix);
+  const calmFrom = { safety: null, liveness: drawn.calmFrom ?? drawn.middleAt, drawn: drawn.calmFrom };
+  const scenario = { ...drawn, calmFrom: calmFrom[options.mode ?? 'drawn'] };
+  return options.cut === undefined ? scenario : cutScenario(scenario, options.cut);
 }
 
 function createInventory(first: FleetSpec, log: EventLog): World['inventory'] {

@@ -1,0 +1,32 @@
+// What a person was told is done has to be in the journal by then, whatever happens next.
+import type { CampaignEvent } from '../../src/core/campaign/event.ts';
+import type { PersonId } from '../../src/core/fleet/ids.ts';
+import type { ChatClick } from '../../src/ports/chat.ts';
+import type { Truth } from './truth.ts';
+import type { Verdicts } from './verdicts.ts';
+
+const recordsOf: Readonly<Record<ChatClick['kind'], readonly CampaignEvent['kind'][]>> = {
+  approve: ['plan-approved'],
+  // Once a host was taken down a denial stops the rest.
+  deny: ['campaign-ended', 'stop-requested'],
+  pause: ['campaign-paused'],
+  resume: ['campaign-resumed'],
+  stop: ['stop-requested'],
+  retry: ['host-retry-requested'],
+  skip: ['host-skipped'],
+};
+
+type Judged = { readonly truth: Truth; readonly verdicts: Verdicts };
+
+export function judgeAnswer(click: ChatClick, by: PersonId, { truth, verdicts }: Judged): void {
+  const wanted = recordsOf[click.kind];
+  const isRecord = (event: CampaignEvent): boolean =>
+    wanted.includes(event.kind) &&
+    (!('by' in event) || event.by === by) &&
+    (!('host' in event) || !('host' in click) || event.host === click.host);
+  if (!truth.eventsOf(click.campaign).some(({ event }) => isRecord(event)))
+    verdicts.violate(
+      'journal',
+      `${by} was told that "${click.kind}" is done, and the journal has no ${wanted.join(' or ')}`,
+    );
+}
