@@ -84,6 +84,8 @@ export type StoredMessage = {
   /** A post whose answer was not seen: it may exist and must be looked for before posting again. */
   readonly postPending: boolean;
   readonly ref: MessageRef | null;
+  /** Why it will never be shown, or null. */
+  readonly abandoned: string | null;
 };
 
 export type MessageSubject =

@@ -30,8 +30,10 @@ export function createMessageRenderer(options: {
       const message = { kind: 'campaign-card', campaign, asOf: clock.now() } as const;
       return { kind: 'message', thread: null, message };
     }
-    const thread = (await store.message(cardKey(subject.campaign)))?.ref ?? null;
-    if (thread === null) return { kind: 'not-yet' };
+    const card = await store.message(cardKey(subject.campaign));
+    const thread = card?.ref ?? null;
+    // News of a campaign whose card the channel refuses for good is told by itself.
+    if (thread === null && (card?.abandoned ?? null) === null) return { kind: 'not-yet' };
     const [event] = await store.campaignEvents(subject.campaign, subject.version - 1);
     if (event === undefined)
       throw new Error(`message ${key} is about version ${subject.version}, which does not exist`);

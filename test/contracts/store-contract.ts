@@ -208,13 +208,14 @@ export function storeContract(name: string, start: () => Promise<StoreFixture>):
           shownRevision: 0,
           postPending: false,
           ref: null,
+          abandoned: null,
         });
         await store.markPostPending('k');
         expect((await store.message('k'))?.postPending).toBe(true);
         await store.wantMessages([card('k')]);
         await store.markShown('k', { ref, revision: 1 });
         expect(await store.unshownMessages()).toEqual([
-          { ...card('k'), wantedRevision: 2, shownRevision: 1, postPending: false, ref },
+          { ...card('k'), wantedRevision: 2, shownRevision: 1, postPending: false, ref, abandoned: null },
         ]);
         await store.markShown('k', { ref, revision: 2 });
         expect(await store.unshownMessages()).toEqual([]);
@@ -232,9 +233,17 @@ export function storeContract(name: string, start: () => Promise<StoreFixture>):
         await store.wantMessages([card('gone')]);
         await store.markGone('gone');
         await store.abandonMessage('never', 'channel_not_found');
+        expect((await store.message('never'))?.abandoned).toBe('channel_not_found');
         await store.wantMessages([card('never')]);
         expect(await store.unshownMessages()).toEqual([
-          { ...card('gone'), wantedRevision: 2, shownRevision: 1, postPending: false, ref: null },
+          {
+            ...card('gone'),
+            wantedRevision: 2,
+            shownRevision: 1,
+            postPending: false,
+            ref: null,
+            abandoned: null,
+          },
         ]);
       });
 

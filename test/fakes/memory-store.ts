@@ -32,7 +32,7 @@ type EpisodeRow = { readonly kind: string; readonly id: string; events: DatedEpi
 type CampaignRow = { events: DatedEvent[]; ended: boolean };
 type EffectRow = StoredEffect & { state: EffectState };
 type Writable<Row> = { -readonly [Field in keyof Row]: Row[Field] };
-type MessageRow = Writable<StoredMessage> & { abandoned: string | null };
+type MessageRow = Writable<StoredMessage>;
 
 /** What is in it, for those who compare it with the truth. */
 export type MemoryStore = Store & {
@@ -169,11 +169,11 @@ export function createMemoryStore(): MemoryStore {
       Promise.resolve(
         [...messages.values()]
           .filter((row) => row.shownRevision < row.wantedRevision && row.abandoned === null)
-          .map(storedMessage),
+          .map((row) => ({ ...row })),
       ),
     message: (key) => {
       const row = messages.get(key);
-      return Promise.resolve(row === undefined ? null : storedMessage(row));
+      return Promise.resolve(row === undefined ? null : { ...row });
     },
     markPostPending: (key) => change(key, { postPending: true }),
     markShown: (key, { ref, revision }) => change(key, { ref, shownRevision: revision, postPending: false }),
@@ -251,10 +251,6 @@ function createChain(entries: readonly Entry[]): () => readonly JournalEntry[] {
     }
     return chain;
   };
-}
-
-function storedMessage({ abandoned: _, ...message }: MessageRow): StoredMessage {
-  return message;
 }
 
 function putBoot(boots: Map<HostId, BootRecord[]>, boot: BootRecord): void {

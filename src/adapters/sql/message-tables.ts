@@ -90,5 +90,6 @@ function storedMessage(row: Selectable<MessageTable>): StoredMessage {
     postPending: row.post_pending === 1,
     ref:
       row.ref_channel === null || row.ref_ts === null ? null : { channel: row.ref_channel, ts: row.ref_ts },
+    abandoned: row.abandoned,
   };
 }

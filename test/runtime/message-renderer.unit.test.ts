@@ -1,0 +1,47 @@
+// Notes hang on the card of their campaign. A card that the channel refuses for good must not silence them.
+import { expect, it } from 'vitest';
+import type { PersonId } from '../../src/core/fleet/ids.ts';
+import { cardKey } from '../../src/runtime/campaign-messages.ts';
+import { createMessageRenderer } from '../../src/runtime/message-renderer.ts';
+import { createHandClock } from '../fakes/hand-clock.ts';
+import { createMemoryStore } from '../fakes/memory-store.ts';
+import { sampleCampaign } from '../fakes/sample-campaign.ts';
+import { sampleEvents } from '../fakes/sample-events.ts';
+
+it('a note waits for the card of its campaign, and no longer once that is given up', async () => {
+  const campaign = sampleCampaign();
+  const { id } = campaign;
+  const store = createMemoryStore();
+  const key = cardKey(id);
+  await store.commit({
+    campaign: id,
+    expectedVersion: 0,
+    at: 1,
+    actor: 'slack:T0/U0ROB' as PersonId,
+    events: [{ ...sampleEvents['campaign-proposed'], id }],
+    effects: [],
+    messages: [{ key, channel: 'C1', subject: { kind: 'campaign-card', campaign: id } }],
+  });
+  const render = createMessageRenderer({
+    store,
+    clock: createHandClock(0),
+    runner: { campaign: () => Promise.resolve(campaign) },
+    digestFor: () => Promise.reject(new Error('no digest here')),
+  });
+  const note = {
+    key: `campaign/${id}/note/1`,
+    channel: 'C1',
+    subject: { kind: 'campaign-note', campaign: id, version: 1 },
+    wantedRevision: 1,
+    shownRevision: 0,
+    postPending: false,
+    ref: null,
+    abandoned: null,
+  } as const;
+  expect(await render(note)).toEqual({ kind: 'not-yet' });
+  await store.markShown(key, { ref: { channel: 'C1', ts: '1.1' }, revision: 1 });
+  expect(await render(note)).toMatchObject({ kind: 'message', thread: { ts: '1.1' } });
+  await store.markGone(key);
+  await store.abandonMessage(key, 'invalid_blocks');
+  expect(await render(note)).toMatchObject({ kind: 'message', thread: null });
+});
