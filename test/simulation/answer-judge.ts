@@ -9,6 +9,9 @@ const recordsOf: Readonly<Record<ChatClick['kind'], readonly CampaignEvent['kind
   approve: ['plan-approved'],
   // Once a host was taken down a denial stops the rest.
   deny: ['campaign-ended', 'stop-requested'],
+  withdraw: ['approval-withdrawn'],
+  edit: ['plan-edited'],
+  replan: ['plan-replaced'],
   pause: ['campaign-paused'],
   resume: ['campaign-resumed'],
   stop: ['stop-requested'],
