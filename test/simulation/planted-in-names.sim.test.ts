@@ -6,7 +6,7 @@ import type { HostReboot } from '../../src/core/campaign/state.ts';
 import type { HostId } from '../../src/core/fleet/ids.ts';
 import { simulate } from './simulation.ts';
 
-const planted = vi.hoisted(() => ({ bug: 'none' as 'none' | 'hosts in an object' }));
+const planted = vi.hoisted(() => ({ bug: 'none' }));
 beforeEach(() => {
   planted.bug = 'none';
 });
