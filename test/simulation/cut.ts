@@ -15,14 +15,6 @@ export type Cut = {
   readonly untilAt: Instant | null;
 };
 
-export const nothingCut: Cut = {
-  acts: new Set(),
-  plans: new Set(),
-  hosts: new Set(),
-  services: new Set(),
-  untilAt: null,
-};
-
 export function cutScenario(scenario: RandomScenario, cut: Cut): RandomScenario {
   return {
     ...scenario,

@@ -67,7 +67,8 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
       skipIdleTime(world);
     },
   });
-  if (world.calm && (options.cut?.untilAt ?? null) === null) await judgeLiveness({ truth, verdicts, store, chat });
+  if (world.calm && (options.cut?.untilAt ?? null) === null)
+    await judgeLiveness({ truth, verdicts, store, chat });
   await judgeDigests({ truth, verdicts, store });
   await records.judgeEnd(store);
   supervisor.retire();
