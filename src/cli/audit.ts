@@ -25,11 +25,13 @@ import { ownVersion } from '../app/version.ts';
 import { jsonAnswer } from './json-answer.ts';
 import type { GoodInventory } from '../config/reload.ts';
 import { openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
+import { watching } from './watch.ts';
 
 const formats = ['table', 'json', 'markdown', 'sarif', 'html'] as const;
 type Format = (typeof formats)[number];
 
 type AuditOptions = InventoryOption & {
+  readonly watch?: true;
   readonly format: Format;
   readonly failOn: Severity | 'never';
   readonly baseline?: string;
@@ -62,11 +64,17 @@ export function addAuditCommand(program: Command, io: CommandIo): void {
       count,
       suggestionsByDefault,
     )
+    .option('--watch', 'print again every two seconds')
     .addHelpText(
       'after',
       '\nExit codes: 0 nothing at or above --fail-on, 1 something, 2 wrong command line, 78 invalid inventory.',
     )
-    .action((options: AuditOptions) => audit(options, io));
+    .action((options: AuditOptions) =>
+      watching(io, options, async () => {
+        await audit(options, io);
+        return 'more';
+      }),
+    );
 }
 
 function count(text: string): number {

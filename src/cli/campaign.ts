@@ -17,6 +17,9 @@ import { jsonAnswer } from './json-answer.ts';
 import { openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
 import { OperatorError } from '../app/operator-error.ts';
 import { operatingSystemUser } from './person.ts';
+import { watching } from './watch.ts';
+
+type DecisionOptions = InventoryOption & { readonly json?: true };
 
 type ShowOptions = InventoryOption & { readonly json?: true; readonly watch?: true };
 
@@ -27,7 +30,7 @@ export function addCampaignCommand(program: Command, io: CommandIo): void {
     .description('list campaigns, or show one host by host')
     .argument('[id]', 'a campaign')
     .option('--json', 'print JSON (stagger/campaigns/1 or stagger/campaign/1)')
-    .option('--watch', 'print again every two seconds until it ends')
+    .option('--watch', 'print again every two seconds, one campaign until it ends')
     .action((id: string | undefined, options: ShowOptions) => show(id, options, io));
   addDecision(program, io, 'pause', 'start no further host; those in flight finish');
   addDecision(program, io, 'resume', 'go on after a pause');
@@ -44,24 +47,38 @@ export function addCampaignCommand(program: Command, io: CommandIo): void {
 async function show(id: string | undefined, options: ShowOptions, io: CommandIo): Promise<void> {
   const { settings } = await openInventory(options);
   await using records = await openRecords(settings);
-  if (id === undefined) {
-    const campaigns: Campaign[] = [];
-    for (const { id: each } of await records.store.campaigns('all'))
-      campaigns.push(await load(records.store, each));
-    if (options.json === true)
-      return io.out(jsonAnswer('campaigns/1', { campaigns: campaigns.map(campaignSummary) }));
-    if (campaigns.length === 0)
-      return io.out('There is no campaign yet: `stagger plan --propose` makes one.');
-    return io.out(campaignList(campaigns, localTimeZone, io.colour));
-  }
-  const clock = createSystemClock();
-  for (;;) {
-    const campaign = await load(records.store, id as CampaignId);
-    if (options.json === true) io.out(jsonAnswer('campaign/1', campaignJson(campaign)));
-    else io.out(campaignView(campaign, { now: clock.now(), timeZone: localTimeZone, colour: io.colour }));
-    if (options.watch !== true || campaign.phase.kind === 'ended') return;
-    await clock.sleep(2_000);
-  }
+  const { store } = records;
+  await watching(io, options, () =>
+    id === undefined ? showAll(store, options, io) : showOne(id, store, options, io),
+  );
+}
+
+async function showAll(store: Store, options: ShowOptions, io: CommandIo): Promise<'more'> {
+  const campaigns: Campaign[] = [];
+  for (const { id } of await store.campaigns('all')) campaigns.push(await load(store, id));
+  if (options.json === true) io.out(jsonAnswer('campaigns/1', { campaigns: campaigns.map(campaignSummary) }));
+  else if (campaigns.length === 0) io.out('There is no campaign yet: `stagger plan --propose` makes one.');
+  else io.out(campaignList(campaigns, localTimeZone, io.colour));
+  return 'more';
+}
+
+async function showOne(
+  id: string,
+  store: Store,
+  options: ShowOptions,
+  io: CommandIo,
+): Promise<'more' | 'last'> {
+  const campaign = await load(store, id as CampaignId);
+  if (options.json === true) io.out(jsonAnswer('campaign/1', campaignJson(campaign)));
+  else
+    io.out(
+      campaignView(campaign, {
+        now: createSystemClock().now(),
+        timeZone: localTimeZone,
+        colour: io.colour,
+      }),
+    );
+  return campaign.phase.kind === 'ended' ? 'last' : 'more';
 }
 
 function campaignJson(campaign: Campaign): Readonly<Record<string, unknown>> {
@@ -87,7 +104,8 @@ function addDecision(
   withInventory(program.command(kind))
     .description(description)
     .argument('<campaign>', 'its id')
-    .action(async (id: string, options: InventoryOption) =>
+    .option('--json', 'print JSON (stagger/decision/1)')
+    .action(async (id: string, options: DecisionOptions) =>
       decideOn(id, options, io, { kind, by: operatingSystemUser(), approver: { kind: 'approver' } }),
     );
 }
@@ -97,7 +115,8 @@ function addHostDecision(program: Command, io: CommandIo, kind: 'retry' | 'skip'
     .description(description)
     .argument('<campaign>', 'its id')
     .argument('<host>', 'a host of it')
-    .action(async (id: string, host: string, options: InventoryOption) =>
+    .option('--json', 'print JSON (stagger/decision/1)')
+    .action(async (id: string, host: string, options: DecisionOptions) =>
       decideOn(id, options, io, {
         kind,
         host: host as HostId,
@@ -110,7 +129,7 @@ function addHostDecision(program: Command, io: CommandIo, kind: 'retry' | 'skip'
 /** Whoever can write the database is an operator; what they decide is recorded under their name. */
 async function decideOn(
   id: string,
-  options: InventoryOption,
+  options: DecisionOptions,
   io: CommandIo,
   input: Extract<CampaignInput, { kind: 'pause' | 'resume' | 'stop' | 'retry' | 'skip' }>,
 ): Promise<void> {
@@ -125,5 +144,7 @@ async function decideOn(
     });
   const after = await load(decisions.store, id as CampaignId);
   const { phase } = after;
-  io.out(`campaign ${id} is ${phase.kind === 'ended' ? phase.as.kind : phase.kind}`);
+  const word = phase.kind === 'ended' ? phase.as.kind : phase.kind;
+  if (options.json === true) return io.out(jsonAnswer('decision/1', { campaign: id, phase: word }));
+  io.out(`campaign ${id} is ${word}`);
 }

@@ -14,6 +14,8 @@ export type CommandIo = {
   readonly watched: boolean;
   /** Colour only on a terminal, and never with NO_COLOR (no-color.org). */
   readonly colour: 'colour' | 'plain';
+  /** The terminal that `out` is, or undefined where it is none: tables then take all the width they want. */
+  readonly screen?: { readonly columns: number };
 };
 
 /** The process's own streams. A reader that goes away (`stagger check | head`) is not an error. */
@@ -27,6 +29,7 @@ export function processIo(): CommandIo {
   return {
     watched: process.stderr.isTTY,
     colour: process.stdout.isTTY && !noColour ? 'colour' : 'plain',
+    ...(process.stdout.isTTY ? { screen: { columns: process.stdout.columns } } : {}),
     out: (text) => void process.stdout.write(lineOf(text)),
     err: (text) => void process.stderr.write(lineOf(text)),
     end: (code) => {

@@ -8,6 +8,7 @@ import { addCalendarCommand } from './calendar.ts';
 import { addBackupCommands } from './backup.ts';
 import { addCampaignCommand } from './campaign.ts';
 import { addCheckCommand } from './check.ts';
+import { addCompletionCommands } from './completion.ts';
 import { addDemoCommand } from './demo.ts';
 import { addDoctorCommand } from './doctor.ts';
 import { addExplainCommand } from './explain.ts';
@@ -16,6 +17,7 @@ import { addForecastCommand } from './forecast.ts';
 import { addHostsCommand } from './hosts.ts';
 import { addImportCommand } from './import.ts';
 import { OperatorError } from '../app/operator-error.ts';
+import { addInitCommand } from './init.ts';
 import { addPlanCommand } from './plan.ts';
 import { addRunCommand } from './run.ts';
 import { addSlackManifestCommand } from './slack-manifest.ts';
@@ -34,6 +36,7 @@ function buildProgram(io: CommandIo): Command {
     .configureOutput({ writeOut: io.out, writeErr: io.err })
     .showHelpAfterError('(stagger --help lists the commands)')
     .showSuggestionAfterError();
+  addInitCommand(program, io);
   addCheckCommand(program, io);
   addAuditCommand(program, io);
   addWhatIfCommand(program, io);
@@ -53,6 +56,7 @@ function buildProgram(io: CommandIo): Command {
   addSlackManifestCommand(program, io);
   addImportCommand(program, io);
   addExportCommand(program, io);
+  addCompletionCommands(program, io);
   addDemoCommand(program, io);
   return program;
 }

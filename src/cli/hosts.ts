@@ -9,8 +9,13 @@ import { exitCode } from '../app/exit-code.ts';
 import { jsonAnswer } from './json-answer.ts';
 import { openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
 import { OperatorError } from '../app/operator-error.ts';
+import { watching } from './watch.ts';
 
-type HostsOptions = InventoryOption & { readonly json?: true; readonly where?: readonly string[] };
+type HostsOptions = InventoryOption & {
+  readonly json?: true;
+  readonly watch?: true;
+  readonly where?: readonly string[];
+};
 
 /** What `--where` can compare; each takes the row's text. */
 const fields: Readonly<Record<string, (row: HostRow) => readonly (string | null)[]>> = {
@@ -29,8 +34,14 @@ export function addHostsCommand(program: Command, io: CommandIo): void {
   withInventory(program.command('hosts'))
     .description('list the hosts as last observed, oldest uptime first')
     .option('--where <field=value...>', `only matching hosts; fields: ${Object.keys(fields).join(', ')}`)
+    .option('--watch', 'print again every two seconds')
     .option('--json', 'print JSON (stagger/hosts/1)')
-    .action((options: HostsOptions) => hosts(options, io));
+    .action((options: HostsOptions) =>
+      watching(io, options, async () => {
+        await hosts(options, io);
+        return 'more';
+      }),
+    );
 }
 
 async function hosts(options: HostsOptions, io: CommandIo): Promise<void> {
@@ -47,7 +58,7 @@ async function hosts(options: HostsOptions, io: CommandIo): Promise<void> {
   if (options.json === true) io.out(jsonAnswer('hosts/1', { hosts: rows }));
   else if (views.length === 0)
     io.out('No host was observed yet: run `stagger sweep`, or start `stagger run`.');
-  else io.out(hostsTable(rows, io.colour));
+  else io.out(hostsTable(rows, io.colour, io.screen?.columns ?? null));
 }
 
 function parseFilter(text: string): (row: HostRow) => boolean {

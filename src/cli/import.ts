@@ -11,12 +11,15 @@ import { exitCode } from '../app/exit-code.ts';
 import { runImport, type ImportOptions, type ImportRequest } from './import-run.ts';
 import { OperatorError } from '../app/operator-error.ts';
 
-type NetboxOptions = ImportOptions & {
+/** Where a NetBox is read from; nothing of it for other sources. */
+export type SourceOptions = {
   readonly url?: string;
   readonly tokenEnv?: string;
   readonly tokenFile?: string;
-  readonly timeout: number;
+  readonly timeout?: number;
 };
+
+type NetboxOptions = ImportOptions & SourceOptions;
 
 function seconds(text: string): number {
   const value = Number(text.replace(/s$/, ''));
@@ -28,8 +31,21 @@ function usage(message: string, hint: string): OperatorError {
   return new OperatorError(message, { hint, exitCode: exitCode.usage });
 }
 
-async function netboxRequest(paths: readonly string[], options: NetboxOptions): Promise<ImportRequest> {
-  const { url, tokenEnv, tokenFile, timeout } = options;
+/** @throws OperatorError where what was named cannot be a request. */
+export async function importRequest(
+  source: ImportRequest['source'],
+  paths: readonly string[],
+  options: SourceOptions,
+): Promise<ImportRequest> {
+  if (source === 'netbox') return netboxRequest(paths, options);
+  if (paths.length === 0)
+    throw usage('no file was named', `name what \`stagger import ${source}\` would take`);
+  const read = source === 'ansible' ? () => importAnsible(paths) : () => importEc2(paths);
+  return { source, named: paths.join(' '), read };
+}
+
+async function netboxRequest(paths: readonly string[], options: SourceOptions): Promise<ImportRequest> {
+  const { url, tokenEnv, tokenFile, timeout = 30_000 } = options;
   if (url === undefined) {
     if (paths.length === 0) throw usage('no page was named', 'name the saved pages, or --url');
     return { source: 'netbox', named: paths.join(' '), read: () => importNetboxFiles(paths) };
@@ -80,8 +96,8 @@ export function addImportCommand(program: Command, io: CommandIo): void {
   withImportOptions(command.command('ansible'))
     .description('native Ansible inventories (INI, YAML, directories), or saved `ansible-inventory --list`')
     .argument('<paths...>', 'inventories, read together as `ansible -i … -i …` does; scripts are never run')
-    .action((paths: readonly string[], options: ImportOptions) =>
-      runImport({ source: 'ansible', named: paths.join(' '), read: () => importAnsible(paths) }, options, io),
+    .action(async (paths: readonly string[], options: ImportOptions) =>
+      runImport(await importRequest('ansible', paths, {}), options, io),
     );
   withImportOptions(command.command('netbox'))
     .description('NetBox sites, racks, devices and virtual machines, from saved pages or live')
@@ -91,12 +107,12 @@ export function addImportCommand(program: Command, io: CommandIo): void {
     .option('--token-file <file>', 'file that holds the token, mode 0600')
     .option('--timeout <seconds>', 'how long one page may take', seconds, 30_000)
     .action(async (paths: readonly string[], options: NetboxOptions) => {
-      await runImport(await netboxRequest(paths, options), options, io);
+      await runImport(await importRequest('netbox', paths, options), options, io);
     });
   withImportOptions(command.command('ec2'))
     .description('saved output of `aws ec2 describe-instances`')
     .argument('<pages...>', 'JSON files, every page')
-    .action((paths: readonly string[], options: ImportOptions) =>
-      runImport({ source: 'ec2', named: paths.join(' '), read: () => importEc2(paths) }, options, io),
+    .action(async (paths: readonly string[], options: ImportOptions) =>
+      runImport(await importRequest('ec2', paths, {}), options, io),
     );
 }

@@ -1,6 +1,8 @@
 // What `--json` prints: one object, its shape named and versioned, so that programs can rely on it.
 
-/** @param shape name and version of `data`'s shape, for example `hosts/1`. */
-export function jsonAnswer(shape: `${string}/${number}`, data: Readonly<Record<string, unknown>>): string {
+import type { JsonShapeName } from './json/json-shapes.ts';
+
+/** @param shape name and version of `data`'s shape; json/json-shapes.ts says what stands in it. */
+export function jsonAnswer(shape: JsonShapeName, data: Readonly<Record<string, unknown>>): string {
   return JSON.stringify({ schema: `stagger/${shape}`, ...data }, null, 2);
 }

@@ -6,39 +6,47 @@ import { createSystemClock } from '../adapters/node/system-clock.ts';
 import { openRecords } from '../app/app.ts';
 import type { CommandIo } from './command-io.ts';
 import { exitCode } from '../app/exit-code.ts';
+import { jsonAnswer } from './json-answer.ts';
 import { openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
 import { operatingSystemUser } from './person.ts';
+
+type SwitchOptions = InventoryOption & { readonly json?: true };
 
 export function addStopSwitchCommand(program: Command, io: CommandIo): void {
   const command = program
     .command('stop-switch')
     .description('keep every campaign from starting another host');
-  withInventory(command.command('status', { isDefault: true }))
+  const withJson = (sub: Command): Command =>
+    withInventory(sub).option('--json', 'print JSON (stagger/stop-switch/1)');
+  withJson(command.command('status', { isDefault: true }))
     .description('say whether it is set, and why')
     .addHelpText('after', '\nExit codes: 0 clear, 1 set or unreadable.')
-    .action((options: InventoryOption) => status(options, io));
-  withInventory(command.command('set'))
+    .action((options: SwitchOptions) => status(options, io));
+  withJson(command.command('set'))
     .description('nothing more starts; hosts in flight are brought home')
     .argument('<reason...>', 'why, for whoever finds it')
-    .action((words: readonly string[], options: InventoryOption) => set(words.join(' '), options, io));
-  withInventory(command.command('clear'))
+    .action((words: readonly string[], options: SwitchOptions) => set(words.join(' '), options, io));
+  withJson(command.command('clear'))
     .description('let campaigns go on')
-    .action((options: InventoryOption) => clear(options, io));
+    .action((options: SwitchOptions) => clear(options, io));
 }
 
-async function status(options: InventoryOption, io: CommandIo): Promise<void> {
+async function status(options: SwitchOptions, io: CommandIo): Promise<void> {
   const { settings } = await openInventory(options);
   const flag = await readStopFile(stopFilePath(settings.databasePath));
-  io.out(flag.kind === 'clear' ? 'clear' : `${flag.kind}: ${flag.why}`);
+  if (options.json === true)
+    io.out(jsonAnswer('stop-switch/1', { kind: flag.kind, why: flag.kind === 'clear' ? null : flag.why }));
+  else io.out(flag.kind === 'clear' ? 'clear' : `${flag.kind}: ${flag.why}`);
   io.end(flag.kind === 'clear' ? exitCode.ok : exitCode.findings);
 }
 
 /** The switch is thrown before it is recorded: it must work with a full disk, too. */
-async function set(reason: string, options: InventoryOption, io: CommandIo): Promise<void> {
+async function set(reason: string, options: SwitchOptions, io: CommandIo): Promise<void> {
   const { settings } = await openInventory(options);
   const by = operatingSystemUser();
   await setStopFile(stopFilePath(settings.databasePath), `${reason} (${by})`);
-  io.out('set: no campaign starts another host');
+  const said = jsonAnswer('stop-switch/1', { kind: 'set', why: `${reason} (${by})` });
+  io.out(options.json === true ? said : 'set: no campaign starts another host');
   await using records = await openRecords(settings);
   const at = createSystemClock().now();
   await records.store.appendFleetEvent({
@@ -49,7 +57,7 @@ async function set(reason: string, options: InventoryOption, io: CommandIo): Pro
   });
 }
 
-async function clear(options: InventoryOption, io: CommandIo): Promise<void> {
+async function clear(options: SwitchOptions, io: CommandIo): Promise<void> {
   const { settings } = await openInventory(options);
   const by = operatingSystemUser();
   await using records = await openRecords(settings);
@@ -61,5 +69,6 @@ async function clear(options: InventoryOption, io: CommandIo): Promise<void> {
     messages: [],
   });
   await clearStopFile(stopFilePath(settings.databasePath));
-  io.out('clear: campaigns go on');
+  const said = jsonAnswer('stop-switch/1', { kind: 'clear', why: null });
+  io.out(options.json === true ? said : 'clear: campaigns go on');
 }

@@ -73,7 +73,8 @@ function hostRow(
   };
 }
 
-export function hostsTable(rows: readonly HostRow[], colour: Colour): string {
+/** @param width columns of the terminal; null: as wide as it wants. */
+export function hostsTable(rows: readonly HostRow[], colour: Colour, width: number | null): string {
   const head = ['HOST', 'STATUS', 'UPTIME', 'POLICY', 'REBOOT', 'KERNEL', 'WHERE', 'SERVICES', 'PROBLEM'];
   return plainTable(
     head,
@@ -93,6 +94,7 @@ export function hostsTable(rows: readonly HostRow[], colour: Colour): string {
       row.problem === null ? '' : { text: row.problem.failure, tone: 'bad' },
     ]),
     colour,
+    width,
   );
 }
 

@@ -3,6 +3,7 @@
 
 import Table from 'cli-table3';
 import pc from 'picocolors';
+import stringWidth from 'string-width';
 import { visibleText } from '../text/visible-text.ts';
 
 export type Colour = 'colour' | 'plain';
@@ -21,16 +22,21 @@ export function paintFor(colour: Colour): (tone: Tone, text: string) => string {
   return (tone, text) => tones[tone](text);
 }
 
-/** @returns lines without a final newline; an empty table is its heading alone. */
+/**
+ * @param width columns to stay within, by cutting the widest cells with `…`; null: as wide as it wants.
+ * @returns lines without a final newline; an empty table is its heading alone.
+ */
 export function plainTable(
   head: readonly string[],
   rows: readonly (readonly Cell[])[],
   colour: Colour,
+  width: number | null = null,
 ): string {
   const paint = pc.createColors(colour === 'colour');
   const toned = paintFor(colour);
   const drawn = (cell: Cell): string =>
     typeof cell === 'string' ? safeText(cell) : toned(cell.tone, safeText(cell.text));
+  const columns = width === null ? null : fittingWidths(head, rows, width);
   const none = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '' };
   const table = new Table({
     chars: {
@@ -47,6 +53,7 @@ export function plainTable(
       'right-mid': '',
       middle: '  ',
     },
+    ...(columns === null ? {} : { colWidths: [...columns] }),
     style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
   });
   table.push(
@@ -58,4 +65,33 @@ export function plainTable(
     .split('\n')
     .map((line) => line.trimEnd())
     .join('\n');
+}
+
+const gap = 2;
+/** Narrower than this a cell says nothing any more. */
+const leastColumn = 8;
+
+function cellWidth(cell: Cell): number {
+  const text = safeText(typeof cell === 'string' ? cell : cell.text);
+  return Math.max(...text.split('\n').map((line) => stringWidth(line)));
+}
+
+/** Widths of the columns, the widest made narrower until all fit; null where they fit as they are. */
+function fittingWidths(
+  head: readonly string[],
+  rows: readonly (readonly Cell[])[],
+  width: number,
+): readonly number[] | null {
+  const widths = head.map((title, column) =>
+    rows.reduce((widest, row) => Math.max(widest, cellWidth(row[column] ?? '')), stringWidth(title)),
+  );
+  let over = widths.reduce((sum, each) => sum + each, gap * (head.length - 1)) - width;
+  if (over <= 0) return null;
+  while (over > 0) {
+    const widest = Math.max(...widths);
+    if (widest <= leastColumn) break;
+    widths[widths.indexOf(widest)] = widest - 1;
+    over -= 1;
+  }
+  return widths;
 }

@@ -1,0 +1,227 @@
+// Every shape that `--json` prints, by its name and version, and which commands print it. docs/json.md is generated from
+// here, and a test holds what the commands really print to it. A shape changes only by additions; anything else is a
+// new version of it.
+
+import { z } from 'zod';
+import {
+  copyProof,
+  count,
+  domain,
+  duration,
+  finding,
+  findingKey,
+  hostReport,
+  hostRow,
+  instant,
+  journalEntry,
+  kinded,
+  names,
+  outcome,
+  planDocument,
+  text,
+} from './shape-parts.ts';
+
+export type JsonShape = {
+  readonly from: readonly string[];
+  readonly what: string;
+  readonly schema: z.ZodObject;
+};
+
+function shape(from: readonly string[], what: string, fields: z.ZodRawShape): JsonShape {
+  return { from, what, schema: z.strictObject(fields) };
+}
+
+/** Beside the fields that are written down it holds others, which no program may rely on. */
+function openShape(from: readonly string[], what: string, fields: z.ZodRawShape): JsonShape {
+  return { from, what, schema: z.looseObject(fields) };
+}
+
+export const jsonShapes = {
+  'audit/1': shape(['stagger audit --format json'], 'The placement audit; `--baseline` reads it.', {
+    at: instant,
+    digest: text,
+    fleetDigest: text,
+    hosts: count,
+    services: count,
+    findings: z.array(finding),
+    expiredWaivers: z.array(z.looseObject({ code: text, subject: text })),
+    unmatchedWaivers: z.array(z.looseObject({ code: text, subject: text })),
+    dependencies: z.looseObject({}),
+    suggestions: z.array(z.looseObject({ code: text, subject: text, domain: domain.nullable() })),
+    since: z.unknown().describe('What it was compared with, or null'),
+    baseline: z
+      .strictObject({
+        added: z.array(finding),
+        worse: z.array(finding),
+        gone: z.array(findingKey),
+        waived: z.array(findingKey),
+        expired: z.array(findingKey),
+      })
+      .nullable(),
+  }),
+  'audit-log/1': shape(['stagger audit-log list'], 'Entries of the journal, in order.', {
+    entries: z.array(journalEntry),
+  }),
+  'audit-verdict/1': shape(['stagger audit-log verify'], 'Whether the journal is whole.', {
+    verdict: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('intact'), entries: count, headHash: text }),
+      z.strictObject({ kind: z.literal('broken'), seq: count, detail: text }),
+    ]),
+  }),
+  'backup/1': shape(['stagger backup'], 'The proof of a backup.', { file: text, ...copyProof }),
+  'calendar/1': shape(['stagger calendar'], 'The next openings of every window, and freezes.', {
+    zoneDataVersion: text,
+    openings: z.array(
+      z.looseObject({
+        window: text,
+        timeZone: text,
+        opens: z.strictObject({ at: instant, local: text }),
+        shuts: z.strictObject({ at: instant, local: text }),
+        openMs: duration,
+        nominalMs: duration,
+        freezes: names,
+      }),
+    ),
+    freezes: z.array(z.looseObject({ id: text, fromAt: instant, untilAt: instant })),
+  }),
+  'campaign/1': openShape(['stagger campaign ID'], 'One campaign, host by host, and more of its state.', {
+    id: text,
+    version: count,
+    document: planDocument,
+    requestedBy: text,
+    proposedAt: instant,
+    expiresAt: instant,
+    approvals: z.array(z.looseObject({ by: text, at: instant })),
+    approvalPolicy: z.looseObject({ needed: count, requesterMayApprove: z.boolean() }),
+    phase: kinded,
+    hosts: z.record(text, z.looseObject({ stage: kinded })).describe('By host'),
+  }),
+  'campaigns/1': shape(['stagger campaign'], 'All campaigns, newest first.', {
+    campaigns: z.array(z.looseObject({ campaign: text, phase: text, done: count, total: count })),
+  }),
+  'check/1': shape(['stagger check'], 'Every mistake of an inventory.', {
+    directory: text,
+    ok: z.boolean(),
+    referencesChecked: z
+      .boolean()
+      .describe('False where files could not be read, so how they fit was not checked'),
+    mistakes: z.array(
+      z.strictObject({
+        file: text,
+        line: count,
+        column: count,
+        what: text,
+        found: text.nullable(),
+        expected: text.nullable(),
+        hint: text.nullable(),
+      }),
+    ),
+    fleet: z
+      .strictObject({
+        digest: text,
+        hosts: count,
+        services: count,
+        racks: count,
+        zones: count,
+        sites: count,
+      })
+      .nullable(),
+  }),
+  'decision/1': shape(
+    ['stagger pause', 'stagger resume', 'stagger stop', 'stagger retry', 'stagger skip'],
+    'What a decision made of its campaign.',
+    { campaign: text, phase: text },
+  ),
+  'doctor/1': shape(['stagger doctor'], 'What the doctor found.', {
+    counts: z.strictObject({ ok: count, warning: count, problem: count }),
+    lines: z.array(
+      z.strictObject({
+        area: text,
+        subject: text,
+        verdict: z.enum(['ok', 'warning', 'problem']),
+        found: text,
+        fix: text.nullable(),
+      }),
+    ),
+  }),
+  'explanation/1': shape(['stagger explain'], 'Why a host goes when it goes, or does not.', {
+    host: text,
+    campaigns: z.array(z.looseObject({ campaign: text, stage: kinded, blocks: z.array(kinded) })),
+    row: hostReport.nullable(),
+    step: z.looseObject({ host: text, wave: count }).nullable(),
+  }),
+  'forecast/1': shape(['stagger forecast'], 'What falls due by week, and whether it fits.', {
+    weeks: z.array(
+      z.looseObject({
+        fromAt: instant,
+        untilAt: instant,
+        due: names,
+        room: count,
+        carried: names,
+        late: names,
+      }),
+    ),
+    warnings: z.array(kinded),
+    stuck: z.array(z.looseObject({ host: text, dueAt: instant, why: kinded })),
+    unknown: names,
+  }),
+  'hosts/1': shape(['stagger hosts', 'stagger sweep'], 'The hosts as last observed.', {
+    hosts: z.array(hostRow),
+  }),
+  'import/1': shape(['stagger import'], 'What an import gives.', {
+    source: text,
+    hosts: count,
+    written: text.nullable().describe('The file, or null'),
+    changes: z.array(z.looseObject({ kind: text, what: text, id: text })).nullable(),
+    alarm: text.nullable(),
+    warnings: names,
+    notMapped: z.array(z.looseObject({ kind: text, name: text, why: text })),
+    inventory: text.describe('YAML'),
+  }),
+  'init/1': shape(['stagger init'], 'What was written.', { directory: text, files: names, hosts: count }),
+  'losing-pairs/1': shape(['stagger whatif --pairs'], 'Pairs of losses that stop what survives each.', {
+    pairs: z.array(z.strictObject({ level: text, domains: z.array(domain), services: names })),
+  }),
+  'plan/1': shape(['stagger plan'], 'A plan, or why there is nothing to do.', {
+    kind: z.enum(['planned', 'nothing-to-do']),
+    document: planDocument.optional().describe('Where it is planned'),
+    report: z
+      .looseObject({ hosts: z.array(hostReport) })
+      .optional()
+      .describe('Where there is nothing to do'),
+    campaign: text.nullable().describe('With --propose'),
+  }),
+  'restore/1': shape(['stagger restore'], 'The proof of a restore.', {
+    file: text,
+    database: text,
+    aside: text.describe('What was there before'),
+    ...copyProof,
+  }),
+  'stop-switch/1': shape(['stagger stop-switch'], 'Whether the stop switch is set.', {
+    kind: z.enum(['clear', 'set', 'unknown']),
+    why: text.nullable(),
+  }),
+  'whatif/1': shape(['stagger whatif DOMAIN…'], 'What the loss of domains does.', {
+    domains: z.array(domain),
+    lostHosts: names,
+    alreadyDown: names,
+    services: z.array(z.looseObject({ service: text, outcome })),
+    owners: z.array(z.looseObject({})),
+    startUp: z.array(z.looseObject({})),
+  }),
+  'worst-losses/1': shape(['stagger whatif --worst N'], 'The worst single losses.', {
+    losses: z.array(
+      z.strictObject({
+        domain,
+        hosts: count,
+        down: count,
+        quorumLost: count,
+        belowMinimum: count,
+        degraded: count,
+        dragged: count,
+      }),
+    ),
+  }),
+} satisfies Readonly<Record<`${string}/${number}`, JsonShape>>;
+
+export type JsonShapeName = keyof typeof jsonShapes;

@@ -1,0 +1,97 @@
+// The parts that the shapes of `--json` are made of. Objects are exact where programs rely on them: a field that nobody
+// wrote down is a mistake that a test finds. Deep in a plan or an event, where a `kind` decides what follows, more
+// fields may stand beside the ones that are named.
+
+import { z } from 'zod';
+
+export const instant = z.number().int().describe('Milliseconds since 1970, UTC');
+export const duration = z.number().describe('Milliseconds');
+export const text = z.string();
+export const count = z.number().int().min(0);
+export const names = z.array(z.string());
+
+export const severity = z.enum(['critical', 'warning', 'notice']);
+export const domain = z.string().describe('Such as rack:r12');
+export const outcome = z.string().describe('ok, degraded, below-minimum, quorum-lost, down or the like');
+
+/** Something whose `kind` says which other fields it has. */
+export const kinded = z.looseObject({ kind: text });
+
+export const findingKey = z.looseObject({ code: text, subject: text });
+
+export const finding = z.strictObject({
+  code: text,
+  severity,
+  subject: text.describe('Such as service:web or host:web-1'),
+  domain: domain.nullable(),
+  left: count.nullable().describe('Instances left after the loss'),
+  message: text,
+  waivedUntilAt: instant.nullable(),
+  service: text.nullable(),
+  host: text.nullable(),
+  owner: text.nullable(),
+  figures: z.looseObject({}).nullable(),
+  hosts: names,
+  path: names.nullable(),
+  also: z.array(z.looseObject({ code: text, domain: domain.nullable() })),
+});
+
+export const hostRow = z.strictObject({
+  host: text,
+  site: text.nullable(),
+  zone: text.nullable(),
+  rack: text.nullable(),
+  owner: text.nullable(),
+  services: names,
+  status: z.enum(['up', 'unreachable', 'unknown']),
+  uptimeMs: duration.nullable(),
+  policy: z.enum(['ok', 'due-soon', 'overdue', 'exempt', 'unknown']),
+  kernelRunning: text.nullable(),
+  kernelNewest: text.nullable(),
+  rebootRequired: z.enum(['yes', 'no', 'unknown']),
+  bootId: text.nullable(),
+  seenAt: instant.nullable(),
+  problem: z.strictObject({ failure: text, detail: text }).nullable(),
+});
+
+export const hostReport = z.looseObject({ host: text, kind: z.enum(['planned', 'left-out']) });
+
+export const planDocument = z.looseObject({
+  digest: text.describe('What an approval is of'),
+  plan: z.looseObject({
+    id: text,
+    version: count,
+    createdAt: instant,
+    requestedBy: text,
+    fleetDigest: text,
+    steps: z.array(
+      z.looseObject({
+        host: text,
+        wave: count,
+        after: names,
+        reason: text,
+        expectBootId: text,
+        expectedStartAt: instant,
+        expectedEndAt: instant,
+      }),
+    ),
+  }),
+  report: z.looseObject({ hosts: z.array(hostReport) }),
+});
+
+export const journalEntry = z.strictObject({
+  seq: count,
+  at: instant,
+  actor: text,
+  campaign: text.nullable(),
+  event: kinded,
+  prevHash: text,
+  hash: text,
+});
+
+export const copyProof = {
+  bytes: count,
+  counts: z.record(text, count).describe('Rows of every table'),
+  journalEntries: count,
+  headHash: text,
+};
