@@ -5,6 +5,7 @@ import type { Hono } from 'hono';
 import type { RevealSecret } from '../adapters/gates/gate-login.ts';
 import { createNetworkGates } from '../adapters/gates/network-gates.ts';
 import type { HttpServer } from '../adapters/http/http-server.ts';
+import { createHaproxyRuntime } from '../adapters/haproxy/haproxy-runtime.ts';
 import { createNoChat } from '../adapters/no-chat/no-chat.ts';
 import { createNodeIdSource } from '../adapters/node/node-id-source.ts';
 import { readStopFile, setStopFile, stopFilePath } from '../adapters/node/stop-file.ts';
@@ -29,6 +30,7 @@ import type { FleetSnapshot } from '../core/fleet/snapshot.ts';
 import type { Chat } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { HostControl } from '../ports/host-control.ts';
+import type { HostSocket } from '../ports/host-socket.ts';
 import type { HostInspector } from '../ports/host-inspection.ts';
 import type { Log } from '../ports/log.ts';
 import type { Store } from '../ports/store.ts';
@@ -185,6 +187,7 @@ export async function startDaemon(
       ids,
       log,
       hosts,
+      balancers: createHaproxyRuntime(hosts),
       gates: createGateRouter({ network: createNetworkGates({ revealSecret }), hosts }),
       chat: await openChat(settings, log),
       schedule: settings.digest === null ? null : createCronSchedule(settings.digest),
@@ -227,7 +230,7 @@ async function consoleOf(
   );
 }
 
-export type SshHosts = HostControl & HostInspector;
+export type SshHosts = HostControl & HostInspector & HostSocket;
 
 /** @throws OperatorError where the private key cannot be used. */
 export async function openSshHosts({ ssh }: Settings): Promise<SshHosts> {

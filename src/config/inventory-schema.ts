@@ -27,6 +27,7 @@ import {
   yesNo,
 } from './field-shapes.ts';
 import { gate } from './gate-schema.ts';
+import { haproxy } from './rotation-schema.ts';
 
 const hook = mapping('a mapping with "command" and "timeout"', {
   command: argv.describe('Words of a command on the host, never shell text. Must be safe to run twice.'),
@@ -213,6 +214,9 @@ const service = mapping('a mapping with "instances"', {
   approvals: approvers
     .optional()
     .describe('Who must approve reboots of this service, besides the fleet’s approvers; its owner’s.'),
+  haproxy: haproxy
+    .optional()
+    .describe('Its lines in HAProxy: drained before a reboot, given traffic back step by step.'),
   severities: mapping('a mapping of levels to severities', {
     host: severity,
     hypervisor: severity,

@@ -7,6 +7,7 @@ import { foundText, type Report } from './mistake.ts';
 import { expandRange } from './name-range.ts';
 import type { EntryOf } from './parse-inventory.ts';
 import type { ReferenceCheck } from './reference-check.ts';
+import { resolveRotation } from './resolve-rotation.ts';
 import { resolveGates } from './resolve-gates.ts';
 import type { PathResolver } from './settings.ts';
 
@@ -136,6 +137,11 @@ export function resolveService(entry: ServiceEntry, context: ServiceContext): Se
     quorum: fields.quorum ?? false,
     gates: resolveGates(entry, { instances, absolute: context.absolute, report }),
     approvals: serviceApprovers(fields.approvals),
+    rotation: resolveRotation(entry, {
+      references: context.references,
+      hosts: new Set(instances.map(({ host }) => host)),
+      report,
+    }),
     severities: Object.fromEntries(
       Object.entries(fields.severities ?? {}).filter(([, severity]) => severity !== undefined),
     ),

@@ -68,6 +68,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       log: options.log,
       hosts: simulated.control,
       gates: simulated.gates,
+      balancers: simulated.balancers,
       chat: createSlackChat({
         botToken: workspace.botToken,
         appToken: workspace.appToken,

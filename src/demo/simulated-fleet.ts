@@ -7,6 +7,7 @@ import type { SshTarget } from '../core/fleet/fleet.ts';
 import type { BootId, HostId, PlanDigest } from '../core/fleet/ids.ts';
 import type { Facts, ProbeFailure } from '../core/fleet/observation.ts';
 import type { Clock } from '../ports/clock.ts';
+import { createSimulatedBalancers, type SimulatedBalancers } from './simulated-balancers.ts';
 import type { GateRunner } from '../ports/gate-runner.ts';
 import type { HostControl, ProbeMiss, RebootRequestOutcome } from '../ports/host-control.ts';
 
@@ -69,6 +70,8 @@ export type FleetLogEntry =
 export type SimulatedFleet = {
   readonly control: HostControl;
   readonly gates: GateRunner;
+  /** Server lines are named after their hosts. */
+  readonly balancers: SimulatedBalancers;
   readonly host: (id: HostId) => SimulatedHost;
   readonly hosts: () => Iterable<SimulatedHost>;
   /** Brings every host up to date with the clock and tells whether it runs now. */
@@ -238,7 +241,22 @@ export function createSimulatedFleet(options: SimulatedFleetOptions): SimulatedF
     close: () => Promise.resolve(),
   };
 
+  const balancers = createSimulatedBalancers({
+    clock,
+    latencyMs,
+    refuses: ({ server }, change) => {
+      const faults = hosts.get(server as HostId)?.faults;
+      if (change === 'drain' ? faults?.failsDrain : faults?.failsUndrain) return 'the socket does not answer';
+      return null;
+    },
+  });
+
   const gates: GateRunner = {
+    prepare: async (target) => {
+      await clock.sleep(latencyMs);
+      if (!isUp(target.hostId)) return { kind: 'error', detail: 'nothing answers at its address' };
+      return { kind: 'ready', lastingKeys: null };
+    },
     ask: async (target: SshTarget): Promise<GateAnswer> => {
       const host = find(target.hostId);
       await clock.sleep(latencyMs);
@@ -252,6 +270,7 @@ export function createSimulatedFleet(options: SimulatedFleetOptions): SimulatedF
   return {
     control,
     gates,
+    balancers,
     host: find,
     hosts: () => hosts.values(),
     isUp,

@@ -9,6 +9,7 @@ import type { NearestName } from '../core/question/question.ts';
 import type { Chat, ChatInputs } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { GateRunner } from '../ports/gate-runner.ts';
+import type { LoadBalancers } from '../ports/load-balancer.ts';
 import type { HostControl } from '../ports/host-control.ts';
 import type { IdSource } from '../ports/id-source.ts';
 import type { Log } from '../ports/log.ts';
@@ -39,6 +40,7 @@ export type DaemonPorts = {
   readonly log: Log;
   readonly hosts: HostControl;
   readonly gates: GateRunner;
+  readonly balancers: LoadBalancers;
   readonly chat: Chat;
   /** Null: no digest. */
   readonly schedule: Schedule | null;
@@ -123,6 +125,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
     log,
     hosts,
     gates: ports.gates,
+    balancers: ports.balancers,
     submit: runner.submit,
     onLook: sweeper.noted,
     pace: pace.work,

@@ -10,11 +10,13 @@ import type { Hook } from '../core/fleet/check.ts';
 import type { SshTarget } from '../core/fleet/fleet.ts';
 import type { CampaignId, HostId } from '../core/fleet/ids.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { LoadBalancers } from '../ports/load-balancer.ts';
 import type { GateRunner } from '../ports/gate-runner.ts';
 import type { HostControl } from '../ports/host-control.ts';
 import type { Log } from '../ports/log.ts';
 import type { Store } from '../ports/store.ts';
 import { daemon, type CampaignRunner } from './campaign-runner.ts';
+import { createRotationWork } from './rotation-work.ts';
 
 export type EffectWorker = {
   /** Takes up what a former process left unfinished. To be called once, before the first tick. */
@@ -33,6 +35,7 @@ export type WorkerOptions = {
   readonly log: Log;
   readonly hosts: HostControl;
   readonly gates: GateRunner;
+  readonly balancers: LoadBalancers;
   readonly submit: CampaignRunner['submit'];
   /** Every look at a host: it belongs into the picture of the fleet too. `askedAt` is before it was asked. Never rejects. */
   readonly onLook: (host: HostId, look: Look, askedAt: Instant) => Promise<void>;
@@ -51,11 +54,14 @@ export type WorkerPace = {
 /** How long after its deadline an answer may be read: a busy event loop, not a stopped process. */
 const LATE_AFTER_MS: DurationMs = 5_000;
 
+const PREPARE_TRIES = 3;
+
 type Judge = (look: Look, now: number) => EffectOutcome | null;
 
 export function createEffectWorker(options: WorkerOptions): EffectWorker {
   const { store, clock, log, hosts, pace } = options;
   const stopping = new AbortController();
+  const rotation = createRotationWork({ ...options, stopping: stopping.signal });
   const underWay = new Map<string, Promise<void>>();
 
   /**
@@ -100,6 +106,23 @@ export function createEffectWorker(options: WorkerOptions): EffectWorker {
       const outcome = judgeGate(request, { last, passesInARow }, clock.now());
       if (outcome !== null) return outcome;
       await clock.sleep(request.gate.everyMs, stopping.signal);
+    }
+    return null;
+  };
+
+  /** A few tries within the gate's time: a server that cannot be asked must not keep a host drained for long. */
+  const prepare = async (
+    target: SshTarget,
+    { gate, byAt }: Extract<EffectRequest, { kind: 'prepare' }>,
+  ): Promise<EffectOutcome | null> => {
+    for (let tries = 1; !stopping.signal.aborted; tries += 1) {
+      const deadlineMs = Math.max(gate.attemptMs, byAt - clock.now());
+      const answer = await options.gates.prepare(target, gate, { deadlineMs });
+      if (answer.kind === 'ready') return { kind: 'prepared', lastingKeys: answer.lastingKeys };
+      if (answer.kind === 'wrong-role') return { kind: 'wrong-role', detail: answer.found };
+      if (tries >= PREPARE_TRIES || clock.now() >= byAt)
+        return { kind: 'prepare-failed', detail: answer.detail };
+      await clock.sleep(gate.everyMs, stopping.signal);
     }
     return null;
   };
@@ -158,6 +181,14 @@ export function createEffectWorker(options: WorkerOptions): EffectWorker {
         return lookUntil(target, (seen, now) => judgeSystemUp(request, seen, now));
       case 'await-gate':
         return askGate(target, request);
+      case 'prepare':
+        return prepare(target, request);
+      case 'read-seats':
+      case 'leave-rotation':
+      case 'restore-rotation':
+      case 'ramp-step':
+      case 'retreat':
+        return rotation.perform(target, request);
     }
   };
 

@@ -18,6 +18,22 @@ export function createGateRouter(options: {
   readonly hosts: HostControl;
 }): GateRunner {
   return {
+    prepare: async (target, { question }, given) => {
+      switch (question.kind) {
+        case 'tcp':
+        case 'http':
+        case 'mysql':
+        case 'redis':
+          return options.network.prepare(target, question, given);
+        case 'command':
+        case 'unit':
+        case 'address-absent':
+        case 'disk-free':
+          return { kind: 'ready', lastingKeys: null };
+        default:
+          return assertNever(question);
+      }
+    },
     ask: async (target, { question, attemptMs }) => {
       switch (question.kind) {
         case 'tcp':

@@ -132,6 +132,7 @@ function serviceOf(number: number, count: number, hosts: readonly Host[], random
     quorum: random() < 0.1,
     gates: [],
     approvals: null,
+    rotation: null,
     severities: {},
   };
 }

@@ -160,8 +160,8 @@ export function openScenario(options: ScenarioOptions = {}) {
     facts(id, { bootId: newBootOf(id), uptimeMs: 30 * SECOND_MS, ...given });
 
   /** What a healthy host answers to each question. */
-  const goodAnswer = (id: string, { kind }: EffectRequest): EffectOutcome => {
-    switch (kind) {
+  const goodAnswer = (id: string, request: EffectRequest): EffectOutcome => {
+    switch (request.kind) {
       case 'read-facts':
         return { kind: 'facts', facts: facts(id) };
       case 'run-hook':
@@ -176,6 +176,21 @@ export function openScenario(options: ScenarioOptions = {}) {
         return { kind: 'system-up', facts: newFacts(id) };
       case 'await-gate':
         return { kind: 'gate-passed' };
+      case 'prepare':
+        return { kind: 'prepared', lastingKeys: null };
+      case 'read-seats':
+        return {
+          kind: 'seats-read',
+          seats: request.seats.map((seat) => ({ seat, before: { admin: 'ready', weight: 100 } })),
+        };
+      case 'leave-rotation':
+        return { kind: 'rotation-left' };
+      case 'restore-rotation':
+        return { kind: 'rotation-restored' };
+      case 'ramp-step':
+        return { kind: 'step-held' };
+      case 'retreat':
+        return { kind: 'retreated' };
     }
   };
 

@@ -130,6 +130,7 @@ export function buildFleet(spec: FleetSpec): Fleet {
       quorum: false,
       gates: [],
       approvals: null,
+      rotation: null,
       severities: {},
       ...given,
     }),

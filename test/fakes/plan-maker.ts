@@ -1,5 +1,6 @@
 // Plans without the planner: these hosts, in this order. Everything else comes from the fleet, so that fingerprints,
 // scope and digest are the ones that execution compares with.
+import { rotationsOf } from '../../src/core/rotation/rotations-of.ts';
 import { createHash } from 'node:crypto';
 import type { Instant } from '../../src/core/brand.ts';
 import { canonicalText, type Sha256Hex } from '../../src/core/canonical-text.ts';
@@ -68,6 +69,7 @@ function makeStep(
     gates: servicesOf(fleet, id).flatMap(({ id: service, gates }) =>
       gates.map((gate) => ({ service, gate })),
     ),
+    rotations: rotationsOf(fleet, id),
     expectedStartAt: order.at,
     expectedEndAt: order.at + timing.expectedMs,
   };

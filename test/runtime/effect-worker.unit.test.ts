@@ -7,6 +7,7 @@ import type { CampaignInput } from '../../src/core/campaign/input.ts';
 import type { CampaignId, HostId, PersonId, PlanDigest } from '../../src/core/fleet/ids.ts';
 import { createEffectWorker } from '../../src/runtime/effect-worker.ts';
 import { FakeHostControl } from '../fakes/fake-host-control.ts';
+import { createSimulatedBalancers } from '../../src/demo/simulated-balancers.ts';
 import { createHandClock } from '../fakes/hand-clock.ts';
 import { createMemoryStore } from '../fakes/memory-store.ts';
 import { sampleEvents } from '../fakes/sample-events.ts';
@@ -28,7 +29,11 @@ async function opened() {
     clock,
     log: silentLog,
     hosts,
-    gates: { ask: () => Promise.resolve({ kind: 'pass' }) },
+    gates: {
+      ask: () => Promise.resolve({ kind: 'pass' }),
+      prepare: () => Promise.resolve({ kind: 'ready', lastingKeys: null }),
+    },
+    balancers: createSimulatedBalancers({ clock, latencyMs: 0, refuses: () => null }),
     submit: (_, input: CampaignInput) => {
       if (input.kind === 'effect-finished') outcomes.push(input.outcome);
       return Promise.resolve({ events: [], effects: [], refusal: null });

@@ -5,6 +5,7 @@ import type { DurationMs, Instant } from '../../src/core/brand.ts';
 import type { Chat } from '../../src/ports/chat.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { GateRunner } from '../../src/ports/gate-runner.ts';
+import type { LoadBalancers } from '../../src/ports/load-balancer.ts';
 import type { HostControl } from '../../src/ports/host-control.ts';
 import type { Store } from '../../src/ports/store.ts';
 import type { VirtualTime } from './virtual-time.ts';
@@ -35,6 +36,7 @@ export type DaemonProcess = {
   readonly store: (store: Store) => Store;
   readonly hosts: (control: HostControl) => HostControl;
   readonly gates: (gates: GateRunner) => GateRunner;
+  readonly balancers: (balancers: LoadBalancers) => LoadBalancers;
   readonly chat: (chat: Chat) => Chat;
   /** Runs `work` inside the process, as a request from outside would be; never comes back once it is dead. */
   readonly request: <Result>(work: () => Promise<Result>) => Promise<Result>;
@@ -167,6 +169,13 @@ export function createDaemonProcess(options: ProcessOptions): DaemonProcess {
     }),
     gates: (gates) => ({
       ask: (target, gate) => overNetwork('hosts', 'gate', () => gates.ask(target, gate)),
+      prepare: (target, gate, given) =>
+        overNetwork('hosts', 'prepare', () => gates.prepare(target, gate, given)),
+    }),
+    balancers: (balancers) => ({
+      read: (seat, given) => overNetwork('hosts', 'seat', () => balancers.read(seat, given)),
+      change: (seat, change, given) =>
+        overNetwork('hosts', 'seat', () => balancers.change(seat, change, given)),
     }),
     chat: (chat) => ({
       ...chat,

@@ -54,6 +54,7 @@ export function flapping(gates: GateRunner, chance: Chance, isOn: () => boolean)
     { kind: 'error', detail: 'simulated: timeout' },
   ];
   return {
+    prepare: (target, gate, options) => gates.prepare(machineAt(target), gate, options),
     ask: async (target, gate) => {
       const answer = await gates.ask(machineAt(target), gate);
       return isOn() && chance.happens(0.3) ? chance.pick(troubles) : answer;

@@ -11,9 +11,10 @@ import {
 import type { MaintenanceWindow, Weekday } from '../../src/core/calendar/window.ts';
 import type { Gate } from '../../src/core/fleet/check.ts';
 import type { Amount, DomainCap, ServiceBudget } from '../../src/core/fleet/fleet.ts';
-import type { WindowId } from '../../src/core/fleet/ids.ts';
+import type { HostId, WindowId } from '../../src/core/fleet/ids.ts';
 import type { DaemonPace } from '../../src/runtime/daemon.ts';
 import { testTiming, type FleetSpec, type HostSpec } from '../fakes/fleet-builder.ts';
+import type { ServiceRotation } from '../../src/core/rotation/rotation.ts';
 import type { Chance } from './chance.ts';
 import type { FaultKind } from './fault-kinds.ts';
 
@@ -163,9 +164,27 @@ function drawServices(chance: Chance, names: readonly string[]): NonNullable<Fle
       quorum: chance.happens(0.2),
       dependsOn: number > 1 && chance.happens(0.25) ? [`s${chance.whole(1, number - 1)}`] : [],
       gates: chance.happens(0.7) ? [drawGate(chance)] : [],
+      rotation: drawRotation(chance.fork(`rotation ${number}`), names, `s${number}`),
     };
   }
   return services;
+}
+
+function drawRotation(chance: Chance, names: readonly string[], backend: string): ServiceRotation | null {
+  if (chance.happens(0.6)) return null;
+  return {
+    balancers: chance.shuffled(names as readonly HostId[]).slice(0, chance.whole(1, 2)),
+    socket: '/run/haproxy/admin.sock',
+    backends: chance.happens(0.3) ? [backend, `${backend}-api`] : [backend],
+    serverName: '{host}',
+    maxSessions: 0,
+    drainWithinMs: chance.whole(1, 3) * MINUTE_MS,
+    ramp: chance.pick([[10, 25, 50, 100], [50, 100], [100]]).map((percent) => ({
+      percent,
+      holdMs: chance.whole(0, 60) * SECOND_MS,
+    })),
+    maxErrorPercent: 5,
+  };
 }
 
 function drawBudget(chance: Chance, instances: number): ServiceBudget {

@@ -4,7 +4,9 @@ import type { CampaignEvent } from '../../src/core/campaign/event.ts';
 import { replay } from '../../src/core/campaign/evolve.ts';
 import { isInFlight } from '../../src/core/campaign/holding.ts';
 import { assertInvariants } from '../../src/core/campaign/invariants.ts';
-import type { Campaign } from '../../src/core/campaign/state.ts';
+import { seatName } from '../../src/core/rotation/rotation.ts';
+import type { SimulatedSeat } from '../../src/demo/simulated-balancers.ts';
+import type { Campaign, HostReboot } from '../../src/core/campaign/state.ts';
 import type { HostId } from '../../src/core/fleet/ids.ts';
 import type { Store } from '../../src/ports/store.ts';
 import type { Recorded, Truth } from './truth.ts';
@@ -30,8 +32,40 @@ export function createRecordJudge(truth: Truth, verdicts: Verdicts): RecordJudge
     // Nobody can see what broke after the last look; only the boot that was looked at is judged.
     const real = truth.fleet.host(host);
     const same = real.downUntilAt === null && real.bootId === after.bootId;
+    for (const { seat, admin, weight } of seatsOf(reboot))
+      if (!foundOut.has(`${campaign.id} ${host} ${seatName(seat)}`) && (admin !== 'ready' || weight !== 100))
+        verdicts.violate(
+          'done-means-serving',
+          `${host} is done, and ${seatName(seat)} is ${admin} at ${weight}`,
+        );
     if (reboot.step.undrain !== null && same && real.drained)
       verdicts.violate('done-means-serving', `${host} is done and still drained`);
+  };
+
+  const seatsOf = ({ step }: HostReboot): readonly SimulatedSeat[] => {
+    const names = new Set(step.rotations.flatMap(({ seats }) => seats.map(seatName)));
+    return [...truth.fleet.balancers.seats()].filter(({ seat }) => names.has(seatName(seat)));
+  };
+
+  /** Out of service when the campaign came: what somebody has taken out stays out. */
+  const foundOut = new Set<string>();
+  const noteSeats = (
+    { host, seats }: Extract<CampaignEvent, { kind: 'host-seats-seen' }>,
+    campaign: Campaign,
+  ) => {
+    for (const { seat, before } of seats)
+      if (before.admin !== 'ready') foundOut.add(`${campaign.id} ${host} ${seatName(seat)}`);
+  };
+
+  const judgeRequest = (host: HostId, campaign: Campaign): void => {
+    const reboot = campaign.hosts.get(host);
+    if (reboot === undefined) return;
+    for (const { seat, admin } of seatsOf(reboot))
+      if (admin === 'ready')
+        verdicts.violate(
+          'drained-before-reboot',
+          `${host} is to go while ${seatName(seat)} sends it traffic`,
+        );
   };
 
   const judgeGate = (host: HostId): void => {
@@ -77,6 +111,8 @@ export function createRecordJudge(truth: Truth, verdicts: Verdicts): RecordJudge
     if (event.kind === 'host-skipped' && event.why.kind === 'already-rebooted')
       judgeGivenBack(event.host, after);
     if (event.kind === 'host-gate-passed') judgeGate(event.host);
+    if (event.kind === 'host-seats-seen') noteSeats(event, after);
+    if (event.kind === 'host-reboot-requested') judgeRequest(event.host, after);
     if (event.kind === 'host-done') judgeDone(event.host, after);
     if (event.kind === 'campaign-ended' && event.as.kind === 'done')
       for (const { stage, step } of after.hosts.values())
@@ -138,7 +174,10 @@ function sometimesOf(event: CampaignEvent, before: Campaign | null): Sometimes |
     case 'host-reboot-sent':
       return event.accepted ? null : 'request of unknown outcome';
     case 'host-undo-requested':
+    case 'host-restore-requested':
       return 'drain undone';
+    case 'host-in-rotation':
+      return 'back in its load balancers step by step';
     case 'host-put-back':
       return putBackOf(event.why);
     case 'host-skipped':
@@ -167,6 +206,7 @@ const failures: Readonly<Partial<Record<string, Sometimes>>> = {
   'old-kernel': 'old kernel',
   'gate-timed-out': 'gate timed out',
   'undrain-failed': 'undrain failed',
+  'ramp-failed': 'ramp failed',
 };
 
 function endingOf(

@@ -157,6 +157,7 @@ function beginLife(options: SupervisorOptions, onKilled: () => void): Life {
       log: options.log,
       hosts: process.hosts(options.network(fleet.control)),
       gates: process.gates(options.gates(fleet.gates)),
+      balancers: process.balancers(fleet.balancers),
       chat: process.chat(options.chat),
       schedule: digest ? dailySchedule(process.clock) : null,
       // Nobody asks in the simulation; its flags are the world's.

@@ -17,6 +17,7 @@ export type Promise_ =
   | 'journal'
   | 'boots'
   | 'clock'
+  | 'drained-before-reboot'
   | 'liveness'
   | 'crash';
 
@@ -59,6 +60,8 @@ export const sometimes = [
   'gate timed out',
   'drain undone',
   'undrain failed',
+  'back in its load balancers step by step',
+  'ramp failed',
   'somebody else rebooted it',
   'killed between record and send',
   'killed between send and answer',

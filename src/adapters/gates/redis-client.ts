@@ -2,6 +2,7 @@
 // reboot (BGSAVE). Bounded in time; nothing is retried from here.
 
 import { isIP } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from '@redis/client';
 import type { DurationMs } from '../../core/brand.ts';
 import type { GateLogin } from '../../core/fleet/check.ts';
@@ -11,6 +12,9 @@ import { loginParts, type LoginParts, type RevealSecret } from './gate-login.ts'
 export type RedisReading =
   { readonly kind: 'info'; readonly info: RedisInfo } | { readonly kind: 'error'; readonly detail: string };
 
+/** Between two looks at a save that runs. */
+const SAVE_POLL_MS: DurationMs = 100;
+
 type Place = { readonly host: string; readonly address: string };
 type Bounds = { readonly withinMs: DurationMs; readonly reveal: RevealSecret };
 type Client = ReturnType<typeof clientTo>;
@@ -18,6 +22,36 @@ type Client = ReturnType<typeof clientTo>;
 /** What the server says of itself now. Settles within the bound; never rejects. */
 export function readRedis(place: Place, login: GateLogin, bounds: Bounds): Promise<RedisReading> {
   return onRedis(place, login, bounds, infoOf);
+}
+
+/**
+ * Saves its data (BGSAVE) and waits for the end of that; the answer is of after the save. A save that was running when we
+ * came may have begun before the last writes, so it is waited for and another one is made.
+ */
+export function saveRedis(place: Place, login: GateLogin, bounds: Bounds): Promise<RedisReading> {
+  return onRedis(place, login, bounds, async (client) => {
+    const before = await savesEnded(client);
+    await client.bgSave();
+    const after = await savesEnded(client);
+    const status = after.get('rdb_last_bgsave_status');
+    if (status !== 'ok') throw new Error(`it could not save: rdb_last_bgsave_status is ${status}`);
+    // Times are whole seconds, so two saves may have the same one.
+    if (!(savedAt(after) >= savedAt(before))) throw new Error('it says that nothing was saved');
+    return after;
+  });
+}
+
+function savedAt(info: RedisInfo): number {
+  return Number(info.get('rdb_last_save_time') ?? Number.NaN);
+}
+
+async function savesEnded(client: Client): Promise<RedisInfo> {
+  for (;;) {
+    const info = await infoOf(client);
+    if (info.get('loading') !== '0') throw new Error('it is loading its data');
+    if (info.get('rdb_bgsave_in_progress') === '0') return info;
+    await sleep(SAVE_POLL_MS);
+  }
 }
 
 async function infoOf(client: Client): Promise<RedisInfo> {

@@ -3,7 +3,13 @@
 // end: its listeners stay for ever and settlement happens once).
 
 import type { Socket } from 'node:net';
-import ssh2, { type Client, type ClientChannel, type ConnectConfig, type PublicKeyAuthMethod } from 'ssh2';
+import ssh2, {
+  type Channel,
+  type Client,
+  type ClientChannel,
+  type ConnectConfig,
+  type PublicKeyAuthMethod,
+} from 'ssh2';
 import type { DurationMs } from '../../core/brand.ts';
 import { firstOf } from './deadline.ts';
 import { hostKeyAlgorithms, judgeHostKey, noKnownKeyType, type HostKeyQuestion } from './host-key-check.ts';
@@ -48,6 +54,8 @@ export interface SshConnection {
    * is emitted before any promise can settle.
    */
   exec(command: string, onChannel: (channel: ClientChannel) => void): Promise<ExecOutcome>;
+  /** Connects to a Unix socket on the host; as `exec`. The server may forbid it (AllowStreamLocalForwarding). */
+  openSocket(path: string, onChannel: (channel: Channel) => void): Promise<ExecOutcome>;
   /** Ends it at once; `why` is what waiting callers are told. */
   destroy(why: ConnectionFailure): void;
 }
@@ -167,6 +175,8 @@ class LiveConnection implements SshConnection {
       sock: socket,
       username: user,
       ident: 'Stagger',
+      // Whether a socket on the host can be opened is the server's to answer, whatever it calls itself.
+      strictVendor: false,
       // Our own deadline bounds the handshake; ssh2's would report a second error for the same failure.
       readyTimeout: 0,
       keepaliveInterval: keepalive.intervalMs,
@@ -229,11 +239,22 @@ class LiveConnection implements SshConnection {
   }
 
   exec(command: string, onChannel: (channel: ClientChannel) => void): Promise<ExecOutcome> {
+    return this.#begin(onChannel, (done) => this.#client.exec(command, done));
+  }
+
+  openSocket(path: string, onChannel: (channel: Channel) => void): Promise<ExecOutcome> {
+    return this.#begin(onChannel, (done) => this.#client.openssh_forwardOutStreamLocal(path, done));
+  }
+
+  #begin<Opened>(
+    onChannel: (channel: Opened) => void,
+    ask: (done: (error: Error | undefined, channel: Opened) => void) => void,
+  ): Promise<ExecOutcome> {
     return new Promise((resolve) => {
       const forget = this.onEnd((failure) => resolve({ kind: 'lost', failure }));
       if (this.#ended !== null) return;
       try {
-        this.#client.exec(command, (error, channel) => {
+        ask((error, channel) => {
           // When the connection ends, ssh2 fails its pending requests too: `onEnd` came first and has the reason.
           forget();
           if (error === undefined) {

@@ -14,6 +14,7 @@ import type {
   RunCommandOutcome,
 } from '../../ports/host-control.ts';
 import type { HostInspector, InspectOutcome } from '../../ports/host-inspection.ts';
+import type { HostSocket } from '../../ports/host-socket.ts';
 import { runOnce, type CommandRun } from './command-run.ts';
 import type { Keepalive } from './connection.ts';
 import { connectionPool, type ConnectionPool } from './connection-pool.ts';
@@ -25,6 +26,7 @@ import { inspectionCommand } from './inspection-script.ts';
 import { knownHostsFile } from './known-hosts-file.ts';
 import { nameResolver, type Lookup } from './name-resolver.ts';
 import { judgeRebootRun, rebootCommand, rebootOutputBytes } from './reboot-command.ts';
+import { isSocketQuestion, questionSocket, socketOutcome } from './socket-question.ts';
 import { connectionFailure, internalError, missed, tooSlow } from './ssh-failure.ts';
 
 export type SshHostControlOptions = {
@@ -53,7 +55,9 @@ const keptOutputBytes = 4096;
  * Opens no connection yet.
  * @throws Error that names the key file if a private key cannot be used.
  */
-export function createSshHostControl(options: SshHostControlOptions): HostControl & HostInspector {
+export function createSshHostControl(
+  options: SshHostControlOptions,
+): HostControl & HostInspector & HostSocket {
   const { clock } = options;
   const monotonicMs = (): number => clock.monotonicMs();
   const connect = connector({
@@ -78,7 +82,7 @@ export function createSshHostControl(options: SshHostControlOptions): HostContro
   return new SshHostControl(pool, connect, monotonicMs);
 }
 
-class SshHostControl implements HostControl, HostInspector {
+class SshHostControl implements HostControl, HostInspector, HostSocket {
   readonly #pool: ConnectionPool;
   readonly #connector: Connector;
   readonly #monotonicMs: () => number;
@@ -210,6 +214,29 @@ class SshHostControl implements HostControl, HostInspector {
       if (inspection !== null) return { kind: 'inspected', inspection };
       const text = `${where} did not answer as the inspection does (is a ForceCommand set?)`;
       return missed(connectionFailure('garbage-output', text));
+    } catch (error) {
+      return missed(internalError(where, error));
+    }
+  }
+
+  async askSocket(
+    target: SshTarget,
+    question: { readonly path: string; readonly line: string },
+    options: { readonly deadlineMs: DurationMs },
+  ): ReturnType<HostSocket['askSocket']> {
+    const where = placeOf(target);
+    const deadline = deadlineIn(options.deadlineMs, this.#monotonicMs);
+    if (!isSocketQuestion(question))
+      return missed(internalError(where, new Error('the question is not one plain line; it was not sent')));
+    try {
+      const leased = await this.#pool.lease(target, { deadline, fresh: false });
+      if (leased.kind === 'failed') return missed(leased.failure);
+      try {
+        const answer = await questionSocket(leased.lease.connection, question, deadline.remainingMs());
+        return socketOutcome(answer, `${where}, socket ${question.path}`, deadline.totalMs);
+      } finally {
+        leased.lease.release();
+      }
     } catch (error) {
       return missed(internalError(where, error));
     }

@@ -31,6 +31,12 @@ export function announcementsFor(event: CampaignEvent): Announcement {
     case 'decision-refused':
     case 'host-check-requested':
     case 'host-checked':
+    case 'host-seats-requested':
+    case 'host-seats-seen':
+    case 'host-leave-requested':
+    case 'host-left':
+    case 'host-prepare-requested':
+    case 'host-prepared':
     case 'host-drain-requested':
     case 'host-drained':
     case 'host-recheck-requested':
@@ -43,6 +49,12 @@ export function announcementsFor(event: CampaignEvent): Announcement {
     case 'host-gate-passed':
     case 'host-undrain-requested':
     case 'host-undrained':
+    case 'host-ramp-requested':
+    case 'host-ramp-held':
+    case 'host-in-rotation':
+    case 'host-retreat-requested':
+    case 'host-restore-requested':
+    case 'host-restored':
     case 'host-soak-began':
     case 'host-done':
     case 'host-undo-requested':

@@ -107,6 +107,8 @@ function retryOf(failure: HostFailureKind): RetryFrom['kind'] {
   switch (failure) {
     case 'check-failed':
     case 'drain-failed':
+    case 'prepare-failed':
+    case 'wrong-role':
     case 'reboot-refused':
     case 'reboot-not-sent':
       return 'start';
@@ -122,6 +124,7 @@ function retryOf(failure: HostFailureKind): RetryFrom['kind'] {
     case 'system-not-up':
     case 'gate-timed-out':
     case 'undrain-failed':
+    case 'ramp-failed':
       return 'system-up';
     default:
       return assertNever(failure);

@@ -4,26 +4,34 @@
 import { assertNever } from '../brand.ts';
 import type { Facts } from '../fleet/observation.ts';
 import type { BootId, HostId } from '../fleet/ids.ts';
+import { afterFailedStep, afterRampStep, afterRetreat, beginRamp, endGates } from './after-gates.ts';
+import {
+  afterLeaving,
+  afterPreparation,
+  afterSeats,
+  conclude,
+  failBefore,
+  prepareOrGoOn,
+  restoreThen,
+  takeOut,
+  undoThen,
+} from './before-reboot.ts';
 import { nothing, type DecisionResult, type Draft } from './draft.ts';
 import type { EffectOutcome } from './effect.ts';
 import type { CampaignEvent } from './event.ts';
 import {
   askBoot,
-  askDrain,
   askGate,
   askReboot,
   askRecheck,
-  askUndrain,
-  askUndo,
   awaitHold,
   awaitSystemUp,
   repeatEffect,
 } from './host-effects.ts';
 import type { CampaignInput } from './input.ts';
 import { missedKernel } from './proof.ts';
-import { MAX_REBOOT_REQUESTS, startBlocks } from './start-conditions.ts';
+import { startBlocks } from './start-conditions.ts';
 import { fail, finishIfOver } from './settle.ts';
-import type { AfterUndo, HostFailureKind } from './state.ts';
 
 export function decideOutcome(
   draft: Draft,
@@ -83,6 +91,25 @@ function take(draft: Draft, host: HostId, outcome: EffectOutcome): void {
       return afterSystemUp(draft, host, outcome.facts);
     case 'gate-passed':
       return afterGate(draft, host);
+    case 'seats-read':
+      return afterSeats(draft, host, outcome.seats);
+    case 'rotation-left':
+      return afterLeaving(draft, host);
+    case 'rotation-restored':
+      return afterRestoring(draft, host);
+    case 'rotation-failed':
+      return afterFailedRotation(draft, host, outcome.detail);
+    case 'prepared':
+      return afterPreparation(draft, host, outcome.lastingKeys);
+    case 'prepare-failed':
+    case 'wrong-role':
+      return failBefore(draft, host, outcome.kind, outcome.detail);
+    case 'step-held':
+      return afterRampStep(draft, host);
+    case 'step-failed':
+      return afterFailedStep(draft, host, outcome.detail);
+    case 'retreated':
+      return afterRetreat(draft, host, null);
     case 'outcome-unknown':
       return afterLostOutcome(draft, host);
     default:
@@ -109,7 +136,8 @@ function afterCheck(draft: Draft, host: HostId, facts: Facts): void {
     return undoThen(draft, host, { kind: 'wait-again', why });
   }
   // The last moment: everything was asked once more, with the world as it is now.
-  if (stage.kind !== 'checking' || askDrain(draft, host) === 'no-hook') askReboot(draft, host);
+  if (stage.kind === 'checking') takeOut(draft, host);
+  else askReboot(draft, host);
 }
 
 /** It runs another boot than the one that was to end: ours, or somebody else's. */
@@ -121,8 +149,8 @@ function foundRebooted(draft: Draft, host: HostId, facts: Facts): void {
 
 /** A new boot that we caused, or that happened while we held the host drained, serves only after its gates. */
 function mustComeHome(draft: Draft, host: HostId): boolean {
-  const { sent, drained } = draft.host(host);
-  return sent || drained;
+  const { sent, drained, away } = draft.host(host);
+  return sent || drained || away;
 }
 
 function skipRebooted(host: HostId, found: BootId): CampaignEvent {
@@ -145,13 +173,13 @@ function afterHook(draft: Draft, host: HostId): void {
   switch (stage.kind) {
     case 'draining':
       draft.record({ kind: 'host-drained', host });
-      return askRecheck(draft, host);
+      return prepareOrGoOn(draft, host);
     case 'undraining':
       draft.record({ kind: 'host-undrained', host });
-      return beginSoak(draft, host);
+      return beginRamp(draft, host);
     case 'undoing':
       draft.record({ kind: 'host-undrained', host });
-      return conclude(draft, host, stage.then);
+      return restoreThen(draft, host, stage.then);
     default:
       throw new Error(`${host} is ${stage.kind}: no hook was running`);
   }
@@ -163,6 +191,33 @@ function afterFailedHook(draft: Draft, host: HostId, detail: string): void {
   if (stage.kind !== 'undoing') return fail(draft, host, 'undrain-failed', detail);
   const cause = stage.then.kind === 'fail' ? ` (undoing the drain after ${stage.then.failure.kind})` : '';
   fail(draft, host, 'undrain-failed', `${detail}${cause}`);
+}
+
+function afterRestoring(draft: Draft, host: HostId): void {
+  const { stage } = draft.host(host);
+  if (stage.kind !== 'restoring') throw new Error(`${host} is ${stage.kind}: no seats were being put back`);
+  draft.record({ kind: 'host-restored', host });
+  conclude(draft, host, stage.then);
+}
+
+/** A load balancer did not do, or did not say, what was asked of it. */
+function afterFailedRotation(draft: Draft, host: HostId, detail: string): void {
+  const { stage } = draft.host(host);
+  switch (stage.kind) {
+    case 'seating':
+    case 'leaving':
+      return failBefore(draft, host, 'drain-failed', detail);
+    case 'ramping':
+      return afterFailedStep(draft, host, detail);
+    case 'retreating':
+      return afterRetreat(draft, host, detail);
+    case 'restoring': {
+      const cause = stage.then.kind === 'fail' ? ` (undoing the drain after ${stage.then.failure.kind})` : '';
+      return fail(draft, host, 'undrain-failed', `${detail}${cause}`);
+    }
+    default:
+      throw new Error(`${host} is ${stage.kind}: no load balancer was asked`);
+  }
 }
 
 function afterBoot(draft: Draft, host: HostId, facts: Facts): void {
@@ -213,54 +268,8 @@ function afterGate(draft: Draft, host: HostId): void {
   if (!askGate(draft, host, stage.gateIndex + 1)) endGates(draft, host);
 }
 
-function endGates(draft: Draft, host: HostId): void {
-  if (askUndrain(draft, host) === 'no-hook') beginSoak(draft, host);
-}
-
-function beginSoak(draft: Draft, host: HostId): void {
-  const untilAt = draft.world.now + draft.host(host).step.timing.soakMs;
-  draft.ask(host, awaitHold(draft.host(host), untilAt), (effectKey) => ({
-    kind: 'host-soak-began',
-    host,
-    effectKey,
-    untilAt,
-  }));
-}
-
 /** The daemon died with this effect under way. Only a lost reboot request needs thought; the rest begins again. */
 function afterLostOutcome(draft: Draft, host: HostId): void {
   if (draft.host(host).stage.kind === 'rebooting') return askBoot(draft, host, { accepted: false });
   repeatEffect(draft, host);
-}
-
-/** A failure before the reboot: undone at once, then reported. Not undone while an earlier request may act yet. */
-function failBefore(draft: Draft, host: HostId, kind: HostFailureKind, detail: string): void {
-  if (draft.host(host).sent) return fail(draft, host, kind, detail);
-  undoThen(draft, host, { kind: 'fail', failure: { kind, detail } });
-}
-
-/** It waits for its turn again, unless it has used up its requests: nobody would hear of a host that waits in vain. */
-function putBack(draft: Draft, host: HostId, why: string): void {
-  const { attempts, sent } = draft.host(host);
-  if (attempts < MAX_REBOOT_REQUESTS) return draft.record({ kind: 'host-put-back', host, why });
-  const detail = `all ${attempts} requests are used, and it still runs the old boot`;
-  fail(draft, host, sent ? 'did-not-go-down' : 'reboot-not-sent', detail);
-}
-
-function undoThen(draft: Draft, host: HostId, then: AfterUndo): void {
-  if (askUndo(draft, host, then) === 'no-hook') conclude(draft, host, then);
-}
-
-function conclude(draft: Draft, host: HostId, then: AfterUndo): void {
-  switch (then.kind) {
-    case 'wait-again':
-      return putBack(draft, host, then.why);
-    case 'fail':
-      return fail(draft, host, then.failure.kind, then.failure.detail);
-    case 'skip':
-      draft.record({ kind: 'host-skipped', host, why: then.why });
-      return;
-    default:
-      assertNever(then);
-  }
 }

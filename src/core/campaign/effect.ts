@@ -7,6 +7,7 @@ import type { Gate, Hook } from '../fleet/check.ts';
 import type { SshTarget } from '../fleet/fleet.ts';
 import type { BootId, HostId, PlanDigest, ServiceId } from '../fleet/ids.ts';
 import type { Facts, ProbeFailure } from '../fleet/observation.ts';
+import type { RotationRequest, RotationOutcome } from './rotation-effect.ts';
 
 /** `host#n`: n counts the effects of this host in this campaign, so a late answer never matches a newer question. */
 export type EffectKey = string;
@@ -44,7 +45,10 @@ export type EffectRequest =
       readonly failedUnitsBefore: readonly string[];
       readonly byAt: Instant;
     }
-  | { readonly kind: 'await-gate'; readonly service: ServiceId; readonly gate: Gate; readonly byAt: Instant };
+  | { readonly kind: 'await-gate'; readonly service: ServiceId; readonly gate: Gate; readonly byAt: Instant }
+  /** What the gate needs done or known before the reboot: data saved and counted, the role as it is now. */
+  | { readonly kind: 'prepare'; readonly service: ServiceId; readonly gate: Gate; readonly byAt: Instant }
+  | RotationRequest;
 
 export type Effect = {
   readonly key: EffectKey;
@@ -78,5 +82,10 @@ export type EffectOutcome =
   | { readonly kind: 'system-not-up'; readonly detail: string }
   | { readonly kind: 'gate-passed' }
   | { readonly kind: 'gate-timed-out'; readonly detail: string }
+  /** `lastingKeys`: keys without an expiry that a Redis held when it was saved; null for everything else. */
+  | { readonly kind: 'prepared'; readonly lastingKeys: number | null }
+  | { readonly kind: 'prepare-failed'; readonly detail: string }
+  | { readonly kind: 'wrong-role'; readonly detail: string }
+  | RotationOutcome
   /** The daemon died between "started" and the answer. Says nothing about whether it happened. */
   | { readonly kind: 'outcome-unknown' };

@@ -4,6 +4,7 @@
 import type { Instant } from '../brand.ts';
 import type { BootId, CampaignId, HostId, PersonId } from '../fleet/ids.ts';
 import type { Facts } from '../fleet/observation.ts';
+import type { SeenSeat } from '../rotation/rotation.ts';
 import type { PlanDocument } from '../planning/plan.ts';
 import type { PlanDiff } from '../planning/plan-diff.ts';
 import type { ApprovalRule, RuleId } from './approval-rules.ts';
@@ -77,8 +78,26 @@ export type CampaignEvent =
   | { readonly kind: 'campaign-ended'; readonly as: CampaignEnd }
   | { readonly kind: 'host-check-requested'; readonly host: HostId; readonly effectKey: EffectKey }
   | { readonly kind: 'host-checked'; readonly host: HostId; readonly facts: Facts }
+  | { readonly kind: 'host-seats-requested'; readonly host: HostId; readonly effectKey: EffectKey }
+  /** What was found in the load balancers before anything was touched. */
+  | { readonly kind: 'host-seats-seen'; readonly host: HostId; readonly seats: readonly SeenSeat[] }
+  | { readonly kind: 'host-leave-requested'; readonly host: HostId; readonly effectKey: EffectKey }
+  /** Its sessions have ended. */
+  | { readonly kind: 'host-left'; readonly host: HostId }
   | { readonly kind: 'host-drain-requested'; readonly host: HostId; readonly effectKey: EffectKey }
   | { readonly kind: 'host-drained'; readonly host: HostId }
+  | {
+      readonly kind: 'host-prepare-requested';
+      readonly host: HostId;
+      readonly effectKey: EffectKey;
+      readonly gateIndex: number;
+    }
+  | {
+      readonly kind: 'host-prepared';
+      readonly host: HostId;
+      readonly gateIndex: number;
+      readonly lastingKeys: number | null;
+    }
   | { readonly kind: 'host-recheck-requested'; readonly host: HostId; readonly effectKey: EffectKey }
   | {
       readonly kind: 'host-reboot-requested';
@@ -113,6 +132,23 @@ export type CampaignEvent =
   | { readonly kind: 'host-undrain-requested'; readonly host: HostId; readonly effectKey: EffectKey }
   | { readonly kind: 'host-undrained'; readonly host: HostId }
   | {
+      readonly kind: 'host-ramp-requested';
+      readonly host: HostId;
+      readonly effectKey: EffectKey;
+      readonly stepIndex: number;
+    }
+  | { readonly kind: 'host-ramp-held'; readonly host: HostId; readonly stepIndex: number }
+  /** At its former weight everywhere: nothing of its rotation is ours to undo any more. */
+  | { readonly kind: 'host-in-rotation'; readonly host: HostId }
+  | {
+      readonly kind: 'host-retreat-requested';
+      readonly host: HostId;
+      readonly effectKey: EffectKey;
+      /** The step that went wrong. */
+      readonly stepIndex: number;
+      readonly failure: HostFailure;
+    }
+  | {
       readonly kind: 'host-soak-began';
       readonly host: HostId;
       readonly effectKey: EffectKey;
@@ -125,6 +161,14 @@ export type CampaignEvent =
       readonly effectKey: EffectKey;
       readonly then: AfterUndo;
     }
+  /** Its seats are being put back exactly as they were found. */
+  | {
+      readonly kind: 'host-restore-requested';
+      readonly host: HostId;
+      readonly effectKey: EffectKey;
+      readonly then: AfterUndo;
+    }
+  | { readonly kind: 'host-restored'; readonly host: HostId }
   /** The drain is undone (or there was none) and the host waits for its turn again. */
   | { readonly kind: 'host-put-back'; readonly host: HostId; readonly why: string }
   | { readonly kind: 'host-failed'; readonly host: HostId; readonly failure: HostFailure }

@@ -94,6 +94,9 @@ function waitingHosts({ plan }: PlanDocument): Campaign['hosts'] {
         requestedAt: null,
         sent: false,
         drained: false,
+        seats: [],
+        away: false,
+        keysBefore: new Map(),
         startedAt: null,
         before: null,
         after: null,
@@ -134,6 +137,25 @@ function evolveHost(host: HostReboot, event: HostEvent, at: number): HostReboot 
       return { ...asked({ kind: 'checking', effectKey: event.effectKey }), startedAt: at };
     case 'host-checked':
       return { ...host, before: event.facts };
+    case 'host-seats-requested':
+      return asked({ kind: 'seating', effectKey: event.effectKey });
+    case 'host-seats-seen':
+      return { ...host, seats: event.seats };
+    case 'host-leave-requested':
+      // Away from the moment it is recorded: whatever became of it, the seats must be put back.
+      return { ...asked({ kind: 'leaving', effectKey: event.effectKey, sinceAt: at }), away: true };
+    case 'host-left':
+      return host;
+    case 'host-prepare-requested':
+      return asked({
+        kind: 'preparing',
+        effectKey: event.effectKey,
+        sinceAt: at,
+        gateIndex: event.gateIndex,
+      });
+    case 'host-prepared':
+      if (event.lastingKeys === null) return host;
+      return { ...host, keysBefore: new Map(host.keysBefore).set(event.gateIndex, event.lastingKeys) };
     case 'host-drain-requested':
       // Drained from the moment it is recorded: whatever became of the hook, the undrain must be run.
       return { ...asked({ kind: 'draining', effectKey: event.effectKey }), drained: true };
@@ -166,6 +188,22 @@ function evolveHost(host: HostReboot, event: HostEvent, at: number): HostReboot 
       return asked({ kind: 'undraining', effectKey: event.effectKey });
     case 'host-undrained':
       return { ...host, drained: false };
+    case 'host-ramp-requested':
+      return asked({ kind: 'ramping', effectKey: event.effectKey, sinceAt: at, stepIndex: event.stepIndex });
+    case 'host-ramp-held':
+      return host;
+    case 'host-in-rotation':
+    case 'host-restored':
+      return { ...host, away: false, seats: [] };
+    case 'host-retreat-requested':
+      return asked({
+        kind: 'retreating',
+        effectKey: event.effectKey,
+        stepIndex: event.stepIndex,
+        failure: event.failure,
+      });
+    case 'host-restore-requested':
+      return asked({ kind: 'restoring', effectKey: event.effectKey, then: event.then });
     case 'host-soak-began':
       return {
         ...asked({ kind: 'soaking', effectKey: event.effectKey, untilAt: event.untilAt }),

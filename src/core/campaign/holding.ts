@@ -14,7 +14,10 @@ export function isInFlight(host: HostReboot): boolean {
     case 'skipped':
       return false;
     case 'checking':
+    case 'seating':
+    case 'leaving':
     case 'draining':
+    case 'preparing':
     case 'rechecking':
     case 'rebooting':
     case 'confirming':
@@ -22,8 +25,11 @@ export function isInFlight(host: HostReboot): boolean {
     case 'settling':
     case 'gating':
     case 'undraining':
+    case 'ramping':
+    case 'retreating':
     case 'soaking':
     case 'undoing':
+    case 'restoring':
       return true;
     default:
       return assertNever(host.stage);
@@ -32,7 +38,7 @@ export function isInFlight(host: HostReboot): boolean {
 
 /** True while the host counts as absent in every budget: in flight, failed, or out of rotation. */
 export function isHeld(host: HostReboot): boolean {
-  return isInFlight(host) || host.stage.kind === 'failed' || host.drained;
+  return isInFlight(host) || host.stage.kind === 'failed' || host.drained || host.away;
 }
 
 export function heldHosts(campaign: Campaign): ReadonlySet<HostId> {

@@ -5,6 +5,15 @@ import { MINUTE_MS, SECOND_MS, assertNever, type DurationMs, type Instant } from
 import type { HostId, PersonId } from '../fleet/ids.ts';
 import type { Draft } from './draft.ts';
 import type { EffectRequest } from './effect.ts';
+import {
+  gatesAfter,
+  leaveRotation,
+  prepare,
+  rampStep,
+  readSeats,
+  restoreRotation,
+  retreat,
+} from './rotation-effects.ts';
 import type { AfterUndo, HostReboot, HostStage } from './state.ts';
 
 /**
@@ -122,6 +131,18 @@ function requestOf(host: HostReboot): EffectRequest {
     case 'checking':
     case 'rechecking':
       return { kind: 'read-facts' };
+    case 'seating':
+      return readSeats(host);
+    case 'leaving':
+      return leaveRotation(host, stage.sinceAt);
+    case 'restoring':
+      return restoreRotation(host);
+    case 'preparing':
+      return prepare(host, stage.gateIndex, stage.sinceAt) ?? noEffect(host);
+    case 'ramping':
+      return rampStep(host, stage.stepIndex) ?? noEffect(host);
+    case 'retreating':
+      return retreat(host, stage.stepIndex);
     case 'draining':
       if (step.drain === null) return noEffect(host);
       return { kind: 'run-hook', which: 'drain', hook: step.drain };
@@ -184,8 +205,8 @@ export function awaitSystemUp(host: HostReboot, sinceAt: Instant): EffectRequest
   };
 }
 
-function awaitGate({ step }: HostReboot, gateIndex: number, sinceAt: Instant): EffectRequest | null {
-  const named = step.gates[gateIndex];
+function awaitGate(host: HostReboot, gateIndex: number, sinceAt: Instant): EffectRequest | null {
+  const named = gatesAfter(host)[gateIndex];
   if (named === undefined) return null;
   return {
     kind: 'await-gate',

@@ -29,7 +29,8 @@ export function assertInvariants(campaign: Campaign): void {
   );
 }
 
-function demandHost({ step, stage, attempts, requestedAt, before, after }: HostReboot): void {
+function demandHost({ step, stage, attempts, requestedAt, before, after, away }: HostReboot): void {
+  demand(stage.kind !== 'done' || !away, `${step.host}: done without its traffic`);
   demand(attempts <= MAX_REBOOT_REQUESTS, `${step.host}: too many reboot requests`);
   demand(attempts === 0 || requestedAt !== null, `${step.host}: a request without its time`);
   demand(attempts === 0 || before !== null, `${step.host}: a reboot without a check`);

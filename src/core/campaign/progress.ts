@@ -16,7 +16,10 @@ function hostProgress(stage: HostStage): HostProgress {
     case 'waiting':
       return 'waiting';
     case 'checking':
+    case 'seating':
+    case 'leaving':
     case 'draining':
+    case 'preparing':
     case 'rechecking':
     case 'rebooting':
     case 'confirming':
@@ -24,8 +27,11 @@ function hostProgress(stage: HostStage): HostProgress {
     case 'settling':
     case 'gating':
     case 'undraining':
+    case 'ramping':
+    case 'retreating':
     case 'soaking':
     case 'undoing':
+    case 'restoring':
       return 'in-flight';
     case 'done':
       return 'done';

@@ -7,6 +7,7 @@ import type { Facts } from '../fleet/observation.ts';
 import type { PlanDocument, PlanStep } from '../planning/plan.ts';
 import type { PlanDiff } from '../planning/plan-diff.ts';
 import type { ApprovalRule, RuleId } from './approval-rules.ts';
+import type { SeenSeat } from '../rotation/rotation.ts';
 import type { EffectKey } from './effect.ts';
 
 export type ApprovalPolicy = {
@@ -38,6 +39,8 @@ export type PlanEdit = {
 export type HostFailureKind =
   | 'check-failed'
   | 'drain-failed'
+  | 'prepare-failed'
+  | 'wrong-role'
   | 'reboot-refused'
   | 'reboot-not-sent'
   | 'did-not-go-down'
@@ -50,7 +53,8 @@ export type HostFailureKind =
   | 'old-kernel'
   | 'system-not-up'
   | 'gate-timed-out'
-  | 'undrain-failed';
+  | 'undrain-failed'
+  | 'ramp-failed';
 
 export type HostFailure = { readonly kind: HostFailureKind; readonly detail: string };
 
@@ -73,7 +77,17 @@ export type AfterUndo =
 export type HostStage =
   | { readonly kind: 'waiting' }
   | { readonly kind: 'checking'; readonly effectKey: EffectKey }
+  /** Reading how it stands in its load balancers, before anything is touched. */
+  | { readonly kind: 'seating'; readonly effectKey: EffectKey }
+  /** Taken out of its load balancers; its sessions are ending. */
+  | { readonly kind: 'leaving'; readonly effectKey: EffectKey; readonly sinceAt: Instant }
   | { readonly kind: 'draining'; readonly effectKey: EffectKey }
+  | {
+      readonly kind: 'preparing';
+      readonly effectKey: EffectKey;
+      readonly sinceAt: Instant;
+      readonly gateIndex: number;
+    }
   /** Drained: the last look before the reboot. */
   | { readonly kind: 'rechecking'; readonly effectKey: EffectKey }
   | { readonly kind: 'rebooting'; readonly effectKey: EffectKey }
@@ -93,11 +107,27 @@ export type HostStage =
       readonly gateIndex: number;
     }
   | { readonly kind: 'undraining'; readonly effectKey: EffectKey }
+  /** Taking traffic again, step by step: `stepIndex` counts over all of its rotations. */
+  | {
+      readonly kind: 'ramping';
+      readonly effectKey: EffectKey;
+      readonly sinceAt: Instant;
+      readonly stepIndex: number;
+    }
+  /** A step went wrong: out of its load balancers again. */
+  | {
+      readonly kind: 'retreating';
+      readonly effectKey: EffectKey;
+      readonly stepIndex: number;
+      readonly failure: HostFailure;
+    }
   /** Serving again, and watched: the slot is given on only if it is still the same boot at `untilAt`. */
   | { readonly kind: 'soaking'; readonly effectKey: EffectKey; readonly untilAt: Instant }
   | { readonly kind: 'done'; readonly at: Instant }
   /** Something before the reboot went wrong or changed: the drain is being undone at once. */
   | { readonly kind: 'undoing'; readonly effectKey: EffectKey; readonly then: AfterUndo }
+  /** The drain is undone; its seats are being put back as they were found. */
+  | { readonly kind: 'restoring'; readonly effectKey: EffectKey; readonly then: AfterUndo }
   | { readonly kind: 'failed'; readonly at: Instant; readonly failure: HostFailure }
   | { readonly kind: 'skipped'; readonly at: Instant; readonly why: SkipReason };
 
@@ -117,6 +147,12 @@ export type HostReboot = {
   readonly sent: boolean;
   /** True from the moment a drain was recorded until an undrain was confirmed. */
   readonly drained: boolean;
+  /** How its seats were found before anything was touched; empty where none were read. */
+  readonly seats: readonly SeenSeat[];
+  /** True from the moment leaving its load balancers was recorded until it is back in all of them. */
+  readonly away: boolean;
+  /** Keys that must survive, by the number of the gate that counted them. */
+  readonly keysBefore: ReadonlyMap<number, number>;
   readonly startedAt: Instant | null;
   /** Facts of the last check that saw the old boot: the reference for proof, failed units and drift. */
   readonly before: Facts | null;

@@ -16,6 +16,11 @@ function fingerprintText(fleet: Fleet, hostId: HostId): string {
     service,
     part,
     gates: fleet.services.get(service)?.gates ?? [],
+    // A load balancer that is reached another way is another load balancer.
+    rotation: fleet.services.get(service)?.rotation ?? null,
+    balancers: (fleet.services.get(service)?.rotation?.balancers ?? []).map(
+      (id) => fleet.hosts.get(id)?.ssh ?? null,
+    ),
   }));
   return canonicalText({ ...entry, feeds: feedsOf(fleet, host), guests: guestsOf(fleet, hostId), services });
 }

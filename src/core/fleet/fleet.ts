@@ -4,6 +4,7 @@
 import type { DurationMs, Instant } from '../brand.ts';
 import type { MaintenanceWindow } from '../calendar/window.ts';
 import type { Severity } from '../placement/finding.ts';
+import type { ServiceRotation } from '../rotation/rotation.ts';
 import type { Gate, Hook } from './check.ts';
 import type { FeedId, FleetDigest, HostId, OwnerId, RackId, ServiceId, SiteId, ZoneId } from './ids.ts';
 
@@ -122,6 +123,8 @@ export type Service = {
   readonly gates: readonly Gate[];
   /** Null: its owner's, if there are any. */
   readonly approvals: ServiceApprovers | null;
+  /** How its hosts are taken out of load balancers and brought back, or null. */
+  readonly rotation: ServiceRotation | null;
   /**
    * How much it matters that one domain of a level can stop this service, where the fleet's defaults
    * (core/placement/severity.ts) are not right for it. Levels not named keep the default; `{}` keeps all.

@@ -21,6 +21,15 @@ export type MysqlState = {
   readonly channels: readonly ReplicationChannel[];
 };
 
+/**
+ * The part that the server plays by its own word. `unclear`: it takes writes and is set up as a replica, but does not
+ * apply anything: half promoted, or broken.
+ */
+export function liveRole({ readOnly, channels }: MysqlState): 'primary' | 'replica' | 'unclear' {
+  if (channels.length === 0) return readOnly ? 'replica' : 'primary';
+  return readOnly || channels.some(({ applierRunning }) => applierRunning === 'Yes') ? 'replica' : 'unclear';
+}
+
 export function judgeMysql(question: MysqlQuestion, state: MysqlState): GateAnswer {
   const found = wrongReadOnly(question, state) ?? wrongPart(question, state);
   return found === null ? { kind: 'pass' } : { kind: 'fail', found };

@@ -57,6 +57,8 @@ export const startBlockKinds = members<StartBlock['kind']>({
 export const hostFailureKinds = members<HostFailureKind>({
   'check-failed': 1,
   'drain-failed': 1,
+  'prepare-failed': 1,
+  'wrong-role': 1,
   'reboot-refused': 1,
   'reboot-not-sent': 1,
   'did-not-go-down': 1,
@@ -70,6 +72,7 @@ export const hostFailureKinds = members<HostFailureKind>({
   'system-not-up': 1,
   'gate-timed-out': 1,
   'undrain-failed': 1,
+  'ramp-failed': 1,
 });
 
 export const skipReasons = members<SkipReason['kind']>({
@@ -99,7 +102,10 @@ export const campaignEnds = members<CampaignEnd['kind']>({
 export const hostStages = members<HostStage['kind']>({
   waiting: 1,
   checking: 1,
+  seating: 1,
+  leaving: 1,
   draining: 1,
+  preparing: 1,
   rechecking: 1,
   rebooting: 1,
   confirming: 1,
@@ -107,9 +113,12 @@ export const hostStages = members<HostStage['kind']>({
   settling: 1,
   gating: 1,
   undraining: 1,
+  ramping: 1,
+  retreating: 1,
   soaking: 1,
   done: 1,
   undoing: 1,
+  restoring: 1,
   failed: 1,
   skipped: 1,
 });

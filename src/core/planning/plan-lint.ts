@@ -1,6 +1,7 @@
 // Checks a finished plan against the fleet it was made for, independently of the planner: whatever made the plan, by
 // whatever rules, it must hold these. An empty answer means that nothing was found wrong.
 
+import { rotationsOf } from '../rotation/rotations-of.ts';
 import type { Instant } from '../brand.ts';
 import { canonicalText, type Sha256Hex } from '../canonical-text.ts';
 import { isOpenAt } from '../calendar/window.ts';
@@ -91,9 +92,13 @@ function stepFaults(
 function differences(step: PlanStep, host: Host, { fleet, sha256Hex }: LintContext): string {
   const same = (left: unknown, right: unknown): boolean => canonicalText(left) === canonicalText(right);
   const gates = [...fleet.services.values()]
-    .filter(({ instances }) => instances.some((instance) => instance.host === host.id))
     .sort((left, right) => (left.id < right.id ? -1 : 1))
-    .flatMap((service) => service.gates.map((gate) => ({ service: service.id, gate })));
+    .flatMap(({ id, instances, gates: all }) => {
+      const parts = instances.filter((instance) => instance.host === host.id).map(({ part }) => part);
+      return all
+        .filter((gate) => parts.some((part) => gate.parts?.includes(part) ?? true))
+        .map((gate) => ({ service: id, gate }));
+    });
   const pairs: Readonly<Record<string, boolean>> = {
     target: same(step.target, host.ssh),
     windows: same(step.windows, host.windows),
@@ -101,6 +106,7 @@ function differences(step: PlanStep, host: Host, { fleet, sha256Hex }: LintConte
     drain: same(step.drain, host.drain),
     undrain: same(step.undrain, host.undrain),
     gates: same(step.gates, gates),
+    rotations: same(step.rotations, rotationsOf(fleet, host.id)),
     fingerprint: step.fingerprint === hostFingerprint(fleet, host.id, sha256Hex),
   };
   return Object.keys(pairs)

@@ -5,6 +5,7 @@ import { byId, instancesOn } from '../fleet/fleet-lookup.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { HostId } from '../fleet/ids.ts';
 import { gatesOn } from '../gates/gates-on.ts';
+import { rotationsOf } from '../rotation/rotations-of.ts';
 import type { NamedGate, PlanStep } from './plan.ts';
 import type { ScheduledHost } from './plan-schedule.ts';
 
@@ -33,6 +34,7 @@ export function planSteps(
       drain: host.drain,
       undrain: host.undrain,
       gates: gatesOf(host.id),
+      rotations: rotationsOf(fleet, host.id),
       expectedStartAt: entry.startAt,
       expectedEndAt: entry.startAt + host.timing.expectedMs,
     };

@@ -6,6 +6,7 @@ import type { Gate, Hook } from '../fleet/check.ts';
 import type { FailureDomain, RebootTiming, SshTarget } from '../fleet/fleet.ts';
 import type { BootId, FleetDigest, HostId, PersonId, PlanDigest, PlanId, ServiceId } from '../fleet/ids.ts';
 import type { MaintenanceWindow } from '../calendar/window.ts';
+import type { Rotation } from '../rotation/rotation.ts';
 import type { BudgetScope } from './budget-scope.ts';
 
 /** Why a host is in a plan at all. */
@@ -39,6 +40,8 @@ export type PlanStep = {
   readonly drain: Hook | null;
   readonly undrain: Hook | null;
   readonly gates: readonly NamedGate[];
+  /** How it is taken out of its load balancers and brought back; empty: it stands in none. */
+  readonly rotations: readonly Rotation[];
   readonly expectedStartAt: Instant;
   readonly expectedEndAt: Instant;
 };

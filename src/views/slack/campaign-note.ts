@@ -65,6 +65,18 @@ function sentence(campaign: Campaign, { event, at }: DatedEvent, text: Catalogue
     case 'decision-refused':
     case 'host-check-requested':
     case 'host-checked':
+    case 'host-seats-requested':
+    case 'host-seats-seen':
+    case 'host-leave-requested':
+    case 'host-left':
+    case 'host-prepare-requested':
+    case 'host-prepared':
+    case 'host-ramp-requested':
+    case 'host-ramp-held':
+    case 'host-in-rotation':
+    case 'host-retreat-requested':
+    case 'host-restore-requested':
+    case 'host-restored':
     case 'host-drain-requested':
     case 'host-drained':
     case 'host-recheck-requested':

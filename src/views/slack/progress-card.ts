@@ -1,6 +1,7 @@
 // The card of a campaign that was approved and has not ended: how far, what is in flight now, what comes next, and the
 // buttons that its state allows. Times are absolute, because the card is only rendered again when something happens.
 
+import { rampOf } from '../../core/campaign/rotation-effects.ts';
 import type { Button, KnownBlock } from '@slack/types';
 import { assertNever } from '../../core/brand.ts';
 import type { Campaign, CampaignPhase, HaltReason, HostReboot } from '../../core/campaign/state.ts';
@@ -36,13 +37,16 @@ function bar(progress: CampaignProgress): string {
   return `${'▰'.repeat(cells)}${'▱'.repeat(BAR_CELLS - cells)}`;
 }
 
-function stageLine({ step, stage, startedAt }: HostReboot, text: Catalogue): string {
+function stageLine(reboot: HostReboot, text: Catalogue): string {
+  const { step, stage, startedAt } = reboot;
   const words = text.progress.stage[stage.kind];
   const gate =
     stage.kind === 'gating' ? ` (${text.progress.gate(stage.gateIndex + 1, step.gates.length)})` : '';
+  const rung = stage.kind === 'ramping' ? rampOf(reboot)[stage.stepIndex] : undefined;
+  const share = rung === undefined ? '' : ` (${text.progress.share(rung.percent)})`;
   const sinceAt = 'sinceAt' in stage ? stage.sinceAt : startedAt;
   const since = sinceAt === null ? '' : `, ${text.progress.since(date(sinceAt))}`;
-  return `${code(step.host)}: ${words}${gate}${since}`;
+  return `${code(step.host)}: ${words}${gate}${share}${since}`;
 }
 
 function failureLine({ step, stage }: HostReboot, text: Catalogue): string {
@@ -55,10 +59,14 @@ export function failedText(failed: readonly HostReboot[], text: Catalogue): stri
   return joinWithin(lines, { items: FAILED_LINES, chars: 1_400, separator: '\n' }, text.more);
 }
 
+function isOutOfRotation(host: HostReboot | undefined): boolean {
+  return host !== undefined && (host.drained || host.away);
+}
+
 function haltText(campaign: Campaign, why: HaltReason, at: number, text: Catalogue): string {
   switch (why.kind) {
     case 'host-failed': {
-      const drained = campaign.hosts.get(why.host)?.drained === true;
+      const drained = isOutOfRotation(campaign.hosts.get(why.host));
       const detail = prose(why.failure.detail, 300);
       return [
         `*${text.halt.hostFailed(code(why.host), text.failure[why.failure.kind], date(at))}*`,

@@ -105,7 +105,10 @@ export const en = {
     stage: {
       waiting: 'waiting',
       checking: 'checking it before anything is touched',
+      seating: 'reading how it stands in its load balancers',
+      leaving: 'out of its load balancers, waiting for its sessions to end',
       draining: 'draining',
+      preparing: 'drained, saving data and checking roles',
       rechecking: 'drained, last look before the reboot',
       rebooting: 'sending the reboot',
       confirming: 'rebooting, waiting for a new boot',
@@ -113,14 +116,18 @@ export const en = {
       settling: 'new boot proven, waiting for the system to settle',
       gating: 'asking its services whether they serve',
       undraining: 'putting it back into service',
+      ramping: 'taking traffic again, step by step',
+      retreating: 'a step went wrong, taking it out again',
       soaking: 'back in service, watching',
       undoing: 'not rebooted, undoing the drain',
+      restoring: 'not rebooted, putting it back into its load balancers',
       done: 'done',
       failed: 'failed',
       skipped: 'skipped',
     } satisfies Record<HostStage['kind'], string>,
     since: (at: string): string => `since ${at}`,
     gate: (number: number, of: number): string => `gate ${number} of ${of}`,
+    share: (percent: number): string => `${percent} % of its weight`,
     paused: (person: string, at: string): string =>
       `Paused by ${person} ${at}. No further host starts; what is in flight is brought to its end.`,
     stopping: (person: string, at: string, inFlight: number): string =>
@@ -162,6 +169,8 @@ export const en = {
   failure: {
     'check-failed': 'failed the check before the reboot',
     'drain-failed': 'could not be drained',
+    'prepare-failed': 'could not be made ready for the reboot',
+    'wrong-role': 'plays another role than the inventory says',
     'reboot-refused': 'refused the reboot command',
     'reboot-not-sent': 'could not be sent the reboot command',
     'did-not-go-down': 'did not go down',
@@ -174,12 +183,17 @@ export const en = {
     'old-kernel': 'came back on the old kernel',
     'system-not-up': 'is back, but its system did not come up',
     'gate-timed-out': 'is back, but a service does not serve',
-    'undrain-failed': 'is back, but could not be put back into service',
+    'undrain-failed': 'could not be put back into service',
+    'ramp-failed': 'is back, but did not do well under traffic',
   } satisfies Record<HostFailureKind, string>,
 
   advice: {
     'check-failed': 'It was not rebooted. Fix what the check found, then retry or skip it.',
     'drain-failed': 'It was not rebooted. Look at the drain hook, then retry or skip it.',
+    'prepare-failed':
+      'It was not rebooted. Look at the server that could not save or be asked, then retry or skip it.',
+    'wrong-role':
+      'It was not rebooted. Somebody has moved the primary: correct the inventory, and plan it in its new role.',
     'reboot-refused': 'It was not rebooted. Check the sudo rule on the host, then retry or skip it.',
     'reboot-not-sent': 'It was not rebooted. Check the way to the host, then retry or skip it.',
     'did-not-go-down':
@@ -193,7 +207,10 @@ export const en = {
     'old-kernel': 'Check the boot loader’s default. It serves; retry after the fix, or skip it.',
     'system-not-up': 'Look at the failed units with `systemctl --failed`, then retry.',
     'gate-timed-out': 'Look at the service. Retry asks the gates again without another reboot.',
-    'undrain-failed': 'It runs, but takes no traffic. Look at the undrain hook, then retry.',
+    'undrain-failed':
+      'It runs, but may take no traffic. Look at the undrain hook and the load balancers, then retry.',
+    'ramp-failed':
+      'It was taken out again. Look at its errors. Retry asks the gates and begins the ramp anew.',
   } satisfies Record<HostFailureKind, string>,
 
   ended: {

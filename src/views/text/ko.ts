@@ -102,7 +102,10 @@ export const ko: Catalogue = {
     stage: {
       waiting: '대기',
       checking: '시작 전 점검',
+      seating: '로드밸런서에서의 현재 상태를 읽는 중',
+      leaving: '로드밸런서에서 빠짐, 남은 세션이 끝나기를 기다림',
       draining: '트래픽을 빼는 중',
+      preparing: '트래픽 제외됨, 데이터 저장과 역할을 확인하는 중',
       rechecking: '트래픽 제외됨, 재부팅 전 마지막 점검',
       rebooting: '재부팅 명령을 보내는 중',
       confirming: '재부팅 중, 새 부팅을 기다림',
@@ -110,14 +113,18 @@ export const ko: Catalogue = {
       settling: '새 부팅 입증, 시스템이 안정되기를 기다림',
       gating: '서비스가 응답하는지 확인 중',
       undraining: '서비스에 다시 투입하는 중',
+      ramping: '트래픽을 단계적으로 다시 받는 중',
+      retreating: '단계에서 문제가 생겨 다시 빼는 중',
       soaking: '다시 투입됨, 관찰 중',
       undoing: '재부팅하지 않음, 트래픽 제외를 되돌리는 중',
+      restoring: '재부팅하지 않음, 로드밸런서에 되돌리는 중',
       done: '완료',
       failed: '실패',
       skipped: '건너뜀',
     },
     since: (at) => `${at}부터`,
     gate: (gate, of) => `확인 항목 ${gate}/${of}`,
+    share: (percent) => `가중치 ${percent}%`,
     paused: (person, at) =>
       `${person} 님이 일시 정지 (${at}). 새로 시작하는 서버는 없으며, 진행 중인 서버는 끝까지 마칩니다.`,
     stopping: (person, at, inFlight) =>
@@ -159,6 +166,8 @@ export const ko: Catalogue = {
   failure: {
     'check-failed': '재부팅 전 점검에 실패했습니다',
     'drain-failed': '트래픽을 빼지 못했습니다',
+    'prepare-failed': '재부팅 준비를 마치지 못했습니다',
+    'wrong-role': '인벤토리와 다른 역할을 맡고 있습니다',
     'reboot-refused': '재부팅 명령을 거부했습니다',
     'reboot-not-sent': '재부팅 명령을 보내지 못했습니다',
     'did-not-go-down': '내려가지 않았습니다',
@@ -171,12 +180,17 @@ export const ko: Catalogue = {
     'old-kernel': '이전 커널로 올라왔습니다',
     'system-not-up': '올라왔지만 시스템이 정상이 아닙니다',
     'gate-timed-out': '올라왔지만 서비스가 응답하지 않습니다',
-    'undrain-failed': '올라왔지만 서비스에 다시 투입하지 못했습니다',
+    'undrain-failed': '서비스에 다시 투입하지 못했습니다',
+    'ramp-failed': '올라왔지만 트래픽을 제대로 처리하지 못했습니다',
   },
 
   advice: {
     'check-failed': '재부팅하지 않았습니다. 점검에서 나온 문제를 고친 뒤 재시도하거나 건너뛰세요.',
     'drain-failed': '재부팅하지 않았습니다. 트래픽 제외 명령을 살펴본 뒤 재시도하거나 건너뛰세요.',
+    'prepare-failed':
+      '재부팅하지 않았습니다. 저장하거나 응답하지 못한 서버 프로그램을 살펴본 뒤 재시도하거나 건너뛰세요.',
+    'wrong-role':
+      '재부팅하지 않았습니다. 누군가 프라이머리를 옮겼습니다. 인벤토리를 고치고 새 역할로 다시 계획하세요.',
     'reboot-refused': '재부팅하지 않았습니다. 서버의 sudo 규칙을 확인한 뒤 재시도하거나 건너뛰세요.',
     'reboot-not-sent': '재부팅하지 않았습니다. 서버까지의 경로를 확인한 뒤 재시도하거나 건너뛰세요.',
     'did-not-go-down': '콘솔에서 멈춘 종료 작업이 있는지 보세요. 보기 전에 전원을 끄지 마세요.',
@@ -189,7 +203,10 @@ export const ko: Catalogue = {
     'old-kernel': '부트로더의 기본값을 확인하세요. 서비스는 동작합니다. 고친 뒤 재시도하거나 건너뛰세요.',
     'system-not-up': '`systemctl --failed`로 실패한 유닛을 본 뒤 재시도하세요.',
     'gate-timed-out': '서비스를 살펴보세요. 재시도는 다시 재부팅하지 않고 확인만 되풀이합니다.',
-    'undrain-failed': '동작하지만 트래픽을 받지 않습니다. 재투입 명령을 살펴본 뒤 재시도하세요.',
+    'undrain-failed':
+      '동작하지만 트래픽을 받지 않을 수 있습니다. 재투입 명령과 로드밸런서를 살펴본 뒤 재시도하세요.',
+    'ramp-failed':
+      '다시 서비스에서 뺐습니다. 오류를 살펴보세요. 재시도하면 확인부터 하고 처음 단계부터 다시 올립니다.',
   },
 
   ended: {

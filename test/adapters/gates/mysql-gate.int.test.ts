@@ -122,6 +122,30 @@ describeWith(['mariadb'], 'the MySQL gate on MariaDB', () => {
     });
   });
 
+  it('D54, D61: a role that was moved since is found before the reboot', async () => {
+    const target = { hostId: 'db-01' as HostId, address, port: 22, user: 'stagger' };
+    const prepare = (index: number, role: 'primary' | 'replica') =>
+      gates.prepare(
+        target,
+        { kind: 'mysql', login: login(server(index).port), role, maxLagMs: 0, readOnly: null },
+        { deadlineMs: 5_000 },
+      );
+    expect(await prepare(primary, 'primary')).toEqual({ kind: 'ready', lastingKeys: null });
+    expect(await prepare(replica, 'replica')).toEqual({ kind: 'ready', lastingKeys: null });
+    expect(await prepare(primary, 'replica')).toEqual({
+      kind: 'wrong-role',
+      found: 'it is a primary now; the inventory says replica',
+    });
+    expect(await prepare(replica, 'primary')).toEqual({
+      kind: 'wrong-role',
+      found: 'it is a replica now; the inventory says primary',
+    });
+    // Half promoted: it takes writes, and its applier stands still.
+    sql(server(replica), 'SET GLOBAL read_only=0; STOP SLAVE SQL_THREAD');
+    expect(await prepare(replica, 'replica')).toMatchObject({ kind: 'wrong-role' });
+    sql(server(replica), 'SET GLOBAL read_only=1; START SLAVE');
+  });
+
   it('fails while a thread stands still, and says which', async () => {
     const { port } = server(replica);
     sql(server(replica), 'STOP SLAVE SQL_THREAD');

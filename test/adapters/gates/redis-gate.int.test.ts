@@ -104,6 +104,79 @@ describeWith(['redis'], 'the Redis gate on Redis', () => {
     });
   });
 
+  it('saves before the reboot, and what was counted is asked for after it', async () => {
+    const saving = await start('saving', []);
+    await command(saving.port, 'DEBUG', 'POPULATE', '50');
+    await command(saving.port, 'SET', 'short-lived', '1', 'EX', '600');
+    const question = (given: Given = {}): RedisQuestion => ({
+      kind: 'redis',
+      login: {
+        port: saving.port,
+        user: null,
+        password: { kind: 'env', name: 'CACHE' },
+        tls: { kind: 'off' },
+      },
+      role: 'any',
+      minKeys: 0,
+      savesBefore: true,
+      keepsPercent: 100,
+      lastingBefore: null,
+      ...(given as Partial<RedisQuestion>),
+    });
+    const target = { hostId: 'cache-01' as HostId, address, port: 22, user: 'stagger' };
+    const deadlineMs = 10_000;
+    expect(await gates.prepare(target, question({ role: 'replica' }), { deadlineMs })).toMatchObject({
+      kind: 'wrong-role',
+    });
+    const prepared = await gates.prepare(target, question(), { deadlineMs });
+    expect(prepared).toEqual({ kind: 'ready', lastingKeys: 50 });
+    // Written after the save, and lost with the memory.
+    await command(saving.port, 'SET', 'too-late', '1');
+    await saving.stop();
+    const place = { address, port: saving.port };
+    await using back = await startServer(redisCommand(join(dir, 'saving'), place, locked), {
+      ...place,
+      log: join(dir, 'saving.log'),
+    });
+    const whole = { keepsPercent: 100, lastingBefore: 50 };
+    await untilPass(() => ask(back.port, whole));
+    await command(back.port, 'DEL', 'key:7');
+    expect(await ask(back.port, whole)).toMatchObject({
+      kind: 'fail',
+      found: expect.stringContaining('49 of 50') as string,
+    });
+    expect(await ask(back.port, { keepsPercent: 90, lastingBefore: 50 })).toEqual({ kind: 'pass' });
+  });
+
+  it('does not let a reboot go on where it cannot save', async () => {
+    const full = await start('full', []);
+    rmSync(join(dir, 'full'), { recursive: true });
+    const login = {
+      port: full.port,
+      user: null,
+      password: { kind: 'env', name: 'CACHE' },
+      tls: { kind: 'off' },
+    } as const;
+    const target = { hostId: 'cache-01' as HostId, address, port: 22, user: 'stagger' };
+    const answer = await gates.prepare(
+      target,
+      {
+        kind: 'redis',
+        login,
+        role: 'any',
+        minKeys: 0,
+        savesBefore: true,
+        keepsPercent: 0,
+        lastingBefore: null,
+      },
+      { deadlineMs: 10_000 },
+    );
+    expect(answer).toMatchObject({
+      kind: 'error',
+      detail: expect.stringContaining('could not save') as string,
+    });
+  });
+
   it('fails while a replica has lost its primary', async () => {
     await using lonely = await start('lonely', ['--replicaof', address, String(await freePort())]);
     expect(await ask(lonely.port)).toEqual({ kind: 'fail', found: 'the link to its primary is down' });

@@ -4,7 +4,6 @@ import {
   type SshHostControlOptions,
 } from '../../../src/adapters/ssh/ssh-host-control.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
-import type { HostControl } from '../../../src/ports/host-control.ts';
 import type { LoopbackSshd } from './loopback-sshd.ts';
 
 /** The machine's own time. */
@@ -17,7 +16,7 @@ export const systemClock: Clock = {
 export function controlOf(
   sshd: Pick<LoopbackSshd, 'identityPath' | 'knownHostsPath'>,
   options: Partial<SshHostControlOptions> = {},
-): HostControl {
+): ReturnType<typeof createSshHostControl> {
   return createSshHostControl({
     clock: systemClock,
     knownHostsPath: sshd.knownHostsPath,

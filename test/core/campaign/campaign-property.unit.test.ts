@@ -74,6 +74,34 @@ function answersTo(scenario: Scenario, host: string, request: EffectRequest): re
       ];
     case 'await-gate':
       return [{ kind: 'gate-passed' }, { kind: 'gate-timed-out', detail }, unknown];
+    case 'prepare':
+      return [
+        { kind: 'prepared', lastingKeys: 7 },
+        { kind: 'prepare-failed', detail },
+        { kind: 'wrong-role', detail },
+        unknown,
+      ];
+    case 'read-seats': {
+      const seen = (admin: 'ready' | 'drain'): EffectOutcome => ({
+        kind: 'seats-read',
+        seats: request.seats.map((seat) => ({ seat, before: { admin, weight: 100 } })),
+      });
+      return [seen('ready'), seen('drain'), { kind: 'rotation-failed', detail }, unknown];
+    }
+    case 'leave-rotation':
+      return [{ kind: 'rotation-left' }, { kind: 'rotation-failed', detail }, unknown];
+    case 'restore-rotation':
+      return [{ kind: 'rotation-restored' }, { kind: 'rotation-failed', detail }, unknown];
+    case 'ramp-step':
+      return [
+        { kind: 'step-held' },
+        { kind: 'step-held' },
+        { kind: 'step-failed', detail },
+        { kind: 'rotation-failed', detail },
+        unknown,
+      ];
+    case 'retreat':
+      return [{ kind: 'retreated' }, { kind: 'rotation-failed', detail }, unknown];
   }
 }
 

@@ -1,0 +1,53 @@
+// From the last gate to the end: put back into service, given its traffic back step by step, watched. A step that goes
+// wrong takes the host out again before anybody is told.
+
+import type { HostId } from '../fleet/ids.ts';
+import type { Draft } from './draft.ts';
+import { askUndrain, awaitHold } from './host-effects.ts';
+import { askRamp, askRetreat, rampOf } from './rotation-effects.ts';
+import { fail } from './settle.ts';
+
+export function endGates(draft: Draft, host: HostId): void {
+  if (askUndrain(draft, host) === 'no-hook') beginRamp(draft, host);
+}
+
+export function beginRamp(draft: Draft, host: HostId): void {
+  if (askRamp(draft, host, 0)) return;
+  endRamp(draft, host);
+}
+
+export function afterRampStep(draft: Draft, host: HostId): void {
+  const { stage } = draft.host(host);
+  if (stage.kind !== 'ramping') throw new Error(`${host} is ${stage.kind}: it is not being ramped`);
+  draft.record({ kind: 'host-ramp-held', host, stepIndex: stage.stepIndex });
+  if (!askRamp(draft, host, stage.stepIndex + 1)) endRamp(draft, host);
+}
+
+export function afterFailedStep(draft: Draft, host: HostId, detail: string): void {
+  const { stage } = draft.host(host);
+  if (stage.kind !== 'ramping') throw new Error(`${host} is ${stage.kind}: it is not being ramped`);
+  const step = rampOf(draft.host(host))[stage.stepIndex];
+  const at = step === undefined ? '' : `at ${step.percent} % of its weight for ${step.service}: `;
+  const failure = { kind: 'ramp-failed', detail: `${at}${detail}` } as const;
+  askRetreat(draft, host, { stepIndex: stage.stepIndex, failure });
+}
+
+/** @param problem why it could not be taken out again, or null. */
+export function afterRetreat(draft: Draft, host: HostId, problem: string | null): void {
+  const { stage } = draft.host(host);
+  if (stage.kind !== 'retreating') throw new Error(`${host} is ${stage.kind}: it was not taken out again`);
+  const { kind, detail } = stage.failure;
+  const still = problem === null ? '' : `; it could not be taken out again (${problem})`;
+  fail(draft, host, kind, `${detail}${still}`);
+}
+
+function endRamp(draft: Draft, host: HostId): void {
+  if (draft.host(host).away) draft.record({ kind: 'host-in-rotation', host });
+  const untilAt = draft.world.now + draft.host(host).step.timing.soakMs;
+  draft.ask(host, awaitHold(draft.host(host), untilAt), (effectKey) => ({
+    kind: 'host-soak-began',
+    host,
+    effectKey,
+    untilAt,
+  }));
+}

@@ -1,0 +1,88 @@
+// From the first check to the reboot: out of the load balancers, drained, prepared. Whatever goes wrong on the way is
+// undone at once, in reverse order, and everything is put back as it was found.
+
+import { assertNever } from '../brand.ts';
+import type { HostId } from '../fleet/ids.ts';
+import { isOurs, type SeenSeat } from '../rotation/rotation.ts';
+import type { Draft } from './draft.ts';
+import { askDrain, askReboot, askRecheck, askUndo } from './host-effects.ts';
+import { askLeave, askPrepare, askRestore, askSeats } from './rotation-effects.ts';
+import { fail } from './settle.ts';
+import { MAX_REBOOT_REQUESTS } from './start-conditions.ts';
+import type { AfterUndo, HostFailureKind } from './state.ts';
+
+/** The first check passed. A host that is already away (a retry) is not read again: what it finds would be our own doing. */
+export function takeOut(draft: Draft, host: HostId): void {
+  const { step, away } = draft.host(host);
+  if (away) return askLeave(draft, host);
+  if (step.rotations.some(({ seats }) => seats.length > 0)) return askSeats(draft, host);
+  drainOrGoOn(draft, host);
+}
+
+export function afterSeats(draft: Draft, host: HostId, seats: readonly SeenSeat[]): void {
+  draft.record({ kind: 'host-seats-seen', host, seats });
+  if (seats.some(isOurs)) return askLeave(draft, host);
+  // Somebody has taken it out everywhere by hand: there is nothing to do, and nothing to put back later.
+  drainOrGoOn(draft, host);
+}
+
+export function afterLeaving(draft: Draft, host: HostId): void {
+  draft.record({ kind: 'host-left', host });
+  drainOrGoOn(draft, host);
+}
+
+function drainOrGoOn(draft: Draft, host: HostId): void {
+  if (askDrain(draft, host) === 'no-hook') prepareOrGoOn(draft, host);
+}
+
+/** Drained; the servers' last word and their data come next. */
+export function prepareOrGoOn(draft: Draft, host: HostId): void {
+  if (askPrepare(draft, host, 0)) return;
+  // Straight from the check: it was the last look.
+  if (draft.host(host).stage.kind === 'checking') askReboot(draft, host);
+  else askRecheck(draft, host);
+}
+
+export function afterPreparation(draft: Draft, host: HostId, lastingKeys: number | null): void {
+  const { stage } = draft.host(host);
+  if (stage.kind !== 'preparing') throw new Error(`${host} is ${stage.kind}: nothing was prepared`);
+  draft.record({ kind: 'host-prepared', host, gateIndex: stage.gateIndex, lastingKeys });
+  if (!askPrepare(draft, host, stage.gateIndex + 1)) askRecheck(draft, host);
+}
+
+/** A failure before the reboot: undone at once, then reported. Not undone while an earlier request may act yet. */
+export function failBefore(draft: Draft, host: HostId, kind: HostFailureKind, detail: string): void {
+  if (draft.host(host).sent) return fail(draft, host, kind, detail);
+  undoThen(draft, host, { kind: 'fail', failure: { kind, detail } });
+}
+
+/** It waits for its turn again, unless it has used up its requests: nobody would hear of a host that waits in vain. */
+function putBack(draft: Draft, host: HostId, why: string): void {
+  const { attempts, sent } = draft.host(host);
+  if (attempts < MAX_REBOOT_REQUESTS) return draft.record({ kind: 'host-put-back', host, why });
+  const detail = `all ${attempts} requests are used, and it still runs the old boot`;
+  fail(draft, host, sent ? 'did-not-go-down' : 'reboot-not-sent', detail);
+}
+
+export function undoThen(draft: Draft, host: HostId, then: AfterUndo): void {
+  if (askUndo(draft, host, then) === 'no-hook') restoreThen(draft, host, then);
+}
+
+/** The drain hook is undone, or there was none: its seats come last, because traffic follows them. */
+export function restoreThen(draft: Draft, host: HostId, then: AfterUndo): void {
+  if (!askRestore(draft, host, then)) conclude(draft, host, then);
+}
+
+export function conclude(draft: Draft, host: HostId, then: AfterUndo): void {
+  switch (then.kind) {
+    case 'wait-again':
+      return putBack(draft, host, then.why);
+    case 'fail':
+      return fail(draft, host, then.failure.kind, then.failure.detail);
+    case 'skip':
+      draft.record({ kind: 'host-skipped', host, why: then.why });
+      return;
+    default:
+      assertNever(then);
+  }
+}

@@ -1,0 +1,155 @@
+// Building the effects that concern load balancers, and the preparation of gates, with their absolute deadlines. As in
+// host-effects.ts the same state gives the same effect again after a crash.
+
+import { MINUTE_MS, type DurationMs, type Instant } from '../brand.ts';
+import type { HostId, ServiceId } from '../fleet/ids.ts';
+import type { NamedGate } from '../planning/plan.ts';
+import { needsPreparation } from '../gates/preparation.ts';
+import { isOurs, seatName, type RampStep, type Rotation, type SeenSeat } from '../rotation/rotation.ts';
+import type { Draft } from './draft.ts';
+import type { EffectRequest } from './effect.ts';
+import type { AfterUndo, HostFailure, HostReboot } from './state.ts';
+
+/**
+ * After a step's watch a load balancer has this long to send the seat requests: its health check has to pass first, and
+ * the slowest usual ones (every 10 s, three in a row) take half a minute.
+ */
+const SERVING_WITHIN_MS: DurationMs = MINUTE_MS;
+
+/** One step of one rotation; a host's rotations are ramped one after another. */
+export type PlacedStep = RampStep & {
+  readonly service: ServiceId;
+  readonly rotation: Rotation;
+  readonly isFirst: boolean;
+};
+
+/** All steps of a host's way back, in order. Rotations of which nothing is ours have none. */
+export function rampOf({ step, seats }: HostReboot): readonly PlacedStep[] {
+  return step.rotations
+    .filter((rotation) => seatsOf(rotation, seats).some(isOurs))
+    .flatMap((rotation) =>
+      rotation.ramp.map((rung, index) => ({
+        ...rung,
+        service: rotation.service,
+        rotation,
+        isFirst: index === 0,
+      })),
+    );
+}
+
+function seatsOf(rotation: Rotation, seen: readonly SeenSeat[]): readonly SeenSeat[] {
+  const names = new Set(rotation.seats.map(seatName));
+  return seen.filter(({ seat }) => names.has(seatName(seat)));
+}
+
+/** The plan's gates, with what was counted before the reboot. */
+export function gatesAfter({ step, keysBefore }: HostReboot): readonly NamedGate[] {
+  if (keysBefore.size === 0) return step.gates;
+  return step.gates.map((named, index) => {
+    const { question } = named.gate;
+    const lastingBefore = keysBefore.get(index);
+    if (question.kind !== 'redis' || lastingBefore === undefined) return named;
+    return { ...named, gate: { ...named.gate, question: { ...question, lastingBefore } } };
+  });
+}
+
+export function readSeats({ step }: HostReboot): EffectRequest {
+  return { kind: 'read-seats', seats: step.rotations.flatMap(({ seats }) => seats) };
+}
+
+export function leaveRotation({ step, seats }: HostReboot, sinceAt: Instant): EffectRequest {
+  const leaving = step.rotations.flatMap((rotation) =>
+    seatsOf(rotation, seats).map((seen) => ({ seen, maxSessions: rotation.maxSessions })),
+  );
+  const withinMs = Math.max(...step.rotations.map(({ drainWithinMs }) => drainWithinMs));
+  return { kind: 'leave-rotation', seats: leaving, byAt: sinceAt + withinMs };
+}
+
+export function restoreRotation({ seats }: HostReboot): EffectRequest {
+  return { kind: 'restore-rotation', seats };
+}
+
+/** Null if there is no such step. */
+export function rampStep(host: HostReboot, stepIndex: number): EffectRequest | null {
+  const placed = rampOf(host)[stepIndex];
+  if (placed === undefined) return null;
+  const { percent, holdMs, isFirst, rotation } = placed;
+  return {
+    kind: 'ramp-step',
+    seats: seatsOf(rotation, host.seats),
+    percent,
+    isFirst,
+    holdMs,
+    servingWithinMs: SERVING_WITHIN_MS,
+    maxErrorPercent: rotation.maxErrorPercent,
+    gates: gatesAfter(host).map(({ gate }) => gate),
+  };
+}
+
+/** Every seat with the share that it may have been given by the end of step `stepIndex`. */
+export function retreat(host: HostReboot, stepIndex: number): EffectRequest {
+  const raised = new Map<string, { readonly seen: SeenSeat; readonly percent: number }>();
+  for (const { rotation, percent } of rampOf(host).slice(0, stepIndex + 1))
+    for (const seen of seatsOf(rotation, host.seats)) raised.set(seatName(seen.seat), { seen, percent });
+  return { kind: 'retreat', seats: [...raised.values()] };
+}
+
+export function prepare({ step }: HostReboot, gateIndex: number, sinceAt: Instant): EffectRequest | null {
+  const named = step.gates[gateIndex];
+  if (named === undefined) return null;
+  return { kind: 'prepare', ...named, byAt: sinceAt + named.gate.withinMs };
+}
+
+export function askSeats(draft: Draft, host: HostId): void {
+  draft.ask(host, readSeats(draft.host(host)), (effectKey) => ({
+    kind: 'host-seats-requested',
+    host,
+    effectKey,
+  }));
+}
+
+export function askLeave(draft: Draft, host: HostId): void {
+  const request = leaveRotation(draft.host(host), draft.world.now);
+  draft.ask(host, request, (effectKey) => ({ kind: 'host-leave-requested', host, effectKey }));
+}
+
+/** Puts its seats back as they were found, before `then`; false if it never left. */
+export function askRestore(draft: Draft, host: HostId, then: AfterUndo): boolean {
+  if (!draft.host(host).away) return false;
+  const request = restoreRotation(draft.host(host));
+  draft.ask(host, request, (effectKey) => ({ kind: 'host-restore-requested', host, effectKey, then }));
+  return true;
+}
+
+/** Asks the next preparation at or after `from`; false if there is none left. */
+export function askPrepare(draft: Draft, host: HostId, from: number): boolean {
+  const { gates } = draft.host(host).step;
+  const gateIndex = gates.findIndex(({ gate }, index) => index >= from && needsPreparation(gate.question));
+  const request = prepare(draft.host(host), gateIndex, draft.world.now);
+  if (request === null) return false;
+  draft.ask(host, request, (effectKey) => ({ kind: 'host-prepare-requested', host, effectKey, gateIndex }));
+  return true;
+}
+
+/** Asks step `stepIndex` of the ramp; false if there is none. */
+export function askRamp(draft: Draft, host: HostId, stepIndex: number): boolean {
+  if (!draft.host(host).away) return false;
+  const request = rampStep(draft.host(host), stepIndex);
+  if (request === null) return false;
+  draft.ask(host, request, (effectKey) => ({ kind: 'host-ramp-requested', host, effectKey, stepIndex }));
+  return true;
+}
+
+export function askRetreat(
+  draft: Draft,
+  host: HostId,
+  { stepIndex, failure }: { readonly stepIndex: number; readonly failure: HostFailure },
+): void {
+  draft.ask(host, retreat(draft.host(host), stepIndex), (effectKey) => ({
+    kind: 'host-retreat-requested',
+    host,
+    effectKey,
+    stepIndex,
+    failure,
+  }));
+}

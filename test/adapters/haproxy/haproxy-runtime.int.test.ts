@@ -1,0 +1,158 @@
+// HAProxy from Debian's package, its socket reached through a real sshd: drained with a session open, weighed, put back.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { connect, createServer as createSilent, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createHaproxyRuntime } from '../../../src/adapters/haproxy/haproxy-runtime.ts';
+import type { HostId } from '../../../src/core/fleet/ids.ts';
+import type { Seat, SeatChange, SeatState } from '../../../src/core/rotation/rotation.ts';
+import type { LoadBalancers } from '../../../src/ports/load-balancer.ts';
+import { freePort } from '../../lab/free-port.ts';
+import { describeWith, startServer, type RealServer } from '../../lab/real-servers.ts';
+import { controlOf } from '../ssh/loopback-control.ts';
+import { startLoopbackSshd, type LoopbackSshd } from '../ssh/loopback-sshd.ts';
+
+const within = { deadlineMs: 5_000 };
+
+describeWith(['haproxy'], 'HAProxy’s runtime API', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'stagger-haproxy-'));
+  let sshd: LoopbackSshd;
+  let haproxy: RealServer;
+  let site: Server;
+  let balancers: LoadBalancers;
+  let control: ReturnType<typeof controlOf>;
+  const waiting: ServerResponse[] = [];
+
+  beforeAll(async () => {
+    sshd = await startLoopbackSshd();
+    control = controlOf(sshd);
+    balancers = createHaproxyRuntime(control);
+    site = createServer((request: IncomingMessage, response) => {
+      if (request.url === '/wait') waiting.push(response);
+      else if (request.url === '/broken') response.writeHead(500).end();
+      else response.end('fine');
+    });
+    await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
+    const { port: sitePort } = site.address() as AddressInfo;
+    const place = { address: '127.0.0.1', port: await freePort() };
+    const config = [
+      'global',
+      `  stats socket ${join(dir, 'admin.sock')} mode 600 level admin`,
+      'defaults',
+      '  mode http',
+      '  timeout connect 2s',
+      '  timeout client 60s',
+      '  timeout server 60s',
+      'frontend in',
+      `  bind ${place.address}:${place.port}`,
+      '  default_backend web',
+      'backend web',
+      `  server web-1 127.0.0.1:${sitePort} weight 80`,
+      `  server web-2 127.0.0.1:${sitePort} weight 80 disabled`,
+    ];
+    writeFileSync(join(dir, 'haproxy.cfg'), `${config.join('\n')}\n`);
+    haproxy = await startServer(['/usr/sbin/haproxy', '-db', '-f', join(dir, 'haproxy.cfg')], {
+      ...place,
+      log: join(dir, 'log'),
+    });
+  });
+  afterAll(async () => {
+    await control.close();
+    await haproxy.stop();
+    site.close();
+    await sshd.stop();
+    rmSync(dir, { recursive: true, force: true });
+  });
+
+  const seat = (given: Partial<Seat> = {}): Seat => ({
+    balancer: { ...sshd.target, hostId: 'lb-01' as HostId },
+    socket: join(dir, 'admin.sock'),
+    backend: 'web',
+    server: 'web-1',
+    ...given,
+  });
+  const read = async (one = seat()): Promise<SeatState> => {
+    const reading = await balancers.read(one, within);
+    if (reading.kind === 'error') throw new Error(reading.detail);
+    return reading.state;
+  };
+  const change = (what: SeatChange) => balancers.change(seat(), what, within);
+  const get = async (path: string): Promise<string> => {
+    const answer = await fetch(`http://127.0.0.1:${haproxy.port}${path}`, {
+      headers: { connection: 'close' },
+    });
+    return `${answer.status} ${(await answer.text()).slice(0, 4)}`;
+  };
+
+  it('reads what is in service and what a person has taken out', async () => {
+    expect(await read()).toMatchObject({ admin: 'ready', weight: 80, sessions: 0, status: 'no check' });
+    expect(await read(seat({ server: 'web-2' }))).toMatchObject({ admin: 'maint', weight: 80 });
+  });
+
+  it('drains while a session is open, sees it end, and puts the server back as it was', async () => {
+    const before = await read();
+    const open = get('/wait');
+    while (waiting.length === 0) await sleep(10);
+    expect(await change({ kind: 'drain' })).toEqual({ kind: 'changed' });
+    expect(await read()).toMatchObject({ admin: 'drain', weight: 80, sessions: 1 });
+    // Nobody else serves: a new request finds no server.
+    expect(await get('/')).toMatch(/^503/);
+    waiting.pop()?.end('late');
+    expect(await open).toBe('200 late');
+    while ((await read()).sessions > 0) await sleep(10);
+    expect(await change({ kind: 'ready' })).toEqual({ kind: 'changed' });
+    expect(await read()).toMatchObject({ admin: before.admin, weight: before.weight });
+    expect(await get('/')).toBe('200 fine');
+  });
+
+  it('sets weights, also while drained', async () => {
+    await change({ kind: 'drain' });
+    await change({ kind: 'weight', weight: 8 });
+    expect(await read()).toMatchObject({ admin: 'drain', weight: 8 });
+    await change({ kind: 'ready' });
+    expect(await read()).toMatchObject({ admin: 'ready', weight: 8 });
+    await change({ kind: 'weight', weight: 80 });
+    expect(await read()).toMatchObject({ admin: 'ready', weight: 80 });
+  });
+
+  it('counts requests and errors', async () => {
+    const before = await read();
+    await get('/');
+    await get('/broken');
+    const after = await read();
+    expect([after.requests - before.requests, after.errors - before.errors]).toEqual([2, 1]);
+  });
+
+  it('is an error where there is no such server, backend, socket or right; nothing is sent for a strange name', async () => {
+    const errors = [
+      await balancers.read(seat({ server: 'web-9' }), within),
+      await balancers.read(seat({ backend: 'shop' }), within),
+      await balancers.read(seat({ socket: join(dir, 'none.sock') }), within),
+      await balancers.read(seat({ server: 'web-1;disable server web/web-1' }), within),
+      await balancers.change(seat({ server: 'web-9' }), { kind: 'ready' }, within),
+      await balancers.change(seat(), { kind: 'weight', weight: 9_999 }, within),
+    ];
+    expect(errors.map(({ kind }) => kind)).toEqual(errors.map(() => 'error'));
+    const text = JSON.stringify(errors);
+    for (const part of ['no such server', 'AllowStreamLocalForwarding', 'nothing was sent', 'No such server'])
+      expect(text).toContain(part);
+    expect(await read()).toMatchObject({ admin: 'ready', weight: 80 });
+  });
+
+  it('is bounded where a socket accepts and says nothing', async () => {
+    const silent = createSilent();
+    const path = join(dir, 'silent.sock');
+    await new Promise<void>((resolve) => silent.listen(path, resolve));
+    const connectedToo = connect(path);
+    const answer = await balancers.read(seat({ socket: path }), { deadlineMs: 300 });
+    expect(answer).toMatchObject({
+      kind: 'error',
+      detail: expect.stringContaining('exec-timeout') as string,
+    });
+    connectedToo.destroy();
+    silent.close();
+  });
+});
