@@ -1,6 +1,7 @@
 // The composition root: the only file that names every adapter. It turns settings into ports, and starts and stops
 // what each command needs.
 
+import { existsSync } from 'node:fs';
 import type { Hono } from 'hono';
 import type { RevealSecret } from '../adapters/gates/gate-login.ts';
 import { createNetworkGates } from '../adapters/gates/network-gates.ts';
@@ -234,9 +235,10 @@ export type SshHosts = HostControl & HostInspector & HostSocket;
 
 /** @throws OperatorError where the private key cannot be used. */
 export async function openSshHosts({ ssh }: Settings): Promise<SshHosts> {
-  if (ssh.identityPath === null)
+  const { identityPath, config } = ssh;
+  if (identityPath === null && (config === null || !existsSync(config.path)))
     throw new OperatorError('settings.yaml names no private key', {
-      hint: 'set ssh.identity_file to an ed25519 or RSA key that the hosts accept',
+      hint: 'set ssh.identity_file to an ed25519 or RSA key that the hosts accept, or IdentityFile in ~/.ssh/config',
       exitCode: exitCode.configuration,
     });
   const passphrase = ssh.passphrase === null ? null : await readSecretOrFail(ssh.passphrase);
@@ -244,7 +246,8 @@ export async function openSshHosts({ ssh }: Settings): Promise<SshHosts> {
     return createSshHostControl({
       clock,
       knownHostsPath: ssh.knownHostsPath,
-      identities: [{ kind: 'file', path: ssh.identityPath, passphrase }],
+      identities: identityPath === null ? [] : [{ kind: 'file', path: identityPath, passphrase }],
+      ...(config === null ? {} : { config }),
       concurrency: Math.min(ssh.concurrency, 64),
       handshakeTimeoutMs: ssh.connectWithinMs,
       // A lost host is noticed within 15 to 20 s, for 0.05 ms of CPU a host and ping.

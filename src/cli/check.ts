@@ -4,15 +4,17 @@
 import type { Command } from 'commander';
 import { loadInventory, type LoadedInventory } from '../config/load-inventory.ts';
 import { mistakeText } from '../config/mistake.ts';
+import { visibleText } from '../views/text/visible-text.ts';
 import type { CommandIo } from './command-io.ts';
 import { exitCode } from '../app/exit-code.ts';
 import { jsonAnswer } from './json-answer.ts';
+import { sshConfigWarnings } from './ssh-config-warnings.ts';
 
 function counted(count: number, one: string): string {
   return `${count} ${one}${count === 1 ? '' : 's'}`;
 }
 
-function textFor(directory: string, loaded: LoadedInventory): string {
+function textFor(directory: string, loaded: LoadedInventory, warnings: readonly string[]): string {
   if (loaded.kind === 'invalid') {
     const { mistakes } = loaded;
     const files = new Set(mistakes.map(({ place }) => place.file)).size;
@@ -33,16 +35,22 @@ function textFor(directory: string, loaded: LoadedInventory): string {
     counted(fleet.zones.size, 'zone'),
     counted(fleet.sites.size, 'site'),
   ].join(', ');
-  return `${directory}: no mistakes; ${counts}\nfleet digest ${fleet.digest}\n`;
+  return [
+    ...warnings.map((warning) => `warning: ${warning}`),
+    `${directory}: no mistakes; ${counts}`,
+    `fleet digest ${fleet.digest}`,
+    '',
+  ].join('\n');
 }
 
-function jsonFor(directory: string, loaded: LoadedInventory): string {
+function jsonFor(directory: string, loaded: LoadedInventory, warnings: readonly string[]): string {
   const isSound = loaded.kind === 'loaded';
   const answer = {
     directory,
     ok: isSound,
     referencesChecked: isSound || loaded.referencesChecked,
     mistakes: isSound ? [] : loaded.mistakes.map(({ place, ...rest }) => ({ ...place, ...rest })),
+    warnings,
     fleet: isSound
       ? {
           digest: loaded.fleet.digest,
@@ -57,7 +65,7 @@ function jsonFor(directory: string, loaded: LoadedInventory): string {
   return `${jsonAnswer('check/1', answer)}\n`;
 }
 
-/** Adds `check` to `program`. Ends with 0 for no mistakes, 1 for any. */
+/** Adds `check` to `program`. Ends with 0 for no mistakes, 1 for any; warnings do not count. */
 export function addCheckCommand(program: Command, io: CommandIo): void {
   program
     .command('check')
@@ -66,7 +74,9 @@ export function addCheckCommand(program: Command, io: CommandIo): void {
     .option('--json', 'print JSON for programs')
     .action(async (directory: string, options: { readonly json?: true }) => {
       const loaded = await loadInventory(directory);
-      io.out(options.json === true ? jsonFor(directory, loaded) : textFor(directory, loaded));
+      const warnings = loaded.kind === 'loaded' ? sshConfigWarnings(loaded).map(visibleText) : [];
+      const text = options.json === true ? jsonFor : textFor;
+      io.out(text(directory, loaded, warnings));
       io.end(loaded.kind === 'loaded' ? exitCode.ok : exitCode.findings);
     });
 }

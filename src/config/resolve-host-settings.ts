@@ -4,7 +4,7 @@
 import { DAY_MS, MINUTE_MS } from '../core/brand.ts';
 import type { MaintenanceWindow } from '../core/calendar/window.ts';
 import type { Hook } from '../core/fleet/check.ts';
-import type { Host, RebootTiming } from '../core/fleet/fleet.ts';
+import type { Host, RebootTiming, SshTarget } from '../core/fleet/fleet.ts';
 import type { OwnerId, WindowId } from '../core/fleet/ids.ts';
 import { endAt } from './date-text.ts';
 import { durationText } from './duration-text.ts';
@@ -16,12 +16,15 @@ import { reportNoZone } from './resolve-places.ts';
 export type HostSettings = Pick<
   Host,
   'owner' | 'uptime' | 'exemption' | 'windows' | 'timing' | 'drain' | 'undrain'
-> & { readonly user: string; readonly port: number };
+> &
+  Pick<SshTarget, 'user' | 'port' | 'assumed'>;
 
 export type HostSettingsContext = {
   readonly windows: ReadonlyMap<WindowId, MaintenanceWindow>;
   readonly user: string;
   readonly port: number;
+  /** Which of these two the settings do not set either. */
+  readonly assumed: SshTarget['assumed'];
   /** Zone of an exemption's last day. */
   readonly timeZone: string | null;
   readonly report: Report;
@@ -138,9 +141,13 @@ export function resolveHostSettings(levels: Levels, context: HostSettingsContext
   const { report } = context;
   const value = <Value>(name: string, read: (fields: LevelFields) => Value | undefined): Value | null =>
     nearest(levels, name, read, report)?.value ?? null;
+  const user = value('user', (fields) => fields.user);
+  const port = value('port', (fields) => fields.port);
+  const unset = { user: user === null, port: port === null };
   return {
-    user: value('user', (fields) => fields.user) ?? context.user,
-    port: value('port', (fields) => fields.port) ?? context.port,
+    user: user ?? context.user,
+    port: port ?? context.port,
+    assumed: context.assumed.filter((field) => unset[field]),
     owner: value('owner', (fields) => fields.owner) as OwnerId | null,
     uptime: uptimePolicy(levels, report),
     exemption: exemption(levels, context.timeZone, report),

@@ -144,11 +144,11 @@ function buildHost(
     readonly settings: HostSettings;
   },
 ): Host {
-  const { user, port, ...settings } = resolved.settings;
+  const { user, port, assumed, ...settings } = resolved.settings;
   const hostId = id as HostId;
   return {
     id: hostId,
-    ssh: { hostId, address: resolved.address, port, user },
+    ssh: { hostId, address: resolved.address, port, user, assumed },
     placement: resolved.placement,
     model: fields.model ?? null,
     labels: fields.labels ?? {},

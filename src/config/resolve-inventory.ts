@@ -196,7 +196,12 @@ export function resolveInventory(parsed: ParsedInventory, options: ResolveOption
     serviceLevels,
     siteLevels,
     fleetLevel: fleet,
-    settings: { windows: places.windows, user: settings.ssh.user, port: settings.ssh.port },
+    settings: {
+      windows: places.windows,
+      user: settings.ssh.user,
+      port: settings.ssh.port,
+      assumed: settings.ssh.assumed,
+    },
     timeZoneOf: (site) => (site === null ? null : declared.sites.get(site)?.fields.time_zone) ?? defaultZone,
   });
   const content: FleetContent = {

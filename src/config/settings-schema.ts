@@ -99,6 +99,9 @@ const digest = mapping('a mapping with "cron" and "time_zone"', {
 const ssh = mapping('a mapping of SSH settings', {
   known_hosts: path.optional().describe('Host keys that are trusted; ~/.ssh/known_hosts.'),
   identity_file: path.optional().describe('Private key; absent: the agent.'),
+  config_file: path
+    .optional()
+    .describe('SSH client configuration for what the inventory leaves open, or "none"; ~/.ssh/config.'),
   passphrase: secret.optional().describe('Passphrase of the private key, by reference.'),
   user: loginName.optional().describe('Login name where the inventory sets none; stagger.'),
   port: port.optional().describe('Port where the inventory sets none; 22.'),

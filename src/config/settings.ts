@@ -37,6 +37,16 @@ export type Settings = {
     readonly passphrase: SecretReference | null;
     readonly user: string;
     readonly port: number;
+    /** Which of `user` and `port` are built in: nobody wrote them down. */
+    readonly assumed: readonly ('port' | 'user')[];
+    /** SSH client configuration that fills in what the inventory leaves open; null: none. */
+    readonly config: {
+      readonly path: string;
+      /** True: the settings name it, so it has to be there. */
+      readonly required: boolean;
+      /** For `~` in it. */
+      readonly home: string;
+    } | null;
     readonly observeEveryMs: DurationMs;
     readonly connectWithinMs: DurationMs;
     readonly answerWithinMs: DurationMs;
@@ -84,6 +94,15 @@ function sshSettings(given: Given['ssh'], absolute: PathResolver): Settings['ssh
     passphrase: given?.passphrase === undefined ? null : secretReference(given.passphrase, absolute),
     user: given?.user ?? 'stagger',
     port: given?.port ?? 22,
+    assumed: (['port', 'user'] as const).filter((field) => given?.[field] === undefined),
+    config:
+      given?.config_file === 'none'
+        ? null
+        : {
+            path: absolute(given?.config_file ?? '~/.ssh/config'),
+            required: given?.config_file !== undefined,
+            home: absolute('~'),
+          },
     observeEveryMs: given?.observe_every ?? 5 * MINUTE_MS,
     connectWithinMs: given?.connect_within ?? 10 * SECOND_MS,
     answerWithinMs: given?.answer_within ?? 30 * SECOND_MS,

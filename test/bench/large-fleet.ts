@@ -72,7 +72,7 @@ function hostsOf(hostCount: number, racks: readonly Rack[], siteOf: ReadonlyMap<
     const below = `host-${String(number - inRack).padStart(6, '0')}` as HostId;
     return {
       id,
-      ssh: { hostId: id, address: `${id}.example`, port: 22, user: 'stagger' },
+      ssh: { hostId: id, address: `${id}.example`, port: 22, user: 'stagger', assumed: [] },
       placement: {
         site: siteOf.get(rack.zone) ?? ('s0' as SiteId),
         zone: rack.zone,

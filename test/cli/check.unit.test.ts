@@ -56,6 +56,7 @@ describe('stagger check', () => {
       ok: false,
       referencesChecked: true,
       fleet: null,
+      warnings: [],
       mistakes: [
         {
           file: join(directory, 'fleet.yaml'),
@@ -75,6 +76,30 @@ describe('stagger check', () => {
       mistakes: [],
       fleet: { hosts: 1, services: 0 },
     });
+  });
+
+  it('warns of what the SSH configuration says and Stagger does not follow, with the hosts it matters for', async () => {
+    writeFileSync(join(directory, 'fleet.yaml'), good);
+    writeFileSync(join(directory, 'settings.yaml'), 'ssh: {config_file: ssh_config}\n');
+    const config = join(directory, 'ssh_config');
+    writeFileSync(config, 'Host a\n StrictHostKeyChecking no\nHost other\n ProxyCommand nc\n', {
+      mode: 0o600,
+    });
+    const { out, code } = await run('check', directory);
+    expect(out).toContain(
+      `warning: ${config}: "stricthostkeychecking no" is not followed: host keys are always checked against ssh.known_hosts of settings.yaml (a)\n`,
+    );
+    expect(out).not.toContain('ProxyCommand');
+    expect(code).toBe(0);
+    writeFileSync(config, 'Host a\n ProxyCommand nc %h\n');
+    expect(JSON.parse((await run('check', directory, '--json')).out)).toMatchObject({
+      ok: true,
+      warnings: [expect.stringContaining(`${config} has a ProxyCommand for a`)],
+    });
+    rmSync(config);
+    expect((await run('check', directory)).out).toContain(`warning: ${config} does not exist`);
+    writeFileSync(join(directory, 'settings.yaml'), 'ssh: {config_file: none}\n');
+    expect((await run('check', directory)).out).not.toContain('warning');
   });
 
   it('ends with 2 for a wrong command line and 0 for help', async () => {

@@ -66,6 +66,7 @@ describe('the example inventory', () => {
       address: '203.0.113.11',
       port: 22,
       user: 'admin',
+      assumed: ['port'],
     });
     expect(host('notify-03').timing.expectedMs).toBe(5 * 60_000);
     expect(host('wiki-01').placement).toMatchObject({ rack: 'seoul-a-r11', hypervisor: 'hv-01', unit: null });

@@ -27,7 +27,7 @@ const loaded: FleetEvent = { kind: 'inventory-loaded', digest: 'd' as FleetDiges
 const effect = (key: string): Effect => ({
   key,
   host,
-  target: { hostId: host, address: 'web-03.example', port: 22, user: 'stagger' },
+  target: { hostId: host, address: 'web-03.example', port: 22, user: 'stagger', assumed: [] },
   request: { kind: 'read-facts' },
 });
 

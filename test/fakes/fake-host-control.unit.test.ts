@@ -4,7 +4,7 @@ import { hostControlContract } from '../contracts/host-control-contract.ts';
 import { FakeHostControl } from './fake-host-control.ts';
 
 function target(name: string): SshTarget {
-  return { hostId: name as HostId, address: `${name}.example`, port: 22, user: 'stagger' };
+  return { hostId: name as HostId, address: `${name}.example`, port: 22, user: 'stagger', assumed: [] };
 }
 
 hostControlContract('FakeHostControl', () => {

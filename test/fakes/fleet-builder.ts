@@ -105,7 +105,7 @@ export function buildFleet(spec: FleetSpec): Fleet {
   const hosts = Object.entries(spec.hosts).map(
     ([name, { rack: _, zone: __, hypervisor: ___, unit: ____, ...given }]): Host => ({
       id: name as HostId,
-      ssh: { hostId: name as HostId, address: `${name}.example`, port: 22, user: 'stagger' },
+      ssh: { hostId: name as HostId, address: `${name}.example`, port: 22, user: 'stagger', assumed: [] },
       placement: placementOf(spec.hosts[name] ?? {}),
       owner: null,
       model: null,

@@ -40,7 +40,7 @@ export function sampleStep(host: string, index: number, given: Partial<PlanStep>
   const expectedStartAt = sampleStartAt + index * 11 * MINUTE_MS;
   return {
     host: host as HostId,
-    target: { hostId: host as HostId, address: `${host}.example`, port: 22, user: 'stagger' },
+    target: { hostId: host as HostId, address: `${host}.example`, port: 22, user: 'stagger', assumed: [] },
     wave: index + 1,
     after: [],
     reason: index % 4 === 3 ? 'reboot-required' : 'overdue',

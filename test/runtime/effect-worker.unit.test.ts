@@ -44,7 +44,7 @@ async function opened() {
   const effectOf = (request: EffectRequest): Effect => ({
     key: 'web-1#1',
     host: web,
-    target: { hostId: web, address: 'web-1.example', port: 22, user: 'stagger' },
+    target: { hostId: web, address: 'web-1.example', port: 22, user: 'stagger', assumed: [] },
     request,
   });
   const record = async (effect: Effect): Promise<void> => {

@@ -87,6 +87,7 @@ const sshOf = (name: string, { ssh }: HostSpec, machine: string): NonNullable<Ho
   address: ssh?.address ?? `${machine}.example`,
   port: ssh?.port ?? 22,
   user: 'stagger',
+  assumed: [],
 });
 
 /** The same inventory with one host as it is really entered differently: another gate, another place to log in. */

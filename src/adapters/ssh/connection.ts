@@ -2,7 +2,7 @@
 // wait without a bound, and no outcome reported twice (ssh2 can emit two errors for one failure, and errors after the
 // end: its listeners stay for ever and settlement happens once).
 
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import ssh2, {
   type Channel,
   type Client,
@@ -16,6 +16,8 @@ import { hostKeyAlgorithms, judgeHostKey, noKnownKeyType, type HostKeyQuestion }
 import type { Identity } from './identity.ts';
 import {
   closedByPeer,
+  connectTimeout,
+  forwardFailure,
   internalError,
   sshFailure,
   tooSlow,
@@ -41,6 +43,17 @@ export type ExecOutcome =
   | { readonly kind: 'refused'; readonly detail: string }
   | { readonly kind: 'lost'; readonly failure: ConnectionFailure };
 
+export type ForwardOptions = {
+  /** The end of the stream and the server that opens it, for people. */
+  readonly where: string;
+  readonly through: string;
+  readonly timeoutMs: DurationMs;
+};
+
+export type ForwardOutcome =
+  | { readonly kind: 'stream'; readonly stream: Duplex }
+  | { readonly kind: 'failed'; readonly failure: ConnectionFailure };
+
 export type EndListener = (end: ConnectionFailure) => void;
 
 export interface SshConnection {
@@ -56,6 +69,11 @@ export interface SshConnection {
   exec(command: string, onChannel: (channel: ClientChannel) => void): Promise<ExecOutcome>;
   /** Connects to a Unix socket on the host; as `exec`. The server may forbid it (AllowStreamLocalForwarding). */
   openSocket(path: string, onChannel: (channel: Channel) => void): Promise<ExecOutcome>;
+  /** Opens a TCP connection from the server to `to`, as a stream. Bounded by `timeoutMs`. */
+  forward(
+    to: { readonly address: string; readonly port: number },
+    how: ForwardOptions,
+  ): Promise<ForwardOutcome>;
   /** Ends it at once; `why` is what waiting callers are told. */
   destroy(why: ConnectionFailure): void;
 }
@@ -65,7 +83,8 @@ export type HandshakeOutcome =
   | { readonly kind: 'failed'; readonly failure: ConnectionFailure };
 
 export type HandshakeOptions = {
-  readonly socket: Socket;
+  /** A TCP socket, or a stream through a jump host. */
+  readonly socket: Duplex;
   readonly where: string;
   readonly user: string;
   readonly identities: readonly Identity[];
@@ -266,5 +285,39 @@ class LiveConnection implements SshConnection {
         this.#end(internalError(this.#options.where, error));
       }
     });
+  }
+
+  forward(
+    to: { readonly address: string; readonly port: number },
+    how: ForwardOptions,
+  ): Promise<ForwardOutcome> {
+    return firstOf<ForwardOutcome>(
+      how.timeoutMs,
+      () => ({
+        kind: 'failed',
+        failure: connectTimeout(`${how.where} (through ${how.through})`, how.timeoutMs),
+      }),
+      (settle) => {
+        const forget = this.onEnd((failure) => settle({ kind: 'failed', failure }));
+        if (this.#ended !== null) return;
+        let late = false;
+        const timer = setTimeout(() => (late = true), how.timeoutMs);
+        try {
+          this.#client.forwardOut('127.0.0.1', 0, to.address, to.port, (error, stream) => {
+            forget();
+            clearTimeout(timer);
+            if (error !== undefined) settle({ kind: 'failed', failure: forwardFailure(error, how) });
+            else {
+              // ssh2 emits errors of a stream after its end; nobody listening would end the process.
+              stream.on('error', () => undefined);
+              if (late) stream.destroy();
+              else settle({ kind: 'stream', stream });
+            }
+          });
+        } catch (error) {
+          this.#end(internalError(this.#options.where, error));
+        }
+      },
+    );
   }
 }

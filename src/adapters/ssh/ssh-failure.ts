@@ -81,6 +81,30 @@ export function tcpFailure(error: SocketErrorLike, where: string): ConnectionFai
   return connectionFailure('no-route', `cannot connect to ${where}: ${error.message}`);
 }
 
+/** RFC 4254: the server may not forward, as opposed to could not. */
+const administrativelyProhibited = 1;
+
+/** A jump host did not open the connection to the next hop. */
+export function forwardFailure(
+  error: Error & { readonly reason?: unknown },
+  { where, through }: { readonly where: string; readonly through: string },
+): ConnectionFailure {
+  const said = error.message.replace(/^\(SSH\) Channel open failure: /, '');
+  if (error.reason === administrativelyProhibited)
+    return connectionFailure(
+      'no-route',
+      `jump host ${through} may not forward to ${where} (${said}): see AllowTcpForwarding and PermitOpen in its ` +
+        'sshd_config, and "permitopen" or "restrict" in its authorized_keys',
+    );
+  if (/refused/i.test(said))
+    return connectionFailure(
+      'connection-refused',
+      `${where} refuses TCP connections from jump host ${through}`,
+    );
+  if (/timed? ?out/i.test(said)) return connectTimeout(`${where} (through ${through})`, null);
+  return connectionFailure('no-route', `jump host ${through} has no way to ${where}: ${said}`);
+}
+
 export function connectTimeout(where: string, afterMs: number | null): ConnectionFailure {
   const after = afterMs === null ? '' : ` within ${Math.round(afterMs)} ms`;
   return connectionFailure(

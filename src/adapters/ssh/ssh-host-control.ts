@@ -27,13 +27,17 @@ import { knownHostsFile } from './known-hosts-file.ts';
 import { nameResolver, type Lookup } from './name-resolver.ts';
 import { judgeRebootRun, rebootCommand, rebootOutputBytes } from './reboot-command.ts';
 import { isSocketQuestion, questionSocket, socketOutcome } from './socket-question.ts';
+import { noSshConfig, sshConfigFile, type SshConfigSource } from './ssh-config-file.ts';
 import { connectionFailure, internalError, missed, tooSlow } from './ssh-failure.ts';
+import { accountHere, sshRoutes } from './ssh-route.ts';
 
 export type SshHostControlOptions = {
   readonly clock: Clock;
   readonly knownHostsPath: string;
   /** Tried in this order. */
   readonly identities: readonly IdentitySource[];
+  /** The SSH client configuration that fills in what the inventory leaves open. Default: none. */
+  readonly config?: SshConfigSource;
   /** Handshakes at once; at most 64. Default 32. */
   readonly concurrency?: number;
   /** Heartbeat of kept connections. Default every 15 s, lost after 3 without an answer. */
@@ -67,6 +71,10 @@ export function createSshHostControl(
       monotonicMs,
       ...(options.lookup === undefined ? {} : { lookup: options.lookup }),
     }),
+    routes: sshRoutes(
+      options.config === undefined ? noSshConfig : sshConfigFile(options.config),
+      accountHere(options.config?.home ?? '/'),
+    ),
     keepalive: options.keepalive ?? { intervalMs: 15 * SECOND_MS, count: 3 },
     concurrency: options.concurrency ?? 32,
     tcpTimeoutMs: options.tcpTimeoutMs ?? 3 * SECOND_MS,

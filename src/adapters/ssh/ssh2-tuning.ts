@@ -2,16 +2,16 @@
 // expected type, and changes no byte of the protocol's meaning: without it everything works, only slower.
 
 import { createSecretKey } from 'node:crypto';
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Client } from 'ssh2';
 
 /**
  * ssh2 writes each encrypted packet in three pieces (length, body, tag). With Nagle's algorithm off that would be three
  * system calls and three TCP segments: all writes of one turn of the event loop become one.
  */
-export function coalesceWrites(socket: Socket): void {
+export function coalesceWrites(socket: Duplex): void {
   const write: (chunk: Uint8Array) => boolean = socket.write.bind(socket);
-  const end: () => Socket = socket.end.bind(socket);
+  const end: () => Duplex = socket.end.bind(socket);
   let pending: Uint8Array[] = [];
   const flush = (): void => {
     const chunks = pending;
@@ -23,7 +23,7 @@ export function coalesceWrites(socket: Socket): void {
     pending.push(typeof chunk === 'string' ? Buffer.from(chunk, 'latin1') : chunk);
     return true;
   };
-  socket.end = (): Socket => {
+  socket.end = (): Duplex => {
     flush();
     return end();
   };

@@ -54,6 +54,8 @@ export type SshTarget = {
   readonly address: string;
   readonly port: number;
   readonly user: string;
+  /** What nobody wrote down and is a default: an SSH configuration of the machine may say otherwise. */
+  readonly assumed: readonly ('port' | 'user')[];
 };
 
 export type UptimePolicy = {

@@ -7,7 +7,13 @@ import type { NetworkQuestion } from '../../../src/core/fleet/check.ts';
 import type { SshTarget } from '../../../src/core/fleet/fleet.ts';
 import type { HostId } from '../../../src/core/fleet/ids.ts';
 
-const target: SshTarget = { hostId: 'web-01' as HostId, address: '127.0.0.1', port: 22, user: 'stagger' };
+const target: SshTarget = {
+  hostId: 'web-01' as HostId,
+  address: '127.0.0.1',
+  port: 22,
+  user: 'stagger',
+  assumed: [],
+};
 const revealSecret = (): never => {
   throw new Error('no gate here has a secret');
 };

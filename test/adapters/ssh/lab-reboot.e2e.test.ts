@@ -13,7 +13,7 @@ const planDigest = 'ab12cd34' as PlanDigest;
 
 function targetOf(lab: Lab, name: string, user = 'stagger'): SshTarget {
   const host = lab.host(name);
-  return { hostId: name as HostId, address: host.address, port: host.port, user };
+  return { hostId: name as HostId, address: host.address, port: host.port, user, assumed: [] };
 }
 
 async function facts(control: HostControl, target: SshTarget, fresh = false): Promise<Facts> {

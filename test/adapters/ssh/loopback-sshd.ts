@@ -85,7 +85,7 @@ export async function startLoopbackSshd(options: LoopbackSshdOptions = {}): Prom
   const sessionPids = (): readonly number[] => childrenOf(sshdPid);
   return {
     dir,
-    target: { hostId: `host-${port}` as HostId, address, port, user: userInfo().username },
+    target: { hostId: `host-${port}` as HostId, address, port, user: userInfo().username, assumed: [] },
     identityPath: join(dir, 'identity'),
     knownHostsPath: join(dir, 'known_hosts'),
     sshdPid,

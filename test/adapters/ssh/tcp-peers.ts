@@ -8,7 +8,7 @@ import type { HostId } from '../../../src/core/fleet/ids.ts';
 export type Peer = { readonly target: SshTarget; readonly stop: () => Promise<void> };
 
 export function targetAt(address: string, port: number): SshTarget {
-  return { hostId: `peer-${address}-${port}` as HostId, address, port, user: 'stagger' };
+  return { hostId: `peer-${address}-${port}` as HostId, address, port, user: 'stagger', assumed: [] };
 }
 
 /** A server that does `act` with each connection. */
