@@ -50,7 +50,7 @@ function ask(
   given: Partial<Omit<MysqlQuestion, 'login'>> & { readonly login?: Partial<GateLogin> },
   attemptMs = 5_000,
 ): Promise<GateAnswer> {
-  const target = { hostId: 'db-01' as HostId, address, port: 22, user: 'stagger' };
+  const target = { hostId: 'db-01' as HostId, address, port: 22, user: 'stagger', assumed: [] };
   const usual = { kind: 'mysql', role: 'replica', maxLagMs: 10_000, readOnly: null } as const;
   return gates.ask(target, { ...usual, ...given, login: login(port, given.login) }, attemptMs);
 }

@@ -27,7 +27,7 @@ const gates = createNetworkGates({
 type Given = Partial<Omit<RedisQuestion, 'login'>> & { readonly login?: Partial<GateLogin> };
 
 function ask(port: number, given: Given = {}, attemptMs = 5_000): Promise<GateAnswer> {
-  const target = { hostId: 'cache-01' as HostId, address, port: 22, user: 'stagger' };
+  const target = { hostId: 'cache-01' as HostId, address, port: 22, user: 'stagger', assumed: [] };
   const login: GateLogin = {
     port,
     user: null,
