@@ -195,6 +195,21 @@ const instances = z
     Array.isArray(value) ? { isList: true, member: value } : { isList: false, ...value },
   );
 
+const domainText = 'a mapping with "kind" and one or more of "hosts", "racks" and "labels"';
+
+const domain = mapping(domainText, {
+  kind: id.describe('What it is called: chassis, cooling-loop, switch. Not the name of a built-in level.'),
+  hosts: hostList.optional(),
+  racks: z
+    .array(reference('rack'), { error: expecting('a list of rack ids') })
+    .optional()
+    .describe('Racks whose hosts fall with it.'),
+  labels: z
+    .record(id, plainText(200), { error: expecting('a mapping of names to text') })
+    .optional()
+    .describe('Hosts that have all of these labels fall with it.'),
+});
+
 const severity = oneOf(['critical', 'warning', 'notice', 'ignored']).optional();
 
 const service = mapping('a mapping with "instances"', {
@@ -222,6 +237,7 @@ const service = mapping('a mapping with "instances"', {
     hypervisor: severity,
     rack: severity,
     feed: severity,
+    custom: severity.describe('Domains that the site defines.'),
     zone: severity,
     site: severity,
   })
@@ -288,6 +304,7 @@ export const entrySections = {
   zones: zone,
   racks: rack,
   feeds: feed,
+  domains: domain,
   owners: owner,
   windows: window,
   hosts: host,

@@ -18,6 +18,7 @@ import {
 } from './mistake.ts';
 import type { DefaultsEntry, Entry, EntryOf, ParsedInventory } from './parse-inventory.ts';
 import { ReferenceCheck, uniqueEntries } from './reference-check.ts';
+import { resolveDomains } from './resolve-domains.ts';
 import { resolveHosts } from './resolve-hosts.ts';
 import { resolveCaps, resolveFreezes, resolveWaivers } from './resolve-limits.ts';
 import { PlacementResolver } from './resolve-placement.ts';
@@ -107,6 +108,7 @@ function declareAll({ entries }: ParsedInventory, report: Report) {
     zones: uniqueEntries(entries.zones, report),
     racks: uniqueEntries(entries.racks, report),
     feeds: uniqueEntries(entries.feeds, report),
+    domains: uniqueEntries(entries.domains, report),
     owners: uniqueEntries(entries.owners, report),
     windows: uniqueEntries(entries.windows, report),
     services: uniqueEntries(entries.services, report),
@@ -209,6 +211,7 @@ export function resolveInventory(parsed: ParsedInventory, options: ResolveOption
     zones: places.zones,
     racks: places.racks,
     feeds: places.feeds,
+    domains: resolveDomains(declared.domains, { hosts, references, brokenPrefixes, report }),
     owners: places.owners,
     hosts,
     services,

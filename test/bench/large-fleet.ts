@@ -158,6 +158,7 @@ export function largeFleet(size: { readonly hosts: number; readonly services: nu
     zones: new Map(zones.map((zone) => [zone.id, zone])),
     racks: new Map(racks.map((rack) => [rack.id, rack])),
     feeds,
+    domains: new Map(),
     owners: new Map(),
     hosts: new Map(hosts.map((host) => [host.id, host])),
     services: new Map(services.map((service) => [service.id, service])),

@@ -10,6 +10,7 @@ import type {
   ServiceBudget,
 } from '../../src/core/fleet/fleet.ts';
 import type {
+  DomainId,
   FeedId,
   FleetDigest,
   HostId,
@@ -42,6 +43,13 @@ export type FleetSpec = {
   >;
   /** Zone id to site id. A zone that is only named by a rack or host belongs to the site `s1`. */
   readonly zones?: Readonly<Record<string, string>>;
+  /** Domains that the site defines, by id. */
+  readonly domains?: Readonly<
+    Record<
+      string,
+      { readonly kind: string; readonly hosts?: readonly string[]; readonly racks?: readonly string[] }
+    >
+  >;
   readonly hosts: Readonly<Record<string, HostSpec>>;
   readonly services?: Readonly<
     Record<
@@ -143,6 +151,12 @@ export function buildFleet(spec: FleetSpec): Fleet {
     zones: new Map([...zoneIds].map((id) => [id as ZoneId, { id: id as ZoneId, site: siteOf(id) }])),
     racks,
     feeds: new Map([...feeds].map((id) => [id, { id, site: 's1' as SiteId }])),
+    domains: new Map(
+      Object.entries(spec.domains ?? {}).map(([id, { kind, hosts: named = [], racks: held = [] }]) => [
+        id as DomainId,
+        { id: id as DomainId, kind, hosts: named as readonly HostId[], racks: held as readonly RackId[] },
+      ]),
+    ),
     owners: new Map(),
     hosts: new Map(hosts.map((host) => [host.id, host])),
     services: new Map(services.map((service) => [service.id, service])),

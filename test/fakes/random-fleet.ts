@@ -28,7 +28,7 @@ const budget: fc.Arbitrary<ServiceBudget> = fc.record({
 
 const part = fc.constantFrom<Part[]>('primary', 'replica', 'standby', 'member');
 
-const level = fc.constantFrom<DomainLevel[]>('host', 'hypervisor', 'rack', 'feed', 'zone', 'site');
+const level = fc.constantFrom<DomainLevel[]>('host', 'hypervisor', 'rack', 'feed', 'custom', 'zone', 'site');
 const severity = fc.constantFrom<(Severity | 'ignored')[]>('critical', 'warning', 'notice', 'ignored');
 
 const severities = fc.oneof(
@@ -83,6 +83,11 @@ export function randomSpec(size: Size = { hosts: 14, racks: 5, services: 6 }): f
         feeds: fc.array(fc.constantFrom(...feeds), { maxLength: 2 }),
         units: fc.constantFrom(null, 6, 12, 42),
       });
+      const domain = fc.record({
+        kind: fc.constantFrom('chassis', 'switch'),
+        hosts: fc.uniqueArray(fc.constantFrom(...hostIds), { maxLength: 4 }),
+        racks: fc.uniqueArray(fc.constantFrom(...rackIds), { maxLength: 2 }),
+      });
       const service = fc.record({
         on: fc
           .uniqueArray(fc.constantFrom(...hostIds), { maxLength: 7 })
@@ -103,12 +108,14 @@ export function randomSpec(size: Size = { hosts: 14, racks: 5, services: 6 }): f
           racks: fc.tuple(...rackIds.map(() => rack)),
           hosts: fc.tuple(...hostIds.map((_, index) => hostSpec(index, rackIds, zoneIds))),
           services: fc.tuple(...serviceIds.map(() => service)),
+          domains: fc.array(domain, { maxLength: 4 }),
         })
         .map((made): FleetSpec => ({
           zones,
           racks: zipped(rackIds, made.racks),
           hosts: zipped(hostIds, made.hosts),
           services: zipped(serviceIds, made.services),
+          domains: Object.fromEntries(made.domains.map((one, number) => [`d${number}`, one])),
         }));
     });
 }
@@ -143,6 +150,7 @@ export function sharedDomainsOf(fleet: Fleet): readonly FailureDomain[] {
     ...[...hypervisors].map((id): FailureDomain => ({ level: 'hypervisor', id })),
     ...[...fleet.racks.keys()].map((id): FailureDomain => ({ level: 'rack', id })),
     ...[...fleet.feeds.keys()].map((id): FailureDomain => ({ level: 'feed', id })),
+    ...[...fleet.domains.values()].map(({ id, kind }): FailureDomain => ({ level: 'custom', id, kind })),
     ...[...fleet.zones.keys()].map((id): FailureDomain => ({ level: 'zone', id })),
     ...[...fleet.sites.keys()].map((id): FailureDomain => ({ level: 'site', id })),
   ];

@@ -82,6 +82,7 @@ export function sampleScope(
       zone: `icn1-${'ab'[index % 2]}` as ZoneId,
       rack: `r${10 + (index % 3)}` as RackId,
       feeds: [],
+      domains: [],
       hypervisor: null,
       ownPath: false,
     })),

@@ -7,7 +7,7 @@ import { byId } from './fleet-lookup.ts';
 import type { HostId } from './ids.ts';
 
 export type ChangedKind =
-  'site' | 'zone' | 'rack' | 'feed' | 'owner' | 'host' | 'service' | 'freeze' | 'waiver';
+  'site' | 'zone' | 'rack' | 'feed' | 'domain' | 'owner' | 'host' | 'service' | 'freeze' | 'waiver';
 
 export type FleetChange =
   | {
@@ -151,6 +151,7 @@ export function compareFleets(before: Fleet, after: Fleet): readonly FleetChange
     }),
     ...comparePlain('rack', before.racks, after.racks),
     ...comparePlain('feed', before.feeds, after.feeds),
+    ...comparePlain('domain', before.domains, after.domains),
     ...comparePlain('zone', before.zones, after.zones),
     ...comparePlain('site', before.sites, after.sites),
     ...comparePlain('owner', before.owners, after.owners),

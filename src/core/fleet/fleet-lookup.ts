@@ -3,7 +3,7 @@
 // fleet object and forgotten with it; every answer is in host or service id order, so it is the same on each run.
 
 import { assertNever } from '../brand.ts';
-import type { FailureDomain, Fleet, Host, Instance, Service } from './fleet.ts';
+import type { CustomDomain, FailureDomain, Fleet, Host, Instance, Service } from './fleet.ts';
 import type { FeedId, HostId, RackId, ServiceId, SiteId, ZoneId } from './ids.ts';
 
 type FleetIndex = {
@@ -13,6 +13,9 @@ type FleetIndex = {
   readonly inZone: ReadonlyMap<ZoneId, readonly HostId[]>;
   readonly inSite: ReadonlyMap<SiteId, readonly HostId[]>;
   readonly racksOnFeed: ReadonlyMap<FeedId, readonly RackId[]>;
+  /** Site-defined domains by a host that they name, and by a rack. */
+  readonly customByHost: ReadonlyMap<HostId, readonly CustomDomain[]>;
+  readonly customByRack: ReadonlyMap<RackId, readonly CustomDomain[]>;
 };
 
 const indexes = new WeakMap<Fleet, FleetIndex>();
@@ -47,7 +50,13 @@ function buildIndex(fleet: Fleet): FleetIndex {
   const racksOnFeed = new Map<FeedId, RackId[]>();
   for (const rack of [...fleet.racks.values()].sort((a, b) => byId(a.id, b.id)))
     for (const feed of new Set(rack.feeds)) append(racksOnFeed, feed, rack.id);
-  return { instancesOn, directGuests, inRack, inZone, inSite, racksOnFeed };
+  const customByHost = new Map<HostId, CustomDomain[]>();
+  const customByRack = new Map<RackId, CustomDomain[]>();
+  for (const domain of [...fleet.domains.values()].sort((a, b) => byId(a.id, b.id))) {
+    for (const host of domain.hosts) append(customByHost, host, domain);
+    for (const rack of domain.racks) append(customByRack, rack, domain);
+  }
+  return { instancesOn, directGuests, inRack, inZone, inSite, racksOnFeed, customByHost, customByRack };
 }
 
 function indexOf(fleet: Fleet): FleetIndex {
@@ -75,6 +84,32 @@ export function feedsOf(fleet: Fleet, host: Host): readonly FeedId[] {
   return rack === null ? none : (fleet.racks.get(rack)?.feeds ?? none);
 }
 
+/** The site-defined domains that name `host` itself; not those of its rack or of its hypervisors. */
+export function ownCustomDomains(fleet: Fleet, host: HostId): readonly CustomDomain[] {
+  return indexOf(fleet).customByHost.get(host) ?? none;
+}
+
+/** The site-defined domains that hold `rack`. */
+export function customDomainsOfRack(fleet: Fleet, rack: RackId): readonly CustomDomain[] {
+  return indexOf(fleet).customByRack.get(rack) ?? none;
+}
+
+/** The site-defined domains whose loss takes `host`: its own, its rack's and those of its hypervisors, in id order. */
+export function customDomainsOf(fleet: Fleet, host: Host): readonly CustomDomain[] {
+  if (fleet.domains.size === 0) return none;
+  const found = new Set<CustomDomain>();
+  const climbed = new Set<HostId>();
+  for (let below: Host | undefined = host; below !== undefined && !climbed.has(below.id);) {
+    climbed.add(below.id);
+    for (const domain of ownCustomDomains(fleet, below.id)) found.add(domain);
+    const rack = below.placement?.rack ?? null;
+    if (rack !== null) for (const domain of customDomainsOfRack(fleet, rack)) found.add(domain);
+    const hypervisor: HostId | null = below.placement?.hypervisor ?? null;
+    below = hypervisor === null ? undefined : fleet.hosts.get(hypervisor);
+  }
+  return [...found].sort((a, b) => byId(a.id, b.id));
+}
+
 /** Every guest that goes down with `host`, guests of guests included; without `host` itself. */
 export function guestsOf(fleet: Fleet, host: HostId): readonly HostId[] {
   const { directGuests } = indexOf(fleet);
@@ -99,6 +134,14 @@ function standingIn(fleet: Fleet, domain: Exclude<FailureDomain, { level: 'feed'
       return fleet.hosts.has(domain.id) ? [domain.id] : none;
     case 'rack':
       return index.inRack.get(domain.id) ?? none;
+    case 'custom': {
+      const custom = fleet.domains.get(domain.id);
+      if (custom === undefined) return none;
+      return [
+        ...custom.hosts.filter((host) => fleet.hosts.has(host)),
+        ...custom.racks.flatMap((rack) => index.inRack.get(rack) ?? none),
+      ];
+    }
     case 'zone':
       return index.inZone.get(domain.id) ?? none;
     case 'site':

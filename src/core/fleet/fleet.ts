@@ -6,7 +6,17 @@ import type { MaintenanceWindow } from '../calendar/window.ts';
 import type { Severity } from '../placement/finding.ts';
 import type { ServiceRotation } from '../rotation/rotation.ts';
 import type { Gate, Hook } from './check.ts';
-import type { FeedId, FleetDigest, HostId, OwnerId, RackId, ServiceId, SiteId, ZoneId } from './ids.ts';
+import type {
+  DomainId,
+  FeedId,
+  FleetDigest,
+  HostId,
+  OwnerId,
+  RackId,
+  ServiceId,
+  SiteId,
+  ZoneId,
+} from './ids.ts';
 
 export type Site = { readonly id: SiteId; readonly kind: 'datacentre' | 'cloud'; readonly timeZone: string };
 export type Zone = { readonly id: ZoneId; readonly site: SiteId };
@@ -27,6 +37,17 @@ export type ServiceApprovers = {
   readonly needed: number;
   readonly users: readonly string[];
   readonly groups: readonly string[];
+};
+
+/** A failure domain that the site defines: what falls together because of something the other levels do not know. */
+export type CustomDomain = {
+  readonly id: DomainId;
+  /** `chassis`, `cooling-loop`, `switch`: what it is called before its id, as in `chassis:c7`. */
+  readonly kind: string;
+  /** Hosts that are named or chosen by label, in id order. Their guests fall with them. */
+  readonly hosts: readonly HostId[];
+  /** Racks whose hosts fall with it, in id order. */
+  readonly racks: readonly RackId[];
 };
 
 export type Owner = {
@@ -172,6 +193,8 @@ export type Fleet = {
   readonly zones: ReadonlyMap<ZoneId, Zone>;
   readonly racks: ReadonlyMap<RackId, Rack>;
   readonly feeds: ReadonlyMap<FeedId, Feed>;
+  /** Defined by the site. */
+  readonly domains: ReadonlyMap<DomainId, CustomDomain>;
   readonly owners: ReadonlyMap<OwnerId, Owner>;
   readonly hosts: ReadonlyMap<HostId, Host>;
   readonly services: ReadonlyMap<ServiceId, Service>;
@@ -185,6 +208,7 @@ export type FailureDomain =
   | { readonly level: 'hypervisor'; readonly id: HostId }
   | { readonly level: 'rack'; readonly id: RackId }
   | { readonly level: 'feed'; readonly id: FeedId }
+  | { readonly level: 'custom'; readonly id: DomainId; readonly kind: string }
   | { readonly level: 'zone'; readonly id: ZoneId }
   | { readonly level: 'site'; readonly id: SiteId };
 

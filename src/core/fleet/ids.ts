@@ -20,6 +20,8 @@ export type PersonId = Brand<string, 'PersonId'>;
 export type PlanId = Brand<string, 'PlanId'>;
 export type PlanDigest = Brand<string, 'PlanDigest'>;
 export type FleetDigest = Brand<string, 'FleetDigest'>;
+/** Of a failure domain that the site defines. */
+export type DomainId = Brand<string, 'DomainId'>;
 export type CampaignId = Brand<string, 'CampaignId'>;
 export type IncidentId = Brand<string, 'IncidentId'>;
 export type HostNoteId = Brand<string, 'HostNoteId'>;

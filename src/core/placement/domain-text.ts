@@ -2,19 +2,33 @@
 
 import type { DomainLevel, FailureDomain, Fleet } from '../fleet/fleet.ts';
 
-const levels: readonly DomainLevel[] = ['host', 'hypervisor', 'rack', 'feed', 'zone', 'site'];
+const levels = [
+  'host',
+  'hypervisor',
+  'rack',
+  'feed',
+  'zone',
+  'site',
+] as const satisfies readonly DomainLevel[];
+
+type BuiltInLevel = (typeof levels)[number];
+
+/** `rack`, or the kind of a domain that the site defines. */
+export function levelText(domain: FailureDomain): string {
+  return domain.level === 'custom' ? domain.kind : domain.level;
+}
 
 /** `rack:r12`. */
 export function domainText(domain: FailureDomain): string {
-  return `${domain.level}:${domain.id}`;
+  return `${levelText(domain)}:${domain.id}`;
 }
 
 export type DomainReading =
   | { readonly kind: 'domain'; readonly domain: FailureDomain }
-  | { readonly kind: 'unknown-level'; readonly found: string; readonly levels: readonly DomainLevel[] }
+  | { readonly kind: 'unknown-level'; readonly found: string; readonly levels: readonly string[] }
   | {
       readonly kind: 'unknown-id';
-      readonly level: DomainLevel;
+      readonly level: string;
       readonly id: string;
       readonly known: readonly string[];
     };
@@ -23,15 +37,30 @@ export type DomainReading =
 export function readDomain(fleet: Fleet, text: string): DomainReading {
   const colon = text.indexOf(':');
   const named = text.slice(0, Math.max(0, colon));
-  const level = levels.find((one) => one === named);
-  if (level === undefined) return { kind: 'unknown-level', found: named === '' ? text : named, levels };
   const id = text.slice(colon + 1);
+  const level = levels.find((one) => one === named);
+  if (level === undefined) return readCustom(fleet, { text, kind: named, id });
   const known = idsOf(fleet, level);
   if (!known.has(id)) return { kind: 'unknown-id', level, id, known: [...known.keys()].sort() };
   return { kind: 'domain', domain: { level, id } as FailureDomain };
 }
 
-function idsOf(fleet: Fleet, level: DomainLevel): ReadonlyMap<string, unknown> {
+function readCustom(
+  fleet: Fleet,
+  named: { readonly text: string; readonly kind: string; readonly id: string },
+): DomainReading {
+  const { text, kind, id } = named;
+  const kinds = [...new Set([...fleet.domains.values()].map((domain) => domain.kind))].sort();
+  if (!kinds.includes(kind))
+    return { kind: 'unknown-level', found: kind === '' ? text : kind, levels: [...levels, ...kinds] };
+  const known = [...fleet.domains.values()].filter((domain) => domain.kind === kind);
+  const found = known.find((domain) => domain.id === id);
+  if (found === undefined)
+    return { kind: 'unknown-id', level: kind, id, known: known.map((domain) => domain.id).sort() };
+  return { kind: 'domain', domain: { level: 'custom', id: found.id, kind } };
+}
+
+function idsOf(fleet: Fleet, level: BuiltInLevel): ReadonlyMap<string, unknown> {
   switch (level) {
     case 'host':
     case 'hypervisor':

@@ -3,13 +3,14 @@
 
 import { DAY_MS, assertNever } from '../brand.ts';
 import type { FailureDomain } from '../fleet/fleet.ts';
+import { levelText } from './domain-text.ts';
 import type { Finding, FindingCode } from './finding.ts';
 
 type Untold = Omit<Finding, 'message'>;
 
 /** `rack r12`, or `any one host` where no domain is to blame. */
 export function domainPhrase(domain: FailureDomain | null): string {
-  return domain === null ? 'any one host' : `${domain.level} ${domain.id}`;
+  return domain === null ? 'any one host' : `${levelText(domain)} ${domain.id}`;
 }
 
 function capital(phrase: string): string {

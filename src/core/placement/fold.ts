@@ -2,6 +2,7 @@
 // is the same at several domains of one level becomes one finding (`oneALevel`). Nothing is dropped: everything folded
 // stays listed.
 
+import { levelText } from './domain-text.ts';
 import type { PlacementIndex } from './placement-index.ts';
 import { codeRank, severityRank } from './severity.ts';
 import { noDomain } from './spread.ts';
@@ -53,7 +54,10 @@ export function foldExplained(
 /** Same code at several domains of one level: one finding about the domain that takes most, the others listed. */
 export function oneALevel(index: PlacementIndex, kept: readonly FoldedWeakness[]): readonly FoldedWeakness[] {
   if (kept.length < 2) return kept;
-  const levelOf = ({ main }: FoldedWeakness): string => index.domains[main.domain]?.level ?? '';
+  const levelOf = ({ main }: FoldedWeakness): string => {
+    const domain = index.domains[main.domain];
+    return domain === undefined ? '' : levelText(domain);
+  };
   const groups: FoldedWeakness[][] = [];
   for (const one of kept) {
     const group = groups.find(

@@ -1,7 +1,8 @@
 // Which domains take a host: hosts that fall with the same domains (a rack full of them) share one profile, so the
 // rest of the audit looks at a few thousand profiles and not at every host.
 
-import type { Fleet, Host, Placement } from '../fleet/fleet.ts';
+import { customDomainsOfRack, ownCustomDomains } from '../fleet/fleet-lookup.ts';
+import type { CustomDomain, Fleet, Host, Placement } from '../fleet/fleet.ts';
 import type { FeedId, HostId, RackId } from '../fleet/ids.ts';
 import { relationFrom } from './relation.ts';
 import type { Relation } from './relation.ts';
@@ -40,6 +41,8 @@ class ProfileBuilder {
   /** What the last host of a rack stood in, with its profile: nearly always right for the next one. */
   private readonly lastInRack = new Map<RackId | null, { placement: Placement; profile: number }>();
   private readonly ofHypervisor = new Map<HostId, number>();
+  /** By what a host stands in and what names it. */
+  private readonly named = new Map<string, number>();
   /** Hypervisor to the profile of the last guest on it, with what the guest stands in itself. */
   private readonly lastGuest = new Map<HostId, { standing: number; profile: number }>();
 
@@ -49,6 +52,7 @@ class ProfileBuilder {
       hypervisor: new Map(),
       rack: new Map(),
       feed: new Map(),
+      custom: new Map(),
       zone: new Map(),
       site: new Map(),
     };
@@ -58,10 +62,33 @@ class ProfileBuilder {
   profileOf(host: Host): number {
     const self = this.numbers.hypervisor.get(host.id);
     if (self !== undefined) return this.hypervisorProfile(host, self);
-    if (host.placement === null) return this.add([]);
-    const standing = this.standingProfile(host.placement);
+    const standing = host.placement === null ? null : this.standingProfile(host.placement);
+    const own = this.ownDomains(host);
+    if (own.length > 0) return this.namedProfile(host, standing, own);
+    if (host.placement === null || standing === null) return this.add([]);
     const below = host.placement.hypervisor;
     return below === null ? standing : this.guestProfile(standing, below);
+  }
+
+  /** Site-defined domains that name the host itself. */
+  private ownDomains(host: Host): readonly number[] {
+    return this.fleet.domains.size === 0 ? [] : this.customNumbers(ownCustomDomains(this.fleet, host.id));
+  }
+
+  private customNumbers(domains: readonly CustomDomain[]): readonly number[] {
+    return domains.flatMap(({ id }) => this.numbers.custom.get(id) ?? []);
+  }
+
+  /** Hosts that stand alike and are named by the same domains (the blades of a chassis) share a profile. */
+  private namedProfile(host: Host, standing: number | null, own: readonly number[]): number {
+    const below = host.placement?.hypervisor ?? null;
+    const placed = standing === null ? null : below === null ? standing : this.guestProfile(standing, below);
+    const key = `${placed ?? ''} ${own.join(' ')}`;
+    const known = this.named.get(key);
+    if (known !== undefined) return known;
+    const profile = this.add([...new Set([...(this.lists[placed ?? -1] ?? []), ...own])]);
+    this.named.set(key, profile);
+    return profile;
   }
 
   private add(list: readonly number[]): number {
@@ -81,7 +108,11 @@ class ProfileBuilder {
       zone.get(placement.zone),
       site.get(placement.site),
     ];
-    const profile = this.add(found.filter((number) => number !== undefined));
+    const custom = placement.rack === null ? [] : customDomainsOfRack(this.fleet, placement.rack);
+    const profile = this.add([
+      ...found.filter((number) => number !== undefined),
+      ...this.customNumbers(custom),
+    ]);
     this.lastInRack.set(placement.rack, { placement, profile });
     return profile;
   }
@@ -107,13 +138,16 @@ class ProfileBuilder {
     const known = this.ofHypervisor.get(host.id);
     if (known !== undefined) return known;
     const standing = host.placement === null ? [] : (this.lists[this.standingProfile(host.placement)] ?? []);
-    const own = this.add([self, ...standing]);
+    const named = this.ownDomains(host);
+    const own = this.add([...new Set([self, ...standing, ...named])]);
     // Noted before what lies under it is asked for: a circle of guests ends here.
     this.ofHypervisor.set(host.id, own);
     const below = host.placement?.hypervisor ?? null;
     const under = below === null ? undefined : this.fleet.hosts.get(below);
     if (under === undefined) return own;
-    this.lists[own] = [...new Set([self, ...standing, ...(this.lists[this.profileOf(under)] ?? [])])];
+    this.lists[own] = [
+      ...new Set([self, ...standing, ...named, ...(this.lists[this.profileOf(under)] ?? [])]),
+    ];
     return own;
   }
 }

@@ -2,6 +2,7 @@
 // rack (cloud) to another zone of the same kind of site. Best first for one service: fewest neighbours of its kind,
 // and no other site unless there is no other way.
 
+import { customDomainsOfRack, ownCustomDomains } from '../fleet/fleet-lookup.ts';
 import type { Fleet, Host, Placement, Rack, Zone } from '../fleet/fleet.ts';
 import type { HostId, RackId } from '../fleet/ids.ts';
 import type { DomainCounter } from './domain-counter.ts';
@@ -29,11 +30,11 @@ export class MoveTargets {
     this.fleet = fleet;
     this.index = index;
     this.room = new RackRoom(fleet);
-    index.domains.forEach(({ level, id }, number) => this.numbers.set(`${level}:${id}`, number));
+    index.domains.forEach((domain, number) => this.numbers.set(keyOf(domain), number));
   }
 
   number(domain: SharedDomain): number | null {
-    return this.numbers.get(`${domain.level}:${domain.id}`) ?? null;
+    return this.numbers.get(keyOf(domain)) ?? null;
   }
 
   /**
@@ -52,7 +53,10 @@ export class MoveTargets {
   ): readonly Target[] {
     const { away, counter, moves, limit } = options;
     const ranked: Ranked[] = [];
-    for (const { target, free, name } of this.places(host, from, moves)) {
+    const named = this.domainsNaming(host.id);
+    for (const { target: place, free, name } of this.places(host, from, moves)) {
+      const target =
+        named.length === 0 ? place : { ...place, domains: [...new Set([...place.domains, ...named])] };
       if (target.domains.some((domain) => away.has(domain))) continue;
       const elsewhere = target.placement.site === from.site ? 0 : 1;
       const neighbours = target.domains.map((domain) => counter.lostWith(domain));
@@ -112,6 +116,11 @@ export class MoveTargets {
     });
   }
 
+  /** Site-defined domains that name the host go with it wherever it stands, until somebody changes the inventory. */
+  domainsNaming(host: HostId): readonly number[] {
+    return this.named(ownCustomDomains(this.fleet, host).map(({ id }) => ['custom', id] as const));
+  }
+
   private domainsOfRack(rack: Rack, zone: Zone): readonly number[] {
     const known = this.ofRack.get(rack.id);
     if (known !== undefined) return known;
@@ -121,6 +130,7 @@ export class MoveTargets {
       ...(only !== undefined && others.length === 0 ? [['feed', only] as const] : []),
       ['zone', zone.id],
       ['site', zone.site],
+      ...customDomainsOfRack(this.fleet, rack.id).map(({ id }) => ['custom', id] as const),
     ]);
     this.ofRack.set(rack.id, domains);
     return domains;
@@ -129,6 +139,11 @@ export class MoveTargets {
   private named(domains: readonly (readonly [SharedLevel, string])[]): readonly number[] {
     return domains.flatMap(([level, id]) => this.numbers.get(`${level}:${id}`) ?? []);
   }
+}
+
+/** Ids are unique within a level, and site-defined ones among themselves. */
+function keyOf({ level, id }: SharedDomain): string {
+  return `${level}:${id}`;
 }
 
 function byRank(a: Ranked, b: Ranked): number {

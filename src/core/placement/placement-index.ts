@@ -12,7 +12,7 @@ import { relationFrom } from './relation.ts';
 import type { Relation } from './relation.ts';
 
 /** Levels of a domain that holds more than one host, from the smallest to the largest. */
-export const sharedLevels = ['hypervisor', 'rack', 'feed', 'zone', 'site'] as const;
+export const sharedLevels = ['hypervisor', 'rack', 'feed', 'custom', 'zone', 'site'] as const;
 
 export type SharedLevel = (typeof sharedLevels)[number];
 
@@ -120,6 +120,9 @@ function domainsOf(fleet: Fleet, hosts: readonly Host[]): readonly SharedDomain[
     ...[...hypervisors].sort().map((id) => ({ level: 'hypervisor' as const, id })),
     ...[...fleet.racks.keys()].sort().map((id) => ({ level: 'rack' as const, id })),
     ...[...fleet.feeds.keys()].sort().map((id) => ({ level: 'feed' as const, id })),
+    ...[...fleet.domains.values()]
+      .sort((a, b) => byId(a.kind, b.kind) || byId(a.id, b.id))
+      .map(({ id, kind }) => ({ level: 'custom' as const, id, kind })),
     ...[...fleet.zones.keys()].sort().map((id) => ({ level: 'zone' as const, id })),
     ...[...fleet.sites.keys()].sort().map((id) => ({ level: 'site' as const, id })),
   ];
@@ -159,7 +162,7 @@ function countDomains(
   const ofSite = new Map<SiteId, Record<SharedLevel, number>>();
   domains.forEach((domain, number) => {
     if (domain.level !== 'site') return;
-    const count = { hypervisor: 0, rack: 0, feed: 0, zone: 0, site: 0 };
+    const count = { hypervisor: 0, rack: 0, feed: 0, custom: 0, zone: 0, site: 0 };
     counts.set(number, count);
     ofSite.set(domain.id, count);
   });
@@ -181,6 +184,9 @@ function siteOf(fleet: Fleet, domain: SharedDomain): SiteId | null {
     }
     case 'feed':
       return fleet.feeds.get(domain.id)?.site ?? null;
+    // It may cross sites, and not every host is in one of its kind: no even spread over them is defined.
+    case 'custom':
+      return null;
     case 'zone':
       return fleet.zones.get(domain.id)?.site ?? null;
     case 'site':

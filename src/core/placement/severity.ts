@@ -14,6 +14,7 @@ export const defaultSeverities: Readonly<Record<DomainLevel, Severity>> = {
   hypervisor: 'critical',
   rack: 'critical',
   feed: 'critical',
+  custom: 'critical',
   zone: 'warning',
   site: 'notice',
 };

@@ -130,7 +130,7 @@ function codesIn(
   if (takesPrimaryAndStandby(counter, judged, loss.domain))
     return below ? ['primary-with-standby', 'below-minimum'] : ['primary-with-standby'];
   if (below) return ['below-minimum'];
-  if (left < minimum || loss.lost < 2) return [];
+  if (left < minimum || loss.lost < 2 || loss.level === 'custom') return [];
   return loss.lost > fairShare(count, judged.places[loss.level]) ? ['clustered'] : [];
 }
 
@@ -160,7 +160,7 @@ export function fairShare(instances: number, places: number): number {
 
 /** How many domains of each level there are in the sites where the counted service stands. */
 function placesOf(index: PlacementIndex, counter: DomainCounter): Readonly<Record<SharedLevel, number>> {
-  const places = { hypervisor: 0, rack: 0, feed: 0, zone: 0, site: 0 };
+  const places = { hypervisor: 0, rack: 0, feed: 0, custom: 0, zone: 0, site: 0 };
   for (const domain of counter.touched()) {
     const inSite = index.domainsInSite.get(domain);
     if (inSite === undefined) continue;

@@ -184,7 +184,9 @@ class MoveSearch {
     for (const id of [host, ...guestsOf(this.fleet, host)]) {
       const number = this.index.hostNumbers.get(id);
       const own = this.targets.number({ level: 'hypervisor', id });
-      if (number !== undefined) next.set(number, own === null || own === self ? taking : [own, ...taking]);
+      if (number === undefined) continue;
+      const others = [...(own === null ? [] : [own]), ...this.targets.domainsNaming(id)];
+      next.set(number, [...new Set([...others, ...taking])]);
     }
     return next;
   }

@@ -22,6 +22,8 @@ export type BudgetIndex = {
   readonly placed: number;
   /** By host: a number that is equal for hosts of one zone; -1 without placement. */
   readonly zone: Int32Array;
+  /** By host: the site-defined domains that take it; null where no host of the scope has any. */
+  readonly custom: readonly ScopedHost['domains'][] | null;
   /** By host: every guest that goes down with it, without itself. */
   readonly guests: readonly (readonly number[])[];
   /** By host: the services that it serves itself, one entry an instance. */
@@ -78,6 +80,7 @@ function buildIndex(scope: BudgetScope): BudgetIndex {
     numberOf,
     placed: scope.hosts.length,
     zone: zonesByHost(scope, hostIds.length),
+    custom: customByHost(scope),
     guests,
     serves,
     ...lossesByHost(guests, serves),
@@ -90,6 +93,12 @@ function buildIndex(scope: BudgetScope): BudgetIndex {
     maxInFlight: scope.maxInFlight,
     ...capsByHost(scope, hostIds.length),
   };
+}
+
+/** The scope of a stored plan may be without the field. */
+function customByHost({ hosts }: BudgetScope): BudgetIndex['custom'] {
+  const custom = hosts.map(({ domains }: Partial<Pick<ScopedHost, 'domains'>>) => domains ?? none);
+  return custom.some((domains) => domains.length > 0) ? custom : null;
 }
 
 /** Entries of one host stay in the order of services. */

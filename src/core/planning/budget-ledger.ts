@@ -3,7 +3,8 @@
 //
 // 1. A service keeps its minimum, with every absent host and every guest that would fall counted as down.
 // 2. In-flight hosts of one service stand in one zone: an outage of that zone then costs nothing on top. Within the
-//    zone as many may go as the minimum allows, racks and feeds of the zone included.
+//    zone as many may go as the minimum allows, racks and feeds of the zone included. In-flight hosts of one service that
+//    stand in site-defined domains of one kind stand in one of them.
 // 3. Services that depend on each other, directly or not, are never in flight together.
 // 4. A guest and its hypervisor are never in flight together.
 // 5. A host of the daemon's own path is in flight alone.
@@ -115,14 +116,18 @@ export class BudgetLedger {
       const zoneInFlight = this.#zoneInFlight[service];
       let lost = 0;
       let elsewhere = -1;
+      let apart: WaitReason | null = null;
       for (; at < end && losses.items[at] === service; at += 1) {
         const through = lostThrough[at] ?? 0;
         if (this.#down[through] === 0) lost += 1;
-        if (zoneInFlight !== NO_ZONE && zoneInFlight !== zone[through]) elsewhere = through;
+        if (zoneInFlight === NO_ZONE) continue;
+        if (zoneInFlight !== zone[through]) elsewhere = through;
+        apart ??= this.#domainReason(service, through);
       }
       const reason =
         this.#budgetReason(service, lost) ??
         (elsewhere === -1 ? null : this.#zoneReason(service, elsewhere)) ??
+        apart ??
         this.#dependencyReason(service);
       if (reason !== null) found.push(reason);
     }
@@ -144,6 +149,26 @@ export class BudgetLedger {
     const [id, otherId] = [serviceIds[service], hostIds[other ?? -1]];
     if (id === undefined || otherId === undefined) return null;
     return { kind: 'zone-in-flight', service: id, host: otherId };
+  }
+
+  /** Names a host of `service` that is in flight in another site-defined domain of a kind than `host` stands in. */
+  #domainReason(service: number, host: number): WaitReason | null {
+    const { custom, hostIds, serviceIds } = this.#index;
+    const own = custom?.[host] ?? none;
+    if (custom === null || own.length === 0) return null;
+    for (const flying of this.#flying.get(service) ?? none) {
+      const theirs = custom[flying] ?? none;
+      const apart = theirs.find(
+        ({ kind }) =>
+          own.some((domain) => domain.kind === kind) &&
+          !own.some((domain) => domain.kind === kind && theirs.some(({ id }) => id === domain.id)),
+      );
+      const [id, otherId] = [serviceIds[service], hostIds[flying]];
+      if (apart === undefined || id === undefined || otherId === undefined) continue;
+      const domain = { level: 'custom', id: apart.id, kind: apart.kind } as const;
+      return { kind: 'domain-in-flight', service: id, host: otherId, domain };
+    }
+    return null;
   }
 
   #dependencyReason(service: number): WaitReason | null {

@@ -1,7 +1,7 @@
 // What a budget decision needs to know of a fleet, small enough to be frozen into a plan and to be recomputed from
 // the current fleet at each start: who serves what, where they stand, what must stay up, who rides on whom.
 
-import type { FeedId, HostId, RackId, ServiceId, SiteId, ZoneId } from '../fleet/ids.ts';
+import type { DomainId, FeedId, HostId, RackId, ServiceId, SiteId, ZoneId } from '../fleet/ids.ts';
 import type { DomainCap, Part } from '../fleet/fleet.ts';
 
 export type ScopedHost = {
@@ -10,6 +10,8 @@ export type ScopedHost = {
   readonly zone: ZoneId;
   readonly rack: RackId | null;
   readonly feeds: readonly FeedId[];
+  /** Site-defined domains that take it, through its rack and hypervisors too, in id order. */
+  readonly domains: readonly { readonly kind: string; readonly id: DomainId }[];
   /** The host it is a guest of, or null. It goes when that one goes. */
   readonly hypervisor: HostId | null;
   readonly ownPath: boolean;

@@ -1,7 +1,7 @@
 // Budgets, for whoever is about to take a host down: the planner at each step and the campaign at each start, by the
 // same rules (budget-ledger.ts), so that a plan never promises what execution refuses.
 
-import { byId, feedsOf } from '../fleet/fleet-lookup.ts';
+import { byId, customDomainsOf, feedsOf } from '../fleet/fleet-lookup.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { HostId } from '../fleet/ids.ts';
 import { minimumAvailable } from '../fleet/minimum.ts';
@@ -32,7 +32,8 @@ function scopedHosts(fleet: Fleet): readonly ScopedHost[] {
     if (host.placement === null) continue;
     const { site, zone, rack, hypervisor } = host.placement;
     const feeds = feedsOf(fleet, host);
-    hosts.push({ host: host.id, site, zone, rack, feeds, hypervisor, ownPath: host.ownPath });
+    const domains = customDomainsOf(fleet, host).map(({ kind, id }) => ({ kind, id }));
+    hosts.push({ host: host.id, site, zone, rack, feeds, domains, hypervisor, ownPath: host.ownPath });
   }
   return hosts.sort((left, right) => byId(left.host, right.host));
 }

@@ -78,6 +78,13 @@ export type WaitReason =
       readonly minAvailable: number;
     }
   | { readonly kind: 'zone-in-flight'; readonly service: ServiceId; readonly host: HostId }
+  /** `host` is in flight in another domain of the same kind than the one in question. */
+  | {
+      readonly kind: 'domain-in-flight';
+      readonly service: ServiceId;
+      readonly host: HostId;
+      readonly domain: FailureDomain;
+    }
   | { readonly kind: 'dependency-in-flight'; readonly service: ServiceId; readonly host: HostId }
   /** A host and its hypervisor never go together; `host` is the one of the two that is in flight. */
   | { readonly kind: 'hypervisor-in-flight'; readonly host: HostId }

@@ -2,7 +2,7 @@
 // that a mistake in budget-ledger.ts does not vouch for itself. Slow on purpose, and shares no code with it.
 
 import { feedsOf } from '../fleet/fleet-lookup.ts';
-import type { DomainCap, Fleet, Host, Service } from '../fleet/fleet.ts';
+import type { CustomDomain, DomainCap, Fleet, Host, Service } from '../fleet/fleet.ts';
 import type { HostId, ServiceId } from '../fleet/ids.ts';
 import { minimumAvailable } from '../fleet/minimum.ts';
 
@@ -14,6 +14,7 @@ export type TogetherFault =
       readonly minAvailable: number;
     }
   | { readonly kind: 'two-zones'; readonly service: ServiceId }
+  | { readonly kind: 'two-domains'; readonly service: ServiceId; readonly of: string }
   | { readonly kind: 'dependency-together'; readonly service: ServiceId; readonly needs: ServiceId }
   | { readonly kind: 'guest-with-hypervisor'; readonly guest: HostId; readonly hypervisor: HostId }
   | { readonly kind: 'own-path-not-alone'; readonly host: HostId }
@@ -64,8 +65,41 @@ function serviceFaults(
     if (up < minAvailable) faults.push({ kind: 'below-minimum', service: service.id, up, minAvailable });
     const zones = new Set(touched.map(({ host }) => fleet.hosts.get(host)?.placement?.zone ?? null));
     if (zones.size > 1) faults.push({ kind: 'two-zones', service: service.id });
+    faults.push(
+      ...domainFaults(
+        fleet,
+        service,
+        touched.map(({ host }) => host),
+      ),
+    );
   }
   return faults;
+}
+
+/** Any two hosts that stand in site-defined domains of one kind must share one of them. */
+function domainFaults(fleet: Fleet, service: Service, hosts: readonly HostId[]): readonly TogetherFault[] {
+  const domains = [...fleet.domains.values()];
+  const kinds = new Set(domains.map(({ kind }) => kind));
+  return [...kinds].flatMap((kind): readonly TogetherFault[] => {
+    const inside = hosts
+      .map((host) =>
+        domains.filter((domain) => domain.kind === kind && stands(fleet, host, domain)).map(({ id }) => id),
+      )
+      .filter((ids) => ids.length > 0);
+    const parted = inside.some((one) => inside.some((other) => !one.some((id) => other.includes(id))));
+    return parted ? [{ kind: 'two-domains', service: service.id, of: kind }] : [];
+  });
+}
+
+function stands(fleet: Fleet, host: HostId, domain: CustomDomain): boolean {
+  return withGuests(fleet, new Set(domainMembers(fleet, domain))).has(host);
+}
+
+function domainMembers(fleet: Fleet, { hosts, racks }: CustomDomain): readonly HostId[] {
+  const inRacks = [...fleet.hosts.values()].filter(
+    ({ placement }) => placement !== null && placement.rack !== null && racks.includes(placement.rack),
+  );
+  return [...hosts, ...inRacks.map(({ id }) => id)];
 }
 
 function needs(fleet: Fleet, from: Service): ReadonlySet<ServiceId> {

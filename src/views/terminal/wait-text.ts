@@ -1,6 +1,7 @@
 // Why a host waits or is left out, in one short English sentence part.
 
 import { assertNever } from '../../core/brand.ts';
+import { domainPhrase } from '../../core/placement/finding-text.ts';
 import type { WaitReason } from '../../core/planning/plan.ts';
 import { instantText } from './time-text.ts';
 
@@ -27,6 +28,8 @@ export function waitText(reason: WaitReason, timeZone: string): string {
       return `one campaign holds at most ${hostsText(reason.limit)}`;
     case 'budget':
       return `${reason.service} keeps at least ${reason.minAvailable} up, and has ${reason.up}`;
+    case 'domain-in-flight':
+      return `${reason.host} of ${reason.service} is in flight in ${domainPhrase(reason.domain)}`;
     case 'zone-in-flight':
       return `${reason.service} is in flight in another zone (${reason.host})`;
     case 'dependency-in-flight':
@@ -36,7 +39,7 @@ export function waitText(reason: WaitReason, timeZone: string): string {
     case 'cap':
       return `at most ${hostsText(reason.limit)} in flight`;
     case 'domain-cap':
-      return `${reason.domain.level} ${reason.domain.id} has ${reason.down} down, at most ${reason.limit} may be`;
+      return `${domainPhrase(reason.domain)} has ${reason.down} down, at most ${reason.limit} may be`;
     case 'after':
       return `after ${namesText(reason.hosts)}`;
     case 'own-path-alone':

@@ -1,5 +1,6 @@
 // `stagger whatif` for people at a terminal: what happens to each service, whom to call, and how to start again.
 
+import { domainText } from '../../core/placement/domain-text.ts';
 import { domainPhrase } from '../../core/placement/finding-text.ts';
 import type { LosingPair } from '../../core/placement/losing-pairs.ts';
 import { outcomes } from '../../core/placement/outcome.ts';
@@ -104,7 +105,7 @@ export function rankedLossTable(losses: readonly RankedLoss[], colour: Colour): 
   return plainTable(
     ['LOSS', 'HOSTS', 'DOWN', 'QUORUM LOST', 'DRAGGED ALONG', 'BELOW MINIMUM', 'DEGRADED'],
     losses.map((loss): readonly Cell[] => [
-      `${loss.domain.level}:${loss.domain.id}`,
+      domainText(loss.domain),
       String(loss.hosts),
       count(loss.down, 'bad'),
       count(loss.quorumLost, 'bad'),
@@ -126,8 +127,8 @@ export function losingPairTable(pairs: readonly LosingPair[], colour: Colour): s
   return plainTable(
     ['LOSS OF BOTH', '', 'STOPS', ''],
     pairs.map(({ domains: [one, other], services }): readonly Cell[] => [
-      `${one.level}:${one.id}`,
-      `${other.level}:${other.id}`,
+      domainText(one),
+      domainText(other),
       String(services.length),
       `${services.slice(0, 8).join(' ')}${services.length > 8 ? ` and ${services.length - 8} more` : ''}`,
     ]),

@@ -176,6 +176,25 @@ describe('auditPlacement', () => {
     expect(new Set(told)).toEqual(new Set(needed));
   });
 
+  it('judges domains that the site defines, by name, by rack and through hypervisors, each kind for itself', () => {
+    const domains = {
+      c7: { kind: 'chassis', hosts: ['a1', 'hv'] },
+      loop: { kind: 'cooling-loop', racks: ['r1', 'r4'] },
+      other: { kind: 'chassis', hosts: ['a3'] },
+    };
+    const more = { domains, hosts: { ...hosts, hv: { rack: 'r3' }, vm: { hypervisor: 'hv' } } };
+    expect(brief(findings({ web: { on: ['a1', 'vm'] } }, more))).toEqual([
+      'critical all-in-one-domain service:web chassis:c7 + all-in-one-domain site:s1',
+    ]);
+    expect(brief(findings({ web: { on: ['a1', 'a4'] } }, more))).toEqual([
+      'critical all-in-one-domain service:web cooling-loop:loop',
+    ]);
+    expect(brief(findings({ web: { on: ['a1', 'a4'], severities: { custom: 'ignored' } } }, more))).toEqual(
+      [],
+    );
+    expect(brief(findings({ web: { on: ['vm', 'a2', 'a4'], budget: atLeast(1) } }, more))).toEqual([]);
+  });
+
   it('folds a shared fate under what stops the service already', () => {
     const [web] = findings({
       web: { on: ['a3', 'b3'], dependsOn: ['db'] },

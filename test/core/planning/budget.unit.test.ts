@@ -180,6 +180,7 @@ describe('hypervisors', () => {
         zone: 'z' as never,
         rack: null,
         feeds: [],
+        domains: [],
         hypervisor: ['h2', 'h1'][at] as HostId,
         ownPath: false,
       })),
@@ -189,6 +190,49 @@ describe('hypervisors', () => {
     };
     const situation = { candidate: 'h1' as HostId, absent: ids([]), inFlight: ids(['h2']) };
     expect(mayGoDown(scope, situation).kind).toBe('blocked');
+  });
+});
+
+describe('site-defined domains', () => {
+  const spec: FleetSpec = {
+    racks: { a1: { zone: 'a' }, a2: { zone: 'a' } },
+    hosts: {
+      w1: { rack: 'a1' },
+      w2: { rack: 'a1' },
+      w3: { rack: 'a2' },
+      w4: { rack: 'a2' },
+      vm: { hypervisor: 'w3' },
+    },
+    domains: {
+      c1: { kind: 'chassis', hosts: ['w1'] },
+      c2: { kind: 'chassis', racks: ['a2'] },
+      s1: { kind: 'switch', hosts: ['w1', 'w3'] },
+    },
+    services: {
+      web: {
+        on: ['w1', 'w2', 'w3', 'w4'],
+        budget: { kind: 'min-available', amount: { kind: 'number', value: 1 } },
+      },
+      app: { on: ['w1', 'vm'], budget: { kind: 'min-available', amount: { kind: 'number', value: 0 } } },
+    },
+    rest: { caps },
+  };
+  const blockedBy = (service: string, host: string, id: string) => [
+    { kind: 'domain-in-flight', service, host, domain: { level: 'custom', id, kind: 'chassis' } },
+  ];
+
+  it('keeps the hosts of a service that are in flight in one domain of a kind', () => {
+    expect(judge(spec, 'w4', { inFlight: ['w1'] })).toEqual(blockedBy('web', 'w1', 'c1'));
+    expect(judge(spec, 'w4', { inFlight: ['w3'] })).toBe('allowed');
+  });
+
+  it('asks nothing of hosts that are in no domain of the kind', () => {
+    expect(judge(spec, 'w2', { inFlight: ['w1'] })).toBe('allowed');
+    expect(judge(spec, 'w1', { absent: ['w4'] })).toBe('allowed');
+  });
+
+  it('counts a guest where its hypervisor stands', () => {
+    expect(judge(spec, 'vm', { inFlight: ['w1'] })).toEqual(blockedBy('app', 'w1', 'c1'));
   });
 });
 
@@ -275,6 +319,15 @@ function bruteForce(
     const zones = instances.flatMap(({ host }) => (theirs.has(host) ? [place.get(host)?.zone] : []));
     const myZones = instances.flatMap(({ host }) => (mine.has(host) ? [place.get(host)?.zone] : []));
     if (zones.some((zone) => myZones.some((other) => other !== zone))) return false;
+    const custom = (hosts: ReadonlySet<HostId>) =>
+      instances.flatMap(({ host }) => (hosts.has(host) ? [place.get(host)?.domains ?? []] : []));
+    for (const one of custom(mine))
+      for (const other of custom(theirs))
+        for (const kind of ['chassis', 'switch']) {
+          const [a, b] = [one, other].map((list) => list.filter((domain) => domain.kind === kind));
+          if (a!.length > 0 && b!.length > 0 && !a!.some(({ id }) => b!.some((each) => each.id === id)))
+            return false;
+        }
     for (const { service: other } of servedBy(theirs))
       if (other !== service && (dependsOn(service, other) || dependsOn(other, service))) return false;
   }
@@ -301,7 +354,14 @@ function bruteForce(
 const someScope: fc.Arbitrary<BudgetScope> = fc
   .record({
     hosts: fc.array(
-      fc.record({ rack: fc.nat(4), on: fc.option(fc.nat(11), { nil: null }), own: fc.nat(12) }),
+      fc.record({
+        rack: fc.nat(4),
+        on: fc.option(fc.nat(11), { nil: null }),
+        own: fc.nat(12),
+        domains: fc.uniqueArray(fc.constantFrom('chassis c1', 'chassis c2', 'switch s1', 'switch s2'), {
+          maxLength: 2,
+        }),
+      }),
       { minLength: 1, maxLength: 12 },
     ),
     services: fc.array(
@@ -323,12 +383,13 @@ const someScope: fc.Arbitrary<BudgetScope> = fc
   .map(
     ({ hosts, services, maxInFlight, cap }) =>
       ({
-        hosts: hosts.map(({ rack, on, own }, at) => ({
+        hosts: hosts.map(({ rack, on, own, domains }, at) => ({
           host: `h${at}`,
           site: 's',
           zone: `z${rack % 3}`,
           rack: rack === 4 ? null : `r${rack}`,
           feeds: rack === 4 ? [] : [`f${rack % 2}`],
+          domains: domains.map((text) => ({ kind: text.split(' ')[0], id: text.split(' ')[1] })),
           hypervisor: on !== null && on < at && on % 3 === 0 ? `h${on}` : null,
           ownPath: own === 0,
         })),

@@ -2,13 +2,14 @@
 
 import { DAY_MS, assertNever } from '../../../core/brand.ts';
 import type { FailureDomain } from '../../../core/fleet/fleet.ts';
+import { levelText } from '../../../core/placement/domain-text.ts';
 import type { Finding } from '../../../core/placement/finding.ts';
 import { plural } from './plural.ts';
 
 type Name = (name: string) => string;
 
 const where = (domain: FailureDomain | null, name: Name): string =>
-  domain === null ? 'any one host' : `${domain.level} ${name(domain.id)}`;
+  domain === null ? 'any one host' : `${name(levelText(domain))} ${name(domain.id)}`;
 
 /** `finding` in one sentence; `name` makes names safe for where they are shown. */
 function findingSentence(finding: Finding, name: Name): string {

@@ -7,7 +7,7 @@ import type { audit as english } from '../en/audit.ts';
 
 type Name = (name: string) => string;
 
-const levels: Readonly<Record<FailureDomain['level'], string>> = {
+const levels: Readonly<Record<Exclude<FailureDomain['level'], 'custom'>, string>> = {
   host: '서버',
   hypervisor: '하이퍼바이저',
   rack: '랙',
@@ -16,8 +16,12 @@ const levels: Readonly<Record<FailureDomain['level'], string>> = {
   site: '사이트',
 };
 
-const where = (domain: FailureDomain | null, name: Name): string =>
-  domain === null ? '서버 한 대' : `${levels[domain.level]} ${name(domain.id)}`;
+function where(domain: FailureDomain | null, name: Name): string {
+  if (domain === null) return '서버 한 대';
+  // A kind that the site defines is the site's own word.
+  const level = domain.level === 'custom' ? name(domain.kind) : levels[domain.level];
+  return `${level} ${name(domain.id)}`;
+}
 
 const number = (count: number): string => count.toLocaleString('ko');
 
