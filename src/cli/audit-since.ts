@@ -6,10 +6,12 @@ import { exitCode } from '../app/exit-code.ts';
 import { OperatorError } from '../app/operator-error.ts';
 import { beginningAt } from '../config/date-text.ts';
 import { parseDuration } from '../config/duration-text.ts';
-import type { Settings } from '../config/settings.ts';
+import type { GoodInventory } from '../config/reload.ts';
 import type { Instant } from '../core/brand.ts';
+import type { Fleet } from '../core/fleet/fleet.ts';
 import type { StoredAudit } from '../core/placement/stored-audit.ts';
 import type { Store } from '../ports/store.ts';
+import { judgedFleet } from '../runtime/stored-waivers.ts';
 import { dayText } from '../views/text/audit-text.ts';
 
 /** A digest may be cut to this many characters, as audits print it. */
@@ -18,13 +20,23 @@ const digestPattern = /^[0-9a-f]{8,64}$/;
 /** Heads named in an error: enough to see what there is. */
 const namedHeads = 5;
 
+export type Since = {
+  readonly kept: StoredAudit;
+  /** The inventory's fleet with the waivers that were given in chat, as the kept audits were judged by. */
+  readonly fleet: Fleet;
+};
+
 type Head = Pick<StoredAudit, 'at' | 'digest'>;
 
 /**
  * The kept audit that `text` means. Dates are in UTC, as reports write them.
  * @throws OperatorError if it is none of the three forms, or nothing that old or of that digest is kept.
  */
-export async function readSince(text: string, settings: Settings, now: Instant): Promise<StoredAudit> {
+export async function readSince(
+  text: string,
+  { fleet, settings }: Pick<GoodInventory, 'fleet' | 'settings'>,
+  now: Instant,
+): Promise<Since> {
   const at = instantOf(text, now);
   const isDigest = digestPattern.test(text);
   if (at === null && !isDigest)
@@ -35,7 +47,8 @@ export async function readSince(text: string, settings: Settings, now: Instant):
     );
   await using records = await openRecords(settings);
   // Awaited here: the records are closed when this returns.
-  return await (at === null ? withDigest(text, records.store) : asOf(text, at, records.store));
+  const kept = await (at === null ? withDigest(text, records.store) : asOf(text, at, records.store));
+  return { kept, fleet: await judgedFleet(fleet, records.store, now) };
 }
 
 function instantOf(text: string, now: Instant): Instant | null {

@@ -16,6 +16,7 @@ import { auditJson } from '../views/json/placement-json.ts';
 import { auditMarkdown } from '../views/markdown/audit-markdown.ts';
 import { auditSarif, type SourceOf } from '../views/sarif/audit-sarif.ts';
 import { auditTable } from '../views/terminal/audit-table.ts';
+import type { Language } from '../views/text/language.ts';
 import type { AuditReport } from '../views/text/audit-text.ts';
 import { readBaseline } from './audit-baseline.ts';
 import { readSince } from './audit-since.ts';
@@ -37,6 +38,7 @@ type AuditOptions = InventoryOption & {
   readonly baseline?: string;
   readonly since?: string;
   readonly suggestions: number;
+  readonly language?: Language;
 };
 
 /** Looking for moves audits the fleet again and again; ten answers are more than a week's work. */
@@ -50,6 +52,12 @@ export function addAuditCommand(program: Command, io: CommandIo): void {
       new Option('--fail-on <severity>', 'end with 1 if a finding that is not waived is at least this bad')
         .choices(['critical', 'warning', 'notice', 'never'])
         .default('critical'),
+    )
+    .addOption(
+      new Option(
+        '--language <language>',
+        'language of the table, Markdown and HTML; absent: that of settings.yaml',
+      ).choices(['en', 'ko']),
     )
     .option('--baseline <file>', 'compare with an earlier JSON report; fail only for what got worse')
     .addOption(
@@ -85,12 +93,15 @@ function count(text: string): number {
 async function audit(options: AuditOptions, io: CommandIo): Promise<void> {
   const baseline = options.baseline === undefined ? null : await readBaseline(options.baseline);
   const inventory = await openInventory(options);
-  const { fleet, settings } = inventory;
+  const { settings } = inventory;
   const now = createSystemClock().now();
-  const kept = options.since === undefined ? null : await readSince(options.since, settings, now);
+  const since = options.since === undefined ? null : await readSince(options.since, inventory, now);
+  const fleet = since?.fleet ?? inventory.fleet;
+  const kept = since?.kept ?? null;
   const found = auditPlacement(fleet, now);
   const before = kept?.findings ?? baseline;
   const report: AuditReport = {
+    language: options.language ?? settings.language,
     audit: found,
     digest: storedAudit(found, createNodeIdSource().sha256Hex).digest,
     against: kept === null ? null : { at: kept.at, digest: kept.digest },

@@ -10,6 +10,7 @@ import { storedAudit } from '../core/placement/stored-audit.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Store } from '../ports/store.ts';
+import { judgedFleet } from './stored-waivers.ts';
 
 export type AuditHistory = {
   /** Audits at once and then when a day is over, until stopped. Never rejects. */
@@ -25,7 +26,7 @@ const AUDIT_EVERY_MS: DurationMs = DAY_MS;
 const LOOK_EVERY_MS: DurationMs = 15 * MINUTE_MS;
 
 export function createAuditHistory(options: {
-  readonly store: Pick<Store, 'recordAudit'>;
+  readonly store: Pick<Store, 'recordAudit' | 'waivers'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly fleet: () => Fleet;
@@ -38,7 +39,8 @@ export function createAuditHistory(options: {
   const record = async (): Promise<void> => {
     const now = clock.now();
     try {
-      const audit = storedAudit(auditPlacement(options.fleet(), now), sha256Hex);
+      const fleet = await judgedFleet(options.fleet(), store, now);
+      const audit = storedAudit(auditPlacement(fleet, now), sha256Hex);
       const kept = await store.recordAudit(audit);
       auditedAt = now;
       if (kept === 'stored')
@@ -78,8 +80,9 @@ export async function placementChangesSince(
     store,
     fleet,
     now,
-  }: { readonly store: Pick<Store, 'auditAsOf'>; readonly fleet: Fleet; readonly now: Instant },
+  }: { readonly store: Pick<Store, 'auditAsOf' | 'waivers'>; readonly fleet: Fleet; readonly now: Instant },
 ): Promise<AuditComparison | null> {
   const before = await store.auditAsOf(since);
-  return before === null ? null : compareAudits(before.findings, auditPlacement(fleet, now));
+  if (before === null) return null;
+  return compareAudits(before.findings, auditPlacement(await judgedFleet(fleet, store, now), now));
 }

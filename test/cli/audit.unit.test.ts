@@ -53,6 +53,26 @@ describe('stagger audit', () => {
   });
 
   it.each([
+    ['table', '심각도', '심각'],
+    ['markdown', '## 배치 점검', '### 심각'],
+    ['html', '<html lang="ko">', '<h1>배치 점검</h1>'],
+  ])(
+    'speaks Korean as %s, asked to or by the settings, and leaves nothing in English',
+    async (format, ...said) => {
+      const path = inventory(['r1', 'r1']);
+      const asked = await run('audit', '--inventory', path, '--format', format, '--language', 'ko');
+      for (const text of [...said, 'web: 인스턴스 2개가 모두 랙 r1에 있어 함께 중단됨'])
+        expect(asked.out).toContain(text);
+      const shown = asked.out.replace(/<style>[^]*?<\/style>|<[^>]*>/g, '');
+      expect(shown).not.toMatch(/instance|suggest|finding|critical [a-z]|loss of/i);
+      writeFileSync(join(path, 'settings.yaml'), 'language: ko\n');
+      expect((await run('audit', '--inventory', path, '--format', format)).out).toContain(said[0]);
+      const english = await run('audit', '--inventory', path, '--format', format, '--language', 'en');
+      expect(english.out).toContain('All 2 instances of web stand in rack r1');
+    },
+  );
+
+  it.each([
     ['critical', 1],
     ['never', 0],
   ])('with --fail-on %s ends with %d for a critical finding', async (failOn, expected) => {

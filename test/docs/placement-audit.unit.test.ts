@@ -16,7 +16,14 @@ describe('docs/placement-audit.md', () => {
     );
     const audit = auditPlacement(buildFleet({ hosts: {} }), 0);
     const log = auditSarif(
-      { audit, digest: '3f2a'.repeat(16) as AuditDigest, against: null, comparison: null, suggestions: [] },
+      {
+        language: 'en',
+        audit,
+        digest: '3f2a'.repeat(16) as AuditDigest,
+        against: null,
+        comparison: null,
+        suggestions: [],
+      },
       { version: '0', sourceOf: () => null },
     ) as {
       readonly runs: readonly [

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS } from '../../src/core/brand.ts';
 import type { Fleet } from '../../src/core/fleet/fleet.ts';
+import type { PersonId } from '../../src/core/fleet/ids.ts';
 import {
   createAuditHistory,
   placementChangesSince,
@@ -65,11 +66,21 @@ describe('the history of audits', () => {
     expect(await keptAt()).toEqual([0, 48]);
   });
 
+  it('counts waivers that people gave in chat', async () => {
+    fleet = fleetIn(['r1', 'r1']);
+    const untilAt = startAt + DAY_MS;
+    const given = { code: 'all-in-one-domain', subject: 'service:web', reason: 'moving', untilAt } as const;
+    const event = { kind: 'finding-waived', by: 'slack:T0/U0' as PersonId, ...given } as const;
+    await store.appendFleetEvent({ at: startAt, actor: event.by, event, messages: [] });
+    await history.record();
+    expect((await store.auditAsOf(startAt))?.findings).toMatchObject([{ waivedUntilAt: untilAt }]);
+  });
+
   it('tries again soon where an audit could not be kept', async () => {
     const broken = { recordAudit: () => Promise.reject(new Error('disk full')) };
     let inUse: Pick<typeof store, 'recordAudit'> = broken;
     history = createAuditHistory({
-      store: { recordAudit: (audit) => inUse.recordAudit(audit) },
+      store: { ...store, recordAudit: (audit) => inUse.recordAudit(audit) },
       clock,
       log: silentLog,
       fleet: () => fleet,

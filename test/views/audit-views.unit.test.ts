@@ -23,7 +23,7 @@ const waiver: Waiver = {
 const fleet: Fleet = { ...sampleFleet(), waivers: [waiver] };
 const audit = auditPlacement(fleet, Date.UTC(2026, 10, 22));
 const digest = '3f2a'.repeat(16) as AuditDigest;
-const report = { audit, digest, against: null, comparison: null, suggestions: [] };
+const report = { language: 'en' as const, audit, digest, against: null, comparison: null, suggestions: [] };
 
 describe('the audit as a table', () => {
   it('has the worst first, what it explains under it, and the counts last', () => {

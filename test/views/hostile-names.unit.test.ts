@@ -20,6 +20,7 @@ const moves = [...fleet.hosts.values()].flatMap(({ id, placement }): readonly Mo
   placement === null ? [] : [{ host: id, from: placement, to: placement }],
 );
 const report: AuditReport = {
+  language: 'en',
   digest: '3f2a'.repeat(16) as AuditDigest,
   against: null,
   audit,

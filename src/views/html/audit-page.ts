@@ -1,21 +1,10 @@
 // `stagger audit --format html`: one file that can be mailed, printed and kept. No script, nothing loaded from
 // anywhere (its own policy forbids it), every value escaped by construction, readable in light and dark.
 
-import type { Fleet, Waiver } from '../../core/fleet/fleet.ts';
+import type { Fleet } from '../../core/fleet/fleet.ts';
 import type { Finding } from '../../core/placement/finding.ts';
-import {
-  againstPhrase,
-  chainLine,
-  circleLines,
-  comparisonLines,
-  counted,
-  countsLine,
-  dayText,
-  foldedLines,
-  movePhrase,
-  waiverOf,
-} from '../text/audit-text.ts';
-import type { AuditReport } from '../text/audit-text.ts';
+import { auditText, dayText } from '../text/audit-text.ts';
+import type { AuditReport, AuditText } from '../text/audit-text.ts';
 import { css, html } from './html-text.ts';
 import type { Html } from './html-text.ts';
 import { rackPictures } from './rack-picture.ts';
@@ -113,94 +102,94 @@ const style = css`
   }
 `;
 
-const rackWords = {
-  site: (id: string): string => `Site ${id}`,
-  zone: (id: string): string => `Zone ${id}`,
-  noRack: 'no rack',
-  noFeeds: 'feeds unknown',
-  nowhere: 'Nobody wrote down where',
-  hosts: (count: number): string => counted(count, 'host'),
-};
-
 export function auditPage(report: AuditReport, fleet: Fleet): string {
   const { audit, comparison, suggestions } = report;
-  const chain = chainLine(audit);
+  const text = auditText(report.language);
+  const { words } = text;
+  const chain = text.chainLine(audit);
   const page = html`<!doctype html>
-    <html lang="en">
+    <html lang="${report.language}">
       <head>
         <meta charset="utf-8" />
         <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>Placement audit</title>
+        <title>${words.title}</title>
         <style>
           ${style}
         </style>
       </head>
       <body>
-        <h1>Placement audit</h1>
+        <h1>${words.title}</h1>
         <p>
-          ${dayText(audit.at)}: ${counted(audit.hosts, 'host')}, ${counted(audit.services, 'service')},
-          ${countsLine(audit)}<br /><small>fleet ${audit.fleetDigest}</small>
+          ${dayText(audit.at)}: ${words.hosts(audit.hosts)}, ${words.services(audit.services)},
+          ${text.countsLine(audit)}<br /><small>fleet ${audit.fleetDigest}</small>
         </p>
         ${
           comparison === null
             ? null
-            : html`<h2>Against ${againstPhrase(report)}</h2>
-                ${comparisonLines(comparison).map(
+            : html`<h2>${words.against(text.againstPhrase(report))}</h2>
+                ${text.comparisonLines(comparison).map(
                   ({ title, messages }) =>
                     html`<h3>${title}</h3>
                       ${bullets(messages)}`,
                 )}`
         }
-        <h2>Findings</h2>
-        ${findingTable(audit.findings)}
+        <h2>${words.findings}</h2>
+        ${findingTable(audit.findings, text)}
         ${titled(
-          'Suggestions',
-          suggestions.map(({ finding, moves }) => `${finding.subject}: ${moves.map(movePhrase).join('; ')}`),
+          words.suggestions,
+          suggestions.map(
+            ({ finding, moves }) => `${finding.subject}: ${moves.map(text.movePhrase).join('; ')}`,
+          ),
         )}
-        ${titled('Waivers that have ended', audit.expiredWaivers.map(waiverLine))}
-        ${titled('Waivers that match nothing', audit.unmatchedWaivers.map(waiverLine))}
-        ${titled('Needs', [
-          ...(chain === null ? [] : [`Longest chain: ${chain}`]),
-          ...circleLines(audit).map((circle) => `Circle: ${circle}`),
+        ${titled(words.waiversEnded, audit.expiredWaivers.map(text.waiverLine))}
+        ${titled(words.waiversUnmatched, audit.unmatchedWaivers.map(text.waiverLine))}
+        ${titled(words.needs, [
+          ...(chain === null ? [] : [words.longestChain(chain)]),
+          ...text.circleLines(audit).map(words.circle),
         ])}
-        <h2>Racks</h2>
+        <h2>${words.racks}</h2>
         ${rackPictures(fleet, {
-          unit: severityPaint(audit.findings, (severity) => severity),
+          unit: severityPaint(audit.findings, (severity) => words.severities[severity]),
           hostHref: () => null,
           heading: (_domain, name) => html`${name}`,
-          words: rackWords,
+          words: { ...words.rackPicture, hosts: words.hosts },
         })}
       </body>
     </html> `;
   return page.markup;
 }
 
-function findingTable(findings: readonly Finding[]): Html {
-  if (findings.length === 0) return html`<p>None.</p>`;
+function findingTable(findings: readonly Finding[], text: AuditText): Html {
+  const { words } = text;
+  if (findings.length === 0) return html`<p>${words.none}</p>`;
+  const { severity, subject, owner, finding: content } = words.columns;
   return html`<table>
     <thead>
       <tr>
-        <th>Severity</th>
-        <th>Subject</th>
-        <th>Owner</th>
-        <th>Finding</th>
+        <th>${severity}</th>
+        <th>${subject}</th>
+        <th>${owner}</th>
+        <th>${content}</th>
       </tr>
     </thead>
     <tbody>
-      ${findings.map(findingRow)}
+      ${findings.map((finding) => findingRow(finding, text))}
     </tbody>
   </table>`;
 }
 
-function findingRow(finding: Finding): Html {
-  const waiver = waiverOf(finding);
+function findingRow(finding: Finding, text: AuditText): Html {
+  const waiver = text.waiverOf(finding);
+  const { words } = text;
   return html`<tr class="${waiver === null ? finding.severity : 'waived'}">
-    <td>${finding.severity}</td>
+    <td>${words.severities[finding.severity]}</td>
     <td>${finding.subject}<br /><small>${finding.code}</small></td>
     <td>${finding.owner ?? ''}</td>
     <td>
-      ${finding.message}${foldedLines(finding.also).map((line) => html`<span class="fold">also ${line}</span>`)}
+      ${text.message(finding)}${text
+        .foldedLines(finding.also)
+        .map((line) => html`<span class="fold">${words.also(line)}</span>`)}
       ${waiver === null ? null : html`<span class="fold">${waiver}</span>`}
     </td>
   </tr>`;
@@ -217,8 +206,4 @@ function titled(title: string, lines: readonly string[]): Html | null {
     ? null
     : html`<h2>${title}</h2>
         ${bullets(lines)}`;
-}
-
-function waiverLine({ code, subject, reason, by, untilAt }: Waiver): string {
-  return `${code} ${subject}, until ${dayText(untilAt)}, by ${by}: ${reason}`;
 }

@@ -3,21 +3,9 @@
 // takes, so what is cut is what matters least.
 
 import type { Waiver } from '../../core/fleet/fleet.ts';
-import { domainPhrase } from '../../core/placement/finding-text.ts';
 import type { Finding, Severity } from '../../core/placement/finding.ts';
-import {
-  againstPhrase,
-  chainLine,
-  circleLines,
-  comparisonLines,
-  counted,
-  countsLine,
-  dayText,
-  foldedLines,
-  movePhrase,
-  waiverOf,
-} from '../text/audit-text.ts';
-import type { AuditReport } from '../text/audit-text.ts';
+import { auditText, dayText } from '../text/audit-text.ts';
+import type { AuditReport, AuditText } from '../text/audit-text.ts';
 import { markdownCode, markdownText } from './markdown-text.ts';
 
 /** GitHub refuses comments of more than 65,536 characters; the rest is for what a workflow adds around it. */
@@ -29,41 +17,38 @@ type Section = {
   readonly before: readonly string[];
   readonly lines: readonly string[];
   /** Takes the place of lines that do not fit. */
-  readonly more: (count: number) => string;
+  readonly more: (left: string) => string;
   readonly after: readonly string[];
 };
 
 export function auditMarkdown(report: AuditReport): string {
   const { audit } = report;
+  const text = auditText(report.language);
+  const { words } = text;
   const open = audit.findings.filter(({ waivedUntilAt }) => waivedUntilAt === null);
   const waived = audit.findings.filter(({ waivedUntilAt }) => waivedUntilAt !== null);
   const of = (severity: Severity): readonly Finding[] =>
     open.filter((finding) => finding.severity === severity);
   const sections = [
-    ...changes(report),
-    ...findingTable('Critical', of('critical')),
-    ...findingTable('Warnings', of('warning')),
-    ...suggestionList(report),
-    ...hidden(`${counted(of('notice').length, 'notice')}`, findingTable('', of('notice'))),
-    ...hidden(`${waived.length} waived`, findingTable('', waived)),
-    ...waiverList('Waivers that have ended', audit.expiredWaivers),
-    ...waiverList('Waivers that match nothing', audit.unmatchedWaivers),
-    ...dependencyList(report),
+    ...changes(report, text),
+    ...findingTable(words.severityTitles.critical, of('critical'), text),
+    ...findingTable(words.severityTitles.warning, of('warning'), text),
+    ...suggestionList(report, text),
+    ...hidden(words.notices(of('notice').length), findingTable('', of('notice'), text)),
+    ...hidden(words.waivedCount(waived.length), findingTable('', waived, text)),
+    ...waiverList(words.waiversEnded, audit.expiredWaivers, text),
+    ...waiverList(words.waiversUnmatched, audit.unmatchedWaivers, text),
+    ...dependencyList(report, text),
   ];
-  const head = [
-    '## Placement audit',
-    '',
-    `${counted(audit.hosts, 'host')}, ${counted(audit.services, 'service')}, ${countsLine(audit)}`,
-    '',
-  ];
-  return filled(head, sections);
+  const counts = [words.hosts(audit.hosts), words.services(audit.services), text.countsLine(audit)];
+  return filled([`## ${words.title}`, '', counts.join(', '), ''], sections, text);
 }
 
-function filled(head: readonly string[], sections: readonly Section[]): string {
+function filled(head: readonly string[], sections: readonly Section[], { words }: AuditText): string {
   const out = [...head];
   let room = maxChars - lengthOf(out);
   for (const { before, lines, more, after } of sections) {
-    const frame = lengthOf([...before, more(lines.length), ...after, '']);
+    const frame = lengthOf([...before, more(words.andMore(lines.length)), ...after, '']);
     if (frame > room) continue;
     room -= frame;
     const kept: string[] = [];
@@ -73,7 +58,7 @@ function filled(head: readonly string[], sections: readonly Section[]): string {
       kept.push(line);
     }
     const left = lines.length - kept.length;
-    out.push(...before, ...kept, ...(left === 0 ? [] : [more(left)]), ...after, '');
+    out.push(...before, ...kept, ...(left === 0 ? [] : [more(words.andMore(left))]), ...after, '');
   }
   return `${out.join('\n').trimEnd()}\n`;
 }
@@ -84,28 +69,29 @@ function lengthOf(lines: readonly string[]): number {
 
 function list(title: string, lines: readonly string[]): readonly Section[] {
   if (lines.length === 0) return [];
-  return [{ before: [`### ${title}`, ''], lines, more: (count) => `- and ${count} more`, after: [] }];
+  return [{ before: [`### ${title}`, ''], lines, more: (left) => `- ${left}`, after: [] }];
 }
 
-function findingTable(title: string, findings: readonly Finding[]): readonly Section[] {
+function findingTable(title: string, findings: readonly Finding[], text: AuditText): readonly Section[] {
   if (findings.length === 0) return [];
+  const { subject, owner, finding: content } = text.words.columns;
   const heading = title === '' ? [] : [`### ${title}`, ''];
   return [
     {
-      before: [...heading, '| | Subject | Owner | Finding |', '|---|---|---|---|'],
-      lines: findings.map(findingRow),
-      more: (count) => `| | | | and ${count} more |`,
+      before: [...heading, `| | ${subject} | ${owner} | ${content} |`, '|---|---|---|---|'],
+      lines: findings.map((finding) => findingRow(finding, text)),
+      more: (left) => `| | | | ${left} |`,
       after: [],
     },
   ];
 }
 
-function findingRow(finding: Finding): string {
-  const { severity, code, subject, owner, message, also } = finding;
-  const waiver = waiverOf(finding);
+function findingRow(finding: Finding, text: AuditText): string {
+  const { severity, code, subject, owner, also } = finding;
+  const waiver = text.waiverOf(finding);
   const details = [
-    markdownText(message),
-    ...foldedLines(also).map((line) => `<sub>also ${markdownText(line)}</sub>`),
+    markdownText(text.message(finding)),
+    ...text.foldedLines(also).map((line) => `<sub>${markdownText(text.words.also(line))}</sub>`),
     ...(waiver === null ? [] : [`<sub>${waiver}</sub>`]),
   ];
   const cells = [
@@ -125,10 +111,12 @@ function hidden(summary: string, sections: readonly Section[]): readonly Section
   }));
 }
 
-function changes(report: AuditReport): readonly Section[] {
+function changes(report: AuditReport, text: AuditText): readonly Section[] {
   if (report.comparison === null) return [];
-  const lines = comparisonLines(report.comparison);
-  if (lines.length === 0) return list(`Against ${againstPhrase(report)}`, ['- nothing changed']);
+  const { words } = text;
+  const lines = text.comparisonLines(report.comparison);
+  if (lines.length === 0)
+    return list(words.against(text.againstPhrase(report)), [`- ${words.nothingChanged}`]);
   return lines.flatMap(({ title, messages }) =>
     list(
       `${title} (${messages.length})`,
@@ -137,30 +125,34 @@ function changes(report: AuditReport): readonly Section[] {
   );
 }
 
-function suggestionList({ suggestions }: AuditReport): readonly Section[] {
+function suggestionList(
+  { suggestions }: AuditReport,
+  { words, where, movePhrase }: AuditText,
+): readonly Section[] {
   return list(
-    'Suggestions',
+    words.suggestions,
     suggestions.map(
       ({ finding, moves }) =>
-        `- ${markdownCode(finding.subject)}, ${markdownText(domainPhrase(finding.domain))}: ${moves.map((move) => markdownText(movePhrase(move))).join('; ')}`,
+        `- ${markdownCode(finding.subject)}, ${markdownText(where(finding.domain))}: ${moves.map((move) => markdownText(movePhrase(move))).join('; ')}`,
     ),
   );
 }
 
-function waiverList(title: string, waivers: readonly Waiver[]): readonly Section[] {
+function waiverList(title: string, waivers: readonly Waiver[], { words }: AuditText): readonly Section[] {
   return list(
     title,
-    waivers.map(
-      ({ code, subject, reason, by, untilAt }) =>
-        `- ${markdownCode(code)} ${markdownCode(subject)}, until ${dayText(untilAt)}, by ${markdownCode(by)}: ${markdownText(reason)}`,
-    ),
+    waivers.map(({ code, subject, reason, by, untilAt }) => {
+      const what = `${markdownCode(code)} ${markdownCode(subject)}`;
+      return `- ${words.waiver(what, dayText(untilAt), markdownCode(by), markdownText(reason))}`;
+    }),
   );
 }
 
-function dependencyList({ audit }: AuditReport): readonly Section[] {
-  const chain = chainLine(audit);
-  return list('Needs', [
-    ...(chain === null ? [] : [`- longest chain: ${markdownText(chain)}`]),
-    ...circleLines(audit).map((circle) => `- circle: ${markdownText(circle)}`),
+function dependencyList({ audit }: AuditReport, text: AuditText): readonly Section[] {
+  const { words } = text;
+  const chain = text.chainLine(audit);
+  return list(words.needs, [
+    ...(chain === null ? [] : [`- ${markdownText(words.longestChain(chain))}`]),
+    ...text.circleLines(audit).map((circle) => `- ${markdownText(words.circle(circle))}`),
   ]);
 }

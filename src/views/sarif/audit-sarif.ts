@@ -5,7 +5,7 @@ import { adviceText } from '../../core/placement/finding-text.ts';
 import { codeRank } from '../../core/placement/severity.ts';
 import { domainText } from '../../core/placement/domain-text.ts';
 import type { Finding, PlacementCode, Severity } from '../../core/placement/finding.ts';
-import { foldedLines, waiverOf } from '../text/audit-text.ts';
+import { auditText } from '../text/audit-text.ts';
 import type { AuditReport } from '../text/audit-text.ts';
 import { visibleText } from '../text/visible-text.ts';
 
@@ -33,6 +33,9 @@ const rules: Readonly<Record<PlacementCode, string>> = {
   clustered: 'One failure domain holds more than a fair share of a service',
   'no-placement': 'The inventory does not say where a host stands',
 };
+
+/** Forges and their rules speak English, whatever the language of the workspace. */
+const { foldedLines, waiverOf } = auditText('en');
 
 /** Worst first: the order in which `ruleIndex` counts. */
 const codes = (Object.keys(rules) as PlacementCode[]).sort((a, b) => codeRank(b) - codeRank(a));

@@ -3,20 +3,8 @@
 
 import type { Waiver } from '../../core/fleet/fleet.ts';
 import type { Finding, Severity } from '../../core/placement/finding.ts';
-import {
-  againstPhrase,
-  chainLine,
-  circleLines,
-  comparisonLines,
-  counted,
-  countsLine,
-  dayText,
-  digestShown,
-  foldedLines,
-  movePhrase,
-  waiverOf,
-} from '../text/audit-text.ts';
-import type { AuditReport } from '../text/audit-text.ts';
+import { auditText, shortDigest } from '../text/audit-text.ts';
+import type { AuditReport, AuditText } from '../text/audit-text.ts';
 import { plainTable, safeText } from './plain-table.ts';
 import type { Cell, Colour, Tone } from './plain-table.ts';
 
@@ -24,19 +12,30 @@ const tones: Readonly<Record<Severity, Tone>> = { critical: 'bad', warning: 'war
 
 export function auditTable(report: AuditReport, colour: Colour): string {
   const { audit } = report;
-  const chain = chainLine(audit);
+  const text = auditText(report.language);
+  const { words } = text;
+  const chain = text.chainLine(audit);
+  const { severity, code, subject, owner } = words.columns;
+  const header = [severity, code, subject, owner, ''].map((title) => title.toUpperCase());
+  const counts = [words.hosts(audit.hosts), words.services(audit.services), text.countsLine(audit)];
   const blocks = [
     audit.findings.length === 0
       ? []
-      : [plainTable(['SEVERITY', 'CODE', 'SUBJECT', 'OWNER', ''], audit.findings.flatMap(rowsOf), colour)],
-    suggestionLines(report),
-    changes(report),
-    [...waivers('Waivers that have ended', audit.expiredWaivers)],
-    [...waivers('Waivers that match nothing', audit.unmatchedWaivers)],
+      : [
+          plainTable(
+            header,
+            audit.findings.flatMap((finding) => rowsOf(finding, text)),
+            colour,
+          ),
+        ],
+    suggestionLines(report, text),
+    changes(report, text),
+    waivers(words.waiversEnded, audit.expiredWaivers, text),
+    waivers(words.waiversUnmatched, audit.unmatchedWaivers, text),
     [
-      ...(chain === null ? [] : [`Longest chain of needs: ${safeText(chain)}`]),
-      ...circleLines(audit).map((circle) => `Circle of needs: ${safeText(circle)}`),
-      `${counted(audit.hosts, 'host')}, ${counted(audit.services, 'service')}, ${countsLine(audit)} (audit ${report.digest.slice(0, digestShown)})`,
+      ...(chain === null ? [] : [safeText(words.longestChain(chain))]),
+      ...text.circleLines(audit).map((circle) => safeText(words.circle(circle))),
+      `${counts.join(', ')} (${words.auditDigest(shortDigest(report.digest))})`,
     ],
   ];
   return blocks
@@ -45,29 +44,28 @@ export function auditTable(report: AuditReport, colour: Colour): string {
     .join('\n\n');
 }
 
-function rowsOf(finding: Finding): readonly (readonly Cell[])[] {
-  const waiver = waiverOf(finding);
+function rowsOf(finding: Finding, text: AuditText): readonly (readonly Cell[])[] {
+  const { words } = text;
+  const waiver = text.waiverOf(finding);
   const tone = waiver === null ? tones[finding.severity] : 'dim';
-  const under = [
-    ...foldedLines(finding.also).map((line) => `also ${line}`),
-    ...(waiver === null ? [] : [waiver]),
-  ];
+  const message = text.message(finding);
+  const under = [...text.foldedLines(finding.also).map(words.also), ...(waiver === null ? [] : [waiver])];
   return [
     [
-      { text: finding.severity, tone },
+      { text: words.severities[finding.severity], tone },
       finding.code,
       finding.subject,
       finding.owner ?? '-',
-      waiver === null ? finding.message : { text: finding.message, tone: 'dim' },
+      waiver === null ? message : { text: message, tone: 'dim' },
     ],
     ...under.map((line): readonly Cell[] => ['', '', '', '', { text: `  ${line}`, tone: 'dim' }]),
   ];
 }
 
-function suggestionLines({ suggestions }: AuditReport): readonly string[] {
+function suggestionLines({ suggestions }: AuditReport, { words, movePhrase }: AuditText): readonly string[] {
   if (suggestions.length === 0) return [];
   return [
-    'Suggestions, each on its own: audited with the moves made, the finding is gone and no new one comes',
+    words.suggestionsEach,
     ...suggestions.flatMap(({ finding, moves }) => [
       `  ${safeText(finding.subject)} ${finding.code}`,
       ...moves.map((move) => `    ${safeText(movePhrase(move))}`),
@@ -75,12 +73,14 @@ function suggestionLines({ suggestions }: AuditReport): readonly string[] {
   ];
 }
 
-function changes(report: AuditReport): readonly string[] {
+function changes(report: AuditReport, text: AuditText): readonly string[] {
   if (report.comparison === null) return [];
-  const lines = comparisonLines(report.comparison);
-  if (lines.length === 0) return [`Nothing changed against ${againstPhrase(report)}.`];
+  const { words } = text;
+  const lines = text.comparisonLines(report.comparison);
+  const against = text.againstPhrase(report);
+  if (lines.length === 0) return [words.nothingChangedAgainst(against)];
   return [
-    `Against ${againstPhrase(report)}`,
+    words.against(against),
     ...lines.flatMap(({ title, messages }) => [
       `  ${title}`,
       ...messages.map((message) => `    ${safeText(message)}`),
@@ -88,12 +88,6 @@ function changes(report: AuditReport): readonly string[] {
   ];
 }
 
-function waivers(title: string, list: readonly Waiver[]): readonly string[] {
-  if (list.length === 0) return [];
-  return [
-    title,
-    ...list.map(({ code, subject, reason, by, untilAt }) =>
-      safeText(`  ${code} ${subject}, until ${dayText(untilAt)}, by ${by}: ${reason}`),
-    ),
-  ];
+function waivers(title: string, list: readonly Waiver[], { waiverLine }: AuditText): readonly string[] {
+  return list.length === 0 ? [] : [title, ...list.map((waiver) => safeText(`  ${waiverLine(waiver)}`))];
 }

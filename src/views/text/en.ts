@@ -9,6 +9,7 @@ import { DAY_MS, MINUTE_MS } from '../../core/brand.ts';
 import { consoleEn } from './en/console.ts';
 import { plural } from './en/plural.ts';
 import { audit } from './en/audit.ts';
+import { report } from './en/report.ts';
 import { questions } from './en/questions.ts';
 
 const duration = (lengthMs: number): string => {
@@ -28,6 +29,7 @@ export const en = {
   list: ', ',
   sentences: ' ',
   audit,
+  report,
   questions,
   commandLine: (user: string): string => `${user} (command line)`,
 

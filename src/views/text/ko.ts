@@ -6,6 +6,7 @@ import { DAY_MS, MINUTE_MS } from '../../core/brand.ts';
 import { consoleKo } from './ko/console.ts';
 import type { Catalogue } from './en.ts';
 import { audit } from './ko/audit.ts';
+import { report } from './ko/report.ts';
 import { questions } from './ko/questions.ts';
 
 const number = (count: number): string => count.toLocaleString('ko');
@@ -27,6 +28,7 @@ export const ko: Catalogue = {
   list: ', ',
   sentences: ' ',
   audit,
+  report,
   questions,
   commandLine: (user) => `${user} (명령줄)`,
 

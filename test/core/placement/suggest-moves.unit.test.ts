@@ -11,7 +11,7 @@ import { withMoves } from '../../../src/core/placement/move.ts';
 import type { Suggestion } from '../../../src/core/placement/move.ts';
 import { codeRank } from '../../../src/core/placement/severity.ts';
 import { suggestMoves } from '../../../src/core/placement/suggest-moves.ts';
-import { movePhrase } from '../../../src/views/text/audit-text.ts';
+import { auditText } from '../../../src/views/text/audit-text.ts';
 import { buildFleet } from '../../fakes/fleet-builder.ts';
 import type { FleetSpec } from '../../fakes/fleet-builder.ts';
 import { randomFleet } from '../../fakes/random-fleet.ts';
@@ -41,7 +41,7 @@ function suggestionsFor(fleet: Fleet): readonly Suggestion[] {
 
 const phrases = (fleet: Fleet): readonly string[] =>
   suggestionsFor(fleet).map(
-    ({ finding, moves }) => `${finding.subject}: ${moves.map(movePhrase).join('; ')}`,
+    ({ finding, moves }) => `${finding.subject}: ${moves.map(auditText('en').movePhrase).join('; ')}`,
   );
 
 const racks: NonNullable<FleetSpec['racks']> = {

@@ -5,7 +5,7 @@ import type { PlacementAudit } from '../../../core/placement/audit.ts';
 import type { Finding, Severity } from '../../../core/placement/finding.ts';
 import type { Suggestion } from '../../../core/placement/move.ts';
 import type { Waiver } from '../../../core/fleet/fleet.ts';
-import { countsLine, foldedLines, movePhrase, waiverOf } from '../../text/audit-text.ts';
+import { auditText } from '../../text/audit-text.ts';
 import { html, type Html } from '../html-text.ts';
 import { framed, instant, type Frame } from './frame.ts';
 import { hostLink, joined, whatIfHref } from './links.ts';
@@ -35,7 +35,7 @@ export function findingsPage(frame: Frame, { audit, severity, suggestions }: Fin
     })),
   ];
   const main = html`
-    <p>${countsLine(audit)}</p>
+    <p>${auditText(frame.language).countsLine(audit)}</p>
     <ul class="chips" aria-label="${text.findings.severity}">
       ${choices.map(
         ({ href, name, chosen }) =>
@@ -76,7 +76,8 @@ function table(frame: Frame, findings: readonly Finding[]): Html {
   </div>`;
 }
 
-function row({ text }: Frame, finding: Finding): Html {
+function row({ text, language }: Frame, finding: Finding): Html {
+  const { waiverOf, foldedLines, message } = auditText(language);
   const waiver = waiverOf(finding);
   const { severity, domain, hosts } = finding;
   const more = hosts.length - HOSTS_NAMED;
@@ -85,7 +86,7 @@ function row({ text }: Frame, finding: Finding): Html {
     <td>${finding.subject}<br /><small>${finding.code}</small></td>
     <td>${finding.owner ?? text.nobody}</td>
     <td>
-      ${finding.message}
+      ${message(finding)}
       ${domain === null ? null : html` <a href="${whatIfHref([domain])}">${text.sections['what-if']}</a>`}
       ${foldedLines(finding.also).map((line) => html`<span class="fold">${text.findings.also(line)}</span>`)}
       ${waiver === null ? null : html`<span class="fold">${waiver}</span>`}
@@ -102,13 +103,14 @@ function row({ text }: Frame, finding: Finding): Html {
 
 const faint = html`class="faint"`;
 
-function suggestionList({ text }: Frame, suggestions: readonly Suggestion[]): Html {
+function suggestionList({ text, language }: Frame, suggestions: readonly Suggestion[]): Html {
+  const { movePhrase, message } = auditText(language);
   return html`<ul>
     ${suggestions.map(
       ({ finding, moves }) =>
         html`<li>
           ${moves.map(movePhrase).join('; ')}
-          <span class="fold">${text.findings.clears(finding.message)}</span>
+          <span class="fold">${text.findings.clears(message(finding))}</span>
         </li>`,
     )}
   </ul>`;

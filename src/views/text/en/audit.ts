@@ -51,6 +51,7 @@ function findingSentence(finding: Finding, name: Name): string {
 
 export const audit = {
   finding: findingSentence,
+  where,
   title: (day: string): string => `Placement audit, ${day}`,
   severities: { critical: 'Critical', warning: 'Warning', notice: 'Notice' },
   counts: (critical: number, warning: number, notice: number): string =>

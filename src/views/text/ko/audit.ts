@@ -65,6 +65,7 @@ function findingSentence(finding: Finding, name: Name): string {
 
 export const audit: typeof english = {
   finding: findingSentence,
+  where,
   title: (day) => `배치 점검, ${day}`,
   severities: { critical: '심각', warning: '경고', notice: '알림' },
   counts: (critical, warning, notice) => `심각 ${critical}, 경고 ${warning}, 알림 ${notice}`,
