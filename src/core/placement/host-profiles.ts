@@ -33,10 +33,14 @@ export function hostProfiles(
   };
 }
 
+const none: readonly number[] = [];
+
 class ProfileBuilder {
   /** Profile to its domains. */
   readonly lists: (readonly number[])[] = [];
   private readonly fleet: Fleet;
+  /** Asking the fleet for them builds its lookup, which a fleet without any need not pay for. */
+  private readonly hasCustom: boolean;
   private readonly numbers: Readonly<Record<SharedLevel, Map<string, number>>>;
   /** What the last host of a rack stood in, with its profile: nearly always right for the next one. */
   private readonly lastInRack = new Map<RackId | null, { placement: Placement; profile: number }>();
@@ -48,6 +52,7 @@ class ProfileBuilder {
 
   constructor(fleet: Fleet, domains: readonly SharedDomain[]) {
     this.fleet = fleet;
+    this.hasCustom = fleet.domains.size > 0;
     this.numbers = {
       hypervisor: new Map(),
       rack: new Map(),
@@ -63,7 +68,7 @@ class ProfileBuilder {
     const self = this.numbers.hypervisor.get(host.id);
     if (self !== undefined) return this.hypervisorProfile(host, self);
     const standing = host.placement === null ? null : this.standingProfile(host.placement);
-    const own = this.ownDomains(host);
+    const own = this.hasCustom ? this.ownDomains(host) : none;
     if (own.length > 0) return this.namedProfile(host, standing, own);
     if (host.placement === null || standing === null) return this.add([]);
     const below = host.placement.hypervisor;
@@ -72,7 +77,7 @@ class ProfileBuilder {
 
   /** Site-defined domains that name the host itself. */
   private ownDomains(host: Host): readonly number[] {
-    return this.fleet.domains.size === 0 ? [] : this.customNumbers(ownCustomDomains(this.fleet, host.id));
+    return this.hasCustom ? this.customNumbers(ownCustomDomains(this.fleet, host.id)) : none;
   }
 
   private customNumbers(domains: readonly CustomDomain[]): readonly number[] {
@@ -108,7 +113,8 @@ class ProfileBuilder {
       zone.get(placement.zone),
       site.get(placement.site),
     ];
-    const custom = placement.rack === null ? [] : customDomainsOfRack(this.fleet, placement.rack);
+    const custom =
+      placement.rack === null || !this.hasCustom ? [] : customDomainsOfRack(this.fleet, placement.rack);
     const profile = this.add([
       ...found.filter((number) => number !== undefined),
       ...this.customNumbers(custom),
