@@ -10,7 +10,13 @@ import { tcpGate } from '../fakes/campaign-scenario.ts';
 import { createHandClock } from '../fakes/hand-clock.ts';
 
 const startAt = Date.UTC(2026, 11, 7, 10);
-const target = { hostId: 'web-1' as HostId, address: 'web-1.example', port: 22, user: 'stagger' };
+const target = {
+  hostId: 'web-1' as HostId,
+  address: 'web-1.example',
+  port: 22,
+  user: 'stagger',
+  assumed: [],
+};
 const seat: Seat = {
   balancer: { ...target, hostId: 'lb-1' as HostId },
   socket: '/run/haproxy/admin.sock',

@@ -116,6 +116,7 @@ export const jsonShapes = {
         hint: text.nullable(),
       }),
     ),
+    warnings: z.array(text).describe('What the SSH configuration says for some host and is not followed'),
     fleet: z
       .strictObject({
         digest: text,

@@ -123,7 +123,7 @@ describeWith(['mariadb'], 'the MySQL gate on MariaDB', () => {
   });
 
   it('D54, D61: a role that was moved since is found before the reboot', async () => {
-    const target = { hostId: 'db-01' as HostId, address, port: 22, user: 'stagger' };
+    const target = { hostId: 'db-01' as HostId, address, port: 22, user: 'stagger', assumed: [] };
     const prepare = (index: number, role: 'primary' | 'replica') =>
       gates.prepare(
         target,

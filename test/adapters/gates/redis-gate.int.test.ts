@@ -123,7 +123,7 @@ describeWith(['redis'], 'the Redis gate on Redis', () => {
       lastingBefore: null,
       ...(given as Partial<RedisQuestion>),
     });
-    const target = { hostId: 'cache-01' as HostId, address, port: 22, user: 'stagger' };
+    const target = { hostId: 'cache-01' as HostId, address, port: 22, user: 'stagger', assumed: [] };
     const deadlineMs = 10_000;
     expect(await gates.prepare(target, question({ role: 'replica' }), { deadlineMs })).toMatchObject({
       kind: 'wrong-role',
@@ -157,7 +157,7 @@ describeWith(['redis'], 'the Redis gate on Redis', () => {
       password: { kind: 'env', name: 'CACHE' },
       tls: { kind: 'off' },
     } as const;
-    const target = { hostId: 'cache-01' as HostId, address, port: 22, user: 'stagger' };
+    const target = { hostId: 'cache-01' as HostId, address, port: 22, user: 'stagger', assumed: [] };
     const answer = await gates.prepare(
       target,
       {

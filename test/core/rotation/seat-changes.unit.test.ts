@@ -12,7 +12,7 @@ import {
 import type { HostId } from '../../../src/core/fleet/ids.ts';
 
 const seat = {
-  balancer: { hostId: 'lb-1' as HostId, address: '192.0.2.1', port: 22, user: 'stagger' },
+  balancer: { hostId: 'lb-1' as HostId, address: '192.0.2.1', port: 22, user: 'stagger', assumed: [] },
   socket: '/run/haproxy/admin.sock',
   backend: 'web',
   server: 'web-1',
