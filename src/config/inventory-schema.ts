@@ -158,6 +158,7 @@ const host = mapping('a mapping such as {rack: r12, owner: store}', {
     .optional()
     .describe('Host that this one is a guest of; it stands where that one stands.'),
   unit: unit.optional().describe('Lowest rack unit it occupies.'),
+  height: wholeNumber({ min: 1, max: 100 }).optional().describe('Rack units that it is high; 1.'),
   model: plainText(100).optional().describe('Hardware model.'),
   labels: z
     .record(id, plainText(200), { error: expecting('a mapping of names to text') })

@@ -150,6 +150,7 @@ function buildHost(
     id: hostId,
     ssh: { hostId, address: resolved.address, port, user, assumed },
     placement: resolved.placement,
+    height: fields.height ?? 1,
     model: fields.model ?? null,
     labels: fields.labels ?? {},
     ownPath: fields.own_path ?? false,

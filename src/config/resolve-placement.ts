@@ -108,12 +108,13 @@ export class PlacementResolver {
     const rack = this.#places.racks.get(name as RackId);
     const zone = rack === undefined ? undefined : this.#places.zones.get(rack.zone);
     if (rack === undefined || zone === undefined) return null;
-    if (unit !== null && rack.units !== null && unit > rack.units) {
+    const height = entry.fields.height ?? 1;
+    if (unit !== null && rack.units !== null && unit + height - 1 > rack.units) {
       this.#report({
         place: entry.placeOf('unit'),
         what: `${entry.subject}: unit`,
-        found: String(unit),
-        expected: `at most ${rack.units}, the height of rack ${name}`,
+        found: height === 1 ? String(unit) : `${unit} for a host of ${height} units`,
+        expected: `at most ${rack.units - height + 1}, the height of rack ${name}${height === 1 ? '' : ' less its own'}`,
       });
     }
     return { site: zone.site, zone: zone.id, rack: rack.id, unit, hypervisor: null };

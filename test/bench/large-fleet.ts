@@ -81,6 +81,7 @@ function hostsOf(hostCount: number, racks: readonly Rack[], siteOf: ReadonlyMap<
         hypervisor: guest ? below : null,
       },
       owner: null,
+      height: 1,
       model: null,
       labels: {},
       uptime: { maxUptimeMs: 180 * DAY_MS, warnBeforeMs: 30 * DAY_MS },

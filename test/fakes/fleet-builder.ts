@@ -116,6 +116,7 @@ export function buildFleet(spec: FleetSpec): Fleet {
       ssh: { hostId: name as HostId, address: `${name}.example`, port: 22, user: 'stagger', assumed: [] },
       placement: placementOf(spec.hosts[name] ?? {}),
       owner: null,
+      height: 1,
       model: null,
       labels: {},
       uptime: { maxUptimeMs: 180 * DAY_MS, warnBeforeMs: 30 * DAY_MS },

@@ -44,7 +44,11 @@ function hostSpec(
   racks: readonly string[],
   zones: readonly string[],
 ): fc.Arbitrary<HostSpec> {
-  const inRack = fc.record({ rack: fc.constantFrom(...racks), unit: fc.integer({ min: 1, max: 12 }) });
+  const inRack = fc.record({
+    rack: fc.constantFrom(...racks),
+    unit: fc.integer({ min: 1, max: 12 }),
+    height: fc.constantFrom(1, 1, 1, 2, 4),
+  });
   const inZone = fc.constantFrom(...zones).map((zone) => ({ zone }));
   const nowhere = fc.constant({});
   if (number === 0) return inRack;

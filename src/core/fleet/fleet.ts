@@ -107,6 +107,8 @@ export type Host = {
   readonly ssh: SshTarget;
   /** Null: the inventory does not say where it stands. It is reported, and it is never rebooted. */
   readonly placement: Placement | null;
+  /** Rack units that it is high, upwards from its lowest; 1 where the inventory does not say. */
+  readonly height: number;
   readonly owner: OwnerId | null;
   readonly model: string | null;
   readonly labels: Readonly<Record<string, string>>;

@@ -74,7 +74,7 @@ export class MoveTargets {
     if (from.rack === null) return this.zones(from);
     return [...this.fleet.racks.values()].flatMap((rack) => {
       const zone = this.fleet.zones.get(rack.zone);
-      const room = this.room.in(rack.id, moves);
+      const room = this.room.in(rack.id, host.height, moves);
       if (zone === undefined || rack.id === from.rack || room.kind === 'none') return [];
       const unit = room.kind === 'some' ? room.unit : null;
       const placement = { site: zone.site, zone: zone.id, rack: rack.id, unit, hypervisor: null };

@@ -228,14 +228,18 @@ describe('every suggestion', { timeout: 120_000 }, () => {
               ({ id, placement }) =>
                 id !== host && placement?.rack === rack.id && placement.hypervisor === null,
             );
-            const units = others.map(({ placement }) => placement?.unit ?? null);
-            // Two hosts may share a unit (half depth, front and rear); one without a unit takes one.
-            const taken = new Set(units.filter((unit) => unit !== null)).size;
-            expect(taken + units.filter((unit) => unit === null).length).toBeLessThan(rack.units);
+            const itself = fleet.hosts.get(host)!;
+            // Two hosts may share a unit (half depth, front and rear); one without a unit takes its height somewhere.
+            const taken = new Set<number>();
+            let unwritten = 0;
+            for (const { placement, height } of others)
+              if (placement?.unit === null || placement?.unit === undefined) unwritten += height;
+              else for (let unit = 0; unit < height; unit += 1) taken.add(placement.unit + unit);
+            expect(taken.size + unwritten + itself.height).toBeLessThanOrEqual(rack.units);
             if (to.unit === null) continue;
             expect(to.unit).toBeGreaterThanOrEqual(1);
-            expect(to.unit).toBeLessThanOrEqual(rack.units);
-            expect(units).not.toContain(to.unit);
+            expect(to.unit + itself.height - 1).toBeLessThanOrEqual(rack.units);
+            for (let unit = 0; unit < itself.height; unit += 1) expect(taken).not.toContain(to.unit + unit);
           }
         }
       }),
