@@ -8,8 +8,8 @@ import type { RebootReason } from '../../core/planning/plan.ts';
 import { DAY_MS, MINUTE_MS } from '../../core/brand.ts';
 import { consoleEn } from './en/console.ts';
 import { plural } from './en/plural.ts';
-import { audit } from './en/audit.ts';
 import { report } from './en/report.ts';
+import { audit } from './en/audit.ts';
 import { questions } from './en/questions.ts';
 
 const duration = (lengthMs: number): string => {
@@ -28,8 +28,8 @@ export const en = {
   labelInline: (name: string, value: string): string => `*${name}:* ${value}`,
   list: ', ',
   sentences: ' ',
-  audit,
   report,
+  audit,
   questions,
   commandLine: (user: string): string => `${user} (command line)`,
 

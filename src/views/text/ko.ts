@@ -5,8 +5,8 @@ import { approval, wait } from './ko/approval.ts';
 import { DAY_MS, MINUTE_MS } from '../../core/brand.ts';
 import { consoleKo } from './ko/console.ts';
 import type { Catalogue } from './en.ts';
-import { audit } from './ko/audit.ts';
 import { report } from './ko/report.ts';
+import { audit } from './ko/audit.ts';
 import { questions } from './ko/questions.ts';
 
 const number = (count: number): string => count.toLocaleString('ko');
@@ -27,8 +27,8 @@ export const ko: Catalogue = {
   labelInline: (name, value) => `*${name}:* ${value}`,
   list: ', ',
   sentences: ' ',
-  audit,
   report,
+  audit,
   questions,
   commandLine: (user) => `${user} (명령줄)`,
 
