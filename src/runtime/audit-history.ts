@@ -72,7 +72,8 @@ export function createAuditHistory(options: {
 
 /**
  * What the placement audit of `fleet` says now against what it said at `since`: new, worse and gone findings, for a
- * digest that tells only what changed. Null where nothing was kept by then, so nothing can be called new.
+ * digest that tells only what changed. `fleet` has the waivers of the chat (`judgedFleet`). Null where nothing was kept by
+ * then, so nothing can be called new.
  */
 export async function placementChangesSince(
   since: Instant,
@@ -80,9 +81,8 @@ export async function placementChangesSince(
     store,
     fleet,
     now,
-  }: { readonly store: Pick<Store, 'auditAsOf' | 'waivers'>; readonly fleet: Fleet; readonly now: Instant },
+  }: { readonly store: Pick<Store, 'auditAsOf'>; readonly fleet: Fleet; readonly now: Instant },
 ): Promise<AuditComparison | null> {
   const before = await store.auditAsOf(since);
-  if (before === null) return null;
-  return compareAudits(before.findings, auditPlacement(await judgedFleet(fleet, store, now), now));
+  return before === null ? null : compareAudits(before.findings, auditPlacement(fleet, now));
 }
