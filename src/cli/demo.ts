@@ -8,6 +8,7 @@ import { startDemo } from '../demo/demo.ts';
 
 type DemoOptions = {
   readonly port: string;
+  readonly consolePort: string;
   readonly speed: string;
   readonly language: 'en' | 'ko';
   readonly verbose?: true;
@@ -18,6 +19,7 @@ export function addDemoCommand(program: Command, io: CommandIo): void {
     .command('demo')
     .description('run a simulated fleet and a local Slack-like workspace, with working buttons')
     .option('--port <port>', 'port on 127.0.0.1 (0: any free one)', '7788')
+    .option('--console-port <port>', 'port of the console on 127.0.0.1 (0: any free one)', '7789')
     .option('--speed <factor>', 'how much faster than ours time runs', '60')
     .addOption(
       new Option('--language <language>', 'language of the messages').choices(['en', 'ko']).default('en'),
@@ -30,12 +32,14 @@ async function demo(options: DemoOptions, io: CommandIo): Promise<void> {
   const running = await startDemo({
     inventory: join(import.meta.dirname, '..', '..', 'inventory'),
     port: Number(options.port),
+    consolePort: Number(options.consolePort),
     speed: Number(options.speed),
     seed: 7,
     language: options.language,
     log: createPinoLog(options.verbose === true ? 'info' : 'silent'),
   });
   io.out(`The workspace is at ${running.url}
+The console   is at ${running.consoleUrl}
 
   ${[...running.fleet.hosts()].length} simulated servers, of which some are past 180 days of uptime.
   Joon asked for a plan. You are Hana, an approver: press Approve, and watch the reboots roll.

@@ -1,6 +1,7 @@
 // The whole product on this machine: the example fleet simulated, the real daemon, the real Slack client, and a local
 // workspace with working buttons. Nothing outside this machine is spoken to.
 
+import { openConsole } from '../app/console.ts';
 import { createNodeIdSource } from '../adapters/node/node-id-source.ts';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
 import { createSlackChat } from '../adapters/slack/slack-chat.ts';
@@ -24,6 +25,8 @@ export type DemoOptions = {
   readonly inventory: string;
   /** 0 takes a free port. */
   readonly port: number;
+  /** Of the console; 0 takes a free port. */
+  readonly consolePort: number;
   readonly speed: number;
   readonly seed: number;
   readonly language: 'en' | 'ko';
@@ -32,6 +35,8 @@ export type DemoOptions = {
 
 export type Demo = {
   readonly url: string;
+  /** Of the web console. */
+  readonly consoleUrl: string;
   readonly workspace: Workspace;
   readonly fleet: SimulatedFleet;
   readonly daemon: Daemon;
@@ -40,6 +45,7 @@ export type Demo = {
 };
 
 const channel = 'C0REBOOTS';
+const MAX_AGE_MS = 15 * MINUTE_MS;
 
 /** Starts everything and proposes the first plan. Resolves when the workspace page is there. */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
@@ -95,7 +101,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
         probeWithinMs: 30 * SECOND_MS,
         missesUntilUnreachable: 3,
         concurrency: 32,
-        maxAgeMs: 15 * MINUTE_MS,
+        maxAgeMs: MAX_AGE_MS,
       },
       work: { lookEveryMs: 10 * SECOND_MS, lookWithinMs: 10 * SECOND_MS, storeRetryMs: 5 * SECOND_MS },
       tickEveryMs: 10 * SECOND_MS,
@@ -123,7 +129,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     fleet: daemon.fleet,
     snapshot: daemon.sweeper.snapshot,
     openCampaigns: daemon.runner.openCampaigns,
-    maxAgeMs: 15 * MINUTE_MS,
+    maxAgeMs: MAX_AGE_MS,
   });
   const planned = await makePlan({
     requestedBy,
@@ -133,13 +139,32 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   });
   if (planned.kind !== 'planned') throw new Error('the demo fleet has nothing to reboot');
   const campaign = await daemon.propose(planned.document, requestedBy);
+  const console = await openConsole(
+    { address: '127.0.0.1', port: options.consolePort, allowedHosts: [], token: null },
+    {
+      daemon,
+      store,
+      clock,
+      maxAgeMs: MAX_AGE_MS,
+      language: options.language,
+      log: options.log,
+      more: [],
+    },
+  );
+  if (console === null) {
+    await daemon.stop();
+    await workspace.close();
+    throw new Error(`port ${options.consolePort} of 127.0.0.1 is taken`);
+  }
   return {
     url: workspace.baseUrl,
+    consoleUrl: console.url,
     workspace,
     fleet: simulated,
     daemon,
     campaign,
     stop: async () => {
+      await console.stop();
       await daemon.stop();
       await workspace.close();
     },

@@ -35,6 +35,8 @@ export function addConsoleRoutes(app: Hono, options: ConsoleOptions): void {
   app.get('/assets/console.css', (context) =>
     context.body(style, 200, { 'Content-Type': 'text/css; charset=utf-8' }),
   );
+  // Browsers ask for it whatever the page says.
+  app.get('/favicon.ico', (context) => context.body(null, 204));
   app.get('/assets/console.js', (context) =>
     context.body(script, 200, { 'Content-Type': 'text/javascript; charset=utf-8' }),
   );

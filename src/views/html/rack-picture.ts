@@ -70,7 +70,7 @@ class Drawing {
     const { words, heading } = this.paint;
     const racks = [...this.fleet.racks.values()].filter(({ zone }) => zone === id);
     const loose = this.inZone.get(id) ?? [];
-    return html`
+    return html`<section class="zone">
       <h4>${heading({ level: 'zone', id }, words.zone(id))}</h4>
       <div class="racks">
         ${racks.map((rack) => this.rack(rack))}
@@ -83,7 +83,7 @@ class Drawing {
               </section>`
         }
       </div>
-    `;
+    </section>`;
   }
 
   nowhere(): Html | null {

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { servePage } from '../../../src/demo/workspace/page.ts';
 import type { MessageRef } from '../../../src/ports/store.ts';
 import { channel, openBench, type SlackBench } from '../../adapters/slack/slack-bench.ts';
+import { chromiumOptions } from '../../lab/browser.ts';
 import { hugeCampaign, sampleApprovals, sampleCampaign } from '../../fakes/sample-campaign.ts';
 
 let browser: Browser;
@@ -13,19 +14,7 @@ let page: Page;
 let card: MessageRef;
 
 beforeAll(async () => {
-  browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-    args: [
-      '--headless',
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+  browser = await chromium.launch(chromiumOptions());
 });
 
 afterAll(() => browser.close());

@@ -39,7 +39,7 @@ export function findingsPage(frame: Frame, { audit, severity, suggestions }: Fin
     <ul class="chips" aria-label="${text.findings.severity}">
       ${choices.map(
         ({ href, name, chosen }) =>
-          html`<li><a href="${href}" aria-pressed="${String(chosen)}">${name}</a></li>`,
+          html`<li><a href="${href}" aria-current="${String(chosen)}">${name}</a></li>`,
       )}
     </ul>
     ${findings.length === 0 ? html`<p>${text.none}</p>` : table(frame, findings.slice(0, MAX_ROWS))}

@@ -44,6 +44,7 @@ export function fleetPage(frame: Frame, input: FleetPageInput): string {
   const main = html`
     ${legend(frame, judged)} ${filterForm(frame, fleet, filter)}
     ${matches === null ? null : html`<p>${text.fleet.matching(shown, fleet.hosts.size)}</p>`}
+    <h2>${text.fleet.racks}</h2>
     <div class="map">
       ${rackPictures(fleet, {
         unit: (host) => {

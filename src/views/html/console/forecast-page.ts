@@ -6,12 +6,15 @@ import { waitText } from '../../terminal/wait-text.ts';
 import { html, type Html } from '../html-text.ts';
 import { framed, type Frame } from './frame.ts';
 import { hostLink, joined } from './links.ts';
+import { swatches } from './swatches.ts';
 import { scrollTable } from './table.ts';
 
 const WIDTH = 960;
 const HEIGHT = 180;
 const FOOT = 20;
 const NAMED = 12;
+/** More are in the download. */
+const STUCK_SHOWN = 50;
 
 export function forecastPage(frame: Frame, forecast: Forecast): string {
   const { text } = frame;
@@ -45,9 +48,9 @@ export function forecastPage(frame: Frame, forecast: Forecast): string {
     ${
       forecast.stuck.length === 0
         ? null
-        : html`<h2>${text.forecast.stuck}</h2>
+        : html`<h2>${text.forecast.stuck}: ${text.hosts(forecast.stuck.length)}</h2>
             <ul>
-              ${forecast.stuck.map(
+              ${forecast.stuck.slice(0, STUCK_SHOWN).map(
                 ({ host, dueAt, why }) =>
                   html`<li>
                     ${hostLink(host)}, ${day(frame, dueAt)}
@@ -106,20 +109,24 @@ function bars(frame: Frame, { weeks }: Forecast): Html | null {
     </rect>`;
   };
   return html`<svg
-    class="bars"
-    viewBox="0 0 ${WIDTH} ${HEIGHT}"
-    role="img"
-    aria-label="${text.forecast.due}, ${text.forecast.carried}"
-  >
-    <line class="axis" x1="0" x2="${WIDTH}" y1="${tall}" y2="${tall}" />
-    ${weeks.map(({ fromAt, due, carried }, index) => {
-      const x = index * slot + slot * 0.1;
-      const label = day(frame, fromAt).slice(5);
-      return html`${bar(x, due.length, 'drain', text.forecast.due)}${bar(x + slot * 0.4, carried.length, 'gates', text.forecast.carried)}${
-        index % Math.ceil(weeks.length / 13) === 0
-          ? html`<text x="${x.toFixed(1)}" y="${HEIGHT - 5}">${label}</text>`
-          : null
-      }`;
-    })}
-  </svg>`;
+      class="bars"
+      viewBox="0 0 ${WIDTH} ${HEIGHT}"
+      role="img"
+      aria-label="${text.forecast.due}, ${text.forecast.carried}"
+    >
+      <line class="axis" x1="0" x2="${WIDTH}" y1="${tall}" y2="${tall}" />
+      ${weeks.map(({ fromAt, due, carried }, index) => {
+        const x = index * slot + slot * 0.1;
+        const label = day(frame, fromAt).slice(5);
+        return html`${bar(x, due.length, 'drain', text.forecast.due)}${bar(x + slot * 0.4, carried.length, 'gates', text.forecast.carried)}${
+          index % Math.ceil(weeks.length / 13) === 0
+            ? html`<text x="${x.toFixed(1)}" y="${HEIGHT - 5}">${label}</text>`
+            : null
+        }`;
+      })}
+    </svg>
+    ${swatches([
+      { className: 'drain', name: text.forecast.due },
+      { className: 'gates', name: text.forecast.carried },
+    ])}`;
 }

@@ -82,7 +82,7 @@ export function servicesPage(
       ${matrixLevels.map(
         (one) =>
           html`<li>
-            <a href="/services?level=${one}" aria-pressed="${String(one === level)}"
+            <a href="/services?level=${one}" aria-current="${String(one === level)}"
               >${text.levels[one] ?? one}</a
             >
           </li>`,

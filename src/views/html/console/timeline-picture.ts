@@ -5,6 +5,7 @@ import type { HostTimeline, TimelinePart } from '../../../core/campaign/host-tim
 import { durationText, instantText } from '../../terminal/time-text.ts';
 import { html, type Html } from '../html-text.ts';
 import type { Frame } from './frame.ts';
+import { swatches } from './swatches.ts';
 
 const WIDTH = 1_000;
 const LABELS = 190;
@@ -54,17 +55,7 @@ export function timelinePicture(frame: Frame, timelines: readonly HostTimeline[]
       })}
       ${shown.map((timeline, row) => hostRow(frame, timeline, { row, xOf }))}
     </svg>
-    <ul class="legend">
-      ${used.map(
-        (part) =>
-          html`<li class="swatch">
-            <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
-              <rect class="${part}" width="12" height="12" />
-            </svg>
-            ${text.campaigns.parts[part]}
-          </li>`,
-      )}
-    </ul>`;
+    ${swatches(used.map((part) => ({ className: part, name: text.campaigns.parts[part] })))}`;
 }
 
 function hostRow(

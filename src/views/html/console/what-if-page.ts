@@ -94,13 +94,13 @@ function choices({ text }: Frame, { fleet, domains, now }: WhatIfPageInput, link
     ${offered.map(
       (domain) =>
         html`<li>
-          <a href="${links.toggled(domain)}" aria-pressed="${String(links.has(domain))}"
+          <a href="${links.toggled(domain)}" aria-current="${String(links.has(domain))}"
             >${links.has(domain) ? '×' : '+'} ${domainText(domain)}</a
           >
         </li>`,
     )}
     <li>
-      <a href="${links.withNow(other)}" aria-pressed="${String(now === 'on-top-of-what-is-down')}"
+      <a href="${links.withNow(other)}" aria-current="${String(now === 'on-top-of-what-is-down')}"
         >${text.whatIf.now}</a
       >
     </li>
@@ -157,7 +157,7 @@ function impactTable({ text }: Frame, services: readonly ServiceImpact[]): Html 
           <th scope="col">${text.column.state}</th>
           <th scope="col">${text.column.service}</th>
           <th scope="col">${text.column.owner}</th>
-          <th scope="col"></th>
+          <th scope="col">${text.campaigns.detail}</th>
         </tr>
       </thead>
       <tbody>

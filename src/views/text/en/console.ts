@@ -44,8 +44,8 @@ export const consoleEn = {
   },
 
   looks: {
-    fresh: 'first half',
-    settled: 'second half',
+    fresh: 'below half',
+    settled: 'past half',
     'due-soon': 'due soon',
     overdue: 'overdue',
     exempt: 'exempt',
@@ -80,7 +80,7 @@ export const consoleEn = {
 
   fleet: {
     title: 'Fleet',
-    filter: 'Show only',
+    racks: 'Racks',
     matching: (shown: number, of: number): string =>
       `${shown} of ${counted(of, 'host')} match; the others are faint.`,
   },

@@ -37,8 +37,8 @@ export const consoleKo: ConsoleText = {
   },
 
   looks: {
-    fresh: '전반',
-    settled: '후반',
+    fresh: '절반 미만',
+    settled: '절반 이상',
     'due-soon': '기한 임박',
     overdue: '기한 초과',
     exempt: '예외',
@@ -69,7 +69,7 @@ export const consoleKo: ConsoleText = {
 
   fleet: {
     title: '서버 현황',
-    filter: '골라 보기',
+    racks: '랙',
     matching: (shown, of) => `서버 ${of}대 중 ${shown}대가 해당합니다. 나머지는 흐리게 표시됩니다.`,
   },
 

@@ -1,0 +1,191 @@
+// Every page of the console in a real browser: with and without a script, in the light and in the dark, at the width of
+// a phone, judged by axe-core; and that an open page follows the daemon. Pictures of all of them are kept where CI asks
+// for artefacts.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import axe from 'axe-core';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addConsoleRoutes } from '../../../src/adapters/http/console-routes.ts';
+import { startHttpServer, type HttpServer } from '../../../src/adapters/http/http-server.ts';
+import { addLiveEvents } from '../../../src/adapters/http/live-events.ts';
+import type { Language } from '../../../src/views/text/language.ts';
+import { runningCampaign } from '../../fakes/sample-campaign.ts';
+import { sampleReader } from '../../fakes/sample-console.ts';
+import { sampleFleet } from '../../fakes/sample-fleet.ts';
+import { silentLog } from '../../fakes/silent-log.ts';
+import { chromiumOptions } from '../../lab/browser.ts';
+
+const artefacts = process.env['CI_ARTEFACTS'] ?? null;
+const campaign = runningCampaign();
+const campaigns = [campaign];
+let revision = 1;
+
+const pages = {
+  fleet: '/',
+  'fleet-filtered': '/?service=db-proxy',
+  services: '/services?level=rack',
+  findings: '/findings?suggest=1',
+  'what-if': '/what-if',
+  'what-if-rack': '/what-if?lose=rack:r12',
+  forecast: '/forecast',
+  calendar: '/calendar',
+  campaigns: '/campaigns',
+  campaign: `/campaigns/${campaign.id}`,
+  host: '/hosts/web-01',
+  journal: '/journal',
+  nowhere: '/hosts/nowhere',
+};
+
+let browser: Browser;
+const servers = new Map<Language, HttpServer>();
+
+beforeAll(async () => {
+  browser = await chromium.launch(chromiumOptions());
+  for (const language of ['en', 'ko'] as const) {
+    const reader = {
+      ...sampleReader(sampleFleet(), { campaigns }),
+      revision: () => Promise.resolve(String(revision)),
+    };
+    const server = await startHttpServer({
+      address: '127.0.0.1',
+      port: 0,
+      token: null,
+      allowedHosts: [],
+      log: silentLog,
+      routes: [
+        (app) => addConsoleRoutes(app, { reader, language, timeZone: 'Asia/Seoul' }),
+        (app) => addLiveEvents(app, reader),
+      ],
+    });
+    servers.set(language, server);
+  }
+  if (artefacts !== null) mkdirSync(artefacts, { recursive: true });
+});
+
+afterAll(async () => {
+  await browser.close();
+  for (const server of servers.values()) await server.stop();
+});
+
+const address = (path: string, language: Language = 'en'): string =>
+  new URL(path, servers.get(language)?.url).href;
+
+type Violation = { readonly id: string; readonly nodes: readonly { readonly html: string }[] };
+
+async function violations(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source);
+  const found = await page.evaluate(
+    `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then(({ violations }) => violations)`,
+  );
+  return (found as readonly Violation[]).map(
+    ({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''} (${nodes.length})`,
+  );
+}
+
+const looks = [
+  { name: 'desk', width: 1280, colorScheme: 'light', language: 'en' },
+  { name: 'desk-dark', width: 1280, colorScheme: 'dark', language: 'en' },
+  { name: 'phone', width: 390, colorScheme: 'light', language: 'ko' },
+] as const;
+
+describe.each(looks)('on a $name, in $language', ({ name, width, colorScheme, language }) => {
+  it.each(Object.entries(pages))('%s can be read by everybody', async (what, path) => {
+    const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
+    const errors: string[] = [];
+    page.on('pageerror', (error) => errors.push(String(error)));
+    page.on('console', (message) => {
+      // The browser says it of the page that is meant to be missing.
+      if (message.type() === 'error' && what !== 'nowhere') errors.push(message.text());
+    });
+    await page.goto(address(path, language));
+    expect(await violations(page)).toEqual([]);
+    expect(errors).toEqual([]);
+    // The page never scrolls sideways: only its tables do.
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
+    if (artefacts !== null)
+      await page.screenshot({ path: join(artefacts, `${what}-${name}.png`), fullPage: true });
+    await page.close();
+  });
+});
+
+describe('without a script', () => {
+  it.each(Object.entries(pages))('%s says the same', async (_, path) => {
+    const [quiet, lively] = await Promise.all(
+      [false, true].map(async (javaScriptEnabled) => {
+        const context = await browser.newContext({ javaScriptEnabled });
+        const page = await context.newPage();
+        await page.goto(address(path));
+        const text = await page.locator('main').innerText();
+        await context.close();
+        return text;
+      }),
+    );
+    expect(quiet).toBe(lively);
+    expect(quiet?.length).toBeGreaterThan(20);
+  });
+
+  it('one chooses what is lost, by links alone', async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const page = await context.newPage();
+    await page.goto(address('/what-if'));
+    await page.getByRole('link', { name: 'Lose rack:r12' }).click();
+    await page.getByText('17 hosts down').waitFor();
+    await page.getByRole('link', { name: 'Lose rack:r13' }).click();
+    expect(new URL(page.url()).searchParams.getAll('lose')).toEqual(['rack:r12', 'rack:r13']);
+    await page.getByRole('link', { name: 'Keep rack:r12' }).click();
+    expect(new URL(page.url()).searchParams.getAll('lose')).toEqual(['rack:r13']);
+    await context.close();
+  });
+});
+
+describe('with a script', () => {
+  it('an open page follows the daemon, and what has the focus keeps it', async () => {
+    const page = await browser.newPage();
+    await page.goto(address('/campaigns'));
+    await page.getByText('Live').waitFor();
+    await page.getByRole('link', { name: campaign.id }).focus();
+    campaigns[0] = {
+      ...campaign,
+      phase: { kind: 'stopping', by: campaign.requestedBy, at: campaign.proposedAt },
+    };
+    revision += 1;
+    await page.getByRole('cell', { name: 'stopping' }).waitFor();
+    expect(await page.evaluate('document.activeElement?.textContent')).toBe(campaign.id);
+    campaigns[0] = campaign;
+    await page.close();
+  });
+
+  it('goes through the fleet by keyboard: first to the content, then from rack to rack', async () => {
+    const page = await browser.newPage();
+    await page.goto(address('/'));
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.activeElement?.textContent')).toBe('To the content');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.querySelector("main").contains(document.activeElement)')).toBe(true);
+    await page.close();
+  });
+
+  it('says that the daemon is gone', async () => {
+    const reader = sampleReader(sampleFleet());
+    const server = await startHttpServer({
+      address: '127.0.0.1',
+      port: 0,
+      token: null,
+      allowedHosts: [],
+      log: silentLog,
+      routes: [
+        (app) => addConsoleRoutes(app, { reader, language: 'en', timeZone: 'UTC' }),
+        (app) => addLiveEvents(app, reader),
+      ],
+    });
+    const page = await browser.newPage();
+    await page.goto(server.url);
+    await page.getByText('Live').waitFor();
+    await server.stop();
+    await page.getByRole('alert').waitFor();
+    expect(await page.getByText('Live').isVisible()).toBe(false);
+    await page.close();
+  });
+});
