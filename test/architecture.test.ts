@@ -29,6 +29,7 @@ const table: readonly Rule[] = [
       'yaml',
       'fastest-levenshtein',
       'croner',
+      'ical.js',
       'node:fs',
       'node:fs/promises',
       'node:path',

@@ -66,11 +66,11 @@ export function createInventoryWatch(options: {
   return {
     reload,
     run: async () => {
-      let taken = await inventorySignature(directory);
+      let taken = await inventorySignature(directory, inForce.namedPaths);
       let seen = taken;
       while (!stopping.signal.aborted) {
         await clock.sleep(LOOK_EVERY_MS, stopping.signal);
-        const now = await inventorySignature(directory);
+        const now = await inventorySignature(directory, inForce.namedPaths);
         if (now === seen && now !== taken) {
           taken = now;
           await reload();

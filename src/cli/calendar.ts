@@ -39,9 +39,20 @@ async function calendar(options: CalendarOptions, io: CommandIo): Promise<void> 
     .sort((left, right) => left.fromAt - right.fromAt);
   const zoneDataVersion = process.versions['tz'] ?? 'unknown';
   if (options.json === true)
-    return io.out(jsonAnswer('calendar/1', calendarJson(agenda, freezes, zoneDataVersion)));
+    return io.out(
+      jsonAnswer(
+        'calendar/1',
+        calendarJson(agenda, { freezes, unread: fleet.unreadFreezes }, zoneDataVersion),
+      ),
+    );
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-  io.out(calendarView(agenda, freezes, { colour: io.colour, timeZone, zoneDataVersion }));
+  io.out(
+    calendarView(
+      agenda,
+      { freezes, unread: fleet.unreadFreezes },
+      { colour: io.colour, timeZone, zoneDataVersion },
+    ),
+  );
 }
 
 function daysOf(text: string): number {

@@ -35,8 +35,11 @@ function textFor(directory: string, loaded: LoadedInventory, warnings: readonly 
     counted(fleet.zones.size, 'zone'),
     counted(fleet.sites.size, 'site'),
   ].join(', ');
+  const unread = fleet.unreadFreezes.map(
+    ({ id, why }) => `freeze ${id}: ${why}; until it can be read nothing is rebooted`,
+  );
   return [
-    ...warnings.map((warning) => `warning: ${warning}`),
+    ...[...warnings, ...unread].map((warning) => `warning: ${warning}`),
     `${directory}: no mistakes; ${counts}`,
     `fleet digest ${fleet.digest}`,
     '',
@@ -59,6 +62,7 @@ function jsonFor(directory: string, loaded: LoadedInventory, warnings: readonly 
           racks: loaded.fleet.racks.size,
           zones: loaded.fleet.zones.size,
           sites: loaded.fleet.sites.size,
+          unreadFreezes: loaded.fleet.unreadFreezes,
         }
       : null,
   };
@@ -77,6 +81,7 @@ export function addCheckCommand(program: Command, io: CommandIo): void {
       const warnings = loaded.kind === 'loaded' ? sshConfigWarnings(loaded).map(visibleText) : [];
       const text = options.json === true ? jsonFor : textFor;
       io.out(text(directory, loaded, warnings));
-      io.end(loaded.kind === 'loaded' ? exitCode.ok : exitCode.findings);
+      const isSound = loaded.kind === 'loaded' && loaded.fleet.unreadFreezes.length === 0;
+      io.end(isSound ? exitCode.ok : exitCode.findings);
     });
 }

@@ -42,16 +42,76 @@ function instantsFrom(timeZone: string, wall: WallTime): readonly Instant[] {
   throw new Error(`no instant after ${wall} in ${timeZone}`);
 }
 
+/** The first instant of a stretch that begins when `timeZone` shows `wall`. */
+export function beginningOf(wall: WallTime, timeZone: string): Instant {
+  return Math.min(...instantsFrom(timeZone, wall));
+}
+
+/** The instant at which a stretch is over that ends when `timeZone` shows `wall`. */
+export function endOf(wall: WallTime, timeZone: string): Instant {
+  return Math.max(...instantsFrom(timeZone, wall));
+}
+
+export const yearlyPattern = /^\d{2}-\d{2}\.\.\d{2}-\d{2}$/;
+
+type MonthDay = { readonly month: number; readonly day: number };
+
+/** First and last day of a yearly stretch such as `12-20..01-03`, or null if there are no such days. */
+function readYearly(text: string): { readonly first: MonthDay; readonly last: MonthDay } | null {
+  const match = /^(\d{2})-(\d{2})\.\.(\d{2})-(\d{2})$/.exec(text);
+  if (match === null) return null;
+  const [, firstMonth, firstDay, lastMonth, lastDay] = match.map(Number);
+  const first = { month: firstMonth ?? 0, day: firstDay ?? 0 };
+  const last = { month: lastMonth ?? 0, day: lastDay ?? 0 };
+  return isMonthDay(first) && isMonthDay(last) ? { first, last } : null;
+}
+
+/** A day of some year: 2024 has a leap day. */
+function isMonthDay({ month, day }: MonthDay): boolean {
+  const same = civilDateOf(localDayOf({ year: 2024, month, day }));
+  return month >= 1 && month <= 12 && day >= 1 && same.month === month && same.day === day;
+}
+
+export function isRealYearly(text: string): boolean {
+  return readYearly(text) !== null;
+}
+
+/**
+ * The turns of a yearly stretch that begin in the years [from, until), both named days whole. A last day before the
+ * first one is of the next year. In a year without it, 29 February is the 28th as a first day and 1 March as a last
+ * one: a freeze is never shorter than written.
+ */
+export function yearlyTurns(
+  text: string,
+  timeZone: string,
+  years: { readonly from: number; readonly until: number },
+): readonly { readonly fromAt: Instant; readonly untilAt: Instant }[] {
+  const yearly = readYearly(text);
+  if (yearly === null) return [];
+  const { first, last } = yearly;
+  const wraps = last.month < first.month || (last.month === first.month && last.day < first.day);
+  return Array.from({ length: years.until - years.from }, (_, at) => {
+    const year = years.from + at;
+    const firstDay = localDayOf({ year, ...first });
+    // A leap day that the year does not have runs on into March.
+    const beginsOn = civilDateOf(firstDay).month === first.month ? firstDay : firstDay - 1;
+    const endsOn = localDayOf({ year: wraps ? year + 1 : year, ...last });
+    return {
+      fromAt: beginningOf(beginsOn * DAY_MS, timeZone),
+      untilAt: beginningOf((endsOn + 1) * DAY_MS, timeZone),
+    };
+  });
+}
+
 /** When a stretch that is written `from: text` begins. Null if `text` is no date. */
 export function beginningAt(text: string, timeZone: string): Instant | null {
   const date = readDate(text);
-  return date === null ? null : (instantsFrom(timeZone, date.wall)[0] ?? null);
+  return date === null ? null : beginningOf(date.wall, timeZone);
 }
 
 /** When a stretch that is written `until: text` ends: after the whole day if no time is given. */
 export function endAt(text: string, timeZone: string): Instant | null {
   const date = readDate(text);
   if (date === null) return null;
-  if (!date.hasTime) return instantsFrom(timeZone, date.wall + DAY_MS)[0] ?? null;
-  return instantsFrom(timeZone, date.wall).at(-1) ?? null;
+  return date.hasTime ? endOf(date.wall, timeZone) : beginningOf(date.wall + DAY_MS, timeZone);
 }

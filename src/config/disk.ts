@@ -227,17 +227,38 @@ export async function readCredential(name: string): Promise<TextOutcome> {
   };
 }
 
+/** The text of a file that the inventory names beside its own, or what is wrong with it. Never rejects. */
+export async function readNamedFile(path: string): Promise<TextOutcome> {
+  const mistakes: Mistake[] = [];
+  const text = await readText(path, reportInto(mistakes));
+  if (text !== null) return { kind: 'text', text };
+  return { kind: 'problem', problem: mistakes.map(({ what }) => what).join('; ') };
+}
+
+async function fileSignature(path: string): Promise<string> {
+  try {
+    const { mtimeMs, size, ino } = await stat(path);
+    return `${path} ${mtimeMs} ${size} ${ino}`;
+  } catch (error) {
+    return `${path} ${problemText(error)}`;
+  }
+}
+
 /**
  * A text that differs when any inventory file was added, removed or written. Never rejects: a directory that cannot be
- * listed has a signature of its own, and loading it says what is wrong.
+ * listed has a signature of its own, and loading it says what is wrong. `namedPaths` are files that the inventory
+ * names beside its own.
  */
-export async function inventorySignature(directory: string): Promise<string> {
+export async function inventorySignature(
+  directory: string,
+  namedPaths: readonly string[] = [],
+): Promise<string> {
   const parts: string[] = [];
   try {
     for (const name of await yamlFilesIn(directory, () => undefined)) {
-      const { mtimeMs, size, ino } = await stat(join(directory, name));
-      parts.push(`${name} ${mtimeMs} ${size} ${ino}`);
+      parts.push(await fileSignature(join(directory, name)));
     }
+    for (const path of namedPaths) parts.push(await fileSignature(path));
   } catch (error) {
     parts.push(problemText(error));
   }

@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import { isSafeWord } from '../core/fleet/check.ts';
 import type { Amount } from '../core/fleet/fleet.ts';
-import { clockTimePattern, datePattern, isRealDate } from './date-text.ts';
+import { clockTimePattern, datePattern, isRealDate, isRealYearly, yearlyPattern } from './date-text.ts';
 import { durationPattern, durationText, parseDuration } from './duration-text.ts';
 import { nearestName } from './known-names.ts';
 
@@ -122,6 +122,11 @@ export function isAddress(text: string): boolean {
   return hostNamePattern.test(text) && !text.includes('..');
 }
 
+/** True for a name that the runtime has the rules of. */
+export function isTimeZone(text: string): boolean {
+  return zoneProblem(text) === null;
+}
+
 /** Why `text` is no time zone, as a zod message, or null if it is one. */
 function zoneProblem(text: string): string | null {
   const expected = 'an IANA time zone such as Asia/Seoul or UTC';
@@ -157,6 +162,12 @@ export const localDate = z
   .string({ error: expecting(dateText) })
   .regex(datePattern, { error: expecting(dateText), abort: true })
   .refine(isRealDate, { error: expecting(dateText, 'there is no such day or time') });
+
+const yearlyText = 'the first and the last day of a stretch of each year, such as "12-20..01-03"';
+export const yearlyDays = z
+  .string({ error: expecting(yearlyText) })
+  .regex(yearlyPattern, { error: expecting(yearlyText), abort: true })
+  .refine(isRealYearly, { error: expecting(yearlyText, 'there is no such day') });
 
 const amountText = 'a number of instances, or a percentage such as 25%';
 const amountError = expecting(amountText);
@@ -207,6 +218,13 @@ export const httpPath = z
   .string({ error: expecting(pathText) })
   .max(1_000, { error: expecting(pathText) })
   .regex(/^\/[A-Za-z0-9._~!$&'()*+,;=:@%/?-]*$/, { error: expecting(pathText) });
+
+const icsText = 'the path of an .ics file: absolute, or relative to the inventory directory';
+export const icsPath = z
+  .string({ error: expecting(icsText) })
+  .max(1_000, { error: expecting(icsText) })
+  .regex(/^.+\.ics$/, { error: expecting(icsText) })
+  .refine((text) => !unprintable.test(text), { error: expecting(icsText) });
 
 const channelText = 'a Slack channel id (C… or G…) or user id (U… or W…)';
 export const slackOwner = z.string({ error: expecting(channelText) }).regex(/^[CGUW][A-Z0-9]{6,20}$/, {

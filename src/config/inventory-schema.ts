@@ -12,6 +12,7 @@ import {
   clockTime,
   duration,
   expecting,
+  icsPath,
   id,
   localDate,
   loginName,
@@ -24,6 +25,7 @@ import {
   slackOwner,
   timeZone,
   wholeNumber,
+  yearlyDays,
   yesNo,
 } from './field-shapes.ts';
 import { gate } from './gate-schema.ts';
@@ -248,9 +250,17 @@ const service = mapping('a mapping with "instances"', {
 });
 
 const freeze = mapping('a mapping such as {reason: Sales, from: 2026-12-18, until: 2027-01-03}', {
-  reason: plainText(500).describe('Why nothing may be rebooted.'),
-  from: localDate.describe('First day, or an exact time.'),
-  until: localDate.describe('Last day, or an exact time.'),
+  reason: plainText(500)
+    .optional()
+    .describe('Why nothing may be rebooted. Of an ics file: before each summary.'),
+  from: localDate.optional().describe('First day, or an exact time.'),
+  until: localDate.optional().describe('Last day, or an exact time.'),
+  yearly: yearlyDays.optional().describe('Every year, instead of from and until: first and last day.'),
+  ics: icsPath
+    .optional()
+    .describe(
+      'An iCalendar file, instead of from and until: each event freezes. Relative to this directory.',
+    ),
   time_zone: timeZone.optional().describe('IANA zone of the dates; absent: defaults.time_zone.'),
 });
 

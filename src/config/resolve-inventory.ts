@@ -20,7 +20,8 @@ import type { DefaultsEntry, Entry, EntryOf, ParsedInventory } from './parse-inv
 import { ReferenceCheck, uniqueEntries } from './reference-check.ts';
 import { resolveDomains } from './resolve-domains.ts';
 import { resolveHosts } from './resolve-hosts.ts';
-import { resolveCaps, resolveFreezes, resolveWaivers } from './resolve-limits.ts';
+import { resolveFreezes, type NamedFile } from './resolve-freezes.ts';
+import { resolveCaps, resolveWaivers } from './resolve-limits.ts';
 import { PlacementResolver } from './resolve-placement.ts';
 import { resolvePlaces } from './resolve-places.ts';
 import { resolveService } from './resolve-services.ts';
@@ -40,6 +41,8 @@ export type ResolvedInventory =
       readonly fleet: Fleet;
       readonly settings: Settings;
       readonly sources: InventorySources;
+      /** Absolute paths of files that the inventory names beside its own: when they change, it has changed. */
+      readonly namedPaths: readonly string[];
     }
   | {
       readonly kind: 'invalid';
@@ -52,6 +55,8 @@ export type ResolveOptions = {
   /** What people are shown for mistakes of the inventory as a whole. */
   readonly directory: string;
   readonly absolute: PathResolver;
+  /** By path as the inventory writes it: the calendars that its freezes name. */
+  readonly namedFiles?: ReadonlyMap<string, NamedFile>;
   readonly sha256Hex: Sha256Hex;
 };
 
@@ -164,6 +169,7 @@ export function resolveInventory(parsed: ParsedInventory, options: ResolveOption
   // Everything that the missing file declares would count as unknown: hundreds of mistakes that are none.
   if (!parsed.complete)
     return { kind: 'invalid', mistakes: inReadingOrder(parsed.mistakes), referencesChecked: false };
+  const { namedFiles = new Map<string, NamedFile>() } = options;
   const mistakes: Mistake[] = [...parsed.mistakes];
   const report = reportInto(mistakes);
   const declared = declareAll(parsed, report);
@@ -215,7 +221,7 @@ export function resolveInventory(parsed: ParsedInventory, options: ResolveOption
     owners: places.owners,
     hosts,
     services,
-    freezes: resolveFreezes(declared.freezes, defaultZone, report),
+    ...resolveFreezes(declared.freezes, { defaultZone, files: namedFiles, report }),
     waivers: resolveWaivers(parsed.waivers, { defaultZone, references, report }),
     caps: resolveCaps(onlyOne(parsed.caps, report)),
   };
@@ -226,5 +232,6 @@ export function resolveInventory(parsed: ParsedInventory, options: ResolveOption
     fleet: { digest: fleetDigest(content, options.sha256Hex), ...content },
     settings,
     sources: sourcesOf(declared, declarations),
+    namedPaths: [...namedFiles.keys()].map(options.absolute),
   };
 }

@@ -1,9 +1,9 @@
-// Freezes, waivers and caps: what limits reboots beyond the hosts' own settings.
+// Waivers and caps: what limits reboots beyond the hosts' own settings.
 
-import type { FleetCaps, Freeze, Waiver } from '../core/fleet/fleet.ts';
-import { beginningAt, endAt } from './date-text.ts';
-import { foundText, type Report } from './mistake.ts';
-import type { CapsEntry, EntryOf, WaiverEntry } from './parse-inventory.ts';
+import type { FleetCaps, Waiver } from '../core/fleet/fleet.ts';
+import { endAt } from './date-text.ts';
+import type { Report } from './mistake.ts';
+import type { CapsEntry, WaiverEntry } from './parse-inventory.ts';
 import type { ReferenceCheck } from './reference-check.ts';
 import { reportNoZone } from './resolve-places.ts';
 
@@ -26,35 +26,6 @@ export function resolveCaps(entry: CapsEntry | null): FleetCaps {
       return limit === undefined ? [] : [{ level, maxDown: limit }];
     }),
   };
-}
-
-/** The freezes in order of their ids. */
-export function resolveFreezes(
-  entries: ReadonlyMap<string, EntryOf<'freezes'>>,
-  defaultZone: string | null,
-  report: Report,
-): readonly Freeze[] {
-  const freezes: Freeze[] = [];
-  for (const entry of entries.values()) {
-    const { reason, from, until, time_zone: ownZone } = entry.fields;
-    const timeZone = ownZone ?? defaultZone;
-    if (timeZone === null) reportNoZone(entry.place, entry.subject, report);
-    if (reason === undefined || from === undefined || until === undefined || timeZone === null) continue;
-    const fromAt = beginningAt(from, timeZone);
-    const untilAt = endAt(until, timeZone);
-    if (fromAt === null || untilAt === null) continue;
-    if (untilAt <= fromAt) {
-      report({
-        place: entry.placeOf('until'),
-        what: `${entry.subject}: until`,
-        found: foundText(until),
-        expected: `later than from (${from})`,
-        hint: 'a freeze that ends before it begins freezes nothing',
-      });
-    }
-    freezes.push({ id: entry.id, reason, fromAt, untilAt });
-  }
-  return freezes.sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 /** The waivers in the order of the files. */

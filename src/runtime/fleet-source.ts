@@ -29,6 +29,7 @@ export function createFleetSource(first: Fleet, sha256Hex: Sha256Hex): FleetSour
         ),
         freezes: fleet.freezes,
         approvalRules: serviceRules(fleet),
+        unreadFreezes: fleet.unreadFreezes,
       };
       return derived;
     },

@@ -83,3 +83,38 @@ it('reloads at once when asked', async () => {
   await opened.reload();
   expect(taken).toHaveLength(1);
 });
+
+it('takes up a freeze calendar that changed, went away or broke, and says so each time', async () => {
+  const calendar = (...days: readonly number[]): string =>
+    [
+      'BEGIN:VCALENDAR',
+      ...days.flatMap((day) => [
+        'BEGIN:VEVENT',
+        `UID:${day}`,
+        `DTSTART;VALUE=DATE:202612${day}`,
+        'END:VEVENT',
+      ]),
+      'END:VCALENDAR',
+    ].join('\r\n');
+  const file = join(directory, 'change.ics');
+  writeFileSync(file, calendar(18));
+  const { taken, look, opened } = await watching(`${hosts('a')}freezes: {change: {ics: change.ics}}\n`);
+  await look();
+  writeFileSync(file, calendar(18, 19));
+  await look();
+  await look();
+  expect(taken).toEqual([[expect.stringContaining('freeze change: changed')]]);
+  rmSync(file);
+  await look();
+  await look();
+  expect(taken).toHaveLength(2);
+  const gone = await loadInventory(directory);
+  expect(gone.kind === 'loaded' && gone.fleet.unreadFreezes).toEqual([
+    { id: 'change', why: 'change.ics: the file: it does not exist' },
+  ]);
+  writeFileSync(file, calendar(18).slice(0, 40));
+  await opened.reload();
+  expect(taken).toHaveLength(3);
+  const broken = await loadInventory(directory);
+  expect(broken.kind === 'loaded' && broken.fleet.unreadFreezes).toMatchObject([{ id: 'change' }]);
+});

@@ -164,6 +164,7 @@ export function largeFleet(size: { readonly hosts: number; readonly services: nu
     hosts: new Map(hosts.map((host) => [host.id, host])),
     services: new Map(services.map((service) => [service.id, service])),
     freezes: [],
+    unreadFreezes: [],
     waivers: [],
     caps: { maxInFlight: 10, maxHostsPerCampaign: 500, domains: [] },
   };

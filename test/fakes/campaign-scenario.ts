@@ -302,5 +302,6 @@ function fleetOfWorld(fleet: Fleet): NonNullable<World['fleet']> {
     fingerprints: new Map([...fleet.hosts.keys()].map((id) => [id, hostFingerprint(fleet, id, sha256Hex)])),
     freezes: fleet.freezes,
     approvalRules: serviceRules(fleet),
+    unreadFreezes: fleet.unreadFreezes,
   };
 }

@@ -61,7 +61,7 @@ export type FleetSpec = {
       }
     >
   >;
-  readonly rest?: Partial<Pick<Fleet, 'digest' | 'freezes' | 'waivers' | 'caps'>>;
+  readonly rest?: Partial<Pick<Fleet, 'digest' | 'freezes' | 'unreadFreezes' | 'waivers' | 'caps'>>;
 };
 
 const defaultBudget: ServiceBudget = { kind: 'max-unavailable', amount: { kind: 'number', value: 1 } };
@@ -162,6 +162,7 @@ export function buildFleet(spec: FleetSpec): Fleet {
     hosts: new Map(hosts.map((host) => [host.id, host])),
     services: new Map(services.map((service) => [service.id, service])),
     freezes: [],
+    unreadFreezes: [],
     waivers: [],
     caps: { maxInFlight: 1, maxHostsPerCampaign: 50, domains: [] },
     ...spec.rest,

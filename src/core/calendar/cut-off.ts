@@ -47,5 +47,6 @@ export function startableOpenings(
   freezes: readonly Freeze[],
   range: Opening,
 ): readonly Opening[] {
-  return openingsWithout(openings(windows, range), freezes);
+  const near = freezes.filter(({ fromAt, untilAt }) => fromAt < range.untilAt && untilAt > range.fromAt);
+  return openingsWithout(openings(windows, range), near);
 }

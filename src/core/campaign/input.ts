@@ -3,7 +3,7 @@
 
 import type { DurationMs, Instant } from '../brand.ts';
 import type { CampaignId, FleetDigest, HostId, PersonId, PlanDigest, ServiceId } from '../fleet/ids.ts';
-import type { Freeze } from '../fleet/fleet.ts';
+import type { Freeze, UnreadFreeze } from '../fleet/fleet.ts';
 import type { HostStatus } from '../fleet/snapshot.ts';
 import type { BudgetScope } from '../planning/budget-scope.ts';
 import type { PlanDocument } from '../planning/plan.ts';
@@ -108,6 +108,7 @@ export type World = {
     readonly freezes: readonly Freeze[];
     /** The approval rule of each service that has one. */
     readonly approvalRules: ReadonlyMap<ServiceId, ApprovalRule>;
+    readonly unreadFreezes: readonly UnreadFreeze[];
   } | null;
   /** Already aged: an observation too old to rely on is `unknown`. A host that is not listed is `unknown`. */
   readonly statuses: ReadonlyMap<HostId, HostStatus>;

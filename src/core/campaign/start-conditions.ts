@@ -24,6 +24,8 @@ export type StartBlock =
   | { readonly kind: 'flag-set'; readonly why: string }
   | { readonly kind: 'flag-unknown'; readonly why: string }
   | { readonly kind: 'frozen'; readonly freeze: string; readonly untilAt: Instant }
+  /** Nobody knows what the calendar freezes. */
+  | { readonly kind: 'freeze-unknown'; readonly freeze: string; readonly why: string }
   | { readonly kind: 'window-shut'; readonly opensAt: Instant | null }
   | { readonly kind: 'does-not-fit'; readonly closesAt: Instant; readonly by: 'window' | 'freeze' }
   | { readonly kind: 'after'; readonly hosts: readonly HostId[] }
@@ -73,6 +75,10 @@ export function campaignBlocks(campaign: Campaign, world: World): readonly Start
 
 function inventoryBlocks(campaign: Campaign, id: HostId, { fleet }: World): readonly StartBlock[] {
   if (fleet === null) return [{ kind: 'no-inventory' }];
+  const unread = fleet.unreadFreezes.map(
+    ({ id: freeze, why }) => ({ kind: 'freeze-unknown', freeze, why }) as const,
+  );
+  if (unread.length > 0) return unread;
   const fingerprint = fleet.fingerprints.get(id);
   if (fingerprint === undefined) return [{ kind: 'removed-from-inventory' }];
   return fingerprint === campaign.hosts.get(id)?.step.fingerprint ? [] : [{ kind: 'changed-since-plan' }];

@@ -2,7 +2,7 @@
 // half-written file from becoming the fleet: hosts, services and memberships that vanish loosen every budget, so more
 // than a small share of them at once is refused.
 
-import type { Fleet, Host, Placement, Service } from './fleet.ts';
+import type { Fleet, Freeze, Host, Placement, Service } from './fleet.ts';
 import { byId } from './fleet-lookup.ts';
 import type { HostId } from './ids.ts';
 
@@ -134,6 +134,19 @@ function keyed<Thing>(things: readonly Thing[], keyOf: (thing: Thing) => string)
   return new Map(things.map((thing) => [keyOf(thing), thing]));
 }
 
+/** A yearly freeze, and one from a file, has many stretches; one that cannot be read has none and says why. */
+function freezesById({ freezes, unreadFreezes }: Fleet): ReadonlyMap<string, object> {
+  const stretches = new Map<string, Freeze[]>();
+  for (const freeze of freezes) stretches.set(freeze.id, [...(stretches.get(freeze.id) ?? []), freeze]);
+  const told = [...stretches].map(
+    ([id, all]) => [id, all.length === 1 ? { ...all[0] } : { dates: all }] as const,
+  );
+  return new Map<string, object>([
+    ...told,
+    ...unreadFreezes.map(({ id, why }) => [id, { unread: why }] as const),
+  ]);
+}
+
 /** Everything that differs between two fleets. Empty exactly if their digests are the same. */
 export function compareFleets(before: Fleet, after: Fleet): readonly FleetChange[] {
   const caps = differences(before.caps, after.caps);
@@ -155,11 +168,7 @@ export function compareFleets(before: Fleet, after: Fleet): readonly FleetChange
     ...comparePlain('zone', before.zones, after.zones),
     ...comparePlain('site', before.sites, after.sites),
     ...comparePlain('owner', before.owners, after.owners),
-    ...comparePlain(
-      'freeze',
-      keyed(before.freezes, ({ id }) => id),
-      keyed(after.freezes, ({ id }) => id),
-    ),
+    ...comparePlain('freeze', freezesById(before), freezesById(after)),
     ...comparePlain('waiver', waivers(before), waivers(after)),
     ...capsChanges,
   ];

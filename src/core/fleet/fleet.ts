@@ -164,6 +164,9 @@ export type Freeze = {
   readonly untilAt: Instant;
 };
 
+/** A freeze calendar that could not be read: nobody knows what is frozen, so nothing starts. */
+export type UnreadFreeze = { readonly id: string; readonly why: string };
+
 /** An accepted finding: by whom, why, until when. Matches a finding by its code and subject. */
 export type Waiver = {
   readonly code: string;
@@ -201,6 +204,7 @@ export type Fleet = {
   readonly hosts: ReadonlyMap<HostId, Host>;
   readonly services: ReadonlyMap<ServiceId, Service>;
   readonly freezes: readonly Freeze[];
+  readonly unreadFreezes: readonly UnreadFreeze[];
   readonly waivers: readonly Waiver[];
   readonly caps: FleetCaps;
 };

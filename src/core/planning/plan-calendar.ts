@@ -4,7 +4,7 @@
 import { DAY_MS, MINUTE_MS, type DurationMs, type Instant } from '../brand.ts';
 import { openingWithRoom, openingsWithout, type Opening } from '../calendar/opening.ts';
 import { openings, type MaintenanceWindow } from '../calendar/window.ts';
-import type { Freeze, Host } from '../fleet/fleet.ts';
+import type { Fleet, Freeze, Host, UnreadFreeze } from '../fleet/fleet.ts';
 import type { WaitReason } from './plan.ts';
 
 /** Between two openings of a monthly window ("first Saturday") lie at most 35 days. */
@@ -14,14 +14,17 @@ type Calendar = { readonly open: readonly Opening[]; readonly startable: readonl
 
 export class PlanCalendar {
   readonly #freezes: readonly Freeze[];
+  readonly #unreadFreezes: readonly UnreadFreeze[];
   readonly #range: Opening;
   readonly #byIdentity = new Map<readonly MaintenanceWindow[], Calendar>();
   readonly #byContent = new Map<string, Calendar>();
   readonly #texts = new Map<MaintenanceWindow, string>();
 
-  constructor(freezes: readonly Freeze[], now: Instant) {
-    this.#freezes = freezes;
+  constructor({ freezes, unreadFreezes }: Pick<Fleet, 'freezes' | 'unreadFreezes'>, now: Instant) {
     this.#range = { fromAt: now, untilAt: now + PLAN_HORIZON_MS };
+    // A yearly freeze is written out for decades; one search a kind of window must not look at all of it.
+    this.#freezes = freezes.filter(({ fromAt, untilAt }) => fromAt < this.#range.untilAt && untilAt > now);
+    this.#unreadFreezes = unreadFreezes;
   }
 
   /** When `host` may start as far as windows and freezes go, in order. */
@@ -31,6 +34,8 @@ export class PlanCalendar {
 
   /** Why the calendar never lets `host` start within the horizon, or null if it does. */
   obstacle(host: Host): WaitReason | null {
+    const [unread] = this.#unreadFreezes;
+    if (unread !== undefined) return { kind: 'freeze-unknown', freeze: unread.id, why: unread.why };
     const { expectedMs } = host.timing;
     const { open, startable } = this.#calendarOf(host.windows);
     if (openingWithRoom(startable, this.#range.fromAt, expectedMs) !== null) return null;

@@ -71,6 +71,8 @@ export type WaitReason =
   /** The plan is as large as one campaign may be; longer overdue hosts went first. */
   | { readonly kind: 'campaign-size'; readonly limit: number }
   | { readonly kind: 'frozen'; readonly reason: string; readonly untilAt: Instant }
+  /** A freeze calendar cannot be read, so nobody knows when it may go. */
+  | { readonly kind: 'freeze-unknown'; readonly freeze: string; readonly why: string }
   | {
       readonly kind: 'budget';
       readonly service: ServiceId;

@@ -42,7 +42,7 @@ export function planReboots(request: PlanRequest): PlanOutcome {
   const absent = absentHosts(request)
     .map((host) => index.numberOf.get(host))
     .filter((number) => number !== undefined);
-  const calendar = new PlanCalendar(fleet.freezes, now);
+  const calendar = new PlanCalendar(fleet, now);
   const { candidates, leftOut } = chooseCandidates(request, absent, calendar);
   const scheduled = scheduleHosts({
     candidates,

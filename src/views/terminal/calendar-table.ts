@@ -2,7 +2,7 @@
 
 import { assertNever, type DurationMs, type Instant } from '../../core/brand.ts';
 import type { AgendaEntry } from '../../core/calendar/agenda.ts';
-import type { Freeze } from '../../core/fleet/fleet.ts';
+import type { Freeze, UnreadFreeze } from '../../core/fleet/fleet.ts';
 import { plainTable, type Cell, type Colour } from './plain-table.ts';
 import { durationText, instantText } from './time-text.ts';
 
@@ -14,9 +14,15 @@ export type CalendarViewOptions = {
   readonly zoneDataVersion: string;
 };
 
+/** What stands in the way of windows. */
+export type FreezeAgenda = {
+  readonly freezes: readonly Freeze[];
+  readonly unread: readonly UnreadFreeze[];
+};
+
 export function calendarView(
   agenda: readonly AgendaEntry[],
-  freezes: readonly Freeze[],
+  { freezes, unread }: FreezeAgenda,
   options: CalendarViewOptions,
 ): string {
   const { colour, timeZone } = options;
@@ -46,6 +52,7 @@ export function calendarView(
   return [
     agenda.length === 0 ? 'No window opens in this time: nothing can be rebooted.' : openings,
     ...(freezes.length === 0 ? [] : ['', frozen]),
+    ...unread.map(({ id, why }) => `Freeze ${id} cannot be read, so nothing is rebooted: ${why}`),
     '',
     `Time zone data ${options.zoneDataVersion}. A window belongs to the day it starts on and is pure wall clock of its zone.`,
   ].join('\n');
@@ -98,7 +105,7 @@ function frozenText({ startable, openMs, freezes }: AgendaEntry): string {
 /** The same as data, version 1 of `stagger/calendar`. */
 export function calendarJson(
   agenda: readonly AgendaEntry[],
-  freezes: readonly Freeze[],
+  { freezes, unread }: FreezeAgenda,
   zoneDataVersion: string,
 ): Readonly<Record<string, unknown>> {
   const iso = (at: Instant, timeZone: string): { readonly at: Instant; readonly local: string } => ({
@@ -120,5 +127,6 @@ export function calendarJson(
       hosts: entry.hosts,
     })),
     freezes,
+    unreadFreezes: unread,
   };
 }

@@ -26,6 +26,8 @@ export function startBlockLines(block: StartBlock, timeZone: string): readonly s
       return [`it cannot be told whether it may start: ${block.why}`];
     case 'frozen':
       return [`frozen until ${instantText(block.untilAt, timeZone)}: ${block.freeze}`];
+    case 'freeze-unknown':
+      return [`nobody can tell what freeze ${block.freeze} freezes: ${block.why}`];
     case 'window-shut':
       return [
         block.opensAt === null

@@ -24,6 +24,8 @@ export function waitText(reason: WaitReason, timeZone: string): string {
       return `its window opens ${instantText(reason.opensAt, timeZone)}`;
     case 'frozen':
       return `frozen until ${instantText(reason.untilAt, timeZone)}: ${reason.reason}`;
+    case 'freeze-unknown':
+      return `nobody can tell what freeze ${reason.freeze} freezes: ${reason.why}`;
     case 'campaign-size':
       return `one campaign holds at most ${hostsText(reason.limit)}`;
     case 'budget':

@@ -47,6 +47,12 @@ const changes: readonly Change[] = [
     'a freeze began',
     (s) => s.setFleet({ ...inWindow, rest: { ...threeWebs.rest, freezes: [freeze] } }),
   ],
+  [
+    'freeze-unknown',
+    'a freeze calendar cannot be read',
+    (s) =>
+      s.setFleet({ ...inWindow, rest: { ...threeWebs.rest, unreadFreezes: [{ id: 'ics', why: 'gone' }] } }),
+  ],
   ['window-shut', 'D18, D25: the window shut', (s) => s.pass(HOUR_MS)],
   ['does-not-fit', 'it would not end inside the window', (s) => s.pass(51 * MINUTE_MS)],
   ['not-up', 'the host itself is not seen up', (s) => s.setStatus('web-1', 'unknown')],

@@ -287,6 +287,10 @@ describe('expected times', () => {
     expect(rowOf(request({ hosts: { h: inA }, ...rest(forLong) }), 'h')).toMatchObject({
       why: { kind: 'frozen', reason: 'big sale', untilAt: forLong },
     });
+    const unread = { caps, unreadFreezes: [{ id: 'change', why: 'change.ics: it does not exist' }] };
+    expect(rowOf(request({ hosts: { h: inA }, rest: unread }), 'h')).toMatchObject({
+      why: { kind: 'freeze-unknown', freeze: 'change' },
+    });
   });
 
   it('leave out what the windows of the horizon have no room for', () => {
