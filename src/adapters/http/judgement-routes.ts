@@ -199,17 +199,23 @@ function addTime(app: Hono, options: ConsoleOptions): void {
     const freezes = fleet.freezes.filter(
       (freeze) => freeze.fromAt < range.untilAt && fromAt < freeze.untilAt,
     );
-    return { agenda: agendaOf(fleet, range), freezes, zoneDataVersion: process.versions['tz'] ?? 'unknown' };
+    const { unreadFreezes: unread } = fleet;
+    return {
+      agenda: agendaOf(fleet, range),
+      freezes,
+      unread,
+      zoneDataVersion: process.versions['tz'] ?? 'unknown',
+    };
   };
   app.get('/calendar', (context) =>
     context.html(calendarPage(frameOf(options), { days: DAYS_AHEAD, ...openings() })),
   );
   app.get('/calendar.json', (context) => {
-    const { agenda, freezes, zoneDataVersion } = openings();
+    const { agenda, freezes, unread, zoneDataVersion } = openings();
     return download(
       context,
       'calendar.json',
-      jsonText('calendar/1', calendarJson(agenda, freezes, zoneDataVersion)),
+      jsonText('calendar/1', calendarJson(agenda, { freezes, unread }, zoneDataVersion)),
     );
   });
 }

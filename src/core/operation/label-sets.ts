@@ -45,6 +45,7 @@ export const startBlockKinds = members<StartBlock['kind']>({
   'flag-set': 1,
   'flag-unknown': 1,
   frozen: 1,
+  'freeze-unknown': 1,
   'window-shut': 1,
   'does-not-fit': 1,
   after: 1,
