@@ -9,7 +9,7 @@ import type { HttpServer } from '../adapters/http/http-server.ts';
 import { createHaproxyRuntime } from '../adapters/haproxy/haproxy-runtime.ts';
 import { createNoChat } from '../adapters/no-chat/no-chat.ts';
 import { createNodeIdSource } from '../adapters/node/node-id-source.ts';
-import { readStopFile, setStopFile, stopFilePath } from '../adapters/node/stop-file.ts';
+import { readStopFiles, setStopFile, stopFilePath } from '../adapters/node/stop-file.ts';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
 import { createPinoLog } from '../adapters/pino/pino-log.ts';
 import { createCronSchedule } from '../adapters/schedule/cron-schedule.ts';
@@ -146,7 +146,7 @@ function decidingRunner(
     log: createPinoLog('silent'),
     fleet: source,
     statuses: () => new Map(),
-    flags: () => Promise.resolve([]),
+    flags: () => readStopFiles(settings.databasePath),
     messagesFor: (campaign, events, first) => campaignMessages(channelOf(settings), campaign, events, first),
     onEffects: () => undefined,
     onMessages: () => undefined,
@@ -198,7 +198,7 @@ export async function startDaemon(
     approval: { needed, requesterMayApprove, expiresAfterMs },
     channel: channelOf(settings),
     digest: { timeZone: settings.digest?.timeZone ?? 'UTC', graceMs: settings.digest?.graceMs ?? 0 },
-    flags: async () => [await readStopFile(stopFilePath(settings.databasePath))],
+    flags: () => readStopFiles(settings.databasePath),
     nearest: nearestName,
     onTick,
   });

@@ -5,7 +5,7 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { examineDirectory, zoneDataVersions } from '../adapters/node/examine-machine.ts';
-import { readStopFile, stopFilePath } from '../adapters/node/stop-file.ts';
+import { readStopFiles } from '../adapters/node/stop-file.ts';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
 import { examineSlack } from '../adapters/slack/examine-slack.ts';
 import { lookAtDatabase } from '../adapters/sql/inspect-database.ts';
@@ -90,12 +90,19 @@ function approvalLines({ slack, approvals }: Settings): readonly DoctorLine[] {
 }
 
 async function stopSwitchLines({ databasePath }: Settings): Promise<readonly DoctorLine[]> {
-  const flag = await readStopFile(stopFilePath(databasePath));
-  if (flag.kind === 'clear') return [];
   const fix = '`stagger stop-switch clear` lets campaigns go on';
-  return [
-    warning({ area: 'configuration', subject: 'stop switch', found: `${flag.kind}: ${flag.why}`, fix }),
-  ];
+  return (await readStopFiles(databasePath)).flatMap((flag) => {
+    if (flag.kind === 'clear') return [];
+    const of = flag.kind === 'stopped' ? ` of ${flag.subject.kind} ${flag.subject.id}` : '';
+    return [
+      warning({
+        area: 'configuration',
+        subject: `stop switch${of}`,
+        found: `${flag.kind}: ${flag.why}`,
+        fix,
+      }),
+    ];
+  });
 }
 
 async function databaseLines({ databasePath }: Settings): Promise<readonly DoctorLine[]> {

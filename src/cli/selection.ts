@@ -47,6 +47,16 @@ export function knownHost(fleet: Fleet, name: string): HostId {
   });
 }
 
+/** @throws OperatorError naming the nearest service. */
+export function knownService(fleet: Fleet, name: string): ServiceId {
+  if (fleet.services.has(name as ServiceId)) return name as ServiceId;
+  const known = [...fleet.services.keys()];
+  throw new OperatorError(`no service ${name} in the inventory`, {
+    hint: known.length === 0 ? 'it declares no services' : `did you mean ${closest(name, known)}?`,
+    exitCode: exitCode.usage,
+  });
+}
+
 function parseGroup(fleet: Fleet, word: string): Selection {
   const colon = word.indexOf(':');
   const [kind, id] = [word.slice(0, colon), word.slice(colon + 1)];

@@ -1,74 +1,119 @@
 // `stagger stop-switch`: one lever that keeps every campaign from starting another host, and says who pulled it.
 
 import type { Command } from 'commander';
-import { clearStopFile, readStopFile, setStopFile, stopFilePath } from '../adapters/node/stop-file.ts';
+import { clearStopFile, readStopFiles, setStopFile, stopFilePath } from '../adapters/node/stop-file.ts';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
 import { openRecords } from '../app/app.ts';
 import type { CommandIo } from './command-io.ts';
 import { exitCode } from '../app/exit-code.ts';
 import { jsonAnswer } from './json-answer.ts';
 import { openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
+import { OperatorError } from '../app/operator-error.ts';
+import type { Flag, StopSubject } from '../core/campaign/input.ts';
+import type { Fleet } from '../core/fleet/fleet.ts';
 import { operatingSystemUser } from './person.ts';
+import { knownHost, knownService } from './selection.ts';
 
 type SwitchOptions = InventoryOption & { readonly json?: true };
+type StopOptions = SwitchOptions & { readonly service?: string; readonly host?: string };
 
 export function addStopSwitchCommand(program: Command, io: CommandIo): void {
   const command = program
     .command('stop-switch')
-    .description('keep every campaign from starting another host');
+    .description('keep every campaign from starting another host, or one service or host out of them');
   const withJson = (sub: Command): Command =>
     withInventory(sub).option('--json', 'print JSON (stagger/stop-switch/1)');
+  const withSubject = (sub: Command): Command =>
+    withJson(sub)
+      .option('--service <id>', 'only hosts whose reboot takes down an instance of this service')
+      .option('--host <id>', 'only this host');
   withJson(command.command('status', { isDefault: true }))
-    .description('say whether it is set, and why')
-    .addHelpText('after', '\nExit codes: 0 clear, 1 set or unreadable.')
+    .description('say what is set, and why')
+    .addHelpText('after', '\nExit codes: 0 clear, 1 something is set or unreadable.')
     .action((options: SwitchOptions) => status(options, io));
-  withJson(command.command('set'))
+  withSubject(command.command('set'))
     .description('nothing more starts; hosts in flight are brought home')
     .argument('<reason...>', 'why, for whoever finds it')
-    .action((words: readonly string[], options: SwitchOptions) => set(words.join(' '), options, io));
-  withJson(command.command('clear'))
+    .action((words: readonly string[], options: StopOptions) => set(words.join(' '), options, io));
+  withSubject(command.command('clear'))
     .description('let campaigns go on')
-    .action((options: SwitchOptions) => clear(options, io));
+    .action((options: StopOptions) => clear(options, io));
+}
+
+/** The subject that the options name, known to the inventory; null for the whole fleet. */
+function subjectOf(fleet: Fleet, { service, host }: StopOptions): StopSubject | null {
+  if (service !== undefined && host !== undefined)
+    throw new OperatorError('--service and --host: expected one of them', {
+      hint: 'set two switches',
+      exitCode: exitCode.usage,
+    });
+  if (host !== undefined) return { kind: 'host', id: knownHost(fleet, host) };
+  return service === undefined ? null : { kind: 'service', id: knownService(fleet, service) };
+}
+
+function subjectText(subject: StopSubject | null): string {
+  return subject === null ? '' : ` of ${subject.kind} ${subject.id}`;
+}
+
+/** The fleet's switch, and those of single services and hosts beside it. */
+function switchJson(flags: readonly Flag[]): string {
+  const [fleet, ...others] = flags;
+  const told = fleet === undefined || fleet.kind === 'clear' ? null : fleet.why;
+  return jsonAnswer('stop-switch/1', {
+    kind: fleet?.kind ?? 'clear',
+    why: told,
+    others: others.flatMap((flag) =>
+      flag.kind === 'clear'
+        ? []
+        : [{ kind: flag.kind, subject: flag.kind === 'stopped' ? flag.subject : null, why: flag.why }],
+    ),
+  });
 }
 
 async function status(options: SwitchOptions, io: CommandIo): Promise<void> {
   const { settings } = await openInventory(options);
-  const flag = await readStopFile(stopFilePath(settings.databasePath));
-  if (options.json === true)
-    io.out(jsonAnswer('stop-switch/1', { kind: flag.kind, why: flag.kind === 'clear' ? null : flag.why }));
-  else io.out(flag.kind === 'clear' ? 'clear' : `${flag.kind}: ${flag.why}`);
-  io.end(flag.kind === 'clear' ? exitCode.ok : exitCode.findings);
+  const flags = await readStopFiles(settings.databasePath);
+  const lines = flags.flatMap((flag) => {
+    if (flag.kind === 'clear') return [];
+    const kind = flag.kind === 'stopped' ? `set${subjectText(flag.subject)}` : flag.kind;
+    return [`${kind}: ${flag.why}`];
+  });
+  if (options.json === true) io.out(switchJson(flags));
+  else io.out(lines.length === 0 ? 'clear' : lines.join('\n'));
+  io.end(lines.length === 0 ? exitCode.ok : exitCode.findings);
 }
 
 /** The switch is thrown before it is recorded: it must work with a full disk, too. */
-async function set(reason: string, options: SwitchOptions, io: CommandIo): Promise<void> {
-  const { settings } = await openInventory(options);
+async function set(reason: string, options: StopOptions, io: CommandIo): Promise<void> {
+  const { settings, fleet } = await openInventory(options);
+  const subject = subjectOf(fleet, options);
   const by = operatingSystemUser();
-  await setStopFile(stopFilePath(settings.databasePath), `${reason} (${by})`);
-  const said = jsonAnswer('stop-switch/1', { kind: 'set', why: `${reason} (${by})` });
-  io.out(options.json === true ? said : 'set: no campaign starts another host');
+  await setStopFile(stopFilePath(settings.databasePath, subject), `${reason} (${by})`);
+  const text = subject === null ? 'set: no campaign starts another host' : `set${subjectText(subject)}`;
+  io.out(options.json === true ? switchJson(await readStopFiles(settings.databasePath)) : text);
   await using records = await openRecords(settings);
   const at = createSystemClock().now();
   await records.store.appendFleetEvent({
     at,
     actor: by,
-    event: { kind: 'stop-switch-set', by, reason },
+    event: { kind: 'stop-switch-set', by, reason, subject },
     messages: [],
   });
 }
 
-async function clear(options: SwitchOptions, io: CommandIo): Promise<void> {
-  const { settings } = await openInventory(options);
+async function clear(options: StopOptions, io: CommandIo): Promise<void> {
+  const { settings, fleet } = await openInventory(options);
+  const subject = subjectOf(fleet, options);
   const by = operatingSystemUser();
   await using records = await openRecords(settings);
   const at = createSystemClock().now();
   await records.store.appendFleetEvent({
     at,
     actor: by,
-    event: { kind: 'stop-switch-cleared', by },
+    event: { kind: 'stop-switch-cleared', by, subject },
     messages: [],
   });
-  await clearStopFile(stopFilePath(settings.databasePath));
-  const said = jsonAnswer('stop-switch/1', { kind: 'clear', why: null });
-  io.out(options.json === true ? said : 'clear: campaigns go on');
+  await clearStopFile(stopFilePath(settings.databasePath, subject));
+  const text = subject === null ? 'clear: campaigns go on' : `clear${subjectText(subject)}`;
+  io.out(options.json === true ? switchJson(await readStopFiles(settings.databasePath)) : text);
 }

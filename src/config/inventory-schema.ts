@@ -299,6 +299,12 @@ const caps = mapping('a mapping of limits', {
   max_hosts_per_campaign: wholeNumber({ min: 1, max: 10_000 })
     .optional()
     .describe('Hosts that one campaign may hold; 50.'),
+  max_failures: wholeNumber({ min: 1, max: 100 })
+    .optional()
+    .describe('Hosts of one campaign that may fail, over the whole run, before it halts; 1.'),
+  max_reboots_per_day: wholeNumber({ min: 1, max: 24 })
+    .optional()
+    .describe('Reboots of one host within 24 hours, over all campaigns; 2.'),
   max_down: mapping('a mapping of levels to numbers of hosts', {
     rack: downCap,
     feed: downCap,

@@ -21,7 +21,7 @@ import { ReferenceCheck, uniqueEntries } from './reference-check.ts';
 import { resolveDomains } from './resolve-domains.ts';
 import { resolveHosts } from './resolve-hosts.ts';
 import { resolveFreezes, type NamedFile } from './resolve-freezes.ts';
-import { resolveCaps, resolveWaivers } from './resolve-limits.ts';
+import { resolveCaps, resolveRunLimits, resolveWaivers } from './resolve-limits.ts';
 import { PlacementResolver } from './resolve-placement.ts';
 import { resolvePlaces } from './resolve-places.ts';
 import { resolveService } from './resolve-services.ts';
@@ -212,6 +212,7 @@ export function resolveInventory(parsed: ParsedInventory, options: ResolveOption
     },
     timeZoneOf: (site) => (site === null ? null : declared.sites.get(site)?.fields.time_zone) ?? defaultZone,
   });
+  const caps = onlyOne(parsed.caps, report);
   const content: FleetContent = {
     sites: places.sites,
     zones: places.zones,
@@ -223,7 +224,8 @@ export function resolveInventory(parsed: ParsedInventory, options: ResolveOption
     services,
     ...resolveFreezes(declared.freezes, { defaultZone, files: namedFiles, report }),
     waivers: resolveWaivers(parsed.waivers, { defaultZone, references, report }),
-    caps: resolveCaps(onlyOne(parsed.caps, report)),
+    caps: resolveCaps(caps),
+    runLimits: resolveRunLimits(caps),
   };
   if (mistakes.length > 0)
     return { kind: 'invalid', mistakes: inReadingOrder(mistakes), referencesChecked: true };

@@ -1,6 +1,6 @@
 // Waivers and caps: what limits reboots beyond the hosts' own settings.
 
-import type { FleetCaps, Waiver } from '../core/fleet/fleet.ts';
+import type { FleetCaps, RunLimits, Waiver } from '../core/fleet/fleet.ts';
 import { endAt } from './date-text.ts';
 import type { Report } from './mistake.ts';
 import type { CapsEntry, WaiverEntry } from './parse-inventory.ts';
@@ -26,6 +26,12 @@ export function resolveCaps(entry: CapsEntry | null): FleetCaps {
       return limit === undefined ? [] : [{ level, maxDown: limit }];
     }),
   };
+}
+
+/** One failure ends a run unless somebody says otherwise; a second reboot within a day is for what the first one broke. */
+export function resolveRunLimits(entry: CapsEntry | null): RunLimits {
+  const { max_failures: maxFailures = 1, max_reboots_per_day: maxRebootsPerDay = 2 } = entry?.fields ?? {};
+  return { maxFailures, maxRebootsPerDay };
 }
 
 /** The waivers in the order of the files. */

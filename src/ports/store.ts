@@ -6,6 +6,7 @@ import type { InventoryNote } from '../core/fleet/inventory-note.ts';
 import type { HostView } from '../core/fleet/snapshot.ts';
 import type { AuditDigest, StoredAudit } from '../core/placement/stored-audit.ts';
 import type { BootRecord } from '../core/uptime/boot-history.ts';
+import type { StopSubject } from '../core/campaign/input.ts';
 import type { CampaignEvent, DatedEvent } from '../core/campaign/event.ts';
 import type { Effect } from '../core/campaign/effect.ts';
 import type { DatedEpisodeEvent, EpisodeEvent, EpisodeRef } from '../core/incident/event.ts';
@@ -20,8 +21,14 @@ export type FleetEvent =
     }
   | { readonly kind: 'inventory-reloaded'; readonly digest: FleetDigest; readonly changes: readonly string[] }
   | { readonly kind: 'inventory-refused'; readonly reasons: readonly string[] }
-  | { readonly kind: 'stop-switch-set'; readonly by: PersonId; readonly reason: string }
-  | { readonly kind: 'stop-switch-cleared'; readonly by: PersonId }
+  | {
+      readonly kind: 'stop-switch-set';
+      readonly by: PersonId;
+      readonly reason: string;
+      /** Absent: of the whole fleet. */
+      readonly subject?: StopSubject | null;
+    }
+  | { readonly kind: 'stop-switch-cleared'; readonly by: PersonId; readonly subject?: StopSubject | null }
   | { readonly kind: 'digest-posted'; readonly forAt: Instant }
   | {
       readonly kind: 'finding-waived';
@@ -158,6 +165,12 @@ export interface Store {
   campaigns(
     filter: 'open' | 'all',
   ): Promise<readonly { readonly id: CampaignId; readonly version: number }[]>;
+
+  /** Events of these kinds since then, over all campaigns, oldest first. */
+  campaignEventsSince(filter: {
+    readonly sinceAt: Instant;
+    readonly kinds: readonly CampaignEvent['kind'][];
+  }): Promise<readonly (DatedEvent & { readonly campaign: CampaignId })[]>;
 
   /** Effects that are not finished, oldest first. */
   unfinishedEffects(): Promise<readonly StoredEffect[]>;

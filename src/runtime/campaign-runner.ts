@@ -2,7 +2,8 @@
 // all campaigns, so that two of them can never start hosts from the same view of the world; another process (the
 // command line) is met by the version check of the commit.
 
-import type { Instant } from '../core/brand.ts';
+import { DAY_MS, type Instant } from '../core/brand.ts';
+import { rebootsOfOthers } from '../core/campaign/reboots-of-a-day.ts';
 import { decide } from '../core/campaign/decide.ts';
 import type { DecisionResult } from '../core/campaign/draft.ts';
 import type { Effect } from '../core/campaign/effect.ts';
@@ -92,12 +93,17 @@ export function createCampaignRunner(options: RunnerOptions): CampaignRunner {
   const worldFor = async (id: CampaignId): Promise<World> => {
     const others = (await openCampaigns()).filter((campaign) => campaign.id !== id);
     const flags = await options.flags();
+    const asked = await store.campaignEventsSince({
+      sinceAt: clock.now() - DAY_MS,
+      kinds: ['host-reboot-requested'],
+    });
     const now = clock.now();
     return {
       now,
       fleet: options.fleet.forWorld(),
       statuses: options.statuses(now),
       inFlightElsewhere: new Set(others.flatMap((campaign) => [...heldHosts(campaign)])),
+      rebootsElsewhere: rebootsOfOthers(asked, id),
       flags,
     };
   };

@@ -30,6 +30,7 @@ export function createFleetSource(first: Fleet, sha256Hex: Sha256Hex): FleetSour
         freezes: fleet.freezes,
         approvalRules: serviceRules(fleet),
         unreadFreezes: fleet.unreadFreezes,
+        maxRebootsPerDay: fleet.runLimits.maxRebootsPerDay,
       };
       return derived;
     },

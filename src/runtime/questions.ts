@@ -111,8 +111,8 @@ async function campaignOf(id: string, runner: Pick<CampaignRunner, 'campaign'>):
 }
 
 function stoppedBy(flags: readonly Flag[]): string | null {
-  const set = flags.find(({ kind }) => kind !== 'clear');
-  return set === undefined || set.kind === 'clear' ? null : set.why;
+  for (const flag of flags) if (flag.kind === 'set' || flag.kind === 'unknown') return flag.why;
+  return null;
 }
 
 async function bootsFor(

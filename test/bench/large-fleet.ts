@@ -165,6 +165,7 @@ export function largeFleet(size: { readonly hosts: number; readonly services: nu
     services: new Map(services.map((service) => [service.id, service])),
     freezes: [],
     unreadFreezes: [],
+    runLimits: { maxFailures: 1, maxRebootsPerDay: 2 },
     waivers: [],
     caps: { maxInFlight: 10, maxHostsPerCampaign: 500, domains: [] },
   };

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { readStopFile, stopFilePath } from '../../src/adapters/node/stop-file.ts';
+import { readStopFile, readStopFiles, stopFilePath } from '../../src/adapters/node/stop-file.ts';
 import { openSqlStore } from '../../src/adapters/sql/sql-store.ts';
 import { runCommandLine } from '../../src/cli/command-line.ts';
 
@@ -51,4 +51,32 @@ it('blocks when it cannot be read', async () => {
   const path = join(directory, 'STOP');
   mkdirSync(path);
   expect(await readStopFile(path)).toMatchObject({ kind: 'unknown', why: expect.stringContaining('EISDIR') });
+});
+
+it('is set and cleared for one service or one host, by names that the inventory knows', async () => {
+  const database = join(directory, 'data', 'stagger.db');
+  await run('stop-switch', 'set', 'disk', 'is', 'dying', '--host', 'a');
+  expect(await readStopFiles(database)).toEqual([
+    { kind: 'clear' },
+    { kind: 'stopped', subject: { kind: 'host', id: 'a' }, why: expect.stringMatching(/^disk is dying/) },
+  ]);
+  expect(await run('stop-switch')).toMatchObject({
+    code: 1,
+    out: expect.stringMatching(/^set of host a: disk is dying/),
+  });
+  expect(await run('stop-switch', 'set', 'x', '--service', 'b')).toMatchObject({ code: 2 });
+  expect(await run('stop-switch', 'set', 'x', '--host', 'aa')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('did you mean a?'),
+  });
+  await run('stop-switch', 'clear', '--host', 'a');
+  expect(await readStopFiles(database)).toEqual([{ kind: 'clear' }]);
+});
+
+it('stops the fleet for a file whose name says nothing', async () => {
+  writeFileSync(join(directory, 'STOP.everything'), '');
+  expect(await readStopFiles(join(directory, 'stagger.db'))).toEqual([
+    { kind: 'clear' },
+    { kind: 'set', why: expect.stringContaining('STOP.everything names no service') },
+  ]);
 });

@@ -104,6 +104,21 @@ export function storeContract(name: string, start: () => Promise<StoreFixture>):
         expect(await store.campaignEvents(c2, 0)).toEqual([]);
       });
 
+      it('finds events of some kinds since a time, over all campaigns, in order', async () => {
+        await commit({});
+        await commit({ campaign: c2, at: 1_500, events: [{ ...proposed, id: c2 }] });
+        await commit({ expectedVersion: 1, at: 2_000, events: [paused, ended] });
+        await commit({ campaign: c2, expectedVersion: 1, at: 3_000, events: [paused] });
+        expect(
+          await store.campaignEventsSince({ sinceAt: 2_000, kinds: ['campaign-ended', 'campaign-paused'] }),
+        ).toEqual([
+          { at: 2_000, campaign: c1, event: paused },
+          { at: 2_000, campaign: c1, event: ended },
+          { at: 3_000, campaign: c2, event: paused },
+        ]);
+        expect(await store.campaignEventsSince({ sinceAt: 2_001, kinds: ['campaign-ended'] })).toEqual([]);
+      });
+
       it('keeps every kind of event unchanged, so that a replay gives the same campaign', async () => {
         const events = [
           proposed,

@@ -61,7 +61,9 @@ export type FleetSpec = {
       }
     >
   >;
-  readonly rest?: Partial<Pick<Fleet, 'digest' | 'freezes' | 'unreadFreezes' | 'waivers' | 'caps'>>;
+  readonly rest?: Partial<
+    Pick<Fleet, 'digest' | 'freezes' | 'unreadFreezes' | 'waivers' | 'caps' | 'runLimits'>
+  >;
 };
 
 const defaultBudget: ServiceBudget = { kind: 'max-unavailable', amount: { kind: 'number', value: 1 } };
@@ -163,6 +165,7 @@ export function buildFleet(spec: FleetSpec): Fleet {
     services: new Map(services.map((service) => [service.id, service])),
     freezes: [],
     unreadFreezes: [],
+    runLimits: { maxFailures: 1, maxRebootsPerDay: 2 },
     waivers: [],
     caps: { maxInFlight: 1, maxHostsPerCampaign: 50, domains: [] },
     ...spec.rest,

@@ -52,6 +52,8 @@ export function createMemoryStore(): MemoryStore {
   const audits: StoredAudit[] = [];
 
   const episodes = new Map<string, EpisodeRow>();
+  /** Events of campaigns, for those who ask for a kind of them. */
+  const byKind = new Map<string, (DatedEvent & { readonly campaign: CampaignId; readonly seq: number })[]>();
 
   const want = ({ key, channel, subject }: WantedMessage): void => {
     const known = messages.get(key);
@@ -92,6 +94,9 @@ export function createMemoryStore(): MemoryStore {
       events.push({ at: wanted.at, event });
       const { at, actor, campaign } = wanted;
       entries.push({ at, actor, campaign, version: events.length, event });
+      const alike = byKind.get(event.kind) ?? [];
+      byKind.set(event.kind, alike);
+      alike.push({ at, campaign, event, seq: entries.length });
       const after = campaigns.get(wanted.campaign);
       if (event.kind === 'campaign-ended' && after !== undefined) after.ended = true;
     }
@@ -147,6 +152,14 @@ export function createMemoryStore(): MemoryStore {
           .filter(([, { ended }]) => filter === 'all' || !ended)
           .map(([id, { events }]) => ({ id, version: events.length }))
           .reverse(),
+      ),
+    campaignEventsSince: ({ sinceAt, kinds }) =>
+      Promise.resolve(
+        kinds
+          .flatMap((kind) => byKind.get(kind) ?? [])
+          .filter(({ at }) => at >= sinceAt)
+          .sort((one, other) => one.seq - other.seq)
+          .map(({ at, campaign, event }) => ({ at, campaign, event })),
       ),
     unfinishedEffects: () => Promise.resolve([...unfinished.values()].map((row) => ({ ...row }))),
     startEffect: (campaign, key) => {

@@ -38,6 +38,7 @@ export function makePlan(fleet: Fleet, order: PlanOrder): PlanDocument {
     createdAt: order.at,
     requestedBy: order.requestedBy,
     fleetDigest: fleet.digest,
+    maxFailures: fleet.runLimits.maxFailures,
     steps: order.hosts.map((host, index) => makeStep(fleet, order, { host: host as HostId, index })),
     scope: narrowedScope(budgetScopeOf(fleet), order.hosts as readonly HostId[]),
   };

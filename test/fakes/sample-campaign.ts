@@ -127,6 +127,7 @@ export function samplePlanDocument(given: SamplePlan = {}): PlanDocument {
       createdAt: sampleStartAt - 10 * HOUR_MS,
       requestedBy: given.requestedBy ?? samplePeople.requester,
       fleetDigest: 'f'.repeat(64) as FleetDigest,
+      maxFailures: 1,
       steps,
       scope:
         given.scope ??
@@ -197,6 +198,7 @@ export function sampleCampaign(given: SampleCampaign = {}): Campaign {
   return {
     id: 'c-20261205' as CampaignId,
     version: 1,
+    failures: 0,
     document,
     requestedBy: samplePeople.requester,
     proposedAt: sampleStartAt - 10 * HOUR_MS,

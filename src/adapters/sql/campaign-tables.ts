@@ -14,7 +14,13 @@ import type { EffectTable, Tables } from './schema.ts';
 
 type CampaignMethods = Pick<
   Store,
-  'commit' | 'campaignEvents' | 'campaigns' | 'unfinishedEffects' | 'startEffect' | 'finishEffect'
+  | 'commit'
+  | 'campaignEvents'
+  | 'campaignEventsSince'
+  | 'campaigns'
+  | 'unfinishedEffects'
+  | 'startEffect'
+  | 'finishEffect'
 >;
 
 export function campaignMethods(db: Kysely<Tables>): CampaignMethods {
@@ -34,6 +40,23 @@ export function campaignMethods(db: Kysely<Tables>): CampaignMethods {
       const all = db.selectFrom('campaign').select(['id', 'version']).orderBy('number', 'desc');
       const rows = await (filter === 'open' ? all.where('ended', '=', 0) : all).execute();
       return rows.map(({ id, version }) => ({ id: id as CampaignId, version }));
+    },
+    campaignEventsSince: async ({ sinceAt, kinds }) => {
+      const rows = await db
+        .selectFrom('journal')
+        .select(['at', 'body', 'campaign'])
+        .where('at', '>=', sinceAt)
+        .where('campaign', 'is not', null)
+        .where((where) => where.or(kinds.map((kind) => where('body', 'like', `%"kind":"${kind}"%`))))
+        .orderBy('seq')
+        .execute();
+      return rows
+        .map(({ at, body, campaign }) => ({
+          at,
+          campaign: campaign as CampaignId,
+          event: JSON.parse(body) as CampaignEvent,
+        }))
+        .filter(({ event }) => kinds.includes(event.kind));
     },
     unfinishedEffects: async () => {
       const rows = await db

@@ -8,12 +8,14 @@ import { Kysely, SqliteDialect, sql } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
 import * as first from './migrations/0001-first.ts';
 import * as placementAudits from './migrations/0002-placement-audits.ts';
+import * as journalByTime from './migrations/0004-journal-by-time.ts';
 import * as episodes from './migrations/0006-episodes.ts';
 import type { Tables } from './schema.ts';
 
 const migrations: Record<string, Migration> = {
   '0001-first': first,
   '0002-placement-audits': placementAudits,
+  '0004-journal-by-time': journalByTime,
   '0006-episodes': episodes,
 };
 

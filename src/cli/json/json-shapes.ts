@@ -83,6 +83,9 @@ export const jsonShapes = {
       }),
     ),
     freezes: z.array(z.looseObject({ id: text, fromAt: instant, untilAt: instant })),
+    unreadFreezes: z
+      .array(z.strictObject({ id: text, why: text }))
+      .describe('While there are any, nothing starts'),
   }),
   'campaign/1': openShape(['stagger campaign ID'], 'One campaign, host by host, and more of its state.', {
     id: text,
@@ -125,6 +128,7 @@ export const jsonShapes = {
         racks: count,
         zones: count,
         sites: count,
+        unreadFreezes: z.array(z.strictObject({ id: text, why: text })),
       })
       .nullable(),
   }),
@@ -201,6 +205,11 @@ export const jsonShapes = {
   'stop-switch/1': shape(['stagger stop-switch'], 'Whether the stop switch is set.', {
     kind: z.enum(['clear', 'set', 'unknown']),
     why: text.nullable(),
+    others: z
+      .array(
+        z.looseObject({ kind: z.enum(['set', 'stopped', 'unknown']), subject: kinded.nullable(), why: text }),
+      )
+      .describe('Switches of single services and hosts'),
   }),
   'whatif/1': shape(['stagger whatif DOMAIN…'], 'What the loss of domains does.', {
     domains: z.array(domain),

@@ -8,7 +8,7 @@ import { askBootAgain, askSystemUpAgain } from './host-effects.ts';
 import type { DecisionResult, Draft } from './draft.ts';
 import type { CampaignInput } from './input.ts';
 import type { RetryFrom } from './event.ts';
-import { stopBy } from './settle.ts';
+import { isFailureBudgetUsed, stopBy } from './settle.ts';
 import type { HostFailureKind, HostReboot } from './state.ts';
 
 type ControlInput = Extract<CampaignInput, { kind: 'pause' | 'resume' | 'stop' | 'retry' | 'skip' }>;
@@ -36,11 +36,11 @@ export function decideControl(draft: Draft, input: ControlInput): DecisionResult
 function resume(draft: Draft, input: ControlInput): DecisionResult {
   const { phase } = draft.campaign();
   const [failed] = failedHosts(draft);
-  const byClock = phase.kind === 'halted' && failed === undefined;
+  const byClock = phase.kind === 'halted' && (failed === undefined || phase.why.kind === 'clock-jumped');
   if (phase.kind !== 'paused' && !byClock) return doesNotApply(draft, input);
   draft.record({ kind: 'campaign-resumed', by: input.by });
   // The pause is lifted; a host that failed meanwhile halts it until people resolve that.
-  if (failed !== undefined)
+  if (failed !== undefined && isFailureBudgetUsed(draft.campaign()))
     draft.record({
       kind: 'campaign-halted',
       why: { kind: 'host-failed', host: failed.step.host, failure: failed.stage.failure },

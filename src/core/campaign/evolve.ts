@@ -26,7 +26,8 @@ export function evolve(campaign: Campaign | null, { at, event }: DatedEvent): Ca
     const host = campaign.hosts.get(event.host);
     if (host === undefined)
       throw new Error(`event ${event.kind} for ${event.host}, which is not in the plan`);
-    return { ...next, hosts: new Map(campaign.hosts).set(event.host, evolveHost(host, event, at)) };
+    const failures = campaign.failures + (event.kind === 'host-failed' ? 1 : 0);
+    return { ...next, failures, hosts: new Map(campaign.hosts).set(event.host, evolveHost(host, event, at)) };
   }
   switch (event.kind) {
     case 'plan-approved':
@@ -78,6 +79,7 @@ function proposed(event: Extract<CampaignEvent, { kind: 'campaign-proposed' }>, 
     edits: [],
     successor: null,
     phase: { kind: 'awaiting-approval' },
+    failures: 0,
     hosts: waitingHosts(event.document),
   };
 }

@@ -91,10 +91,15 @@ export type CampaignInput =
       readonly outcome: EffectOutcome;
     };
 
+export type StopSubject =
+  { readonly kind: 'service'; readonly id: ServiceId } | { readonly kind: 'host'; readonly id: HostId };
+
 /** A condition that must be clear for any start; not being able to tell blocks like `set`. */
 export type Flag =
   | { readonly kind: 'clear' }
   | { readonly kind: 'set'; readonly why: string }
+  /** Set for one host, or for every host whose reboot takes down an instance of one service. */
+  | { readonly kind: 'stopped'; readonly subject: StopSubject; readonly why: string }
   | { readonly kind: 'unknown'; readonly why: string };
 
 /** The world around a campaign at one instant. Assembled by the runner, judged only by core. */
@@ -109,11 +114,14 @@ export type World = {
     /** The approval rule of each service that has one. */
     readonly approvalRules: ReadonlyMap<ServiceId, ApprovalRule>;
     readonly unreadFreezes: readonly UnreadFreeze[];
+    readonly maxRebootsPerDay: number;
   } | null;
   /** Already aged: an observation too old to rely on is `unknown`. A host that is not listed is `unknown`. */
   readonly statuses: ReadonlyMap<HostId, HostStatus>;
   /** Hosts that other campaigns hold, from start to proven end. */
   readonly inFlightElsewhere: ReadonlySet<HostId>;
+  /** By host: reboots that other campaigns asked for within the last 24 hours. */
+  readonly rebootsElsewhere: ReadonlyMap<HostId, number>;
   /** Stop switch and running incidents. */
   readonly flags: readonly Flag[];
 };

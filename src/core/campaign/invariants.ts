@@ -3,6 +3,7 @@
 
 import { approvalsSuffice } from './approval-rules.ts';
 import { isInFlight } from './holding.ts';
+import { isFailureBudgetUsed } from './settle.ts';
 import { MAX_REBOOT_REQUESTS } from './start-conditions.ts';
 import type { Campaign, HostReboot } from './state.ts';
 
@@ -24,8 +25,12 @@ export function assertInvariants(campaign: Campaign): void {
   const ended = campaign.phase.kind === 'ended';
   demand(!ended || !hosts.some(isInFlight), 'the campaign ended with hosts in flight');
   demand(
-    !(campaign.phase.kind === 'running' && hosts.some(({ stage }) => stage.kind === 'failed')),
-    'the campaign runs on past a failed host',
+    !(
+      campaign.phase.kind === 'running' &&
+      isFailureBudgetUsed(campaign) &&
+      hosts.some(({ stage }) => stage.kind === 'failed')
+    ),
+    'the campaign runs on past a failed host that used up its budget',
   );
 }
 

@@ -3,18 +3,24 @@
 import type { HostId, PersonId } from '../fleet/ids.ts';
 import type { Draft } from './draft.ts';
 import { inFlightHosts } from './holding.ts';
-import type { HostFailureKind } from './state.ts';
+import type { Campaign, HostFailureKind } from './state.ts';
 
 /**
- * The first failure halts the campaign: what is in flight is brought home, nothing new starts. A campaign that a person
- * paused stays paused, so that resolving the failure does not lift the pause.
+ * The failure that uses up the run's budget (the first, by default) halts the campaign, and so does each one after it:
+ * what is in flight is brought home, nothing new starts. A campaign that a person paused stays paused, so that
+ * resolving the failure does not lift the pause.
  */
 export function fail(draft: Draft, host: HostId, kind: HostFailureKind, detail: string): void {
   const failure = { kind, detail };
   draft.record({ kind: 'host-failed', host, failure });
   const { phase } = draft.campaign();
-  if (phase.kind === 'running')
+  if (phase.kind === 'running' && isFailureBudgetUsed(draft.campaign()))
     draft.record({ kind: 'campaign-halted', why: { kind: 'host-failed', host, failure } });
+}
+
+/** A plan that says nothing of a budget has none: any failure halts. */
+export function isFailureBudgetUsed({ failures, document }: Campaign): boolean {
+  return !(failures < document.plan.maxFailures);
 }
 
 /** A person ends it: nothing new starts, what is in flight is brought home. */

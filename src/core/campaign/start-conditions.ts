@@ -2,14 +2,15 @@
 // at the last moment before the reboot is recorded. A condition that cannot be told blocks.
 
 import { assertNever, type Instant } from '../brand.ts';
-import type { HostId } from '../fleet/ids.ts';
+import type { HostId, ServiceId } from '../fleet/ids.ts';
 import type { HostStatus } from '../fleet/snapshot.ts';
 import { mayStartAt } from '../calendar/cut-off.ts';
+import { budgetIndexOf, listOf } from '../planning/budget-index.ts';
 import type { BudgetScope } from '../planning/budget-scope.ts';
 import { mayGoDown } from '../planning/budget.ts';
 import type { WaitReason } from '../planning/plan.ts';
 import { ruleCounts } from './approval-rules.ts';
-import type { World } from './input.ts';
+import type { StopSubject, World } from './input.ts';
 import { heldHosts, inFlightHosts } from './holding.ts';
 import type { Campaign, CampaignPhase } from './state.ts';
 
@@ -32,6 +33,9 @@ export type StartBlock =
   | { readonly kind: 'not-up'; readonly status: HostStatus }
   | { readonly kind: 'in-other-campaign' }
   | { readonly kind: 'attempts-used'; readonly attempts: number }
+  /** Rebooted so often within a day that something else must be wrong. */
+  | { readonly kind: 'reboots-used'; readonly reboots: number; readonly limit: number }
+  | { readonly kind: 'stopped'; readonly subject: StopSubject; readonly why: string }
   | { readonly kind: 'budget'; readonly basis: 'plan' | 'inventory'; readonly why: readonly WaitReason[] };
 
 /**
@@ -119,9 +123,32 @@ function hostBlocks(campaign: Campaign, id: HostId, world: World): readonly Star
   if (earlier.length > 0) blocks.push({ kind: 'after', hosts: earlier });
   const status = world.statuses.get(id) ?? 'unknown';
   if (status !== 'up') blocks.push({ kind: 'not-up', status });
+  const reboots = world.rebootsElsewhere.get(id) ?? 0;
+  const limit = world.fleet?.maxRebootsPerDay ?? 0;
+  if (reboots >= limit) blocks.push({ kind: 'reboots-used', reboots, limit });
+  blocks.push(...stopBlocks(campaign, id, world));
   if (world.inFlightElsewhere.has(id)) blocks.push({ kind: 'in-other-campaign' });
   if (host.attempts >= MAX_REBOOT_REQUESTS) blocks.push({ kind: 'attempts-used', attempts: host.attempts });
   return blocks;
+}
+
+/** Stop switches of this host, and of services that its reboot takes an instance of, its guests' included. */
+function stopBlocks(campaign: Campaign, id: HostId, world: World): readonly StartBlock[] {
+  const scopes = [campaign.document.plan.scope, world.fleet?.scope].filter((scope) => scope !== undefined);
+  return world.flags.flatMap((flag): readonly StartBlock[] => {
+    if (flag.kind !== 'stopped') return [];
+    const { subject, why } = flag;
+    const applies =
+      subject.kind === 'host' ? subject.id === id : scopes.some((scope) => takesDown(scope, id, subject.id));
+    return applies ? [{ kind: 'stopped', subject, why }] : [];
+  });
+}
+
+function takesDown(scope: BudgetScope, id: HostId, service: ServiceId): boolean {
+  const index = budgetIndexOf(scope);
+  const host = index.numberOf.get(id);
+  if (host === undefined) return false;
+  return listOf(index.losses, host).some((other) => index.serviceIds[other] === service);
 }
 
 /** Budgets are judged against the plan's scope and the current inventory's; the stricter one decides. */

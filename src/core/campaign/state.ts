@@ -195,6 +195,8 @@ export type Campaign = {
   /** The campaign that a person asked for in place of this one after it lapsed, or null. */
   readonly successor: CampaignId | null;
   readonly phase: CampaignPhase;
+  /** Failures of its hosts so far. Neither a retry nor a skip takes one back: the budget is for the whole run. */
+  readonly failures: number;
   /** In the plan's order. */
   readonly hosts: ReadonlyMap<HostId, HostReboot>;
 };

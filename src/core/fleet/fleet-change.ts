@@ -149,7 +149,7 @@ function freezesById({ freezes, unreadFreezes }: Fleet): ReadonlyMap<string, obj
 
 /** Everything that differs between two fleets. Empty exactly if their digests are the same. */
 export function compareFleets(before: Fleet, after: Fleet): readonly FleetChange[] {
-  const caps = differences(before.caps, after.caps);
+  const caps = [...differences(before.caps, after.caps), ...differences(before.runLimits, after.runLimits)];
   const capsChanges: readonly FleetChange[] =
     caps.length === 0 ? [] : [{ kind: 'caps-changed', fields: caps }];
   const waivers = ({ waivers: list }: Fleet) => keyed(list, ({ code, subject }) => `${code} of ${subject}`);

@@ -191,6 +191,14 @@ export type FleetCaps = {
   readonly domains: readonly DomainCap[];
 };
 
+/** What ends a run, or keeps a host from another one, whatever the budgets say. */
+export type RunLimits = {
+  /** So many hosts of one campaign may fail before it halts, counted over the whole run and never taken back. */
+  readonly maxFailures: number;
+  /** Reboots of one host within 24 hours, over all campaigns. */
+  readonly maxRebootsPerDay: number;
+};
+
 export type Fleet = {
   /** SHA-256 of the canonical text of everything below. */
   readonly digest: FleetDigest;
@@ -207,6 +215,7 @@ export type Fleet = {
   readonly unreadFreezes: readonly UnreadFreeze[];
   readonly waivers: readonly Waiver[];
   readonly caps: FleetCaps;
+  readonly runLimits: RunLimits;
 };
 
 export type FailureDomain =

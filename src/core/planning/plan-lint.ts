@@ -139,8 +139,9 @@ function twiceFaults(steps: readonly PlanStep[]): readonly PlanFault[] {
 }
 
 /** The frozen scope must say of each service and host what the fleet says. */
-function scopeFaults({ scope, steps }: RebootPlan, fleet: Fleet): readonly PlanFault[] {
+function scopeFaults({ scope, steps, maxFailures }: RebootPlan, fleet: Fleet): readonly PlanFault[] {
   const wrong: string[] = [];
+  if (maxFailures !== fleet.runLimits.maxFailures) wrong.push('maxFailures');
   if (scope.maxInFlight !== fleet.caps.maxInFlight) wrong.push('maxInFlight');
   if (canonicalText(scope.domainCaps) !== canonicalText(fleet.caps.domains)) wrong.push('domainCaps');
   for (const { service, instances, minAvailable } of scope.services) {

@@ -53,6 +53,8 @@ export type RebootPlan = {
   readonly createdAt: Instant;
   readonly requestedBy: PersonId;
   readonly fleetDigest: FleetDigest;
+  /** So many of its hosts may fail before the run halts. */
+  readonly maxFailures: number;
   /** In order of expected start. */
   readonly steps: readonly PlanStep[];
   readonly scope: BudgetScope;

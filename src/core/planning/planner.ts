@@ -62,6 +62,7 @@ export function planReboots(request: PlanRequest): PlanOutcome {
     createdAt: now,
     requestedBy: request.requestedBy,
     fleetDigest: fleet.digest,
+    maxFailures: fleet.runLimits.maxFailures,
     steps: planSteps(scheduled, fleet, request.fingerprintOf),
     scope: narrowedScope(scope, hosts),
   };

@@ -44,6 +44,10 @@ export function startBlockLines(block: StartBlock, timeZone: string): readonly s
       return ['another campaign holds it'];
     case 'attempts-used':
       return [`${block.attempts} reboot requests were sent already`];
+    case 'reboots-used':
+      return [`it was rebooted ${block.reboots} times within 24 hours, at most ${block.limit} are allowed`];
+    case 'stopped':
+      return [`the stop switch of ${block.subject.kind} ${block.subject.id} is set: ${block.why}`];
     case 'budget':
       return block.why.map((why) => waitText(why, timeZone));
     default:

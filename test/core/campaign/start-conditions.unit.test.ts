@@ -2,6 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '../../../src/core/brand.ts';
 import type { StartBlock } from '../../../src/core/campaign/start-conditions.ts';
+import type { Flag } from '../../../src/core/campaign/input.ts';
+import type { HostId, ServiceId } from '../../../src/core/fleet/ids.ts';
+import { mayMiss } from '../../fakes/sample-fleet.ts';
 import type { FleetSpec } from '../../fakes/fleet-builder.ts';
 import {
   ann,
@@ -21,6 +24,12 @@ const inWindow: FleetSpec = {
   ...threeWebs,
   hosts: { 'web-1': drainedHost({ windows: [hour] }), 'web-2': drainedHost(), 'web-3': drainedHost() },
 };
+
+const stopped = (kind: 'host' | 'service', id: string): Flag => ({
+  kind: 'stopped',
+  subject: kind === 'host' ? { kind, id: id as HostId } : { kind, id: id as ServiceId },
+  why: 'x',
+});
 
 type Change = readonly [StartBlock['kind'], string, (scenario: Scenario) => void];
 
@@ -55,6 +64,9 @@ const changes: readonly Change[] = [
   ],
   ['window-shut', 'D18, D25: the window shut', (s) => s.pass(HOUR_MS)],
   ['does-not-fit', 'it would not end inside the window', (s) => s.pass(51 * MINUTE_MS)],
+  ['reboots-used', 'D47: other campaigns rebooted it twice today', (s) => s.setRebootsElsewhere('web-1', 2)],
+  ['stopped', 'the stop switch of the host is set', (s) => s.setFlags(stopped('host', 'web-1'))],
+  ['stopped', 'the stop switch of its service is set', (s) => s.setFlags(stopped('service', 'web'))],
   ['not-up', 'the host itself is not seen up', (s) => s.setStatus('web-1', 'unknown')],
   ['budget', 'D51: another host was lost', (s) => s.setStatus('web-3', 'unreachable')],
   ['budget', 'D51: another host cannot be judged', (s) => s.setStatus('web-3', 'unknown')],
@@ -102,6 +114,31 @@ describe('D15, D18: asked again at the last moment, after the drain, which is th
     expect(stage.kind === 'undoing' && stage.then.kind === 'wait-again' && stage.then.why).toContain(kind);
     scenario.answerWell('web-1');
     expect(scenario.host('web-1')).toMatchObject({ drained: false, stage: { kind: 'waiting' } });
+  });
+});
+
+describe('stop switches of one service and one host', () => {
+  const guests: FleetSpec = {
+    ...threeWebs,
+    hosts: {
+      ...threeWebs.hosts,
+      metal: drainedHost(),
+      vm: drainedHost({ hypervisor: 'metal' }),
+      other: drainedHost(),
+    },
+    services: { ...threeWebs.services, db: { on: ['vm'], budget: mayMiss(1) } },
+  };
+
+  it('hold back what they name, guests through their hypervisor, and nothing else', () => {
+    const scenario = openScenario({ fleet: guests, hosts: ['metal', 'other', 'web-1'] });
+    scenario.approved();
+    scenario.setFlags(stopped('service', 'db'));
+    expect(scenario.blocks('metal')).toContain('stopped');
+    expect(scenario.blocks('other')).not.toContain('stopped');
+    expect(scenario.blocks('web-1')).not.toContain('stopped');
+    scenario.setFlags(stopped('host', 'other'));
+    expect(scenario.blocks('other')).toContain('stopped');
+    expect(scenario.blocks('metal')).not.toContain('stopped');
   });
 });
 

@@ -1,0 +1,111 @@
+// The budget of failures is for the whole run: neither retry nor skip nor a restart gives one back.
+import { describe, expect, it } from 'vitest';
+import { rebootsOfOthers } from '../../../src/core/campaign/reboots-of-a-day.ts';
+import type { CampaignEvent } from '../../../src/core/campaign/event.ts';
+import type { BootId, CampaignId, HostId } from '../../../src/core/fleet/ids.ts';
+import { replay } from '../../../src/core/campaign/evolve.ts';
+import { drainedHost, openScenario, threeWebs, type Scenario } from '../../fakes/campaign-scenario.ts';
+import { mayMiss } from '../../fakes/sample-fleet.ts';
+
+const hosts = ['h1', 'h2', 'h3', 'h4'];
+
+function scenarioWith(maxFailures: number): Scenario {
+  const scenario = openScenario({
+    fleet: {
+      hosts: Object.fromEntries(hosts.map((host) => [host, drainedHost()])),
+      services: { web: { on: hosts, budget: mayMiss(3) } },
+      rest: { ...threeWebs.rest, runLimits: { maxFailures, maxRebootsPerDay: 2 } },
+    },
+    hosts,
+  });
+  scenario.approved();
+  return scenario;
+}
+
+/** It cannot be reached at its check: unreachable counts as failed. */
+function failing(scenario: Scenario, host: string): void {
+  scenario.drivenTo(host, 'checking');
+  scenario.answer(host, { kind: 'missed', failure: 'connect-timeout', detail: 'no answer' });
+  // Undoing the drain, where there was one, is answered before it counts as failed.
+  if (scenario.stage(host) !== 'failed') scenario.answerWell(host);
+  expect(scenario.stage(host)).toBe('failed');
+}
+
+describe('the failure budget', () => {
+  it('of one, the default, halts at the first failure', () => {
+    const scenario = scenarioWith(1);
+    failing(scenario, 'h1');
+    expect(scenario.phase()).toBe('halted');
+  });
+
+  it('D51: lets the run go on until it is used up, with each failed host counted as absent', () => {
+    const scenario = scenarioWith(3);
+    failing(scenario, 'h1');
+    expect(scenario.phase()).toBe('running');
+    failing(scenario, 'h2');
+    expect(scenario.phase()).toBe('running');
+    // D50: three may be missing, two failed are out of rotation: h3 may go, and then h4 may not.
+    scenario.tick();
+    expect(scenario.stage('h3')).not.toBe('waiting');
+    expect(scenario.stage('h4')).toBe('waiting');
+    expect(scenario.blocks('h4')).toContain('budget');
+    failing(scenario, 'h3');
+    expect(scenario.phase()).toBe('halted');
+  });
+
+  it('gives nothing back for a retry or a skip: the next failure halts again', () => {
+    const scenario = scenarioWith(2);
+    failing(scenario, 'h1');
+    scenario.resolve('skip', 'h1');
+    expect(scenario.phase()).toBe('running');
+    failing(scenario, 'h2');
+    expect(scenario.phase()).toBe('halted');
+    scenario.resolve('retry', 'h2');
+    expect(scenario.phase()).toBe('running');
+    failing(scenario, 'h2');
+    expect(scenario.phase()).toBe('halted');
+    expect(scenario.campaign().failures).toBe(3);
+  });
+
+  it('is counted from the journal, so a restart forgets nothing', () => {
+    const scenario = scenarioWith(2);
+    failing(scenario, 'h1');
+    expect(replay(scenario.log())?.failures).toBe(1);
+  });
+
+  it('does not end the run while a tolerated failure waits for a person', () => {
+    const scenario = scenarioWith(4);
+    failing(scenario, 'h1');
+    for (const host of ['h2', 'h3', 'h4']) scenario.drivenTo(host, 'done');
+    scenario.tick();
+    expect(scenario.phase()).toBe('running');
+    scenario.resolve('skip', 'h1');
+    scenario.tick();
+    expect(scenario.phase()).toBe('ended');
+  });
+});
+
+describe('reboots of a day', () => {
+  const asked = (campaign: string, host: string, attempt = 1) => ({
+    at: 1,
+    campaign: campaign as CampaignId,
+    event: {
+      kind: 'host-reboot-requested',
+      host: host as HostId,
+      effectKey: `${host}#${attempt}`,
+      expectBootId: 'b' as BootId,
+      attempt,
+    } satisfies CampaignEvent,
+  });
+
+  it('count each campaign once a host, and leave out the own one', () => {
+    const found = rebootsOfOthers(
+      [asked('a', 'h1'), asked('a', 'h1', 2), asked('b', 'h1'), asked('own', 'h1'), asked('b', 'h2')],
+      'own' as CampaignId,
+    );
+    expect([...found]).toEqual([
+      ['h1', 2],
+      ['h2', 1],
+    ]);
+  });
+});
