@@ -33,6 +33,7 @@ const packages: readonly TestPackage[] = [
   { anyOf: ['haproxy'], why: 'hosts are drained and ramped through its runtime API' },
   { anyOf: ['nginx-light', 'nginx'], why: 'the web server behind HAProxy, and the HTTP gates' },
   { anyOf: ['systemd'], why: 'systemd-analyze judges the unit, systemd-notify speaks for the daemon' },
+  { anyOf: ['shellcheck'], why: 'judges the program that `stagger ssh-setup` prints' },
   { anyOf: ['sudo'], why: 'a lab host that lets a plain user reboot it, and nothing else' },
 ];
 

@@ -38,6 +38,7 @@ import type { Store } from '../ports/store.ts';
 import { campaignMessages } from '../runtime/campaign-messages.ts';
 import { createCampaignRunner, type CampaignRunner } from '../runtime/campaign-runner.ts';
 import { createDaemon, type Daemon, type DaemonPace, type DaemonPorts } from '../runtime/daemon.ts';
+import { raiseEpoch } from '../runtime/epoch.ts';
 import { createFleetSource, type FleetSource } from '../runtime/fleet-source.ts';
 import { createGateRouter } from '../runtime/gate-router.ts';
 import { createPlanMaker, type PlanMaker } from '../runtime/plan-maker.ts';
@@ -178,7 +179,8 @@ export async function startDaemon(
       exitCode: exitCode.unavailable,
     });
   const store = await openStore(settings.databasePath);
-  const hosts = await openSshHosts(settings);
+  const epoch = await raiseEpoch(store, clock);
+  const hosts = await openSshHosts(settings, epoch);
   const { needed, requesterMayApprove, expiresAfterMs } = settings.approvals;
   const daemon = createDaemon({
     fleet,
@@ -233,8 +235,11 @@ async function consoleOf(
 
 export type SshHosts = HostControl & HostInspector & HostSocket;
 
-/** @throws OperatorError where the private key cannot be used. */
-export async function openSshHosts({ ssh }: Settings): Promise<SshHosts> {
+/**
+ * @param epoch sent with each reboot; whoever only looks has the lowest.
+ * @throws OperatorError where the private key cannot be used.
+ */
+export async function openSshHosts({ ssh }: Settings, epoch = 0): Promise<SshHosts> {
   const { identityPath, config } = ssh;
   if (identityPath === null && (config === null || !existsSync(config.path)))
     throw new OperatorError('settings.yaml names no private key', {
@@ -245,6 +250,7 @@ export async function openSshHosts({ ssh }: Settings): Promise<SshHosts> {
   try {
     return createSshHostControl({
       clock,
+      epoch: () => epoch,
       knownHostsPath: ssh.knownHostsPath,
       identities: identityPath === null ? [] : [{ kind: 'file', path: identityPath, passphrase }],
       ...(config === null ? {} : { config }),

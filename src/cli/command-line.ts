@@ -21,6 +21,7 @@ import { addInitCommand } from './init.ts';
 import { addPlanCommand } from './plan.ts';
 import { addRunCommand } from './run.ts';
 import { addSlackManifestCommand } from './slack-manifest.ts';
+import { addSshSetupCommand } from './ssh-setup.ts';
 import { addStopSwitchCommand } from './stop-switch.ts';
 import { addSweepCommand } from './sweep.ts';
 import { addSystemdUnitCommand } from './systemd-unit.ts';
@@ -49,6 +50,7 @@ function buildProgram(io: CommandIo): Command {
   addRunCommand(program);
   addCalendarCommand(program, io);
   addCampaignCommand(program, io);
+  addSshSetupCommand(program, io);
   addStopSwitchCommand(program, io);
   addAuditLogCommand(program, io);
   addBackupCommands(program, io);

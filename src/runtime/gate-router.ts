@@ -2,7 +2,7 @@
 // commands are words of this file; what an inventory may add to them was checked to be one plain word.
 
 import { assertNever } from '../core/brand.ts';
-import type { GateAnswer, HostCommand, OnHostQuestion } from '../core/fleet/check.ts';
+import type { GateAnswer, GateQuestion, HostCommand, OnHostQuestion } from '../core/fleet/check.ts';
 import {
   judgeAddresses,
   judgeCommand,
@@ -60,6 +60,24 @@ export function createGateRouter(options: {
 
 /** The search path and the language are ours: a login's own are not the ones that were tested with. */
 const environment = ['/usr/bin/env', 'PATH=/usr/sbin:/usr/bin:/sbin:/bin', 'LC_ALL=C'] as const;
+
+/** The command by which a question is asked on the host, or null for one that is asked over the network. */
+export function commandOnHost(question: GateQuestion): HostCommand | null {
+  switch (question.kind) {
+    case 'tcp':
+    case 'http':
+    case 'mysql':
+    case 'redis':
+      return null;
+    case 'command':
+    case 'unit':
+    case 'address-absent':
+    case 'disk-free':
+      return commandFor(question);
+    default:
+      return assertNever(question);
+  }
+}
 
 function commandFor(question: OnHostQuestion): HostCommand {
   switch (question.kind) {

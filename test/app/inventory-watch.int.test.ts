@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createInventoryWatch, LOOK_EVERY_MS, type InventoryWatch } from '../../src/app/inventory-watch.ts';
+import { inventorySignature } from '../../src/config/disk.ts';
 import { loadInventory } from '../../src/config/load-inventory.ts';
 import { createHandClock } from '../fakes/hand-clock.ts';
 import { silentLog } from '../fakes/silent-log.ts';
@@ -98,20 +99,22 @@ it('takes up a freeze calendar that changed, went away or broke, and says so eac
     ].join('\r\n');
   const file = join(directory, 'change.ics');
   writeFileSync(file, calendar(18));
-  const { taken, look, opened } = await watching(`${hosts('a')}freezes: {change: {ics: change.ics}}\n`);
-  await look();
+  const { taken, opened } = await watching(`${hosts('a')}freezes: {change: {ics: change.ics}}\n`);
+  const signature = () => inventorySignature(directory, [file]);
+  const first = await signature();
   writeFileSync(file, calendar(18, 19));
-  await look();
-  await look();
+  expect(await signature()).not.toBe(first);
+  await opened.reload();
   expect(taken).toEqual([[expect.stringContaining('freeze change: changed')]]);
   rmSync(file);
-  await look();
-  await look();
+  expect(await signature()).toContain('it does not exist');
+  await opened.reload();
   expect(taken).toHaveLength(2);
   const gone = await loadInventory(directory);
-  expect(gone.kind === 'loaded' && gone.fleet.unreadFreezes).toEqual([
-    { id: 'change', why: 'change.ics: the file: it does not exist' },
-  ]);
+  expect(gone.kind === 'loaded' && gone).toMatchObject({
+    fleet: { unreadFreezes: [{ id: 'change', why: 'change.ics: the file: it does not exist' }] },
+    namedPaths: [file],
+  });
   writeFileSync(file, calendar(18).slice(0, 40));
   await opened.reload();
   expect(taken).toHaveLength(3);

@@ -20,7 +20,8 @@ export function parseInspection(output: string): HostInspection | null {
   if (begin < 0 || end < begin) return null;
   const said = lines.slice(begin + 1, end).map(plain);
   const right = rightOf(said);
-  return right === null ? null : { right, agents: agentsOf(said) };
+  if (right === null) return null;
+  return { right, hasForcedCommand: said.includes('forced-command yes'), agents: agentsOf(said) };
 }
 
 /** What follows `word ` on each line that begins with it. */

@@ -48,6 +48,7 @@ export const inspectionScript: string = [
   ': stagger inspect; exec 2>/dev/null; LC_ALL=C; export LC_ALL;',
   'PATH=${PATH:-/usr/bin:/bin}:/usr/sbin:/sbin:/usr/bin:/bin;',
   'say() { printf "%s\\n" "$1"; }; say "stagger/1 inspection";',
+  '[ -n "$STAGGER_FORCED_COMMAND" ] && say "forced-command yes";',
   ...right,
   ...apt,
   ...dnf,

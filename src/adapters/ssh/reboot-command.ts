@@ -12,16 +12,19 @@ const digestShape = /^[0-9a-f]{8,128}$/;
 export const rebootOutputBytes = 4096;
 
 /**
- * The command text (one word for every login shell, as the probe's), or null if a value has not the shape it must have.
+ * @param epoch of this daemon: a host with a forced command refuses one that is lower than it has seen.
+ * @returns the command text (one word for every login shell, as the probe's), or null if a value has not the shape it must have.
  * The rights are asked for first (`sudo -l`), so that a missing rule is a refusal and not a lost command. The marker is
  * printed before the reboot is asked for; HUP and PIPE are ignored from there on: the request must outlive us.
  */
-export function rebootCommand(request: RebootRequest): string | null {
+export function rebootCommand(request: RebootRequest, epoch: number): string | null {
   const { expectBootId, planDigest, attempt } = request;
   if (parseBootId(expectBootId) === null || !digestShape.test(planDigest)) return null;
   if (!Number.isSafeInteger(attempt) || attempt < 0) return null;
+  if (!Number.isSafeInteger(epoch) || epoch < 0) return null;
   const script = [
-    ': stagger reboot;',
+    // A forced command reads these words and runs its own program (forced-command.ts); here they are a comment.
+    `: stagger reboot ${expectBootId} ${planDigest} ${attempt} ${epoch};`,
     'LC_ALL=C; export LC_ALL; PATH=${PATH:-/usr/bin:/bin}:/usr/sbin:/sbin:/usr/bin:/bin;',
     'b=; read -r b </proc/sys/kernel/random/boot_id;',
     `[ "$b" = ${expectBootId} ] || { printf "%s\\n" "stagger/1 boot-id-mismatch $b"; exit 0; };`,
@@ -56,6 +59,8 @@ export function judgeRebootRun(run: CommandRun, where: string, user: string): Re
       ? { kind: 'refused', detail: `${where} cannot tell its boot id (found: ${printable(mismatch)})` }
       : { kind: 'boot-id-mismatch', found };
   }
+  const fenced = valueOf(lines, 'fenced');
+  if (fenced !== null) return { kind: 'refused', detail: fencedOff(where, fenced) };
   const refused = valueOf(lines, 'refused');
   if (refused !== null) return { kind: 'refused', detail: noRight(where, user, refused) };
   if (valueOf(lines, 'rebooting') === null) return { kind: 'unknown', detail: lostBeforeMarker(run, where) };
@@ -77,6 +82,13 @@ function noRight(where: string, user: string, said: string): string {
   return (
     `${where} does not let us reboot it: ${printable(said) || 'no reason given'}. As root there, visudo -f ` +
     `/etc/sudoers.d/stagger and add: ${user} ALL=(root) NOPASSWD: /usr/bin/systemctl reboot`
+  );
+}
+
+function fencedOff(where: string, highest: string): string {
+  return (
+    `${where} has had a command of a newer daemon (epoch ${printable(highest)}) and did nothing: another daemon has ` +
+    'taken over, or this one started with a clock that is behind. Stop this one, or start it again with the right clock'
   );
 }
 

@@ -34,6 +34,8 @@ import { accountHere, sshRoutes } from './ssh-route.ts';
 export type SshHostControlOptions = {
   readonly clock: Clock;
   readonly knownHostsPath: string;
+  /** Sent with each reboot, so that hosts can refuse a daemon that was replaced. Default 0: the lowest. */
+  readonly epoch?: () => number;
   /** Tried in this order. */
   readonly identities: readonly IdentitySource[];
   /** The SSH client configuration that fills in what the inventory leaves open. Default: none. */
@@ -87,15 +89,17 @@ export function createSshHostControl(
     monotonicMs,
     maxAgeMs: options.maxConnectionAgeMs ?? 12 * HOUR_MS,
   });
-  return new SshHostControl(pool, connect, monotonicMs);
+  return new SshHostControl(pool, connect, monotonicMs, options.epoch ?? (() => 0));
 }
 
 class SshHostControl implements HostControl, HostInspector, HostSocket {
   readonly #pool: ConnectionPool;
   readonly #connector: Connector;
   readonly #monotonicMs: () => number;
+  readonly #epoch: () => number;
 
-  constructor(pool: ConnectionPool, connect: Connector, monotonicMs: () => number) {
+  constructor(pool: ConnectionPool, connect: Connector, monotonicMs: () => number, epoch: () => number) {
+    this.#epoch = epoch;
     this.#pool = pool;
     this.#connector = connect;
     this.#monotonicMs = monotonicMs;
@@ -137,7 +141,7 @@ class SshHostControl implements HostControl, HostInspector, HostSocket {
     request: RebootRequest,
     options: { readonly deadlineMs: DurationMs },
   ): Promise<RebootRequestOutcome> {
-    const command = rebootCommand(request);
+    const command = rebootCommand(request, this.#epoch());
     if (command === null)
       return {
         kind: 'not-sent',

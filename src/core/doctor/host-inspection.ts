@@ -23,6 +23,8 @@ export type RebootAgent =
 
 export type HostInspection = {
   readonly right: RebootRight;
+  /** Our key may do nothing else there, and the host refuses a daemon that was replaced. */
+  readonly hasForcedCommand: boolean;
   readonly agents: readonly RebootAgent[];
 };
 

@@ -37,6 +37,7 @@ export function judgeHost(target: SshTarget, examination: HostExamination): read
         ]
       : [
           judgeRight(target, examination.inspection.right),
+          judgeCommand(subject, examination.inspection.hasForcedCommand),
           ...judgeAgents(subject, examination.inspection.agents),
         ];
   return [reached, ...clock, ...rest];
@@ -49,6 +50,14 @@ function judgeClock(subject: string, offsetMs: number | null): readonly DoctorLi
   return [
     warning({ area: 'time', subject, found, fix: 'see `chronyc tracking` or `timedatectl` there and here' }),
   ];
+}
+
+/** Both are sound; plain sudo leaves one defence less, and says so. */
+function judgeCommand(subject: string, hasForcedCommand: boolean): DoctorLine {
+  const found = hasForcedCommand
+    ? 'our key may only do its work there, and the host refuses a daemon that was replaced'
+    : 'our key may do all that its login may, and only the boot id stops a daemon that was replaced (`stagger ssh-setup` prints more)';
+  return well({ area: 'sudo', subject, found });
 }
 
 function judgeRight({ hostId: subject, user }: SshTarget, right: RebootRight): DoctorLine {

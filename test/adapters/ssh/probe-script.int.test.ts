@@ -6,11 +6,14 @@ import { factsRequest, probeCommand, probeScript } from '../../../src/adapters/s
 import { rebootCommand } from '../../../src/adapters/ssh/reboot-command.ts';
 import type { BootId, PlanDigest } from '../../../src/core/fleet/ids.ts';
 
-const reboot = rebootCommand({
-  expectBootId: '11111111-2222-3333-4444-555555555555' as BootId,
-  planDigest: 'abcdef0123456789' as PlanDigest,
-  attempt: 1,
-});
+const reboot = rebootCommand(
+  {
+    expectBootId: '11111111-2222-3333-4444-555555555555' as BootId,
+    planDigest: 'abcdef0123456789' as PlanDigest,
+    attempt: 1,
+  },
+  7,
+);
 
 /** Login shells that are installed here; `sh` always is. */
 const loginShells = ['sh', 'dash', 'bash', 'busybox ash', 'tcsh', 'fish', 'zsh'].filter(

@@ -9,9 +9,22 @@ const lost = connectionFailure('connection-lost', 'db-1 closed the connection');
 
 describe('the reboot command', () => {
   it('holds the boot id, the plan and the attempt', () => {
-    const command = rebootCommand(request) ?? '';
+    const command = rebootCommand(request, 7) ?? '';
     expect(command).toContain(`[ "$b" = ${bootId} ]`);
     expect(command).toContain('plan ab12cd34ef56 attempt 2"');
+    expect(command).toContain(`: stagger reboot ${bootId} ab12cd34ef56 2 7;`);
+  });
+
+  it('is not made of an epoch that is no whole number', () => {
+    expect([Number.NaN, -1, 1.5].map((epoch) => rebootCommand(request, epoch))).toEqual([null, null, null]);
+  });
+
+  it('means a refusal with its own text where a newer daemon has commanded the host', () => {
+    const run = { kind: 'exited', exitCode: 0, output: 'stagger/1 fenced 1792000000\n' } as const;
+    expect(judgeRebootRun(run, 'db-1', 'stagger')).toMatchObject({
+      kind: 'refused',
+      detail: expect.stringContaining('newer daemon (epoch 1792000000)'),
+    });
   });
 
   it.each([
@@ -23,7 +36,7 @@ describe('the reboot command', () => {
     ['an attempt that is no number', { ...request, attempt: Number.NaN }],
     ['a negative attempt', { ...request, attempt: -1 }],
   ])('is not made of %s', (_what, bad) => {
-    expect(rebootCommand(bad)).toBeNull();
+    expect(rebootCommand(bad, 7)).toBeNull();
   });
 });
 

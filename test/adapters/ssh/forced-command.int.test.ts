@@ -1,0 +1,182 @@
+// The program that `stagger ssh-setup` prints, run by real shells. None of these runs may get as far as a reboot: each
+// names a boot that this machine does not run.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { forcedCommand } from '../../../src/adapters/ssh/forced-command.ts';
+import {
+  authorizedKeysLine,
+  installScript,
+  setupProblem,
+  sudoersText,
+  type HostSetup,
+} from '../../../src/adapters/ssh/host-setup.ts';
+import { probeCommand } from '../../../src/adapters/ssh/probe-script.ts';
+import { rebootCommand } from '../../../src/adapters/ssh/reboot-command.ts';
+import type { BootId, PlanDigest } from '../../../src/core/fleet/ids.ts';
+
+const otherBoot = '11111111-2222-3333-4444-555555555555';
+const plan = 'abcdef0123456789';
+
+let state = '';
+beforeEach(() => {
+  state = mkdtempSync(join(tmpdir(), 'stagger-forced-'));
+});
+afterEach(() => rmSync(state, { recursive: true, force: true }));
+
+const program = (commands: readonly (readonly string[])[] = [], right: 'sudo' | 'polkit' = 'sudo'): string =>
+  forcedCommand({ commands, stateDirectory: state, right });
+
+const shells = ['sh', 'dash', 'bash', 'busybox sh'].filter(
+  (shell) => spawnSync('sh', ['-c', `command -v ${shell.split(' ')[0] ?? ''}`]).status === 0,
+);
+
+/** As sshd runs it: the client's words in one variable. */
+function asked(command: string | null, options: { readonly shell?: string; readonly text?: string } = {}) {
+  const file = join(state, 'program');
+  writeFileSync(file, options.text ?? program([['/bin/echo', 'drained']]));
+  const [shell = 'sh', ...words] = (options.shell ?? 'sh').split(' ');
+  const env = command === null ? {} : { SSH_ORIGINAL_COMMAND: command };
+  const { stdout, stderr, status } = spawnSync(shell, [...words, file], { env, encoding: 'utf8', input: '' });
+  return { stdout, stderr, status };
+}
+
+const epochFile = (): string => join(state, 'epoch');
+
+describe.each(shells)('the forced command under %s', (shell) => {
+  const ask = (command: string | null) => asked(command, { shell });
+
+  it('tells another boot id and does nothing', () => {
+    const running = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    expect(ask(`reboot ${otherBoot} ${plan} 1 5`)).toMatchObject({
+      status: 0,
+      stdout: `stagger/1 boot-id-mismatch ${running}\n`,
+    });
+    expect(readFileSync(epochFile(), 'utf8')).toBe('5\n');
+  });
+
+  it('takes the command that is sent to every host for the same words', () => {
+    const command = rebootCommand(
+      { expectBootId: otherBoot as BootId, planDigest: plan as PlanDigest, attempt: 1 },
+      9,
+    );
+    expect(ask(command)).toMatchObject({ stdout: expect.stringMatching(/^stagger\/1 boot-id-mismatch /) });
+    expect(readFileSync(epochFile(), 'utf8')).toBe('9\n');
+  });
+
+  it('refuses an older epoch, takes the same again, and keeps the highest', () => {
+    ask(`reboot ${otherBoot} ${plan} 1 12`);
+    expect(ask(`reboot ${otherBoot} ${plan} 1 11`).stdout).toBe('stagger/1 fenced 12\n');
+    expect(ask(`reboot ${otherBoot} ${plan} 2 12`).stdout).toMatch(/^stagger\/1 boot-id-mismatch /);
+    expect(readFileSync(epochFile(), 'utf8')).toBe('12\n');
+  });
+
+  it('refuses where it cannot tell or keep the highest epoch', () => {
+    writeFileSync(epochFile(), 'x\n');
+    expect(ask(`reboot ${otherBoot} ${plan} 1 5`).stdout).toMatch(/^stagger\/1 refused found no number/);
+    rmSync(epochFile());
+    rmSync(join(state, 'lock'));
+    mkdirSync(join(state, 'lock'));
+    expect(ask(`reboot ${otherBoot} ${plan} 1 5`).stdout).toMatch(/^stagger\/1 refused cannot write/);
+  });
+
+  it('runs a hook that it knows word for word, and nothing that only looks like one', () => {
+    expect(ask('/bin/echo drained')).toMatchObject({ status: 0, stdout: 'drained\n' });
+    for (const command of [
+      '/bin/echo',
+      '/bin/echo drained more',
+      '/bin/echo  drained',
+      '/bin/echo drained;id',
+    ])
+      expect(ask(command)).toMatchObject({ status: 126, stdout: '' });
+  });
+
+  it.each([
+    null,
+    '',
+    'sh',
+    'id',
+    'status now',
+    'scp -t /',
+    'internal-sftp',
+    `reboot ${otherBoot} ${plan} 1`,
+    `reboot ${otherBoot} ${plan} 1 5 6`,
+    `reboot ${otherBoot} ${plan} one 5`,
+    `reboot ${otherBoot} ${plan} 1 -5`,
+    `reboot $(id) ${plan} 1 5`,
+    `reboot ${otherBoot}; ${plan} 1 5`,
+    `reboot ${otherBoot} ${plan} 1 5\nid`,
+    `reboot ${otherBoot} * 1 5`,
+    `reboot ${otherBoot} ${plan} 1 9999999999999999`,
+    `exec /bin/sh -c ': stagger reboot ; id'`,
+    `exec /bin/sh -c 'id'`,
+  ])('does nothing for %j', (command) => {
+    const { status, stdout } = ask(command);
+    expect({ status, stdout }).toEqual({ status: 126, stdout: '' });
+    expect(existsSync(epochFile())).toBe(false);
+  });
+
+  it('answers the probe with its own copy, whatever follows the first words', () => {
+    const sent = `${probeCommand.slice(0, 40)} touch ${state}/owned`;
+    const file = join(state, 'program');
+    writeFileSync(file, program());
+    const [name = 'sh', ...words] = shell.split(' ');
+    const { stdout } = spawnSync(name, [...words, file], {
+      env: { SSH_ORIGINAL_COMMAND: sent },
+      encoding: 'utf8',
+      input: 'facts 3\n',
+    });
+    expect(stdout).toContain('stagger/1 begin 3');
+    expect(stdout).toContain('stagger/1 end 3');
+    expect(existsSync(join(state, 'owned'))).toBe(false);
+  });
+});
+
+const setup: HostSetup = {
+  user: 'stagger',
+  publicKey: 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPp0V2 ann@laptop',
+  from: ['10.0.0.5', '10.1.*'],
+  commands: [['/usr/local/sbin/drain', '--wait']],
+  programPath: '/usr/local/sbin/stagger-ssh',
+  stateDirectory: '/var/lib/stagger',
+  right: 'sudo',
+};
+
+describe('what root installs', () => {
+  it('is clean by shellcheck, with either right', () => {
+    for (const right of ['sudo', 'polkit'] as const)
+      for (const text of [
+        forcedCommand({ commands: setup.commands, stateDirectory: state, right }),
+        installScript({ ...setup, right }),
+      ])
+        expect(spawnSync('shellcheck', ['-s', 'sh', '-'], { input: text, encoding: 'utf8' }).stdout).toBe('');
+  });
+
+  it('gives sudo a file that visudo takes, with one exact command', () => {
+    const file = join(state, 'sudoers');
+    writeFileSync(file, sudoersText(setup), { mode: 0o440 });
+    execFileSync('visudo', ['-c', '-q', '-f', file]);
+    expect(sudoersText(setup)).toContain('stagger ALL=(root) NOPASSWD: /usr/bin/systemctl reboot\n');
+    expect(sudoersText(setup)).not.toMatch(/\*|ALL *$/m);
+  });
+
+  it('restricts the key to the program and to where the daemon comes from', () => {
+    expect(authorizedKeysLine(setup)).toBe(
+      'restrict,from="10.0.0.5,10.1.*",command="/usr/local/sbin/stagger-ssh" ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPp0V2 stagger',
+    );
+  });
+
+  it.each([
+    [{ user: 'root; id' }, 'login name'],
+    [{ publicKey: 'ssh-ed25519 AAAA\nssh-ed25519 BBBB' }, 'public key'],
+    [{ publicKey: '-----BEGIN OPENSSH PRIVATE KEY-----' }, 'public key'],
+    [{ from: ['10.0.0.5",command="sh'] }, 'no address'],
+    [{ programPath: '/tmp/x y' }, 'plain absolute path'],
+    [{ stateDirectory: 'state' }, 'plain absolute path'],
+  ])('is not made of %j', (bad, problem) => {
+    expect(setupProblem({ ...setup, ...bad })).toContain(problem);
+    expect(setupProblem(setup)).toBeNull();
+  });
+});
