@@ -30,7 +30,7 @@ function lockDown(lab: Lab, name: string): SshTarget {
   mkdirSync(state, { mode: 0o700 });
   chownSync(state, 7077, 7077);
   writeFileSync(join(host.dir, 'authorized_keys'), `${authorizedKeysLine(setup)}\n`);
-  return { hostId: name as HostId, address: host.address, port: host.port, user: 'stagger' };
+  return { hostId: name as HostId, address: host.address, port: host.port, user: 'stagger', assumed: [] };
 }
 
 describeLab('a key that may only run the forced command', () => {
