@@ -22,6 +22,7 @@ export type LevelFields = Pick<
   | 'timing'
   | 'drain'
   | 'undrain'
+  | 'drift'
   | 'exemption'
 >;
 

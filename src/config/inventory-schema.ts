@@ -50,6 +50,22 @@ const timing = mapping('a mapping of durations', {
   soak: pause.optional().describe('Pause after the gates before the next host may start.'),
 });
 
+const driftSeverity = oneOf(['fail', 'warn', 'ignore']).optional();
+
+const drift = mapping('a mapping such as {mounts: fail, listeners: warn, grace: 2m}', {
+  units: driftSeverity.describe('Active service units; warn.'),
+  listeners: driftSeverity.describe('Listening sockets below port 32768; warn.'),
+  mounts: driftSeverity.describe('Mount points of real file systems; fail.'),
+  routes: driftSeverity.describe('Routes; warn.'),
+  memory: driftSeverity.describe('Memory, with 2% of play; fail.'),
+  cpus: driftSeverity.describe('CPUs; fail.'),
+  disks: driftSeverity.describe('Whole disks, by size; fail.'),
+  time_sync: driftSeverity.describe('A synchronised clock; warn.'),
+  grace: pause
+    .optional()
+    .describe('From the beginning of the soak: what is missing is looked for again until then; 2m.'),
+});
+
 /** What can be set for a host, for the hosts of a service or of a site, and for the fleet. */
 const fleetLevelShape = {
   user: loginName.optional().describe('SSH login name.'),
@@ -67,6 +83,11 @@ const fleetLevelShape = {
     .describe('How long before max_uptime a host counts as due soon.'),
   timing: timing.optional().describe('Time limits of one reboot.'),
   drain: hook.optional().describe('Run on the host before its reboot, to take it out of service.'),
+  drift: drift
+    .optional()
+    .describe(
+      'What a host had before its reboot and has no more: whether that fails it, is told, or neither.',
+    ),
   undrain: hook.optional().describe('Run on the host after its gates have passed, to put it back.'),
 };
 

@@ -3,6 +3,7 @@
 
 import { DAY_MS, MINUTE_MS } from '../core/brand.ts';
 import type { MaintenanceWindow } from '../core/calendar/window.ts';
+import type { DriftKind, DriftPolicy, DriftSeverity } from '../core/drift/drift.ts';
 import type { Hook } from '../core/fleet/check.ts';
 import type { Host, RebootTiming, SshTarget } from '../core/fleet/fleet.ts';
 import type { OwnerId, WindowId } from '../core/fleet/ids.ts';
@@ -15,7 +16,7 @@ import { reportNoZone } from './resolve-places.ts';
 /** What a host has from its levels. */
 export type HostSettings = Pick<
   Host,
-  'owner' | 'uptime' | 'exemption' | 'windows' | 'timing' | 'drain' | 'undrain'
+  'owner' | 'uptime' | 'exemption' | 'windows' | 'timing' | 'drain' | 'undrain' | 'drift'
 > &
   Pick<SshTarget, 'user' | 'port' | 'assumed'>;
 
@@ -46,6 +47,38 @@ const builtIn = {
     soakMs: 5 * MINUTE_MS,
   } satisfies RebootTiming,
 } as const;
+
+/**
+ * Hardware and file systems do not come and go by themselves: less of them is a fault. Sockets, units and routes change
+ * with every configuration, and a clock takes its time: those are told.
+ */
+const usualDrift = {
+  units: 'warn',
+  listeners: 'warn',
+  mounts: 'fail',
+  routes: 'warn',
+  memory: 'fail',
+  cpus: 'fail',
+  disks: 'fail',
+  'time-sync': 'warn',
+} as const satisfies DriftPolicy['severities'];
+
+function driftPolicy(levels: Levels, report: Report): DriftPolicy {
+  const severityOf = (kind: DriftKind): DriftSeverity => {
+    const name = kind === 'time-sync' ? 'time_sync' : kind;
+    return (
+      nearest(levels, `drift.${name}`, (fields) => fields.drift?.[name], report)?.value ?? usualDrift[kind]
+    );
+  };
+  const grace = nearest(levels, 'drift.grace', (fields) => fields.drift?.grace, report);
+  const kinds = Object.keys(usualDrift) as readonly DriftKind[];
+  return {
+    severities: Object.fromEntries(
+      kinds.map((kind) => [kind, severityOf(kind)]),
+    ) as unknown as DriftPolicy['severities'],
+    graceMs: orBuiltIn(grace, 2 * MINUTE_MS),
+  };
+}
 
 type TimingField = keyof NonNullable<LevelFields['timing']>;
 
@@ -156,6 +189,7 @@ export function resolveHostSettings(levels: Levels, context: HostSettingsContext
       context,
     ),
     timing: rebootTiming(levels, report),
+    drift: driftPolicy(levels, report),
     ...hooks(levels, report),
   };
 }

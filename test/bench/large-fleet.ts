@@ -1,6 +1,7 @@
 // A large made-up fleet with the shape of a real one: sites of zones, zones of racks, racks of forty hosts, one host in
 // five a hypervisor's guest; most services small, a few large, layered needs; some badly placed, as in life. The same
 // size gives the same fleet.
+import { warnOfDrift } from '../fakes/fleet-builder.ts';
 import type { Fleet, Host, Instance, Rack, Service, Zone } from '../../src/core/fleet/fleet.ts';
 import type {
   FeedId,
@@ -89,6 +90,7 @@ function hostsOf(hostCount: number, racks: readonly Rack[], siteOf: ReadonlyMap<
       windows: [],
       timing,
       drain: null,
+      drift: warnOfDrift,
       undrain: null,
       ownPath: false,
     };

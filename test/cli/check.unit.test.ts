@@ -39,7 +39,7 @@ describe('stagger check', () => {
     expect(await run('check', directory)).toEqual({
       out: [
         `${join(directory, 'fleet.yaml')}:3:19: host a: unknown zone, found "y", expected one of z, hint: did you mean "z"?`,
-        `${join(directory, 'fleet.yaml')}:3:22: host a: unknown key "prot", expected one of port, unit, drain, rack, user, zone, model, owner (and 10 more), hint: did you mean "port"?`,
+        `${join(directory, 'fleet.yaml')}:3:22: host a: unknown key "prot", expected one of port, drift, unit, drain, rack, user, zone, height (and 12 more), hint: did you mean "port"?`,
         '2 mistakes in 1 file\n',
       ].join('\n'),
       err: '',

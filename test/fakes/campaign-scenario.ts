@@ -173,7 +173,7 @@ export function openScenario(options: ScenarioOptions = {}) {
       case 'await-boot':
         return { kind: 'boot-proven', facts: newFacts(id) };
       case 'await-hold':
-        return { kind: 'held' };
+        return request.compare === null ? { kind: 'held' } : { kind: 'compared', facts: newFacts(id) };
       case 'await-system-up':
         return { kind: 'system-up', facts: newFacts(id) };
       case 'await-gate':

@@ -1,5 +1,6 @@
 // Small fleets for tests: a site per zone prefix, a zone per rack prefix, and hosts by a short line. Everything that
 // a test does not name has a harmless value.
+import type { DriftPolicy } from '../../src/core/drift/drift.ts';
 import type {
   Fleet,
   Host,
@@ -21,6 +22,20 @@ import type {
   ZoneId,
 } from '../../src/core/fleet/ids.ts';
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../src/core/brand.ts';
+
+export const warnOfDrift: DriftPolicy = {
+  severities: {
+    units: 'warn',
+    listeners: 'warn',
+    mounts: 'warn',
+    routes: 'warn',
+    memory: 'warn',
+    cpus: 'warn',
+    disks: 'warn',
+    'time-sync': 'warn',
+  },
+  graceMs: 0,
+};
 
 export type HostSpec = Partial<Omit<Host, 'id' | 'placement'>> & {
   /** Id of a rack of the spec; the host stands there. */
@@ -127,6 +142,7 @@ export function buildFleet(spec: FleetSpec): Fleet {
       timing: testTiming,
       drain: null,
       undrain: null,
+      drift: warnOfDrift,
       ownPath: false,
       ...given,
     }),

@@ -71,6 +71,7 @@ function makeStep(
       gates.map((gate) => ({ service, gate })),
     ),
     rotations: rotationsOf(fleet, id),
+    drift: host.drift,
     expectedStartAt: order.at,
     expectedEndAt: order.at + timing.expectedMs,
   };

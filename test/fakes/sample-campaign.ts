@@ -1,6 +1,7 @@
 // Campaigns in any state, made by hand for tests of what only reads them (cards, console, metrics). Nothing here went
 // through decide or evolve: a test of the machine must not use it.
 
+import { warnOfDrift } from './fleet-builder.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, type Instant } from '../../src/core/brand.ts';
 import type {
   Campaign,
@@ -54,6 +55,7 @@ export function sampleStep(host: string, index: number, given: Partial<PlanStep>
     undrain: null,
     gates: [],
     rotations: [],
+    drift: warnOfDrift,
     expectedStartAt,
     expectedEndAt: expectedStartAt + testTiming.expectedMs,
     ...given,
@@ -163,7 +165,8 @@ export function waitingReboot(step: PlanStep): HostReboot {
     drained: false,
     seats: [],
     away: false,
-    keysBefore: new Map(),
+    keysBefore: {},
+    drift: null,
     startedAt: null,
     before: null,
     after: null,

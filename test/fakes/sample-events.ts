@@ -23,6 +23,10 @@ export const sampleFacts: Facts = {
   failedUnits: [],
   listeners: [],
   mounts: ['/'],
+  units: ['cron.service', 'nginx.service'],
+  routes: ['eth0 00000000/00000000 0101000A'],
+  disks: ['sda 1000204886016'],
+  timeSynchronised: 'yes',
   cpus: 8,
   memoryKib: 16_000_000,
   clockOffsetMs: 3,
@@ -99,6 +103,12 @@ export const sampleEvents: { readonly [K in CampaignEvent['kind']]: CampaignEven
   'host-undrain-requested': { kind: 'host-undrain-requested', host, effectKey },
   'host-undrained': { kind: 'host-undrained', host },
   'host-soak-began': { kind: 'host-soak-began', host, effectKey, untilAt: sampleStartAt },
+  'host-compared': {
+    kind: 'host-compared',
+    host,
+    facts,
+    drift: [{ kind: 'mounts', severity: 'warn', what: '/data' }],
+  },
   'host-done': { kind: 'host-done', host },
   'host-undo-requested': {
     kind: 'host-undo-requested',

@@ -3,7 +3,7 @@
 
 import type { Instant } from '../../core/brand.ts';
 import { parseBootId } from '../../core/fleet/ids.ts';
-import type { Facts } from '../../core/fleet/observation.ts';
+import type { Facts, Tristate } from '../../core/fleet/observation.ts';
 import { beginMarker, endMarker } from './probe-script.ts';
 import { rebootSignals } from './reboot-signals.ts';
 import { newestKernel, releasesOf } from './kernel-version.ts';
@@ -83,6 +83,10 @@ function readLasting(text: string): ProbeGarbage | { readonly kind: 'facts'; rea
     failedUnits: known('failed-known') ? words(answer.value('failed')).toSorted() : null,
     listeners: known('listeners-known') ? listeners(answer) : null,
     mounts: known('mounts-known') ? sortedSet(answer.values('mount').map(unescapeOctal)) : null,
+    units: known('units-known') ? sortedSet(words(answer.value('units'))) : null,
+    routes: known('routes-known') ? sortedSet(answer.values('route').map(printable)) : null,
+    disks: disks(words(answer.value('disks'))),
+    timeSynchronised: tristate(answer.value('synced')),
     cpus: countCpus(answer.value('cpus')),
     memoryKib: wholeNumber(answer.value('memory')),
     clockOffsetMs: null,
@@ -163,6 +167,19 @@ function seconds(text: string): number | null {
 
 function wholeNumber(text: string): number | null {
   return /^\d{1,15}$/.test(text) ? Number(text) : null;
+}
+
+function tristate(text: string): Tristate {
+  return text === 'yes' || text === 'no' ? text : 'unknown';
+}
+
+/** `sda:1953525168`: /sys counts in units of 512 bytes whatever the disk does. A machine without any shows none. */
+function disks(entries: readonly string[]): readonly string[] | null {
+  const sized = entries.flatMap((entry) => {
+    const [, name, sectors] = /^([A-Za-z0-9_-]+):(\d{1,15})$/.exec(entry) ?? [];
+    return name === undefined || Number(sectors) === 0 ? [] : [`${name} ${Number(sectors) * 512}`];
+  });
+  return sized.length === 0 ? null : sized.toSorted();
 }
 
 /** `0-3,8` is five. */

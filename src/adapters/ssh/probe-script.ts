@@ -21,7 +21,10 @@ const realFileSystems =
 const listsProgram = [
   `fs=" ${realFileSystems} ";`,
   'f="/proc/mounts"; while((getline<f)>0) if($2=="/"||index(fs," " $3 " ")) print "mount",$2;',
-  'print "mounts-known yes"; if(length(ss)) exit;',
+  'print "mounts-known yes";',
+  'f="/proc/net/route"; while((getline<f)>0) if($8~/^[0-9A-F]/) print "route",$1,$2 "/" $8,$3;',
+  'f="/proc/net/ipv6_route"; while((getline<f)>0) if($5~/[1-9a-f]/) print "route",$10,$1 "/" $2,$5;',
+  'print "routes-known yes"; if(length(ss)) exit;',
   'split("/proc/net/tcp /proc/net/tcp6 /proc/net/udp /proc/net/udp6",p," ");',
   'for(i=1;i<=4;i++) while((getline<p[i])>0){',
   'if(i<3&&$4=="0A") print "tcp-hex",$2; else if(i<3&&$4=="01") break; else if(i>2&&$4=="07") print "udp-hex",$2}',
@@ -39,6 +42,7 @@ const onceAConnection = [
   'vi=; if [ -r /run/systemd/container ]; then read -r vi </run/systemd/container;',
   'elif command -v systemd-detect-virt >/dev/null; then vi=$(systemd-detect-virt); fi;',
   'sc=; command -v systemctl >/dev/null && sc=systemctl; command -v timeout >/dev/null && sc=${sc:+timeout 5 systemctl};',
+  'cy=; command -v chronyc >/dev/null && cy=chronyc; command -v timeout >/dev/null && cy=${cy:+timeout 2 chronyc};',
   'lp=; command -v ss >/dev/null && lp="ss -H -lntu";',
   // Only if one of these is installed does a missing flag mean "no reboot needed" on Debian.
   'fw=; for f in /usr/share/update-notifier/notify-reboot-required /etc/kernel/postinst.d/unattended-upgrades',
@@ -60,6 +64,12 @@ const onceARequest = [
   'sy=; fk=; fu=; if [ -n "$sc" ]; then sy=$($sc is-system-running); case $sy in running) fk=yes;;',
   '*) fl=$($sc list-units --state=failed --no-legend --plain --no-pager) && fk=yes;',
   'set -f; IFS=$nl; for l in $fl; do fu="$fu ${l%% *}"; done; unset IFS; set +f;; esac; fi;',
+  'un=; uk=; if [ -n "$sc" ]; then ul=$($sc list-units --type=service --state=active --no-legend --plain --no-pager) && uk=yes;',
+  'set -f; IFS=$nl; for l in $ul; do un="$un ${l%% *}"; done; unset IFS; set +f; fi;',
+  'ds=; for d in /sys/block/*/size; do dn=${d#/sys/block/}; dn=${dn%/size};',
+  'case $dn in [*]|loop*|ram*|zram*|dm-*|sr*|fd*|nbd*|md*) continue;; esac; dz=; read -r dz <$d; ds="$ds $dn:$dz"; done;',
+  'ts=; if [ -e /run/systemd/timesync/synchronized ]; then ts=yes; elif [ -n "$cy" ]; then',
+  'case $($cy -n tracking) in *"Not synchronised"*) ts=no;; *"Leap status"*) ts=yes;; esac; fi;',
   `ls=$(awk -v ss="$lp" "BEGIN{${listsProgram.replaceAll(/["$]/g, '\\$&')}}");`,
   'li=; [ -n "$lp" ] && li=$($lp && echo listeners-known yes);',
   'v=; read -r v x </proc/uptime;',
@@ -72,7 +82,7 @@ const onceARequest = [
 const answer = [
   'printf "%s\\n" "stagger/1 begin $n" "uptime $u" "uptime-end $v" "time $t" "boot $b" "init $it" "kernel $kr"',
   '"os $os" "family $id $like" "virt $vi" "memory $m" "cpus $c" "nologin $nl1" "flag $rr$pk" "flag-writer $fw"',
-  '"suse-flag $sn" "kernels$ks" "system $sy" "failed-known $fk" "failed$fu" "$ls" "$li" "stagger/1 end $n"',
+  '"suse-flag $sn" "kernels$ks" "system $sy" "failed-known $fk" "failed$fu" "units-known $uk" "units$un" "disks$ds" "synced $ts" "$ls" "$li" "stagger/1 end $n"',
 ].join(' ');
 
 /** The script itself, for `sh -c`. */

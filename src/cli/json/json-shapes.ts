@@ -100,7 +100,15 @@ export const jsonShapes = {
     hosts: z.record(text, z.looseObject({ stage: kinded })).describe('By host'),
   }),
   'campaigns/1': shape(['stagger campaign'], 'All campaigns, newest first.', {
-    campaigns: z.array(z.looseObject({ campaign: text, phase: text, done: count, total: count })),
+    campaigns: z.array(
+      z.looseObject({
+        campaign: text,
+        phase: text,
+        done: count,
+        total: count,
+        drifted: count.describe('Hosts that had something before their reboot that is missing now'),
+      }),
+    ),
   }),
   'check/1': shape(['stagger check'], 'Every mistake of an inventory.', {
     directory: text,

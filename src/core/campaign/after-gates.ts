@@ -2,8 +2,10 @@
 // wrong takes the host out again before anybody is told.
 
 import type { HostId } from '../fleet/ids.ts';
+import { driftOf, driftText } from '../drift/drift.ts';
+import type { Facts } from '../fleet/observation.ts';
 import type { Draft } from './draft.ts';
-import { askUndrain, awaitHold } from './host-effects.ts';
+import { askUndrain, awaitSoak } from './host-effects.ts';
 import { askRamp, askRetreat, rampOf } from './rotation-effects.ts';
 import { fail } from './settle.ts';
 
@@ -41,10 +43,21 @@ export function afterRetreat(draft: Draft, host: HostId, problem: string | null)
   fail(draft, host, kind, `${detail}${still}`);
 }
 
+/** The last look: what vanished is written down, and fails the host where the policy says so. */
+export function afterComparison(draft: Draft, host: HostId, facts: Facts): void {
+  const { before, step, stage } = draft.host(host);
+  if (stage.kind !== 'soaking') throw new Error(`${host} is ${stage.kind}: it was not compared`);
+  const drift = before === null ? [] : driftOf(before, facts, step.drift);
+  draft.record({ kind: 'host-compared', host, facts, drift });
+  const failing = drift.filter(({ severity }) => severity === 'fail');
+  if (failing.length === 0) return draft.record({ kind: 'host-done', host });
+  fail(draft, host, 'drifted', `it had before the reboot, and has no more: ${driftText(failing)}`);
+}
+
 function endRamp(draft: Draft, host: HostId): void {
   if (draft.host(host).away) draft.record({ kind: 'host-in-rotation', host });
   const untilAt = draft.world.now + draft.host(host).step.timing.soakMs;
-  draft.ask(host, awaitHold(draft.host(host), untilAt), (effectKey) => ({
+  draft.ask(host, awaitSoak(draft.host(host), untilAt), (effectKey) => ({
     kind: 'host-soak-began',
     host,
     effectKey,

@@ -51,6 +51,7 @@ export function announcementsFor(event: CampaignEvent): Announcement {
     case 'host-undrained':
     case 'host-ramp-requested':
     case 'host-ramp-held':
+    case 'host-compared':
     case 'host-in-rotation':
     case 'host-retreat-requested':
     case 'host-restore-requested':

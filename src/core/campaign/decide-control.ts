@@ -125,6 +125,7 @@ function retryOf(failure: HostFailureKind): RetryFrom['kind'] {
     case 'gate-timed-out':
     case 'undrain-failed':
     case 'ramp-failed':
+    case 'drifted':
       return 'system-up';
     default:
       return assertNever(failure);

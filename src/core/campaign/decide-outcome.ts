@@ -4,7 +4,14 @@
 import { assertNever } from '../brand.ts';
 import type { Facts } from '../fleet/observation.ts';
 import type { BootId, HostId } from '../fleet/ids.ts';
-import { afterFailedStep, afterRampStep, afterRetreat, beginRamp, endGates } from './after-gates.ts';
+import {
+  afterComparison,
+  afterFailedStep,
+  afterRampStep,
+  afterRetreat,
+  beginRamp,
+  endGates,
+} from './after-gates.ts';
 import {
   afterLeaving,
   afterPreparation,
@@ -83,6 +90,8 @@ function take(draft: Draft, host: HostId, outcome: EffectOutcome): void {
       return fail(draft, host, outcome.kind, outcome.detail);
     case 'held':
       return afterHold(draft, host);
+    case 'compared':
+      return afterComparison(draft, host, outcome.facts);
     case 'rebooted-again':
       return fail(draft, host, 'reboot-loop', `it rebooted again by itself: boot id is now ${outcome.found}`);
     case 'lost-during-hold':

@@ -3,6 +3,7 @@
 // observe, so a restart may simply begin them again; `request-reboot` and hooks change the host.
 
 import type { DurationMs, Instant } from '../brand.ts';
+import type { DriftPolicy } from '../drift/drift.ts';
 import type { Gate, Hook } from '../fleet/check.ts';
 import type { SshTarget } from '../fleet/fleet.ts';
 import type { BootId, HostId, PlanDigest, ServiceId } from '../fleet/ids.ts';
@@ -38,6 +39,8 @@ export type EffectRequest =
       readonly bootId: BootId;
       readonly untilAt: Instant;
       readonly graceUntilAt: Instant;
+      /** At the end of the soak the host is compared with what it was; null for the hold. */
+      readonly compare: Comparison | null;
     }
   | {
       readonly kind: 'await-system-up';
@@ -49,6 +52,13 @@ export type EffectRequest =
   /** What the gate needs done or known before the reboot: data saved and counted, the role as it is now. */
   | { readonly kind: 'prepare'; readonly service: ServiceId; readonly gate: Gate; readonly byAt: Instant }
   | RotationRequest;
+
+/** With what, by which policy, and until when what has vanished may still come back. */
+export type Comparison = {
+  readonly before: Facts;
+  readonly policy: DriftPolicy;
+  readonly untilAt: Instant;
+};
 
 export type Effect = {
   readonly key: EffectKey;
@@ -76,6 +86,8 @@ export type EffectOutcome =
   | { readonly kind: 'came-back-same-boot'; readonly detail: string }
   | { readonly kind: 'boot-suspect'; readonly detail: string }
   | { readonly kind: 'held' }
+  /** Held, and looked at for what vanished. */
+  | { readonly kind: 'compared'; readonly facts: Facts }
   | { readonly kind: 'rebooted-again'; readonly found: BootId }
   | { readonly kind: 'lost-during-hold'; readonly detail: string }
   | { readonly kind: 'system-up'; readonly facts: Facts }

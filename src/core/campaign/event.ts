@@ -5,6 +5,7 @@ import type { Instant } from '../brand.ts';
 import type { BootId, CampaignId, HostId, PersonId } from '../fleet/ids.ts';
 import type { Facts } from '../fleet/observation.ts';
 import type { SeenSeat } from '../rotation/rotation.ts';
+import type { DriftItem } from '../drift/drift.ts';
 import type { PlanDocument } from '../planning/plan.ts';
 import type { PlanDiff } from '../planning/plan-diff.ts';
 import type { ApprovalRule, RuleId } from './approval-rules.ts';
@@ -153,6 +154,13 @@ export type CampaignEvent =
       readonly host: HostId;
       readonly effectKey: EffectKey;
       readonly untilAt: Instant;
+    }
+  /** The last look after the soak, and what it had before the reboot and has no more. */
+  | {
+      readonly kind: 'host-compared';
+      readonly host: HostId;
+      readonly facts: Facts;
+      readonly drift: readonly DriftItem[];
     }
   | { readonly kind: 'host-done'; readonly host: HostId }
   | {

@@ -98,7 +98,8 @@ function waitingHosts({ plan }: PlanDocument): Campaign['hosts'] {
         drained: false,
         seats: [],
         away: false,
-        keysBefore: new Map(),
+        keysBefore: {},
+        drift: null,
         startedAt: null,
         before: null,
         after: null,
@@ -157,7 +158,7 @@ function evolveHost(host: HostReboot, event: HostEvent, at: number): HostReboot 
       });
     case 'host-prepared':
       if (event.lastingKeys === null) return host;
-      return { ...host, keysBefore: new Map(host.keysBefore).set(event.gateIndex, event.lastingKeys) };
+      return { ...host, keysBefore: { ...host.keysBefore, [event.gateIndex]: event.lastingKeys } };
     case 'host-drain-requested':
       // Drained from the moment it is recorded: whatever became of the hook, the undrain must be run.
       return { ...asked({ kind: 'draining', effectKey: event.effectKey }), drained: true };
@@ -211,6 +212,8 @@ function evolveHost(host: HostReboot, event: HostEvent, at: number): HostReboot 
         ...asked({ kind: 'soaking', effectKey: event.effectKey, untilAt: event.untilAt }),
         drained: false,
       };
+    case 'host-compared':
+      return { ...host, after: event.facts, drift: event.drift };
     case 'host-done':
       return { ...host, stage: { kind: 'done', at } };
     case 'host-undo-requested':

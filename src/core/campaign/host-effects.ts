@@ -155,7 +155,7 @@ function requestOf(host: HostReboot): EffectRequest {
     case 'holding':
       return awaitHold(host, stage.sinceAt + host.step.timing.holdMs);
     case 'soaking':
-      return awaitHold(host, stage.untilAt);
+      return awaitSoak(host, stage.untilAt);
     case 'settling':
       return awaitSystemUp(host, stage.sinceAt);
     case 'gating':
@@ -193,7 +193,27 @@ function awaitBoot(
 }
 
 export function awaitHold(host: HostReboot, untilAt: Instant): EffectRequest {
-  return { kind: 'await-hold', bootId: newBootId(host), untilAt, graceUntilAt: untilAt + HOLD_GRACE_MS };
+  return {
+    kind: 'await-hold',
+    bootId: newBootId(host),
+    untilAt,
+    graceUntilAt: untilAt + HOLD_GRACE_MS,
+    compare: null,
+  };
+}
+
+/** The soak: as the hold, and at its end the host is compared with what it was before. */
+export function awaitSoak(host: HostReboot, untilAt: Instant): EffectRequest {
+  const { before, step } = host;
+  const beganAt = untilAt - step.timing.soakMs;
+  const lastAt = Math.max(untilAt, beganAt + step.drift.graceMs);
+  return {
+    kind: 'await-hold',
+    bootId: newBootId(host),
+    untilAt,
+    graceUntilAt: lastAt + HOLD_GRACE_MS,
+    compare: before === null ? null : { before, policy: step.drift, untilAt: lastAt },
+  };
 }
 
 export function awaitSystemUp(host: HostReboot, sinceAt: Instant): EffectRequest {

@@ -45,6 +45,7 @@ const begins: Readonly<Record<HostEvent['kind'], TimelinePart | 'rests' | 'goes-
   'host-in-rotation': 'goes-on',
   'host-retreat-requested': 'undo',
   'host-soak-began': 'soak',
+  'host-compared': 'goes-on',
   'host-done': 'rests',
   'host-undo-requested': 'undo',
   'host-restore-requested': 'undo',

@@ -5,6 +5,7 @@
 // that changed over the reboot (ansible#77353), a second reboot right after the first (zincati#1314).
 
 import type { DurationMs, Instant } from '../brand.ts';
+import { driftOf } from '../drift/drift.ts';
 import type { GateAnswer } from '../fleet/check.ts';
 import type { Facts, ProbeFailure } from '../fleet/observation.ts';
 import type { EffectOutcome, EffectRequest } from './effect.ts';
@@ -51,7 +52,11 @@ export function judgeHold(question: Question<'await-hold'>, look: Look, now: Ins
     return { kind: 'lost-during-hold', detail: `${look.failure}: ${look.detail}` };
   }
   if (look.facts.bootId !== question.bootId) return { kind: 'rebooted-again', found: look.facts.bootId };
-  return now >= question.untilAt ? { kind: 'held' } : null;
+  if (now < question.untilAt) return null;
+  const { compare } = question;
+  if (compare === null) return { kind: 'held' };
+  const vanished = driftOf(compare.before, look.facts, compare.policy).length > 0;
+  return vanished && now < compare.untilAt ? null : { kind: 'compared', facts: look.facts };
 }
 
 /**

@@ -44,10 +44,9 @@ function seatsOf(rotation: Rotation, seen: readonly SeenSeat[]): readonly SeenSe
 
 /** The plan's gates, with what was counted before the reboot. */
 export function gatesAfter({ step, keysBefore }: HostReboot): readonly NamedGate[] {
-  if (keysBefore.size === 0) return step.gates;
   return step.gates.map((named, index) => {
     const { question } = named.gate;
-    const lastingBefore = keysBefore.get(index);
+    const lastingBefore = keysBefore[index];
     if (question.kind !== 'redis' || lastingBefore === undefined) return named;
     return { ...named, gate: { ...named.gate, question: { ...question, lastingBefore } } };
   });

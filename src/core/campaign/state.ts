@@ -7,6 +7,7 @@ import type { Facts } from '../fleet/observation.ts';
 import type { PlanDocument, PlanStep } from '../planning/plan.ts';
 import type { PlanDiff } from '../planning/plan-diff.ts';
 import type { ApprovalRule, RuleId } from './approval-rules.ts';
+import type { DriftItem } from '../drift/drift.ts';
 import type { SeenSeat } from '../rotation/rotation.ts';
 import type { EffectKey } from './effect.ts';
 
@@ -54,7 +55,8 @@ export type HostFailureKind =
   | 'system-not-up'
   | 'gate-timed-out'
   | 'undrain-failed'
-  | 'ramp-failed';
+  | 'ramp-failed'
+  | 'drifted';
 
 export type HostFailure = { readonly kind: HostFailureKind; readonly detail: string };
 
@@ -152,7 +154,9 @@ export type HostReboot = {
   /** True from the moment leaving its load balancers was recorded until it is back in all of them. */
   readonly away: boolean;
   /** Keys that must survive, by the number of the gate that counted them. */
-  readonly keysBefore: ReadonlyMap<number, number>;
+  readonly keysBefore: Readonly<Record<number, number>>;
+  /** What the last look found missing; null before it. */
+  readonly drift: readonly DriftItem[] | null;
   readonly startedAt: Instant | null;
   /** Facts of the last check that saw the old boot: the reference for proof, failed units and drift. */
   readonly before: Facts | null;

@@ -5,6 +5,7 @@ import type { DurationMs, Instant } from '../brand.ts';
 import type { MaintenanceWindow } from '../calendar/window.ts';
 import type { Severity } from '../placement/finding.ts';
 import type { ServiceRotation } from '../rotation/rotation.ts';
+import type { DriftPolicy } from '../drift/drift.ts';
 import type { Gate, Hook } from './check.ts';
 import type {
   DomainId,
@@ -119,6 +120,8 @@ export type Host = {
   readonly timing: RebootTiming;
   readonly drain: Hook | null;
   readonly undrain: Hook | null;
+  /** What of it must be there again after a reboot. */
+  readonly drift: DriftPolicy;
   /** The daemon's own host, its bastion, its database: planned last and alone. */
   readonly ownPath: boolean;
 };

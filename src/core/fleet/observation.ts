@@ -32,6 +32,13 @@ export type Facts = {
   readonly listeners: readonly string[] | null;
   /** Mount points of real file systems, sorted. */
   readonly mounts: readonly string[] | null;
+  /** Active service units, sorted. */
+  readonly units: readonly string[] | null;
+  /** `interface destination/mask via gateway` as the kernel writes them, sorted; of IPv6 those with a gateway. */
+  readonly routes: readonly string[] | null;
+  /** `name bytes` of each whole disk, sorted. */
+  readonly disks: readonly string[] | null;
+  readonly timeSynchronised: Tristate;
   readonly cpus: number | null;
   readonly memoryKib: number | null;
   /** Host clock minus the daemon's, corrected by half the round trip; null if the host printed no time. */

@@ -76,6 +76,7 @@ export const hostFailureKinds = members<HostFailureKind>({
   'gate-timed-out': 1,
   'undrain-failed': 1,
   'ramp-failed': 1,
+  drifted: 1,
 });
 
 export const skipReasons = members<SkipReason['kind']>({

@@ -106,6 +106,7 @@ function differences(step: PlanStep, host: Host, { fleet, sha256Hex }: LintConte
     drain: same(step.drain, host.drain),
     undrain: same(step.undrain, host.undrain),
     gates: same(step.gates, gates),
+    drift: same(step.drift, host.drift),
     rotations: same(step.rotations, rotationsOf(fleet, host.id)),
     fingerprint: step.fingerprint === hostFingerprint(fleet, host.id, sha256Hex),
   };

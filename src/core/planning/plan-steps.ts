@@ -35,6 +35,7 @@ export function planSteps(
       undrain: host.undrain,
       gates: gatesOf(host.id),
       rotations: rotationsOf(fleet, host.id),
+      drift: host.drift,
       expectedStartAt: entry.startAt,
       expectedEndAt: entry.startAt + host.timing.expectedMs,
     };

@@ -6,6 +6,7 @@ import type { Gate, Hook } from '../fleet/check.ts';
 import type { FailureDomain, RebootTiming, SshTarget } from '../fleet/fleet.ts';
 import type { BootId, FleetDigest, HostId, PersonId, PlanDigest, PlanId, ServiceId } from '../fleet/ids.ts';
 import type { MaintenanceWindow } from '../calendar/window.ts';
+import type { DriftPolicy } from '../drift/drift.ts';
 import type { Rotation } from '../rotation/rotation.ts';
 import type { BudgetScope } from './budget-scope.ts';
 
@@ -42,6 +43,7 @@ export type PlanStep = {
   readonly gates: readonly NamedGate[];
   /** How it is taken out of its load balancers and brought back; empty: it stands in none. */
   readonly rotations: readonly Rotation[];
+  readonly drift: DriftPolicy;
   readonly expectedStartAt: Instant;
   readonly expectedEndAt: Instant;
 };

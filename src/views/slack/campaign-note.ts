@@ -73,6 +73,7 @@ function sentence(campaign: Campaign, { event, at }: DatedEvent, text: Catalogue
     case 'host-prepared':
     case 'host-ramp-requested':
     case 'host-ramp-held':
+    case 'host-compared':
     case 'host-in-rotation':
     case 'host-retreat-requested':
     case 'host-restore-requested':

@@ -4,6 +4,7 @@
 import type { KnownBlock } from '@slack/types';
 import { assertNever, type Instant } from '../../core/brand.ts';
 import type { Campaign, CampaignEnd, SkipReason } from '../../core/campaign/state.ts';
+import { driftText } from '../../core/drift/drift.ts';
 import { progressOf } from '../../core/campaign/progress.ts';
 import type { Catalogue } from '../text/en.ts';
 import { code, date, joinWithin, person, prose } from './mrkdwn.ts';
@@ -60,13 +61,19 @@ export function renderEndedCard(
   const title = text.ended.title[as.kind](total);
   const outcome = outcomeText(campaign, as, at, text);
   const startedAt = Math.min(...[...campaign.hosts.values()].map((reboot) => reboot.startedAt ?? Infinity));
+  const driftedCount = [...campaign.hosts.values()].filter(({ drift }) => (drift ?? []).length > 0).length;
   const counts = [
     text.progress.countersPlain(done.length, total),
     ...counters(progress, text),
+    ...(driftedCount === 0 ? [] : [text.ended.driftCount(driftedCount)]),
     ...(Number.isFinite(startedAt) ? [text.ended.took(text.duration(at - startedAt))] : []),
   ];
   const skippedLines = skipped.map(({ step, stage }) =>
     stage.kind === 'skipped' ? `• ${code(step.host)}: ${skipText(stage.why, text)}` : `• ${code(step.host)}`,
+  );
+  const drifted = [...campaign.hosts.values()].filter(({ drift }) => (drift ?? []).length > 0);
+  const driftLines = drifted.map(
+    ({ step, drift }) => `• ${code(step.host)}: ${prose(driftText(drift ?? []), 200)}`,
   );
   const ran = as.kind !== 'denied' && Number.isFinite(startedAt);
   const blocks = [
@@ -74,6 +81,16 @@ export function renderEndedCard(
     section(outcome),
     ...(ran ? [section(`*${counts.join(' · ')}*`)] : []),
     ...(failed.length === 0 ? [] : [section(text.label(text.ended.failed, failedText(failed, text)))]),
+    ...(drifted.length === 0
+      ? []
+      : [
+          section(
+            text.label(
+              text.ended.drifted,
+              joinWithin(driftLines, { items: 5, chars: 1_200, separator: '\n' }, text.more),
+            ),
+          ),
+        ]),
     ...(skipped.length === 0
       ? []
       : [

@@ -2,6 +2,7 @@
 
 import { assertNever, type Instant } from '../../core/brand.ts';
 import type { Campaign, CampaignPhase, HostStage, SkipReason } from '../../core/campaign/state.ts';
+import { driftText } from '../../core/drift/drift.ts';
 import { campaignSummary } from '../../core/campaign/summary.ts';
 import { plainTable, safeText, type Cell, type Colour } from './plain-table.ts';
 import { durationText, instantText } from './time-text.ts';
@@ -45,7 +46,16 @@ export function campaignView(
     `expires   ${instantText(campaign.expiresAt, timeZone)}`,
     '',
     plainTable(['HOST', 'WAVE', 'STAGE', 'TOOK', ''], rows, colour),
+    ...driftLines(campaign),
   ].join('\n');
+}
+
+/** What hosts had before their reboot and have no more. */
+function driftLines({ hosts }: Campaign): readonly string[] {
+  const lines = [...hosts].flatMap(([id, { drift }]) =>
+    drift === null || drift.length === 0 ? [] : [`  ${id}: ${safeText(driftText(drift))}`],
+  );
+  return lines.length === 0 ? [] : ['', 'Missing since the reboot:', ...lines];
 }
 
 function phaseCell(phase: CampaignPhase): Cell {
@@ -103,6 +113,8 @@ function stageCell(stage: HostStage): Cell {
     case 'failed':
       return { text: stage.kind, tone: 'bad' };
     case 'undoing':
+    case 'restoring':
+    case 'retreating':
       return { text: stage.kind, tone: 'warn' };
     case 'waiting':
     case 'skipped':

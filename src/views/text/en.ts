@@ -187,6 +187,7 @@ export const en = {
     'gate-timed-out': 'is back, but a service does not serve',
     'undrain-failed': 'could not be put back into service',
     'ramp-failed': 'is back, but did not do well under traffic',
+    drifted: 'is back, but not all of it',
   } satisfies Record<HostFailureKind, string>,
 
   advice: {
@@ -211,11 +212,14 @@ export const en = {
     'gate-timed-out': 'Look at the service. Retry asks the gates again without another reboot.',
     'undrain-failed':
       'It runs, but may take no traffic. Look at the undrain hook and the load balancers, then retry.',
+    drifted: 'It serves. Find out what became of what is missing, then retry or skip it.',
     'ramp-failed':
       'It was taken out again. Look at its errors. Retry asks the gates and begins the ramp anew.',
   } satisfies Record<HostFailureKind, string>,
 
   ended: {
+    drifted: 'Had something before the reboot that is missing now',
+    driftCount: (hosts: number): string => `${plural(hosts, 'host')} with something missing`,
     title: {
       done: (hosts: number): string => `Done: reboot of ${plural(hosts, 'host')}`,
       stopped: (hosts: number): string => `Stopped: reboot of ${plural(hosts, 'host')}`,

@@ -184,6 +184,7 @@ export const ko: Catalogue = {
     'gate-timed-out': '올라왔지만 서비스가 응답하지 않습니다',
     'undrain-failed': '서비스에 다시 투입하지 못했습니다',
     'ramp-failed': '올라왔지만 트래픽을 제대로 처리하지 못했습니다',
+    drifted: '올라왔지만 전에 있던 것이 빠졌습니다',
   },
 
   advice: {
@@ -207,11 +208,14 @@ export const ko: Catalogue = {
     'gate-timed-out': '서비스를 살펴보세요. 재시도는 다시 재부팅하지 않고 확인만 되풀이합니다.',
     'undrain-failed':
       '동작하지만 트래픽을 받지 않을 수 있습니다. 재투입 명령과 로드밸런서를 살펴본 뒤 재시도하세요.',
+    drifted: '서비스는 동작합니다. 빠진 것이 어떻게 되었는지 확인한 뒤 재시도하거나 건너뛰세요.',
     'ramp-failed':
       '다시 서비스에서 뺐습니다. 오류를 살펴보세요. 재시도하면 확인부터 하고 처음 단계부터 다시 올립니다.',
   },
 
   ended: {
+    drifted: '재부팅 뒤에 없어진 것',
+    driftCount: (hosts) => `없어진 것이 있는 서버 ${number(hosts)}대`,
     title: {
       done: (hosts) => `완료: 서버 ${number(hosts)}대 재부팅`,
       stopped: (hosts) => `중지됨: 서버 ${number(hosts)}대 재부팅`,

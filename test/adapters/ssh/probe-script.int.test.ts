@@ -60,6 +60,7 @@ describe.each(
         expect(parsed.facts.initStartTicks).not.toBeNull();
         expect(parsed.facts.clockOffsetMs).not.toBeNull();
         expect(parsed.facts.listeners).not.toBeNull();
+        expect(parsed.facts.routes).not.toBeNull();
       }
     }
   });

@@ -60,7 +60,7 @@ function answersTo(scenario: Scenario, host: string, request: EffectRequest): re
       ];
     case 'await-hold':
       return [
-        { kind: 'held' },
+        request.compare === null ? { kind: 'held' } : { kind: 'compared', facts: scenario.newFacts(host) },
         { kind: 'rebooted-again', found: elsewhere },
         { kind: 'lost-during-hold', detail },
         unknown,

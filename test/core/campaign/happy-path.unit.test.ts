@@ -32,6 +32,7 @@ describe('one host all the way', () => {
       'host-undrain-requested',
       'host-undrained',
       'host-soak-began',
+      'host-compared',
       'host-done',
       'campaign-ended',
     ]);
@@ -88,7 +89,7 @@ describe('one host all the way', () => {
     expect(kinds).not.toContain('host-drain-requested');
     expect(kinds).not.toContain('host-undrain-requested');
     expect(kinds).not.toContain('host-gate-asked');
-    expect(kinds.slice(-3)).toEqual(['host-soak-began', 'host-done', 'campaign-ended']);
+    expect(kinds.slice(-3)).toEqual(['host-compared', 'host-done', 'campaign-ended']);
   });
 
   it('D64: a host is done only after its last gate, its undrain and its soak', () => {

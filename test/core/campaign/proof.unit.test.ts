@@ -109,6 +109,7 @@ describe('judgeBoot', () => {
 describe('judgeHold', () => {
   const question: Question<'await-hold'> = {
     kind: 'await-hold',
+    compare: null,
     bootId: newBoot,
     untilAt: at(30 * SECOND_MS),
     graceUntilAt: at(150 * SECOND_MS),

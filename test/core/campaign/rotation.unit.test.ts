@@ -90,6 +90,7 @@ describe('the way out and back', () => {
       ...[0, 1, 2, 3].flatMap(() => ['host-ramp-requested', 'host-ramp-held']),
       'host-in-rotation',
       'host-soak-began',
+      'host-compared',
       'host-done',
     ]);
     expect(scenario.host('web-1')).toMatchObject({ away: false, seats: [] });
