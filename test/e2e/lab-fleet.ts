@@ -11,6 +11,8 @@ import type { WitnessedService } from './witness.ts';
 export type FleetHost = {
   readonly rack: string;
   readonly uptimeDays: number;
+  /** A shell script that runs at each boot of the host, in the background. */
+  readonly atBoot?: string;
 };
 
 export type FleetService = {
@@ -22,6 +24,8 @@ export type FleetService = {
   readonly dependsOn?: readonly string[];
   /** Gates in the inventory's own words. */
   readonly gates: (servicePort: number) => readonly object[];
+  /** Its lines in HAProxy, in the inventory's own words. */
+  readonly haproxy?: object;
 };
 
 export type LabFleet = {
@@ -58,10 +62,11 @@ const usualTiming = {
 
 /** The hosts of the lab. Each can be asked `lab-ready`, which succeeds. */
 export function labHosts({ hosts }: LabFleet): readonly LabHostOptions[] {
-  return Object.entries(hosts).map(([name, { uptimeDays }]) => ({
+  return Object.entries(hosts).map(([name, { uptimeDays, atBoot }]) => ({
     name,
     uptimeS: uptimeDays * DAY_S,
     commands: ['ready'],
+    ...(atBoot === undefined ? {} : { atBoot: { server: atBoot } }),
   }));
 }
 
@@ -119,6 +124,7 @@ function fleetFile(fleet: LabFleet, lab: Lab): object {
           ...(service.quorum === true ? { quorum: true } : { min_available: service.minAvailable }),
           ...(service.dependsOn === undefined ? {} : { depends_on: service.dependsOn }),
           gates: service.gates(servicePort),
+          ...(service.haproxy === undefined ? {} : { haproxy: service.haproxy }),
         },
       ]),
     ),
