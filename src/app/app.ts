@@ -126,6 +126,7 @@ export async function openDecisions(inventory: GoodInventory): Promise<Decisions
   const views = await store.hostViews();
   const snapshot = { takenAt: clock.now(), hosts: new Map(views.map((view) => [view.hostId, view])) };
   const makePlan = createPlanMaker({
+    store,
     clock,
     ids,
     fleet: source,

@@ -4,6 +4,9 @@ import type { Command } from 'commander';
 import { openDecisions } from '../app/app.ts';
 import { startBlocks, type StartBlock } from '../core/campaign/start-conditions.ts';
 import type { Campaign, HostStage } from '../core/campaign/state.ts';
+import { learnedTimings } from '../core/uptime/learned-timing.ts';
+import { coursesUntil } from '../runtime/plan-maker.ts';
+import { learnedText } from '../views/terminal/learned-text.ts';
 import { statusAt } from '../core/fleet/snapshot.ts';
 import { explanation } from '../views/terminal/plan-table.ts';
 import { startBlockLines } from '../views/terminal/start-block-text.ts';
@@ -58,6 +61,8 @@ async function explain(name: string, options: ExplainOptions, io: CommandIo): Pr
   }
   for (const standing of campaigns) io.out(standingText(standing));
   io.out(explanation(host, { row, steps: document?.plan.steps ?? [] }, localTimeZone));
+  const courses = await coursesUntil(snapshot.takenAt, decisions.store);
+  io.out(learnedText(learnedTimings(inventory.fleet, courses).get(host) ?? null));
 }
 
 type Standing = {

@@ -6,6 +6,8 @@ import { createSystemClock } from '../adapters/node/system-clock.ts';
 import { exitCode } from '../app/exit-code.ts';
 import { OperatorError } from '../app/operator-error.ts';
 import { forecast } from '../core/uptime/forecast.ts';
+import { withLearnedTimings } from '../core/uptime/learned-timing.ts';
+import { coursesUntil } from '../runtime/plan-maker.ts';
 import { forecastView } from '../views/terminal/forecast-table.ts';
 import type { CommandIo } from './command-io.ts';
 import { jsonAnswer } from './json-answer.ts';
@@ -34,7 +36,8 @@ async function show(options: ForecastOptions, io: CommandIo): Promise<void> {
   const views = await records.store.hostViews();
   const now = createSystemClock().now();
   const snapshot = { takenAt: now, hosts: new Map(views.map((view) => [view.hostId, view])) };
-  const answer = forecast({ fleet, snapshot, now, weeks });
+  const learned = withLearnedTimings(fleet, await coursesUntil(now, records.store));
+  const answer = forecast({ fleet: learned, snapshot, now, weeks });
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
   if (options.json === true) io.out(jsonAnswer('forecast/1', answer));
   else io.out(forecastView(answer, { timeZone, colour: io.colour }));

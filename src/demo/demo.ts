@@ -124,6 +124,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   await daemon.sweeper.sweepOnce(null, () => undefined);
   const requestedBy = `slack:${workspace.teamId}/U0REQUESTER` as PersonId;
   const makePlan = createPlanMaker({
+    store,
     clock,
     ids,
     fleet: daemon.fleet,

@@ -166,6 +166,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
   });
   const propose = createProposer({ runner, clock, ids, fleet, approval: options.approval });
   const makePlan = createPlanMaker({
+    store,
     clock,
     ids,
     fleet,

@@ -1,7 +1,7 @@
 // Makes plans from the inventory in force, what was last observed, and what running campaigns hold: the one place that
 // assembles the planner's question, for the command line and the daemon alike.
 
-import type { DurationMs } from '../core/brand.ts';
+import type { DurationMs, Instant } from '../core/brand.ts';
 import { hostsHeldBy, promisedHosts } from '../core/campaign/promised-hosts.ts';
 import type { Campaign } from '../core/campaign/state.ts';
 import type { PersonId, PlanId } from '../core/fleet/ids.ts';
@@ -10,6 +10,14 @@ import type { Selection } from '../core/planning/eligibility.ts';
 import type { RebootReason } from '../core/planning/plan.ts';
 import { planReboots, type PlanOutcome } from '../core/planning/planner.ts';
 import type { Clock } from '../ports/clock.ts';
+import {
+  courseEventKinds,
+  LEARN_FROM_MS,
+  rebootCourses,
+  withLearnedTimings,
+  type RebootCourse,
+} from '../core/uptime/learned-timing.ts';
+import type { Store } from '../ports/store.ts';
 import type { IdSource } from '../ports/id-source.ts';
 import type { FleetSource } from './fleet-source.ts';
 
@@ -26,6 +34,8 @@ export type PlanMakerOptions = {
   readonly fleet: FleetSource;
   readonly snapshot: () => FleetSnapshot;
   readonly openCampaigns: () => Promise<readonly Campaign[]>;
+  /** Its journal says how long reboots really take. */
+  readonly store: Pick<Store, 'campaignEventsSince'>;
   /** An observation older than this is not believed. */
   readonly maxAgeMs: DurationMs;
 };
@@ -40,11 +50,13 @@ export function createPlanMaker(options: PlanMakerOptions): PlanMaker {
   return async (question, as) => {
     const campaigns = await options.openCampaigns();
     const { fingerprints } = fleet.forWorld();
+    const now = clock.now();
+    const courses = await coursesUntil(now, options.store);
     return planReboots({
       ...question,
-      fleet: fleet.current(),
+      fleet: withLearnedTimings(fleet.current(), courses),
       snapshot: options.snapshot(),
-      now: clock.now(),
+      now,
       maxObservationAgeMs: options.maxAgeMs,
       promisedTo: promisedHosts(campaigns),
       held: hostsHeldBy(campaigns),
@@ -54,4 +66,14 @@ export function createPlanMaker(options: PlanMakerOptions): PlanMaker {
       sha256Hex: ids.sha256Hex,
     });
   };
+}
+
+/** Reboots that the journal has of the time up to `now`. */
+export async function coursesUntil(
+  now: Instant,
+  store: Pick<Store, 'campaignEventsSince'>,
+): Promise<readonly RebootCourse[]> {
+  return rebootCourses(
+    await store.campaignEventsSince({ sinceAt: now - LEARN_FROM_MS, kinds: courseEventKinds }),
+  );
 }
