@@ -49,7 +49,8 @@ const outermost = ['cli/', 'demo/', 'app', 'main.ts'];
 
 const forbiddenInCore = [/\bDate\b/, /\bMath\.random\b/, /\bprocess\./, /\bsetTimeout\b/, /\bsetInterval\b/];
 
-const importPattern = /(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g;
+// Not after a quote or a letter: a field of the inventory is called `from`.
+const importPattern = /(?<!['"\w])(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g;
 
 function withoutComments(source: string): string {
   return source.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|[^:'"])\/\/.*$/gm, '$1');
