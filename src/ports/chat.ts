@@ -18,6 +18,13 @@ import type { MessageKey, MessageRef } from './store.ts';
 
 export type ChatMessage =
   | { readonly kind: 'campaign-card'; readonly campaign: Campaign; readonly asOf: Instant }
+  /** The card of a version that an edit has replaced; `successor` is the card of the next version. */
+  | {
+      readonly kind: 'replaced-card';
+      readonly campaign: Campaign;
+      readonly version: number;
+      readonly successor: MessageRef;
+    }
   | {
       readonly kind: 'campaign-note';
       readonly campaign: Campaign;

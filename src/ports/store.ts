@@ -96,7 +96,8 @@ export type StoredMessage = {
 };
 
 export type MessageSubject =
-  | { readonly kind: 'campaign-card'; readonly campaign: CampaignId }
+  /** One card a version of the plan: the newest is the campaign's, the others say that they are replaced. */
+  | { readonly kind: 'campaign-card'; readonly campaign: CampaignId; readonly planVersion: number }
   | { readonly kind: 'campaign-note'; readonly campaign: CampaignId; readonly version: number }
   | { readonly kind: 'daily-digest'; readonly forAt: Instant }
   /** News that never changes: it carries its own lines. */

@@ -6,12 +6,25 @@ import type { Campaign } from '../core/campaign/state.ts';
 import type { CampaignId } from '../core/fleet/ids.ts';
 import type { MessageKey, WantedMessage } from '../ports/store.ts';
 
-/** The one message of a campaign: the plan card that becomes the progress and then the outcome. */
-export function cardKey(campaign: CampaignId): MessageKey {
-  return `campaign/${campaign}/card`;
+/** The message of one version of a campaign's plan: the plan card that becomes the progress and then the outcome. */
+export function cardKey(campaign: CampaignId, planVersion: number): MessageKey {
+  return planVersion === 1 ? `campaign/${campaign}/card` : `campaign/${campaign}/card/${planVersion}`;
 }
 
-/** The card for every event; a note in its thread for the few that people are told of. */
+/** The plan that was in force at that version of the campaign: a note hangs under its card. */
+export function planVersionAt({ edits }: Campaign, campaignVersion: number): number {
+  return edits.findLast((edit) => edit.fromCampaignVersion <= campaignVersion)?.version ?? 1;
+}
+
+function card(channel: string, { id }: Campaign, planVersion: number): WantedMessage {
+  const subject = { kind: 'campaign-card', campaign: id, planVersion } as const;
+  return { key: cardKey(id, planVersion), channel, subject };
+}
+
+/**
+ * The card for every event, and a note in its thread for the few that people are told of. An edit dirties the card of the
+ * version that it replaces, too.
+ */
 export function campaignMessages(
   channel: string,
   campaign: Campaign,
@@ -25,5 +38,8 @@ export function campaignMessages(
     const subject = { kind: 'campaign-note', campaign: id, version } as const;
     return [{ key: `campaign/${id}/note/${version}`, channel, subject }];
   });
-  return [{ key: cardKey(id), channel, subject: { kind: 'campaign-card', campaign: id } }, ...notes];
+  const replaced = events.flatMap((event) =>
+    event.kind === 'plan-edited' ? [card(channel, campaign, event.document.plan.version - 1)] : [],
+  );
+  return [...replaced, card(channel, campaign, campaign.document.plan.version), ...notes];
 }

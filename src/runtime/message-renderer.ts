@@ -4,7 +4,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Store, StoredMessage } from '../ports/store.ts';
 import type { DailyDigest } from '../core/uptime/daily-digest.ts';
 import type { CampaignRunner } from './campaign-runner.ts';
-import { cardKey } from './campaign-messages.ts';
+import { cardKey, planVersionAt } from './campaign-messages.ts';
 import type { Rendered } from './outbox.ts';
 
 export type MessageRenderer = (message: StoredMessage) => Promise<Rendered>;
@@ -26,11 +26,22 @@ export function createMessageRenderer(options: {
     const campaign = await runner.campaign(subject.campaign);
     if (campaign === null)
       throw new Error(`message ${key} is about campaign ${subject.campaign}, which does not exist`);
+    if (subject.kind === 'campaign-card' && subject.planVersion < campaign.document.plan.version) {
+      const successor = (await store.message(cardKey(campaign.id, subject.planVersion + 1)))?.ref ?? null;
+      if (successor === null) return { kind: 'not-yet' };
+      const { planVersion: version } = subject;
+      return {
+        kind: 'message',
+        thread: null,
+        message: { kind: 'replaced-card', campaign, version, successor },
+      };
+    }
     if (subject.kind === 'campaign-card') {
       const message = { kind: 'campaign-card', campaign, asOf: clock.now() } as const;
       return { kind: 'message', thread: null, message };
     }
-    const card = await store.message(cardKey(subject.campaign));
+    const planVersion = planVersionAt(campaign, subject.version);
+    const card = await store.message(cardKey(subject.campaign, planVersion));
     const thread = card?.ref ?? null;
     // News of a campaign whose card the channel refuses for good is told by itself.
     if (thread === null && (card?.abandoned ?? null) === null) return { kind: 'not-yet' };

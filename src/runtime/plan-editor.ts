@@ -39,7 +39,9 @@ export type PlanEditor = {
 };
 
 /** Hosts of a plan are named one by one; what made them due is found again where it still holds. */
-const reasons: readonly RebootReason[] = ['overdue', 'reboot-required', 'due-soon'];
+function reasonsOf({ steps }: RebootPlan): readonly RebootReason[] {
+  return [...new Set(steps.map(({ reason }) => reason))].filter((reason) => reason !== 'requested');
+}
 
 const nothingLeft = (detail: string): Refusal => ({ why: 'nothing-left', detail });
 
@@ -63,7 +65,7 @@ export function createPlanEditor(options: {
         {
           requestedBy: plan.requestedBy,
           selection: { kind: 'hosts', hosts },
-          reasons,
+          reasons: reasonsOf(plan),
           canary: canaryOf(plan),
         },
         { planId: plan.id, version: plan.version + 1 },
@@ -92,7 +94,7 @@ export function createPlanEditor(options: {
       const outcome = await makePlan({
         requestedBy: by,
         selection: { kind: 'hosts', hosts: known },
-        reasons,
+        reasons: reasonsOf(plan),
         canary: canaryOf(plan),
       });
       if (outcome.kind === 'nothing-to-do') return nothingLeft('no host of it can be rebooted now');

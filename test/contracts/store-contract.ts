@@ -34,7 +34,7 @@ const effect = (key: string): Effect => ({
 const card = (key: string): WantedMessage => ({
   key,
   channel: 'C0',
-  subject: { kind: 'campaign-card', campaign: c1 },
+  subject: { kind: 'campaign-card', planVersion: 1, campaign: c1 },
 });
 
 const audit = (at: number, digest: string): StoredAudit => ({

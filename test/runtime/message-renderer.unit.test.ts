@@ -12,7 +12,7 @@ it('a note waits for the card of its campaign, and no longer once that is given 
   const campaign = sampleCampaign();
   const { id } = campaign;
   const store = createMemoryStore();
-  const key = cardKey(id);
+  const key = cardKey(id, 1);
   await store.commit({
     campaign: id,
     expectedVersion: 0,
@@ -20,7 +20,7 @@ it('a note waits for the card of its campaign, and no longer once that is given 
     actor: 'slack:T0/U0ROB' as PersonId,
     events: [{ ...sampleEvents['campaign-proposed'], id }],
     effects: [],
-    messages: [{ key, channel: 'C1', subject: { kind: 'campaign-card', campaign: id } }],
+    messages: [{ key, channel: 'C1', subject: { kind: 'campaign-card', campaign: id, planVersion: 1 } }],
   });
   const render = createMessageRenderer({
     store,

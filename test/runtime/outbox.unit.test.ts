@@ -9,7 +9,7 @@ import { sampleCampaign } from '../fakes/sample-campaign.ts';
 import { silentLog } from '../fakes/silent-log.ts';
 
 const campaign = sampleCampaign();
-const subject: MessageSubject = { kind: 'campaign-card', campaign: campaign.id };
+const subject: MessageSubject = { kind: 'campaign-card', campaign: campaign.id, planVersion: 1 };
 const want = (key: string) => ({ key, channel: 'C1', subject });
 const card = (asOf: number): Rendered => ({
   kind: 'message',

@@ -24,7 +24,10 @@ import { errorText } from './slack-log.ts';
 export type ClickParts = {
   readonly inputs: () => ChatInputs | null;
   readonly judge: ApproverJudge;
-  readonly text: Catalogue;
+  /** In the language of who clicked: what only they see. Never rejects, and does not wait long. */
+  readonly textFor: (user: string) => Promise<Catalogue>;
+  /** What everybody in the channel sees. */
+  readonly channelText: Catalogue;
   readonly clock: Clock;
   readonly log: Log;
   readonly ackMs: DurationMs;
@@ -38,6 +41,14 @@ function clickOf(actionId: string, value: string): Exclude<ChatClick, { kind: 'd
     case actionIds.approve: {
       const parsed = parsePlanValue(value);
       return parsed && { kind: 'approve', ...parsed };
+    }
+    case actionIds.withdraw: {
+      const parsed = parsePlanValue(value);
+      return parsed && { kind: 'withdraw', ...parsed };
+    }
+    case actionIds.replan: {
+      const campaign = parseCampaignValue(value);
+      return campaign && { kind: 'replan', campaign };
     }
     case actionIds.pause:
     case actionIds.resume:
@@ -75,7 +86,7 @@ function standingLookup(clicker: Clicker, { judge }: ClickParts): StandingLookup
 }
 
 /** Asks for the decision. Never rejects: a failure of ours is an answer too. */
-async function decide(click: ChatClick, clicker: Clicker, parts: ClickParts): Promise<Answer> {
+export async function decide(click: ChatClick, clicker: Clicker, parts: ClickParts): Promise<Answer> {
   const inputs = parts.inputs();
   if (inputs === null) return { kind: 'failed' };
   try {
@@ -86,7 +97,7 @@ async function decide(click: ChatClick, clicker: Clicker, parts: ClickParts): Pr
   }
 }
 
-function answerText(click: ChatClick['kind'], answer: Answer, text: Catalogue): string {
+export function answerText(click: ChatClick['kind'], answer: Answer, text: Catalogue): string {
   switch (answer.kind) {
     case 'done':
       return doneText(click, text);
@@ -98,7 +109,10 @@ function answerText(click: ChatClick['kind'], answer: Answer, text: Catalogue): 
 }
 
 /** The answer if it is there in time to be acknowledged with it, else null. */
-async function inTime(work: Promise<Answer>, parts: ClickParts): Promise<Answer | null> {
+export async function inTime<T>(
+  work: Promise<T>,
+  parts: Pick<ClickParts, 'clock' | 'ackMs'>,
+): Promise<T | null> {
   const done = new AbortController();
   const late = parts.clock.sleep(parts.ackMs, done.signal).then(() => null);
   const first = await Promise.race([work, late]);
@@ -107,7 +121,7 @@ async function inTime(work: Promise<Answer>, parts: ClickParts): Promise<Answer 
 }
 
 /** Feedback that does not arrive changes nothing: the decision stands, and the card shows it. */
-async function quietly(log: Log, what: string, send: () => Promise<unknown>): Promise<void> {
+export async function quietly(log: Log, what: string, send: () => Promise<unknown>): Promise<void> {
   try {
     await send();
   } catch (error) {
@@ -117,8 +131,9 @@ async function quietly(log: Log, what: string, send: () => Promise<unknown>): Pr
 
 /** Wires every button and the deny modal of `app`. */
 export function listenToClicks(app: App, parts: ClickParts): void {
-  const { text, log } = parts;
-  const decided = Object.values(actionIds).filter((id) => id !== actionIds.deny);
+  const { log } = parts;
+  const withForms: readonly string[] = [actionIds.deny, actionIds.edit, actionIds.details];
+  const decided = Object.values(actionIds).filter((id) => !withForms.includes(id));
   for (const actionId of decided)
     app.action({ type: 'block_actions', action_id: actionId }, async ({ body, action, ack, respond }) => {
       const tell = (words: string): Promise<void> =>
@@ -130,41 +145,52 @@ export function listenToClicks(app: App, parts: ClickParts): void {
       const click = clickOf(actionId, value);
       if (click === null) {
         await acknowledge();
-        return tell(text.feedback.unreadable);
+        return tell((await parts.textFor(body.user.id)).feedback.unreadable);
       }
       const clicker = { user: body.user.id, team: body.team?.id ?? null };
       const work = decide(click, clicker, parts);
       const early = await inTime(work, parts);
       await acknowledge();
+      const text = await parts.textFor(body.user.id);
       if (early === null) await tell(text.feedback.checking);
       return tell(answerText(click.kind, early ?? (await work), text));
     });
   listenToDenials(app, parts);
 }
 
-/** What the modal brings back: the button's value, and where to answer. */
-type DenyContext = { readonly value: string; readonly channel: string };
+/** What a form brings back: the button's value, where to answer, and what it added itself. */
+export type FormContext = {
+  readonly value: string;
+  readonly channel: string;
+  readonly more: string;
+};
 
-function denyContextOf(privateMetadata: string): DenyContext | null {
+export function formContextOf(privateMetadata: string): FormContext | null {
   try {
     const parsed: unknown = JSON.parse(privateMetadata);
     if (typeof parsed !== 'object' || parsed === null) return null;
     if (!('value' in parsed && 'channel' in parsed)) return null;
     const { value, channel } = parsed;
-    return typeof value === 'string' && typeof channel === 'string' ? { value, channel } : null;
+    const more = 'more' in parsed && typeof parsed.more === 'string' ? parsed.more : '';
+    return typeof value === 'string' && typeof channel === 'string' ? { value, channel, more } : null;
   } catch {
     return null;
   }
 }
 
 function listenToDenials(app: App, parts: ClickParts): void {
-  const { text, log } = parts;
+  const { log } = parts;
   app.action(
     { type: 'block_actions', action_id: actionIds.deny },
     async ({ body, action, ack, respond, client }) => {
       await quietly(log, 'a click was not acknowledged', () => ack());
+      const text = await parts.textFor(body.user.id);
       const value = 'value' in action && typeof action.value === 'string' ? action.value : '';
-      const context = JSON.stringify({ value, channel: body.channel?.id ?? '' } satisfies DenyContext);
+      const context = JSON.stringify({
+        value,
+        channel: body.channel?.id ?? '',
+        more: '',
+      } satisfies FormContext);
       const refusal = parsePlanValue(value) === null ? text.feedback.unreadable : text.feedback.failed;
       try {
         if (parsePlanValue(value) === null) throw new Error('unreadable button value');
@@ -179,7 +205,8 @@ function listenToDenials(app: App, parts: ClickParts): void {
   );
 
   app.view(denyModal.callbackId, async ({ body, view, ack, client }) => {
-    const context = denyContextOf(view.private_metadata);
+    const text = await parts.textFor(body.user.id);
+    const context = formContextOf(view.private_metadata);
     const parsed = context === null ? null : parsePlanValue(context.value);
     const notice = (words: string) =>
       ({ response_action: 'update', view: renderDenyNotice(words, text) }) as const;

@@ -5,15 +5,26 @@ import type { ChatMessage } from '../../ports/chat.ts';
 import { renderCampaignCard } from '../../views/slack/campaign-card.ts';
 import { renderCampaignNote } from '../../views/slack/campaign-note.ts';
 import { renderDailyDigest } from '../../views/slack/daily-digest.ts';
+import { renderReplacedCard } from '../../views/slack/replaced-card.ts';
+import type { MessageRef } from '../../ports/store.ts';
 import { renderInventoryNote } from '../../views/slack/inventory-note.ts';
 import type { SlackMessage } from '../../views/slack/slack-message.ts';
 import { catalogues, type Language } from '../../views/text/language.ts';
 
-export function renderMessage(message: ChatMessage, language: Language): SlackMessage {
+/** @param permalink the address of a message, or null where it is not known. */
+export function renderMessage(
+  message: ChatMessage,
+  language: Language,
+  permalink: (ref: MessageRef) => string | null,
+): SlackMessage {
   const text = catalogues[language];
   switch (message.kind) {
     case 'campaign-card':
       return renderCampaignCard(message.campaign, text);
+    case 'replaced-card': {
+      const { campaign, version, successor } = message;
+      return renderReplacedCard(campaign, version, permalink(successor), text);
+    }
     case 'campaign-note':
       return renderCampaignNote(message.campaign, message.event, text);
     case 'daily-digest':

@@ -3,16 +3,17 @@
 
 import { App } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
-import { SECOND_MS } from '../../core/brand.ts';
+import { SECOND_MS, type DurationMs } from '../../core/brand.ts';
 import type { Chat, ChatInputs, ChatMessage, ShowOutcome } from '../../ports/chat.ts';
 import type { MessageKey } from '../../ports/store.ts';
 import { plainFallback, type SlackMessage } from '../../views/slack/slack-message.ts';
 import { catalogues } from '../../views/text/language.ts';
 import { createApproverJudge } from './approvers.ts';
 import { failureOf, isBlockRefusal } from './call-outcome.ts';
-import { listenToClicks } from './clicks.ts';
-import { createPeople } from './people.ts';
+import { createPeople, type People } from './people.ts';
 import { listenToQuestions } from './questions.ts';
+import { listenToClicks, type ClickParts } from './clicks.ts';
+import { listenToPlanForms } from './plan-forms.ts';
 import { findMessage, METADATA_EVENT } from './find-message.ts';
 import { createKeptSocket } from './kept-socket.ts';
 import { renderMessage } from './render-message.ts';
@@ -21,7 +22,13 @@ import { createSlackLogger, errorText } from './slack-log.ts';
 import { checkedApiUrl, defaultTiming, type SlackChatOptions, type SlackTiming } from './slack-options.ts';
 
 /** Who we are, from auth.test. */
-type Identity = { readonly teamId: string; readonly botId: string; readonly botUserId: string };
+type Identity = {
+  /** Address of the workspace, for links to messages. */
+  readonly url: string | null;
+  readonly teamId: string;
+  readonly botId: string;
+  readonly botUserId: string;
+};
 
 /**
  * The chat on Slack. Nothing is connected before `start`.
@@ -74,14 +81,17 @@ export function createSlackChat(options: SlackChatOptions): Chat {
     clock,
     log,
   });
-  listenToClicks(app, {
+  const clicks: ClickParts = {
     inputs: () => heard,
     judge,
-    text: catalogues[options.language],
+    channelText: catalogues[options.language],
+    textFor: textInTime(people, { clock, language: options.language }),
     clock,
     log,
     ackMs: timing.ackMs,
-  });
+  };
+  listenToClicks(app, clicks);
+  listenToPlanForms(app, clicks);
   const sockets = [0, timing.secondSocketAfterMs].map((firstAfterMs) =>
     createKeptSocket({
       app,
@@ -111,7 +121,7 @@ export function createSlackChat(options: SlackChatOptions): Chat {
     },
     async post(key, channel, message) {
       if (identity === null) return notYet;
-      return show(message, options, async (rendered) => {
+      return show(message, options, identity, async (rendered) => {
         const thread = message.kind === 'campaign-note' ? message.thread : null;
         const posted = await client.chat.postMessage({
           channel: thread?.channel ?? channel,
@@ -125,7 +135,7 @@ export function createSlackChat(options: SlackChatOptions): Chat {
     },
     async update(ref, key, message) {
       if (identity === null) return notYet;
-      return show(message, options, async (rendered) => {
+      return show(message, options, identity, async (rendered) => {
         await client.chat.update({ channel: ref.channel, ts: ref.ts, ...content(key, rendered) });
         return ref;
       });
@@ -148,6 +158,23 @@ export function createSlackChat(options: SlackChatOptions): Chat {
   };
 }
 
+/** How long a click waits to learn in which language its answer is read; then it is the channel's. */
+const LANGUAGE_WITHIN_MS: DurationMs = 700;
+
+/** The catalogue of the person who clicked: what only they see is in their language. */
+function textInTime(
+  people: People,
+  { clock, language }: Pick<SlackChatOptions, 'clock' | 'language'>,
+): ClickParts['textFor'] {
+  return async (user) => {
+    const done = new AbortController();
+    const late = clock.sleep(LANGUAGE_WITHIN_MS, done.signal).then(() => null);
+    const person = await Promise.race([people(user), late]);
+    done.abort();
+    return catalogues[person?.language ?? language];
+  };
+}
+
 /** Before Slack said who we are nothing is sent: the tokens may belong to another workspace. */
 const notYet: ShowOutcome = { kind: 'later', afterMs: SECOND_MS, why: 'not connected to Slack yet' };
 
@@ -166,9 +193,12 @@ function content(key: MessageKey, { text, blocks }: SlackMessage) {
 async function show(
   message: ChatMessage,
   { language, log }: SlackChatOptions,
+  { url }: Identity,
   send: (rendered: SlackMessage) => Promise<{ readonly channel: string; readonly ts: string }>,
 ): Promise<ShowOutcome> {
-  const rendered = renderMessage(message, language);
+  const rendered = renderMessage(message, language, ({ channel, ts }) =>
+    url === null ? null : `${url}archives/${channel}/p${ts.replace('.', '')}`,
+  );
   try {
     return { kind: 'shown', ref: await send(rendered) };
   } catch (error) {
@@ -196,7 +226,8 @@ async function identify(
   const { clock, log, timing, stopping } = options;
   for (let attempt = 0; !stopping.aborted; attempt += 1) {
     try {
-      const { team_id: teamId, bot_id: botId, user_id: botUserId } = await client.auth.test();
+      const answer = await client.auth.test();
+      const { team_id: teamId, bot_id: botId, user_id: botUserId, url = null } = answer;
       if (teamId === undefined || botId === undefined || botUserId === undefined)
         log.error('Slack did not say who we are: is this a bot token?');
       else if (options.teamId !== null && options.teamId !== teamId)
@@ -204,7 +235,7 @@ async function identify(
           found: teamId,
           expected: options.teamId,
         });
-      else return { teamId, botId, botUserId };
+      else return { teamId, botId, botUserId, url };
     } catch (error) {
       log.warn('Slack is not reachable; trying again', { error: errorText(error) });
     }

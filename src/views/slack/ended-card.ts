@@ -1,7 +1,8 @@
 // The card of a campaign that has ended: how, by whom, and which hosts were not rebooted. It has no buttons: a click
-// on an old one must find nothing to press.
+// on an old one must find nothing to press. Only a plan that lapsed offers to be planned again.
 
 import type { KnownBlock } from '@slack/types';
+import { mayBeReplanned } from '../../core/campaign/decide-edit.ts';
 import { assertNever, type Instant } from '../../core/brand.ts';
 import type { Campaign, CampaignEnd, SkipReason } from '../../core/campaign/state.ts';
 import { driftText } from '../../core/drift/drift.ts';
@@ -10,7 +11,8 @@ import type { Catalogue } from '../text/en.ts';
 import { code, date, joinWithin, person, prose } from './mrkdwn.ts';
 import { approvalsText, identity } from './plan-card.ts';
 import { counters, failedText } from './progress-card.ts';
-import { context, header, section, type SlackMessage } from './slack-message.ts';
+import { actionIds } from './button-value.ts';
+import { button, context, header, section, type SlackMessage } from './slack-message.ts';
 
 /** How it ended, in one sentence with the reason a person gave, if any. */
 export function outcomeText(campaign: Campaign, as: CampaignEnd, at: Instant, text: Catalogue): string {
@@ -48,6 +50,27 @@ export function skipText(why: SkipReason, text: Catalogue): string {
     default:
       return assertNever(why);
   }
+}
+
+/** A plan that lapsed offers a new one; once somebody asked for it, the card says who. */
+function replanBlocks(campaign: Campaign, text: Catalogue): readonly KnownBlock[] {
+  const { approval } = text;
+  if (campaign.successor !== null) return [];
+  if (!mayBeReplanned(campaign)) return [];
+  const confirm = {
+    title: approval.replanTitle,
+    text: approval.replanText,
+    confirm: approval.replanYes,
+    deny: text.plan.confirmNo,
+  };
+  const again = button({
+    actionId: actionIds.replan,
+    label: approval.replan,
+    value: campaign.id,
+    style: null,
+    confirm,
+  });
+  return [{ type: 'actions', elements: [again] }];
 }
 
 export function renderEndedCard(
@@ -101,6 +124,7 @@ export function renderEndedCard(
             ),
           ),
         ]),
+    ...replanBlocks(campaign, text),
     context(
       [
         ...(campaign.approvals.length === 0 ? [] : [text.progress.approvedBy(approvalsText(campaign, text))]),

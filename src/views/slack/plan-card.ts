@@ -1,13 +1,15 @@
 // The card of a plan that waits for approval: everything that somebody needs to decide in a minute, on a phone,
 // without approving blind. What it can hurt stands above the buttons, not behind a link.
 
-import type { KnownBlock } from '@slack/types';
-import type { Campaign } from '../../core/campaign/state.ts';
+import type { Button, KnownBlock } from '@slack/types';
+import { nothingBegun } from '../../core/campaign/decide-withdrawal.ts';
+import type { Campaign, PlanEdit } from '../../core/campaign/state.ts';
 import type { PlanStep, RebootReason } from '../../core/planning/plan.ts';
 import { worstMoments, type WorstMoment } from '../../core/planning/worst-moment.ts';
 import type { Catalogue } from '../text/en.ts';
 import { actionIds, planButtonValue } from './button-value.ts';
 import { code, date, joinWithin, person, plainName } from './mrkdwn.ts';
+import { planChangeText, rulesText } from './plan-change.ts';
 import { button, context, fields, header, section, type SlackMessage } from './slack-message.ts';
 
 /** Eight services are what a phone shows without scrolling past the buttons twice. */
@@ -36,7 +38,7 @@ function whyNow(steps: readonly PlanStep[], text: Catalogue): string {
   return [...counts, ...(up === null ? [] : [up])].join('\n');
 }
 
-function worstLine(moment: WorstMoment, text: Catalogue): string {
+export function worstLine(moment: WorstMoment, text: Catalogue): string {
   if (moment.up === 0 && moment.instances === 1) return text.plan.worstDown(code(moment.service));
   const line = text.plan.worstService(code(moment.service), moment.up, moment.instances);
   return moment.up <= moment.minAvailable ? `${line} (${text.plan.worstMinimum(moment.minAvailable)})` : line;
@@ -110,12 +112,39 @@ export function approvalsText(campaign: Campaign, text: Catalogue): string {
   return joinWithin(lines, { items: 10, chars: 1_000, separator: text.list }, text.more);
 }
 
+function editText({ by, version, at, diff }: PlanEdit, text: Catalogue): string {
+  return `*${text.approval.edited(person(by, text), version, date(at))}*\n${planChangeText(diff, text)}`;
+}
+
+/** Only for those who approved, though everybody sees it: Slack shows one card to all. */
+export function withdrawButtons(campaign: Campaign, text: Catalogue): readonly Button[] {
+  if (campaign.approvals.length === 0 || !nothingBegun(campaign)) return [];
+  const { plan, digest } = campaign.document;
+  const { approval } = text;
+  return [
+    button({
+      actionId: actionIds.withdraw,
+      label: approval.withdraw,
+      value: planButtonValue(campaign.id, { version: plan.version, digest }),
+      style: null,
+      confirm: {
+        title: approval.withdrawTitle,
+        text: approval.withdrawText,
+        confirm: approval.withdrawYes,
+        deny: text.plan.confirmNo,
+      },
+    }),
+  ];
+}
+
 export function renderPlanCard(campaign: Campaign, text: Catalogue): SlackMessage {
   const { plan, digest } = campaign.document;
   const { steps } = plan;
   const moments = worstMoments(plan);
   const awaiting = text.plan.awaiting(campaign.approvals.length, campaign.approvalPolicy.needed);
   const expires = text.plan.expires(date(campaign.expiresAt));
+  const rules = rulesText(campaign, text);
+  const edit = campaign.edits.at(-1);
   const { when, howLong } = schedule(steps, text);
   const why = whyNow(steps, text);
   const value = planButtonValue(campaign.id, { version: plan.version, digest });
@@ -123,7 +152,8 @@ export function renderPlanCard(campaign: Campaign, text: Catalogue): SlackMessag
   const worst = worstText(moments, text);
   const blocks = [
     header(text.plan.title(steps.length)),
-    section(`*${awaiting}*\n${expires}`),
+    section([`*${awaiting}*`, ...(rules === null ? [] : [rules]), expires].join('\n')),
+    ...(edit === undefined ? [] : [section(editText(edit, text))]),
     fields([
       text.label(text.plan.why, why),
       text.label(text.plan.when, when),
@@ -151,12 +181,25 @@ export function renderPlanCard(campaign: Campaign, text: Catalogue): SlackMessag
           },
         }),
         button({ actionId: actionIds.deny, label: text.plan.deny, value, style: null, confirm: null }),
+        button({ actionId: actionIds.edit, label: text.approval.edit, value, style: null, confirm: null }),
+        button({
+          actionId: actionIds.details,
+          label: text.approval.details,
+          value,
+          style: null,
+          confirm: null,
+        }),
+        ...withdrawButtons(campaign, text),
       ],
     },
     context(identity(campaign, text)),
   ] satisfies KnownBlock[];
   const spoken = [
     `${text.plan.title(steps.length)}. ${awaiting}.`,
+    ...(rules === null
+      ? []
+      : [`${text.approval.rules}: ${rules.replaceAll('\n• ', '; ').replace(/^• /, '')}.`]),
+    ...(edit === undefined ? [] : [editText(edit, text).replaceAll('*', '')]),
     `${text.plan.why}: ${why.replaceAll('\n', text.list)}.`,
     `${text.plan.when}: ${when} (${howLong}).`,
     `${text.plan.worst}: ${worst.replaceAll('\n• ', '; ').replace(/^• /, '').replaceAll('*', '')}.`,

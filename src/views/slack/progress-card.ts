@@ -9,7 +9,7 @@ import { estimatedEndAt, progressOf, type CampaignProgress } from '../../core/ca
 import type { Catalogue } from '../text/en.ts';
 import { actionIds, hostButtonValue } from './button-value.ts';
 import { code, date, joinWithin, person, plainName, prose } from './mrkdwn.ts';
-import { approvalsText, identity } from './plan-card.ts';
+import { approvalsText, identity, withdrawButtons } from './plan-card.ts';
 import { button, context, header, section, type SlackMessage } from './slack-message.ts';
 
 export type OpenPhase = Extract<CampaignPhase, { kind: 'running' | 'paused' | 'halted' | 'stopping' }>;
@@ -180,7 +180,7 @@ export function renderProgressCard(campaign: Campaign, phase: OpenPhase, text: C
   const estimate = endAt === null ? [] : [text.progress.estimate(date(endAt))];
   const halting = phase.kind === 'halted' && phase.why.kind === 'host-failed' ? phase.why.host : null;
   const otherFailed = failed.filter(({ step }) => step.host !== halting);
-  const actions = buttons(campaign, phase, waiting.length, text);
+  const actions = [...buttons(campaign, phase, waiting.length, text), ...withdrawButtons(campaign, text)];
   const blocks = [
     header(title),
     ...(note === null ? [] : [section(note)]),

@@ -170,7 +170,10 @@ describe('membership', () => {
     await clickApprove('U0APPROVER');
     await clickApprove('U0APPROVER');
     await bench.workspace.until(() => bench.workspace.ephemerals('U0APPROVER').length === 2);
-    expect(bench.workspace.history.filter(({ method }) => method === 'users.info')).toHaveLength(1);
+    const asked = bench.workspace.history.filter(({ method }) => method === 'users.info');
+    // Once who it is, once in which language they read.
+    expect(asked.filter(({ args }) => args['include_locale'] === undefined)).toHaveLength(1);
+    expect(asked.filter(({ args }) => args['include_locale'] !== undefined)).toHaveLength(1);
     expect(bench.workspace.history.filter(({ method }) => method === 'usergroups.users.list')).toHaveLength(
       1,
     );

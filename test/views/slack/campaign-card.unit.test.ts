@@ -1,3 +1,4 @@
+import type { CampaignId } from '../../../src/core/fleet/ids.ts';
 import type { Button, KnownBlock } from '@slack/types';
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS } from '../../../src/core/brand.ts';
@@ -101,12 +102,14 @@ describe('the plan card', () => {
     expect(shown).toContain('… 2 more steps with 2 hosts');
   });
 
-  it('asks with two buttons that carry the plan the person saw', () => {
+  it('asks with buttons that carry the plan the person saw', () => {
     const buttons = buttonsOf(card.blocks);
     const value = `c-20261205|1|${'3b9c1f0a'.repeat(8)}`;
     expect(buttons).toMatchObject([
       { action_id: 'stagger.approve', value, style: 'primary', text: { text: 'Approve 8 reboots' } },
       { action_id: 'stagger.deny', value, text: { text: 'Deny plan' } },
+      { action_id: 'stagger.edit', value, text: { text: 'Edit plan' } },
+      { action_id: 'stagger.details', value, text: { text: 'Details' } },
     ]);
     expect(buttons[0]?.confirm?.text?.text).toContain('batch: not served while its only host reboots');
   });
@@ -128,7 +131,26 @@ describe('the plan card', () => {
 
 describe('buttons', () => {
   it.each([
-    ['awaiting approval', sampleCampaign(), ['Approve 8 reboots', 'Deny plan']],
+    ['awaiting approval', sampleCampaign(), ['Approve 8 reboots', 'Deny plan', 'Edit plan', 'Details']],
+    [
+      'half approved',
+      sampleCampaign({ approvals: sampleApprovals.slice(0, 1) }),
+      ['Approve 8 reboots', 'Deny plan', 'Edit plan', 'Details', 'Withdraw approval'],
+    ],
+    [
+      'approved, nothing begun',
+      sampleCampaign({ approvals: sampleApprovals, phase: { kind: 'running' } }),
+      ['Pause', 'Stop', 'Withdraw approval'],
+    ],
+    ['expired', sampleCampaign({ phase: { kind: 'ended', at, as: { kind: 'expired' } } }), ['Plan again']],
+    [
+      'expired and asked for again',
+      sampleCampaign({
+        phase: { kind: 'ended', at, as: { kind: 'expired' } },
+        successor: 'c-2' as CampaignId,
+      }),
+      [],
+    ],
     ['running', runningCampaign(), ['Pause', 'Stop']],
     ['paused', runningCampaign({ kind: 'paused', by, at }), ['Resume', 'Stop']],
     ['stopping', runningCampaign({ kind: 'stopping', by, at }), []],
@@ -236,7 +258,7 @@ describe('every card', () => {
     const fallback = plainFallback(card);
     expect(fallback.blocks.map(({ type }) => type)).toEqual(['section', 'actions']);
     expect(JSON.stringify(fallback.blocks[0])).toContain('Waiting for approval');
-    expect(buttonsOf(fallback.blocks)).toHaveLength(2);
+    expect(buttonsOf(fallback.blocks)).toHaveLength(4);
   });
 
   it('says so where the plan touches no service', () => {

@@ -84,6 +84,7 @@ export const approval = {
     overdue: 'past the maximum uptime',
     'due-soon': 'close to the maximum uptime',
     'reboot-required': 'updates need a reboot',
+    spread: 'brought forward, so that not all fall due at once',
     requested: 'asked for by name',
   },
   waits: (why: string): string => `waits: ${why}`,

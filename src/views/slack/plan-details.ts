@@ -1,0 +1,116 @@
+// A plan in full: the risk of every service, every host in order with why it waits, and who is not in it and why. As
+// pages of a form, and as one text for a file.
+
+import type { KnownBlock, ModalView } from '@slack/types';
+import type { Campaign } from '../../core/campaign/state.ts';
+import type { HostReport, PlanStep, WaitReason } from '../../core/planning/plan.ts';
+import { worstMoments } from '../../core/planning/worst-moment.ts';
+import type { Catalogue } from '../text/en.ts';
+import { detailsActions } from './button-value.ts';
+import { code, date, plain } from './mrkdwn.ts';
+import { worstLine } from './plan-card.ts';
+import { button, context, section } from './slack-message.ts';
+import { waitWords } from './wait-words.ts';
+
+/** A phone shows about this many lines in a few strokes; the longest 20 stay below a section's 3,000 characters. */
+const LINES_PER_SECTION = 8;
+const SECTIONS_PER_PAGE = 3;
+const SECTION_CHARS = 2_900;
+
+/** Hosts that nobody asked about are not explained: there can be a hundred thousand of them. */
+const unasked: readonly WaitReason['kind'][] = ['not-selected', 'not-due'];
+
+function stepLine(step: PlanStep, index: number, waits: readonly WaitReason[], text: Catalogue): string {
+  const why = text.approval.upFor(text.approval.reason[step.reason], text.days(step.uptimeMs));
+  const line = text.approval.hostLine(index + 1, code(step.host), why, date(step.expectedStartAt));
+  const first = waits[0];
+  return first === undefined ? line : `${line}; ${text.approval.waits(waitWords(first, text))}`;
+}
+
+/** One section of the details: a title and its lines. */
+type Part = { readonly title: string; readonly lines: readonly string[] };
+
+function partsOf(campaign: Campaign, text: Catalogue): readonly Part[] {
+  const { plan, report } = campaign.document;
+  const rows = new Map(report.hosts.map((row) => [row.host, row]));
+  const waitsOf = (row: HostReport | undefined): readonly WaitReason[] =>
+    row?.kind === 'planned' ? row.waits : [];
+  const moments = worstMoments(plan).map((moment) => `• ${worstLine(moment, text)}`);
+  const others = report.hosts.flatMap((row) =>
+    row.kind === 'left-out' && !unasked.includes(row.why.kind)
+      ? [`• ${text.approval.leftOutLine(code(row.host), waitWords(row.why, text))}`]
+      : [],
+  );
+  const parts: readonly Part[] = [
+    { title: text.approval.risk, lines: moments.length === 0 ? [text.plan.noService] : moments },
+    {
+      title: text.approval.order,
+      lines: plan.steps.map((step, index) => stepLine(step, index, waitsOf(rows.get(step.host)), text)),
+    },
+    { title: text.approval.others, lines: others },
+  ];
+  return parts.filter(({ lines }) => lines.length > 0);
+}
+
+function chunks<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
+}
+
+/** Every section of the details, each within Slack's limit, with its title on each. */
+function sectionsOf(campaign: Campaign, text: Catalogue): readonly string[] {
+  return partsOf(campaign, text).flatMap(({ title, lines }) =>
+    chunks(lines, LINES_PER_SECTION).map((some) =>
+      text.label(title, some.join('\n')).slice(0, SECTION_CHARS),
+    ),
+  );
+}
+
+/** @param given `page` counts from 1 and is brought into range; `metadata` comes back with every button. */
+export function renderDetailsModal(
+  campaign: Campaign,
+  given: { readonly metadata: string; readonly page: number },
+  text: Catalogue,
+): ModalView {
+  const pages = chunks(sectionsOf(campaign, text), SECTIONS_PER_PAGE);
+  const page = Math.min(Math.max(1, given.page), Math.max(1, pages.length));
+  const turn = (actionId: string, label: string, to: number) =>
+    button({ actionId, label, value: String(to), style: null, confirm: null });
+  const elements = [
+    ...(page > 1 ? [turn(detailsActions.previous, text.approval.previous, page - 1)] : []),
+    ...(page < pages.length ? [turn(detailsActions.next, text.approval.next, page + 1)] : []),
+    turn(detailsActions.file, text.approval.asFile, page),
+  ];
+  const blocks: KnownBlock[] = [
+    ...(pages[page - 1] ?? []).map(section),
+    context(text.approval.page(page, Math.max(1, pages.length))),
+    { type: 'actions', elements },
+  ];
+  return {
+    type: 'modal',
+    private_metadata: given.metadata,
+    title: plain(text.approval.detailsTitle.slice(0, 24)),
+    close: plain(text.plan.close.slice(0, 24)),
+    blocks,
+  };
+}
+
+const tokens = /<!date\^(\d+)\^[^>]*>|<[@#!][^>]*>/g;
+
+/** The details as plain text: dates in UTC, nothing that Slack would format. */
+export function detailsText(campaign: Campaign, text: Catalogue): string {
+  const { plan, digest } = campaign.document;
+  const head = `${text.approval.fileTitle(campaign.id, plan.version)}\n${digest}\n`;
+  const body = partsOf(campaign, text).map(({ title, lines }) => `${title}\n${lines.join('\n')}\n`);
+  return [head, ...body]
+    .join('\n')
+    .replace(tokens, (token, epoch: string | undefined) =>
+      epoch === undefined ? token : `${new Date(Number(epoch) * 1_000).toISOString().slice(0, 16)}Z`,
+    )
+    .replaceAll('`', '')
+    .replaceAll('*', '')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
+}

@@ -1,0 +1,48 @@
+// Why a host waits or is left out, in the reader's language.
+
+import { assertNever } from '../../core/brand.ts';
+import type { WaitReason } from '../../core/planning/plan.ts';
+import type { Catalogue } from '../text/en.ts';
+import { code, date, joinWithin, prose } from './mrkdwn.ts';
+
+/** mrkdwn, at most about 400 characters long. */
+export function waitWords(reason: WaitReason, text: Catalogue): string {
+  const { wait } = text;
+  switch (reason.kind) {
+    case 'not-selected':
+    case 'no-placement':
+    case 'own-path-alone':
+      return wait[reason.kind]();
+    case 'not-due':
+      return wait['not-due'](date(reason.dueAt));
+    case 'exempt':
+      return wait.exempt(prose(reason.reason, 120), date(reason.untilAt));
+    case 'frozen':
+      return wait.frozen(prose(reason.reason, 120), date(reason.untilAt));
+    case 'not-observed':
+    case 'no-window':
+      return wait[reason.kind](prose(reason.detail, 160));
+    case 'window-shut':
+      return wait['window-shut'](date(reason.opensAt));
+    case 'campaign-size':
+    case 'cap':
+      return wait[reason.kind](reason.limit);
+    case 'budget':
+      return wait.budget(code(reason.service), reason.up, reason.minAvailable);
+    case 'zone-in-flight':
+    case 'dependency-in-flight':
+      return wait[reason.kind](code(reason.service), code(reason.host));
+    case 'hypervisor-in-flight':
+      return wait['hypervisor-in-flight'](code(reason.host));
+    case 'domain-cap':
+      return wait['domain-cap'](code(`${reason.domain.level} ${reason.domain.id}`), reason.limit);
+    case 'after':
+      return wait.after(
+        joinWithin(reason.hosts.map(code), { items: 3, chars: 160, separator: text.list }, text.more),
+      );
+    case 'in-other-campaign':
+      return wait['in-other-campaign'](code(reason.campaign));
+    default:
+      return assertNever(reason);
+  }
+}
