@@ -23,7 +23,10 @@ export function planChangeText(diff: PlanDiff, text: Catalogue): string {
     text.more,
   );
   const leftOut = joinWithin(
-    diff.leftOut.map(({ host, why }) => `• ${approval.leftOutLine(code(host), waitWords(why, text))}`),
+    diff.leftOut.map(({ host, why }, index) =>
+      // Only what can be shown is worked out.
+      index < 5 ? `• ${approval.leftOutLine(code(host), waitWords(why, text))}` : '',
+    ),
     { items: 5, chars: 800, separator: '\n' },
     text.more,
   );

@@ -5,6 +5,11 @@ import type { WaitReason } from '../../core/planning/plan.ts';
 import type { Catalogue } from '../text/en.ts';
 import { code, date, joinWithin, prose } from './mrkdwn.ts';
 
+/** Only what can be shown is worked out: a host can wait for a thousand others. */
+function firstNames(hosts: readonly string[]): readonly string[] {
+  return hosts.map((host, index) => (index < 3 ? code(host) : ''));
+}
+
 /** mrkdwn, at most about 400 characters long. */
 export function waitWords(reason: WaitReason, text: Catalogue): string {
   const { wait } = text;
@@ -38,7 +43,7 @@ export function waitWords(reason: WaitReason, text: Catalogue): string {
       return wait['domain-cap'](code(`${reason.domain.level} ${reason.domain.id}`), reason.limit);
     case 'after':
       return wait.after(
-        joinWithin(reason.hosts.map(code), { items: 3, chars: 160, separator: text.list }, text.more),
+        joinWithin(firstNames(reason.hosts), { items: 3, chars: 160, separator: text.list }, text.more),
       );
     case 'in-other-campaign':
       return wait['in-other-campaign'](code(reason.campaign));
