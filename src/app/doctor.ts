@@ -74,7 +74,7 @@ function approvalLines({ slack, approvals }: Settings): readonly DoctorLine[] {
         area,
         subject: 'slack',
         found: 'not configured: nothing is posted, nothing can be approved, nothing is rebooted',
-        fix: 'run `stagger slack-manifest`, make the app, and set slack in settings.yaml',
+        fix: 'run `stagger slack manifest`, make the app, and set slack in settings.yaml',
       }),
     ];
   if (approvers === 0)

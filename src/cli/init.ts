@@ -188,7 +188,7 @@ function nextSteps(directory: string, { user, slack }: StarterAnswers): string {
     `  2. stagger doctor --inventory ${directory}     says what is still missing, and how to mend it`,
     `  3. stagger sweep --inventory ${directory}      looks at every host once`,
     ...(slack === null
-      ? [`  4. stagger slack-manifest              makes the Slack app; then fill in settings.yaml`]
+      ? [`  4. stagger slack manifest              makes the Slack app; then fill in settings.yaml`]
       : []),
   ].join('\n');
 }

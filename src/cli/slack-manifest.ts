@@ -1,4 +1,4 @@
-// `stagger slack-manifest`: what to paste into Slack to make the app, and what to do next.
+// `stagger slack manifest`: what to paste into Slack to make the app, and what to do next.
 
 import type { Command } from 'commander';
 import { stringify } from 'yaml';
@@ -7,7 +7,9 @@ import type { CommandIo } from './command-io.ts';
 
 export function addSlackManifestCommand(program: Command, io: CommandIo): void {
   program
-    .command('slack-manifest')
+    .command('slack')
+    .description('what Slack needs to know')
+    .command('manifest')
     .description('print the manifest of the Slack app, with the smallest set of scopes')
     .action(() => {
       io.out(stringify(appManifest()));

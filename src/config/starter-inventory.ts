@@ -86,7 +86,7 @@ function policyFile({ timeZone }: StarterAnswers): string {
 function slackLines({ slack }: StarterAnswers): readonly string[] {
   if (slack === null)
     return [
-      '# Without Slack nothing can be approved, and so nothing is rebooted. `stagger slack-manifest` makes the app.',
+      '# Without Slack nothing can be approved, and so nothing is rebooted. `stagger slack manifest` makes the app.',
       '# slack:',
       '#   team: T…',
       '#   channel: C…',

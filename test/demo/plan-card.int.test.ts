@@ -18,6 +18,7 @@ beforeAll(async () => {
   demo = await startDemo({
     inventory: 'inventory',
     port: 0,
+    consolePort: 0,
     speed: 20,
     seed: 7,
     language: 'en',

@@ -90,7 +90,7 @@ function judgeScopes(scopes: readonly string[] | null, needed: readonly string[]
       area,
       subject,
       found: `missing ${missing.join(', ')}`,
-      fix: 'update the app from `stagger slack-manifest`, then reinstall it into the workspace',
+      fix: 'update the app from `stagger slack manifest`, then reinstall it into the workspace',
     });
   const more = scopes.filter((scope) => !needed.includes(scope));
   if (more.length > 0)
@@ -98,7 +98,7 @@ function judgeScopes(scopes: readonly string[] | null, needed: readonly string[]
       area,
       subject,
       found: `more than Stagger needs: ${more.join(', ')}`,
-      fix: 'update the app from `stagger slack-manifest`: a stolen token can do what its scopes allow',
+      fix: 'update the app from `stagger slack manifest`: a stolen token can do what its scopes allow',
     });
   return well({ area, subject, found: `exactly the ${needed.length} that are needed` });
 }
@@ -147,7 +147,7 @@ function judgeChannel({ channel, history }: SlackExamination): DoctorLine {
     channel_not_found:
       'correct slack.channel, or, where it is private, write /invite @Stagger in the channel',
     is_archived: 'name another channel in slack.channel',
-    missing_scope: 'update the app from `stagger slack-manifest`, then reinstall it',
+    missing_scope: 'update the app from `stagger slack manifest`, then reinstall it',
   };
   return problem({
     area,

@@ -34,6 +34,12 @@ export function waitWords(reason: WaitReason, text: Catalogue): string {
       return wait[reason.kind](reason.limit);
     case 'budget':
       return wait.budget(code(reason.service), reason.up, reason.minAvailable);
+    case 'domain-in-flight':
+      return wait['domain-in-flight'](
+        code(reason.service),
+        code(reason.host),
+        code(`${reason.domain.level} ${reason.domain.id}`),
+      );
     case 'zone-in-flight':
     case 'dependency-in-flight':
       return wait[reason.kind](code(reason.service), code(reason.host));

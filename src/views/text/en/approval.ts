@@ -104,6 +104,8 @@ export const wait = {
   frozen: (reason: string, at: string): string => `frozen until ${at}: ${reason}`,
   budget: (service: string, up: number, minimum: number): string =>
     `${service} would have ${up} up, and needs ${minimum}`,
+  'domain-in-flight': (service: string, host: string, domain: string): string =>
+    `${service} has ${host} in flight in ${domain}`,
   'zone-in-flight': (service: string, host: string): string =>
     `${service} has ${host} in flight in another zone`,
   'dependency-in-flight': (service: string, host: string): string =>

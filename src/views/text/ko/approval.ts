@@ -100,6 +100,7 @@ export const wait: typeof englishWait = {
   'campaign-size': (limit) => `한 작업에는 최대 ${number(limit)}대`,
   frozen: (reason, at) => `${at}까지 변경 금지: ${reason}`,
   budget: (service, up, minimum) => `${service} 가동이 ${up}대가 되는데 최소 ${minimum}대가 필요`,
+  'domain-in-flight': (service, host, domain) => `${service}의 ${host} 서버가 ${domain}에서 진행 중`,
   'zone-in-flight': (service, host) => `${service}의 ${host} 서버가 다른 존에서 진행 중`,
   'dependency-in-flight': (service, host) => `의존 관계인 ${service}의 ${host} 서버가 진행 중`,
   'hypervisor-in-flight': (host) => `같은 하이퍼바이저의 ${host} 서버가 진행 중`,
