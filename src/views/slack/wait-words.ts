@@ -24,6 +24,8 @@ export function waitWords(reason: WaitReason, text: Catalogue): string {
       return wait.exempt(prose(reason.reason, 120), date(reason.untilAt));
     case 'frozen':
       return wait.frozen(prose(reason.reason, 120), date(reason.untilAt));
+    case 'freeze-unknown':
+      return wait['freeze-unknown'](code(reason.freeze), prose(reason.why, 160));
     case 'not-observed':
     case 'no-window':
       return wait[reason.kind](prose(reason.detail, 160));

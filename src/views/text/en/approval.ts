@@ -96,6 +96,8 @@ export const wait = {
   'not-selected': (): string => 'not asked for',
   'not-due': (at: string): string => `not due before ${at}`,
   exempt: (reason: string, at: string): string => `exempt until ${at}: ${reason}`,
+  'freeze-unknown': (freeze: string, why: string): string =>
+    `whether ${freeze} is in force cannot be told: ${why}`,
   'not-observed': (detail: string): string => `not observed: ${detail}`,
   'no-placement': (): string => 'the inventory does not say where it stands',
   'no-window': (detail: string): string => `no maintenance window: ${detail}`,

@@ -93,6 +93,7 @@ export const wait: typeof englishWait = {
   'not-selected': () => '요청하지 않음',
   'not-due': (at) => `${at} 전에는 기한이 아님`,
   exempt: (reason, at) => `${at}까지 예외: ${reason}`,
+  'freeze-unknown': (freeze, why) => `${freeze} 변경 금지 기간인지 알 수 없음: ${why}`,
   'not-observed': (detail) => `상태를 확인하지 못함: ${detail}`,
   'no-placement': () => '인벤토리에 위치가 없음',
   'no-window': (detail) => `점검 시간대 없음: ${detail}`,
