@@ -27,7 +27,7 @@ vi.mock('../../src/core/campaign/evolve.ts', async (original) => {
 /** The run's events with every name made the same. */
 async function story(seed: number, namePrefix: 'h' | ''): Promise<readonly string[]> {
   const { lines } = await simulate({ seed, namePrefix, record: true });
-  return lines.map((line) => line.replace(/\bh(1\d)\b/g, '$1'));
+  return lines.map(({ at, text }) => `${at} ${text.replace(/\bh(1\d)\b/g, '$1')}`);
 }
 
 async function seedsThatDiffer(seeds: number): Promise<readonly number[]> {

@@ -19,7 +19,7 @@ describe('a seed', () => {
     const { hash } = await simulate({ seed: 7 });
     const recorded = await simulate({ seed: 7, record: true });
     expect(recorded.hash).toBe(hash);
-    expect(recorded.lines.some((line) => line.includes('campaign-proposed'))).toBe(true);
+    expect(recorded.lines.some(({ text }) => text.includes('campaign-proposed'))).toBe(true);
   });
 
   it('without its faults is another run, in which nothing at all goes wrong', async () => {

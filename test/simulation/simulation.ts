@@ -13,6 +13,7 @@ import { createCommandJudge, type CommandJudge } from './command-judge.ts';
 import { judgeAnswer } from './answer-judge.ts';
 import { judgeDigests, judgeLiveness } from './end-judge.ts';
 import { wordsOf } from './event-words.ts';
+import type { LogLine } from './event-log.ts';
 import type { FaultKind } from './fault-kinds.ts';
 import { skipIdleTime } from './idle-time.ts';
 import { createMishaps, type Mishaps } from './mishaps.ts';
@@ -22,6 +23,7 @@ import { createPaceJudge } from './pace-judge.ts';
 import { createPeople, type People } from './people.ts';
 import { propose } from './proposals.ts';
 import { noteClockChange, noteDeath, noteKill, noteLimits } from './rare-moments.ts';
+import type { RandomScenario } from './random-scenario.ts';
 import { createRecordJudge, type RecordJudge } from './record-judge.ts';
 import { createSupervisor, type Plant, type Supervisor } from './supervisor.ts';
 import type { Truth } from './truth.ts';
@@ -41,7 +43,11 @@ export type SimulationResult = {
   readonly sometimes: ReadonlyMap<string, number>;
   readonly faults: readonly FaultKind[];
   readonly days: number;
-  readonly lines: readonly string[];
+  /** Empty unless it was recorded. */
+  readonly lines: readonly LogLine[];
+  /** The names of everything that went wrong or that somebody did. */
+  readonly acts: readonly string[];
+  readonly scenario: RandomScenario;
 };
 
 /** The slowest answer of the simulated network, both ways together, and the worker's own look. */
@@ -80,6 +86,8 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
     faults: [...world.faults],
     days: (time.now() - scenario.startAt) / DAY_MS,
     lines: log.lines(),
+    acts: world.acts.met,
+    scenario,
   };
 }
 
@@ -132,7 +140,7 @@ function judgedLog({ log, verdicts }: World): Log {
     warn: nothing,
     error: (message, fields) => {
       const error = fields?.['error'];
-      log.note(`error: ${message} ${String(error ?? '')}`);
+      log.note(`error: ${message} ${String(error ?? '')}`, 'error');
       if (typeof error === 'string' && !error.includes('simulated'))
         verdicts.violate('crash', `${message}: ${error}`);
     },
@@ -237,7 +245,7 @@ function watch(world: World, { commands, records, people, mishaps }: Watchers): 
   const { truth, verdicts, log, chaos } = world;
   truth.onRecorded((recorded, before, after) => {
     const { event, campaign, version } = recorded;
-    log.note(`${campaign}/${version} ${wordsOf(event)}`);
+    log.note(`${campaign}/${version} ${wordsOf(event)}`, 'record');
     stir(world);
     commands.onRecorded(recorded, before);
     records.onRecorded(recorded, before, after);
@@ -251,7 +259,7 @@ function watch(world: World, { commands, records, people, mishaps }: Watchers): 
     if (!world.calm) chaos.onOther();
   });
   truth.fleet.onEntry((entry) => {
-    log.note(`${entry.host} ${entry.kind}`);
+    log.note(`${entry.host} ${entry.kind}`, 'host');
     if (entry.kind === 'reboot-accepted') {
       commands.onAccepted(entry);
       noteLimits(truth, verdicts);

@@ -104,7 +104,7 @@ export function createWorld(options: WorldOptions): World {
   const truth = createTruth({ time, fleet, inventory: inventory.fleet });
   const chat = createSimChat(time, chance.fork('chat'), {
     onPosted: ({ key }) => {
-      log.note(`posted ${key}`);
+      log.note(`posted ${key}`, 'message');
       const copies = chat.shown.filter((message) => message.key === key).length;
       if (copies > 1) verdicts.violate('one-message', `${key} was posted ${copies} times`);
     },
