@@ -111,7 +111,7 @@ function read(words: readonly string[], { clockMs, plant }: CommandOptions): Wan
   if (mode !== undefined && mode !== 'safety' && mode !== 'liveness')
     return `--mode: found ${mode}, expected safety or liveness`;
   if (over !== 'memory' && over !== 'sqlite') return `--over: found ${over}, expected memory or sqlite`;
-  const chosen = mode === undefined ? {} : { mode: mode satisfies 'safety' | 'liveness' };
+  const chosen: Pick<SimulationOptions, 'mode'> = mode === 'safety' || mode === 'liveness' ? { mode } : {};
   const options: Wanted['options'] = { record: lines, ...chosen, ...(plant === undefined ? {} : { plant }) };
   const range = rangeOf({ seed, seeds, minutes }, clockMs());
   return typeof range === 'string' ? range : { ...range, options, over };
