@@ -10,7 +10,9 @@ import type { MaintenanceWindow } from '../../src/core/calendar/window.ts';
 import { canonicalText } from '../../src/core/canonical-text.ts';
 import { planReboots, type PlanRequest } from '../../src/core/planning/planner.ts';
 import { allOverdue, alwaysOpen, requestFor } from '../fakes/planning-fleet.ts';
+import { createChance } from '../simulation/chance.ts';
 import { largeFleet } from './large-fleet.ts';
+import { makespansOf, rebootLength } from './makespan.ts';
 import { productFleet } from './product-fleet.ts';
 import { exclusiveHosts, waveBound } from './wave-bound.ts';
 
@@ -47,7 +49,10 @@ function timed<Result>(work: () => Result): Cost & { readonly result: Result } {
 const least = (costs: readonly Cost[], of: keyof Cost): string =>
   Math.min(...costs.map((cost) => cost[of])).toFixed(0);
 
-/** Prints one line a shape and size; times are the best of a few runs, `of it` the part of the digest. */
+/**
+ * Prints one line a shape and size, then the lengths of a campaign run in three ways. Times are the best of a few runs,
+ * `of it` the part of the digest.
+ */
 export function bench(): void {
   console.log(`a plan for everything at once; Node ${process.versions.node}; best of ${runs}`);
   console.log(
@@ -89,4 +94,32 @@ export function bench(): void {
       const widths = [10, 9, 9, 10, 7, 7, 8, 7, 10, 14, 6];
       console.log(cells.map((cell, column) => String(cell).padEnd(widths[column] ?? 0)).join(''));
     }
+  printMakespans();
+}
+
+/** The same campaign of 1,000 hosts rolling, in batches, and under one lock: as ratios, over a few draws of lengths. */
+function printMakespans(): void {
+  const planning = allOverdue(wholly(productFleet(1_000), 20));
+  const request: PlanRequest = {
+    ...requestFor(planning),
+    fingerprintOf: (host) => host,
+    sha256Hex: () => '',
+  };
+  const outcome = planReboots(request);
+  if (outcome.kind !== 'planned') throw new Error('nothing was planned');
+  const { plan } = outcome.document;
+  console.log(
+    `\na campaign of ${plan.steps.length} hosts, reboots of long-tailed lengths, at most 20 in flight`,
+  );
+  console.log('draw    rolling    batches    one lock   batches ÷ rolling   one lock ÷ rolling');
+  for (let draw = 1; draw <= 5; draw += 1) {
+    const chance = createChance(`lengths ${draw}`);
+    const lengths = new Map(plan.steps.map(({ host }) => [host, rebootLength(chance)]));
+    const { rolling, batches, lock } = makespansOf(plan, lengths);
+    const hours = (ms: number): string => `${(ms / 3_600_000).toFixed(1)} h`.padEnd(11);
+    const ratio = (ms: number): string => (ms / rolling).toFixed(2).padEnd(20);
+    console.log(
+      `${String(draw).padEnd(8)}${hours(rolling)}${hours(batches)}${hours(lock)}${ratio(batches)}${ratio(lock)}`,
+    );
+  }
 }

@@ -18,7 +18,7 @@ export function missingTest(file: string, title: string): string | null {
 
 /** The cells of every row of the first table under `heading`, without the head of the table. */
 export function tableRows(markdown: string, heading: string): readonly (readonly string[])[] {
-  const [, under = ''] = markdown.split(`\n${heading}\n`);
+  const [, under = ''] = `\n${markdown}`.split(`\n${heading}\n`);
   const lines = under.split('\n');
   const from = lines.findIndex((line) => line.startsWith('|'));
   const until = lines.findIndex((line, index) => index > from && !line.startsWith('|'));

@@ -1,25 +1,28 @@
 // What a run found: broken promises, and which rare things happened at all.
 
 /** The promises of docs/safety.md, by the name under which a run reports them. */
-export type Promise_ =
-  | 'budget'
-  | 'window'
-  | 'approval'
-  | 'order'
-  | 'record-before-act'
-  | 'one-effective-reboot'
-  | 'unknown-is-not-repeated'
-  | 'stopped-means-stopped'
-  | 'proof'
-  | 'done-means-serving'
-  | 'one-message'
-  | 'digest'
-  | 'journal'
-  | 'boots'
-  | 'clock'
-  | 'drained-before-reboot'
-  | 'liveness'
-  | 'crash';
+export const promises = [
+  'budget',
+  'window',
+  'approval',
+  'order',
+  'record-before-act',
+  'one-effective-reboot',
+  'unknown-is-not-repeated',
+  'stopped-means-stopped',
+  'proof',
+  'done-means-serving',
+  'one-message',
+  'digest',
+  'journal',
+  'boots',
+  'clock',
+  'drained-before-reboot',
+  'liveness',
+  'crash',
+] as const;
+
+export type Promise_ = (typeof promises)[number];
 
 export type Violation = { readonly promise: Promise_; readonly at: number; readonly what: string };
 
