@@ -3,7 +3,9 @@
 
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { jsonReference } from '../src/cli/json/json-reference.ts';
+import { configurationReference } from '../src/cli/reference/configuration-reference.ts';
+import { jsonReference } from '../src/cli/reference/json-reference.ts';
 
 const docs = join(import.meta.dirname, '..', 'docs');
 await writeFile(join(docs, 'json.md'), jsonReference());
+await writeFile(join(docs, 'configuration.md'), configurationReference());

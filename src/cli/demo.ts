@@ -5,6 +5,7 @@ import { Option, type Command } from 'commander';
 import { createPinoLog } from '../adapters/pino/pino-log.ts';
 import type { CommandIo } from './command-io.ts';
 import { startDemo } from '../demo/demo.ts';
+import { scenarioIds, type ScenarioId } from '../demo/scenarios.ts';
 
 type DemoOptions = {
   readonly port: string;
@@ -12,6 +13,7 @@ type DemoOptions = {
   readonly speed: string;
   readonly language: 'en' | 'ko';
   readonly verbose?: true;
+  readonly scenario?: ScenarioId;
 };
 
 export function addDemoCommand(program: Command, io: CommandIo): void {
@@ -24,6 +26,7 @@ export function addDemoCommand(program: Command, io: CommandIo): void {
     .addOption(
       new Option('--language <language>', 'language of the messages').choices(['en', 'ko']).default('en'),
     )
+    .addOption(new Option('--scenario <name>', 'begin with something that goes wrong').choices(scenarioIds))
     .option('--verbose', 'print the daemon’s log')
     .action((options: DemoOptions) => demo(options, io));
 }
@@ -44,7 +47,10 @@ The console   is at ${running.consoleUrl}
   ${[...running.fleet.hosts()].length} simulated servers, of which some are past 180 days of uptime.
   Joon asked for a plan. You are Hana, an approver: press Approve, and watch the reboots roll.
   Change who you are at the top of the page to see a stranger, or Joon himself, being refused.
+  What can go wrong, by a button each: ${running.url}scenarios
   Time runs ${options.speed} times as fast as ours. Ctrl-C ends it; nothing outside this machine was touched.`);
+  if (options.scenario !== undefined)
+    io.out(`\n  ${(await running.scenario(options.scenario)).what[options.language]}`);
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });

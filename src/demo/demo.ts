@@ -12,12 +12,15 @@ import { mistakeText } from '../config/mistake.ts';
 import { MINUTE_MS, SECOND_MS } from '../core/brand.ts';
 import type { Flag } from '../core/campaign/input.ts';
 import type { CampaignId, PersonId } from '../core/fleet/ids.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import { createDaemon, type Daemon } from '../runtime/daemon.ts';
 import { createPlanMaker } from '../runtime/plan-maker.ts';
 import { createAcceleratedClock } from './accelerated-clock.ts';
 import { demoHosts, demoStart, inOneNight, seededFraction } from './demo-fleet.ts';
 import { createSimulatedFleet, type SimulatedFleet } from './simulated-fleet.ts';
+import { scenarioLinkText, scenarioPages } from './scenario-page.ts';
+import { startScenario, type ScenarioId, type ScenarioOutcome, type ScenarioWorld } from './scenarios.ts';
 import { servePage } from './workspace/page.ts';
 import { startWorkspace, type Workspace } from './workspace/workspace.ts';
 
@@ -37,6 +40,9 @@ export type Demo = {
   readonly url: string;
   /** Of the web console. */
   readonly consoleUrl: string;
+  readonly clock: Clock;
+  /** Does to the simulated servers what the world does to real ones. */
+  readonly scenario: (id: ScenarioId) => Promise<ScenarioOutcome>;
   readonly workspace: Workspace;
   readonly fleet: SimulatedFleet;
   readonly daemon: Daemon;
@@ -61,7 +67,10 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     hosts: demoHosts(fleet, fraction),
   });
   const workspace = await startWorkspace({ port: options.port });
-  servePage(workspace, { language: options.language });
+  servePage(workspace, {
+    language: options.language,
+    links: [{ href: '/scenarios', text: scenarioLinkText(options.language, options.speed) }],
+  });
   const store = await openSqlStore(':memory:');
   const ids = createNodeIdSource();
   let stopped: Flag = { kind: 'clear' };
@@ -132,14 +141,29 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     openCampaigns: daemon.runner.openCampaigns,
     maxAgeMs: MAX_AGE_MS,
   });
-  const planned = await makePlan({
-    requestedBy,
-    selection: { kind: 'all' },
-    reasons: ['overdue'],
-    canary: 'none',
-  });
-  if (planned.kind !== 'planned') throw new Error('the demo fleet has nothing to reboot');
-  const campaign = await daemon.propose(planned.document, requestedBy);
+  const propose = async (): Promise<CampaignId | null> => {
+    const planned = await makePlan({
+      requestedBy,
+      selection: { kind: 'all' },
+      reasons: ['overdue'],
+      canary: 'none',
+    });
+    return planned.kind === 'planned' ? daemon.propose(planned.document, requestedBy) : null;
+  };
+  const campaign = await propose();
+  if (campaign === null) throw new Error('the demo fleet has nothing to reboot');
+  const stopping = new AbortController();
+  const { openCampaigns } = daemon.runner;
+  const world: ScenarioWorld = {
+    fleet,
+    simulated,
+    clock,
+    openCampaigns,
+    propose,
+    stopping: stopping.signal,
+  };
+  const { speed, language } = options;
+  workspace.serve(scenarioPages({ world, clock, speed, timeZone: 'Asia/Seoul', language }));
   const console = await openConsole(
     { address: '127.0.0.1', port: options.consolePort, allowedHosts: [], token: null },
     {
@@ -160,11 +184,14 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   return {
     url: workspace.baseUrl,
     consoleUrl: console.url,
+    clock,
+    scenario: (id) => startScenario(id, world),
     workspace,
     fleet: simulated,
     daemon,
     campaign,
     stop: async () => {
+      stopping.abort();
       await console.stop();
       await daemon.stop();
       await workspace.close();

@@ -160,8 +160,10 @@ function switcherHtml(workspace: Workspace, reader: Reader, text: PageText): str
     .join('');
 }
 
-/** The whole document; the script only brings what follows. */
-export function pageHtml(workspace: Workspace, reader: Reader): string {
+export type PageLink = { readonly href: string; readonly text: string };
+
+/** The whole document; the script only brings what follows. `links` stand below the people. */
+export function pageHtml(workspace: Workspace, reader: Reader, links: readonly PageLink[] = []): string {
   const text = pageTexts[reader.language];
   const state = pageState(workspace, reader);
   const channel = workspace.state.channels.get(reader.channel)?.name ?? reader.channel;
@@ -177,7 +179,9 @@ export function pageHtml(workspace: Workspace, reader: Reader): string {
 <script type="module" src="/page-client.js"></script>
 </head>
 <body data-user="${reader.user}" data-channel="${reader.channel}" data-undelivered="${text.notDelivered}" data-stopped="${text.stopped}">
-<nav aria-label="${text.you}"><p class="label">${text.you}</p>${switcherHtml(workspace, reader, text)}</nav>
+<nav aria-label="${text.you}"><p class="label">${text.you}</p>${switcherHtml(workspace, reader, text)}${links
+    .map(({ href, text: label }) => `<p class="label"><a href="${href}">${escapeHtml(label)}</a></p>`)
+    .join('')}</nav>
 <main>
 <header><h1><span aria-hidden="true">#</span>${escapeHtml(channel)}</h1><p>${text.local}</p>
 <p id="status" class="${state.status.kind}" role="status">${state.status.text}</p></header>

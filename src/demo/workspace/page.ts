@@ -6,7 +6,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Language } from '../../views/text/language.ts';
 import type { Given } from './element-values.ts';
 import { objectAt, stringAt, type JsonObject } from './json.ts';
-import { pageHtml, pageState, type Reader } from './page-html.ts';
+import { pageHtml, pageState, type PageLink, type Reader } from './page-html.ts';
 import { pageTexts, type PageText } from './page-text.ts';
 import { readBody } from './web-api.ts';
 import type { Workspace } from './workspace.ts';
@@ -16,6 +16,8 @@ export type PageOptions = {
   /** Who looks when the address does not say: the approver of the default workspace. */
   readonly user?: string;
   readonly channel?: string;
+  /** Other pages of this machine, such as the demo's scenarios. */
+  readonly links?: readonly PageLink[];
 };
 
 const asset = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
@@ -168,7 +170,7 @@ export function servePage(workspace: Workspace, options: PageOptions): void {
     else if (shown !== undefined) sendFile(workspace, shown, response);
     else if (file !== undefined) answer(response, file[0], file[1]);
     else if (url.pathname === '/events') stream(workspace, readerOf(url), response);
-    else answer(response, 'text/html', pageHtml(workspace, readerOf(url)));
+    else answer(response, 'text/html', pageHtml(workspace, readerOf(url), options.links));
     return true;
   });
 }
