@@ -14,7 +14,7 @@ import { createSystemClock } from '../adapters/node/system-clock.ts';
 import { createPinoLog } from '../adapters/pino/pino-log.ts';
 import { createCronSchedule } from '../adapters/schedule/cron-schedule.ts';
 import { createSlackChat } from '../adapters/slack/slack-chat.ts';
-import { takeDaemonLock } from '../adapters/sql/daemon-lock.ts';
+import { takeDaemonLock, type DaemonLock } from '../adapters/sql/daemon-lock.ts';
 import { DatabaseProblem } from '../adapters/sql/database.ts';
 import { openSqlStore } from '../adapters/sql/sql-store.ts';
 import { createSshHostControl } from '../adapters/ssh/ssh-host-control.ts';
@@ -173,7 +173,7 @@ export async function startDaemon(
   { wrapPorts, onTick, routes }: DaemonSeams,
 ): Promise<Daemon> {
   const { fleet, settings } = inventory;
-  const lock = takeDaemonLock(settings.databasePath);
+  const lock = lockFor(settings.databasePath);
   if (lock === null)
     throw new OperatorError(`another daemon runs on ${settings.databasePath}`, {
       hint: 'stop that one first; one daemon at a time may reboot a fleet',
@@ -232,6 +232,20 @@ async function consoleOf(
     { ...http, token },
     { ...parts, clock, language, maxAgeMs: execution.maxObservationAgeMs },
   );
+}
+
+/** @throws OperatorError where there is no place for the lock. */
+function lockFor(databasePath: string): DaemonLock | null {
+  try {
+    return takeDaemonLock(databasePath);
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new OperatorError(`${databasePath}.lock: ${message}`, {
+      hint: 'run it as the user that the directory belongs to; `stagger doctor` looks at it',
+      exitCode: exitCode.unavailable,
+      cause,
+    });
+  }
 }
 
 export type SshHosts = HostControl & HostInspector & HostSocket;

@@ -7,12 +7,13 @@ import { instantText } from '../views/terminal/time-text.ts';
 import type { CommandIo } from './command-io.ts';
 import { exitCode } from '../app/exit-code.ts';
 import { jsonAnswer } from './json-answer.ts';
+import { wholeNumber } from './number-argument.ts';
 import { openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
 
 type ListOptions = InventoryOption & {
   readonly json?: true;
-  readonly after: string;
-  readonly limit: string;
+  readonly after: number;
+  readonly limit: number;
   readonly campaign?: string;
 };
 
@@ -22,8 +23,8 @@ export function addAuditLogCommand(program: Command, io: CommandIo): void {
     .description('the append-only, hash-chained record of everything');
   withInventory(command.command('list', { isDefault: true }))
     .description('print entries in order')
-    .option('--after <seq>', 'entries after this number', '0')
-    .option('--limit <n>', 'how many at most', '200')
+    .option('--after <seq>', 'entries after this number', wholeNumber({ min: 0, max: 1e15 }), 0)
+    .option('--limit <n>', 'how many at most', wholeNumber({ min: 1, max: 1_000_000 }), 200)
     .option('--campaign <id>', 'only those of one campaign')
     .option('--json', 'print JSON (stagger/audit-log/1)')
     .action((options: ListOptions) => list(options, io));
@@ -38,7 +39,7 @@ export function addAuditLogCommand(program: Command, io: CommandIo): void {
 async function list(options: ListOptions, io: CommandIo): Promise<void> {
   const { settings } = await openInventory(options);
   await using records = await openRecords(settings);
-  const range = { afterSeq: Number(options.after), limit: Number(options.limit) };
+  const range = { afterSeq: options.after, limit: options.limit };
   const entries = (await records.store.journal(range)).filter(
     ({ campaign }) => options.campaign === undefined || campaign === options.campaign,
   );

@@ -33,6 +33,7 @@ type Format = (typeof formats)[number];
 
 type AuditOptions = InventoryOption & {
   readonly watch?: true;
+  readonly json?: true;
   readonly format: Format;
   readonly failOn: Severity | 'never';
   readonly baseline?: string;
@@ -72,6 +73,7 @@ export function addAuditCommand(program: Command, io: CommandIo): void {
       count,
       suggestionsByDefault,
     )
+    .option('--json', 'the same as --format json (stagger/audit/1)')
     .option('--watch', 'print again every two seconds')
     .addHelpText(
       'after',
@@ -79,7 +81,7 @@ export function addAuditCommand(program: Command, io: CommandIo): void {
     )
     .action((options: AuditOptions) =>
       watching(io, options, async () => {
-        await audit(options, io);
+        await audit(options.json === true ? { ...options, format: 'json' } : options, io);
         return 'more';
       }),
     );

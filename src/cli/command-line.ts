@@ -28,52 +28,74 @@ import { addSystemdUnitCommand } from './systemd-unit.ts';
 import { addWhatIfCommand } from './whatif.ts';
 import { processIo, type CommandIo } from './command-io.ts';
 import { exitCode } from '../app/exit-code.ts';
+import { ownVersion } from '../app/version.ts';
 
-function buildProgram(io: CommandIo): Command {
+function buildProgram(io: CommandIo, version: string): Command {
   // Set before the commands are added: they inherit it.
   const program = new Command('stagger')
     .description('Knows where each server stands and what it does, and reboots the fleet in a rolling way.')
     .exitOverride()
     .configureOutput({ writeOut: io.out, writeErr: io.err })
     .showHelpAfterError('(stagger --help lists the commands)')
-    .showSuggestionAfterError();
+    .showSuggestionAfterError()
+    .version(version, '-V, --version', 'print the version')
+    .addHelpText(
+      'after',
+      [
+        '',
+        'Every command reads --inventory DIR, or STAGGER_INVENTORY. --json prints one object for programs (docs/json.md).',
+        'Exit codes: 0 well, 1 it ran and found something to act on, 2 wrong command line, 69 something could not be',
+        'reached, 70 a defect of Stagger, 78 invalid inventory or settings.',
+      ].join('\n'),
+    );
+  program.commandsGroup('Begin:');
   addInitCommand(program, io);
   addCheckCommand(program, io);
-  addAuditCommand(program, io);
-  addWhatIfCommand(program, io);
-  addSweepCommand(program, io);
-  addForecastCommand(program, io);
-  addHostsCommand(program, io);
-  addPlanCommand(program, io);
-  addExplainCommand(program, io);
   addDoctorCommand(program, io);
-  addRunCommand(program);
-  addCalendarCommand(program, io);
-  addCampaignCommand(program, io);
   addSshSetupCommand(program, io);
-  addStopSwitchCommand(program, io);
-  addAuditLogCommand(program, io);
-  addBackupCommands(program, io);
-  addSystemdUnitCommand(program, io);
-  addSlackManifestCommand(program, io);
   addImportCommand(program, io);
-  addExportCommand(program, io);
+  addSlackManifestCommand(program, io);
+  addSystemdUnitCommand(program, io);
   addCompletionCommands(program, io);
   addDemoCommand(program, io);
+  program.commandsGroup('Look:');
+  addSweepCommand(program, io);
+  addHostsCommand(program, io);
+  addAuditCommand(program, io);
+  addWhatIfCommand(program, io);
+  addForecastCommand(program, io);
+  addCalendarCommand(program, io);
+  addExplainCommand(program, io);
+  addExportCommand(program, io);
+  program.commandsGroup('Reboot:');
+  addPlanCommand(program, io);
+  addCampaignCommand(program, io);
+  addStopSwitchCommand(program, io);
+  addRunCommand(program);
+  program.commandsGroup('Keep:');
+  addAuditLogCommand(program, io);
+  addBackupCommands(program, io);
   return program;
 }
 
 /** Parses `argv` (as `process.argv`) and runs the command it names. */
 export async function runCommandLine(argv: readonly string[], io: CommandIo = processIo()): Promise<void> {
   try {
-    await buildProgram(io).parseAsync(argv);
+    await buildProgram(io, await ownVersion()).parseAsync(argv);
   } catch (error) {
     if (error instanceof OperatorError) {
       io.err(`stagger: ${error.message}\n  ${error.hint}`);
       return io.end(error.exitCode);
     }
-    if (!(error instanceof CommanderError)) throw error;
+    if (!(error instanceof CommanderError)) {
+      io.err(`stagger: a defect of Stagger, please report it\n${said(error)}`);
+      return io.end(exitCode.defect);
+    }
     // The parser has said what is wrong; asking for help is not an error.
     io.end(error.exitCode === 0 ? exitCode.ok : exitCode.usage);
   }
+}
+
+function said(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { Option, type Command } from 'commander';
 import { createPinoLog } from '../adapters/pino/pino-log.ts';
 import type { CommandIo } from './command-io.ts';
+import { wholeNumber } from './number-argument.ts';
 import { startDemo } from '../demo/demo.ts';
 import { scenarioIds, type ScenarioId } from '../demo/scenarios.ts';
 
 type DemoOptions = {
-  readonly port: string;
-  readonly consolePort: string;
-  readonly speed: string;
+  readonly port: number;
+  readonly speed: number;
+  readonly consolePort: number;
   readonly language: 'en' | 'ko';
   readonly verbose?: true;
   readonly scenario?: ScenarioId;
@@ -20,9 +21,24 @@ export function addDemoCommand(program: Command, io: CommandIo): void {
   program
     .command('demo')
     .description('run a simulated fleet and a local Slack-like workspace, with working buttons')
-    .option('--port <port>', 'port on 127.0.0.1 (0: any free one)', '7788')
-    .option('--console-port <port>', 'port of the console on 127.0.0.1 (0: any free one)', '7789')
-    .option('--speed <factor>', 'how much faster than ours time runs', '60')
+    .option(
+      '--port <port>',
+      'port on 127.0.0.1 (0: any free one)',
+      wholeNumber({ min: 0, max: 65_535 }),
+      7788,
+    )
+    .option(
+      '--speed <factor>',
+      'how much faster than ours time runs',
+      wholeNumber({ min: 1, max: 3_600 }),
+      60,
+    )
+    .option(
+      '--console-port <port>',
+      'port of the console on 127.0.0.1 (0: any free one)',
+      wholeNumber({ min: 0, max: 65_535 }),
+      7789,
+    )
     .addOption(
       new Option('--language <language>', 'language of the messages').choices(['en', 'ko']).default('en'),
     )
@@ -34,9 +50,9 @@ export function addDemoCommand(program: Command, io: CommandIo): void {
 async function demo(options: DemoOptions, io: CommandIo): Promise<void> {
   const running = await startDemo({
     inventory: join(import.meta.dirname, '..', '..', 'inventory'),
-    port: Number(options.port),
-    consolePort: Number(options.consolePort),
-    speed: Number(options.speed),
+    port: options.port,
+    consolePort: options.consolePort,
+    speed: options.speed,
     seed: 7,
     language: options.language,
     log: createPinoLog(options.verbose === true ? 'info' : 'silent'),

@@ -1,5 +1,6 @@
 // Every command begins with the inventory: loaded whole, or all its mistakes and nothing else.
 
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { loadInventory } from '../config/load-inventory.ts';
 import { mistakeText } from '../config/mistake.ts';
@@ -22,6 +23,11 @@ export function withInventory(command: Command): Command {
 export async function openInventory({ inventory }: InventoryOption): Promise<GoodInventory> {
   const loaded = await loadInventory(inventory);
   if (loaded.kind === 'loaded') return loaded;
+  if (!existsSync(inventory))
+    throw new OperatorError(`there is no inventory at ${inventory}`, {
+      hint: 'name it with --inventory or STAGGER_INVENTORY, or make one: `stagger init inventory`',
+      exitCode: exitCode.configuration,
+    });
   const count = loaded.mistakes.length;
   throw new OperatorError(
     `${loaded.mistakes.map(mistakeText).join('\n')}\n${count} ${count === 1 ? 'mistake' : 'mistakes'} in the inventory`,

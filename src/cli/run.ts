@@ -1,6 +1,6 @@
 // `stagger run`: the daemon in the foreground, for systemd or a terminal.
 
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { createInventoryWatch } from '../app/inventory-watch.ts';
 import { startService } from '../app/service.ts';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
@@ -12,7 +12,11 @@ type RunOptions = InventoryOption & { readonly logLevel: 'debug' | 'info' | 'war
 export function addRunCommand(program: Command): void {
   withInventory(program.command('run'))
     .description('run the daemon in the foreground; SIGHUP or a changed file reloads the inventory')
-    .option('--log-level <level>', 'debug, info, warn or error', 'info')
+    .addOption(
+      new Option('--log-level <level>', 'how much is logged')
+        .choices(['debug', 'info', 'warn', 'error'])
+        .default('info'),
+    )
     .action((options: RunOptions) => run(options));
 }
 

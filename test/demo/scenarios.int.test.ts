@@ -12,6 +12,7 @@ async function opened(speed = 600): Promise<void> {
   demo = await startDemo({
     inventory: join(import.meta.dirname, '..', '..', 'inventory'),
     port: 0,
+    consolePort: 0,
     speed,
     seed: 7,
     language: 'en',

@@ -55,7 +55,7 @@ it('from npm ci to the first Approve', async () => {
   try {
     const page = await browser.newPage();
     const startedMs = performance.now();
-    demo = spawn(process.execPath, ['bin/stagger.js', 'demo', '--port', '0'], {
+    demo = spawn(process.execPath, ['bin/stagger.js', 'demo', '--port', '0', '--console-port', '0'], {
       cwd: clone,
       stdio: ['ignore', 'pipe', 'inherit'],
     });

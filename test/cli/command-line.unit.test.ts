@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { runCommandLine } from '../../src/cli/command-line.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+
+async function run(...words: readonly string[]) {
+  const said = { out: '', err: '', code: null as number | null };
+  await runCommandLine(['node', 'stagger', ...words], {
+    out: (text) => (said.out += text),
+    err: (text) => (said.err += text),
+    end: (code) => (said.code = code),
+    watched: false,
+    colour: 'plain',
+  });
+  return said;
+}
+
+describe('the command line', () => {
+  it('says its version', async () => {
+    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+    expect(await run('--version')).toMatchObject({ out: `${version}\n`, code: 0 });
+  });
+
+  it('shows commands by what they are for, and what exit codes mean', async () => {
+    const { out, code } = await run('--help');
+    expect(code).toBe(0);
+    for (const text of ['Begin:', 'Look:', 'Reboot:', 'Keep:', '78 invalid inventory'])
+      expect(out).toContain(text);
+  });
+
+  it('without an inventory says how to have one', async () => {
+    const { err, code } = await run('hosts', '--inventory', '/nowhere');
+    expect(code).toBe(78);
+    expect(err).toContain('there is no inventory at /nowhere');
+    expect(err).toContain('stagger init inventory');
+  });
+
+  it.each([
+    ['audit-log', 'list', '--limit', 'many'],
+    ['audit-log', 'list', '--after', '-1'],
+    ['demo', '--port', '99999'],
+    ['demo', '--speed', '0'],
+    ['run', '--log-level', 'loud'],
+    ['frobnicate'],
+  ])('refuses %s %s %s %s before it begins', async (...words) => {
+    const { err, code, out } = await run(...words, '--inventory', join(root, 'inventory'));
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(/^error: /);
+  });
+
+  it('every command that takes --json prints it with audit, too', async () => {
+    const { out } = await run(
+      'audit',
+      '--json',
+      '--suggestions',
+      '0',
+      '--inventory',
+      join(root, 'inventory'),
+    );
+    expect(JSON.parse(out)).toMatchObject({ schema: 'stagger/audit/1' });
+  });
+});
