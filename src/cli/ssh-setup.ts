@@ -63,6 +63,7 @@ async function sshSetup(names: readonly string[], options: SetupOptions, io: Com
     programPath: options.program,
     stateDirectory: options.state,
     right: options.polkit === true ? 'polkit' : 'sudo',
+    sockets: hosts.some(({ id }) => runsBalancer(fleet, id)) ? 'open' : 'closed',
   };
   const problem = setupProblem(setup);
   if (problem !== null) throw usage(problem);
@@ -98,6 +99,10 @@ function commandsOf({ fleet }: GoodInventory, hosts: readonly Host[]): HostSetup
   const hooks = hosts.flatMap(({ drain, undrain }) => [drain, undrain]).filter((hook) => hook !== null);
   const gates = hosts.flatMap(({ id }) => commandsOfGates(fleet, id));
   return [...hooks.map(({ command }) => command.argv), ...gates];
+}
+
+function runsBalancer({ services }: GoodInventory['fleet'], host: HostId): boolean {
+  return [...services.values()].some(({ rotation }) => rotation?.balancers.includes(host) === true);
 }
 
 function commandsOfGates(fleet: GoodInventory['fleet'], host: HostId): HostSetup['commands'] {

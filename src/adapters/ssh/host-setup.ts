@@ -16,6 +16,8 @@ export type HostSetup = {
   readonly programPath: string;
   readonly stateDirectory: string;
   readonly right: 'sudo' | 'polkit';
+  /** `open` for hosts that run a load balancer: its socket is reached through the connection. */
+  readonly sockets: 'closed' | 'open';
 };
 
 const keyShape = /^(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(256|384|521)) [A-Za-z0-9+/]+={0,2}( [ -~]*)?$/;
@@ -44,11 +46,17 @@ export function programText({ commands, stateDirectory, right }: HostSetup): str
   return forcedCommand({ commands, stateDirectory, right });
 }
 
-/** One line for the login's authorized_keys: no shell, no forwarding, no terminal. */
-export function authorizedKeysLine({ publicKey, from, programPath }: HostSetup): string {
+/**
+ * Sockets on the host may be opened as far as their files let the login. sshd has no finer right in a key line: any
+ * `permitopen` denies sockets too, so TCP is left to sshd_config (`AllowTcpForwarding no` for this login).
+ */
+const openSockets = ['port-forwarding', 'permitlisten="127.0.0.1:1"'];
+
+/** One line for the login's authorized_keys: no shell, no terminal, and no forwarding but to sockets where those are open. */
+export function authorizedKeysLine({ publicKey, from, programPath, sockets }: HostSetup): string {
   const [type = '', key = ''] = publicKey.split(' ');
   const origin = from.length === 0 ? [] : [`from="${from.join(',')}"`];
-  return `${['restrict', ...origin, `command="${programPath}"`].join(',')} ${type} ${key} stagger`;
+  return `${['restrict', ...(sockets === 'open' ? openSockets : []), ...origin, `command="${programPath}"`].join(',')} ${type} ${key} stagger`;
 }
 
 /** One exact command with its exact arguments. */

@@ -9,13 +9,14 @@ import { durationText, instantText } from './time-text.ts';
 
 export function campaignList(campaigns: readonly Campaign[], timeZone: string, colour: Colour): string {
   return plainTable(
-    ['CAMPAIGN', 'PHASE', 'DONE', 'PROPOSED', 'BY'],
+    ['CAMPAIGN', 'PHASE', 'DONE', 'MISSING', 'PROPOSED', 'BY'],
     campaigns.map((campaign): readonly Cell[] => {
-      const { done, total } = campaignSummary(campaign);
+      const { done, total, drifted } = campaignSummary(campaign);
       return [
         campaign.id,
         phaseCell(campaign.phase),
         `${done} of ${total}`,
+        drifted === 0 ? '-' : { text: `on ${drifted}`, tone: 'warn' },
         instantText(campaign.proposedAt, timeZone),
         campaign.requestedBy,
       ];

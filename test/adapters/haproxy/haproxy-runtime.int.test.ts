@@ -1,5 +1,5 @@
 // HAProxy from Debian's package, its socket reached through a real sshd: drained with a session open, weighed, put back.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { connect, createServer as createSilent, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createHaproxyRuntime } from '../../../src/adapters/haproxy/haproxy-runtime.ts';
+import { authorizedKeysLine } from '../../../src/adapters/ssh/host-setup.ts';
 import type { HostId } from '../../../src/core/fleet/ids.ts';
 import type { Seat, SeatChange, SeatState } from '../../../src/core/rotation/rotation.ts';
 import type { LoadBalancers } from '../../../src/ports/load-balancer.ts';
@@ -140,6 +141,26 @@ describeWith(['haproxy'], 'HAProxy’s runtime API', () => {
     for (const part of ['no such server', 'AllowStreamLocalForwarding', 'nothing was sent', 'No such server'])
       expect(text).toContain(part);
     expect(await read()).toMatchObject({ admin: 'ready', weight: 80 });
+  });
+
+  it('works with the key line of ssh-setup for load balancers, and not with that of other hosts', async () => {
+    const identity = `${sshd.identityPath}.pub`;
+    const publicKey = readFileSync(identity, 'utf8').trim();
+    const setup = { user: 'stagger', publicKey, from: [], commands: [], right: 'sudo' } as const;
+    const paths = { programPath: '/bin/false', stateDirectory: '/var/lib/stagger' };
+    const readWith = async (sockets: 'open' | 'closed') => {
+      writeFileSync(identity, `${authorizedKeysLine({ ...setup, ...paths, sockets })}\n`);
+      const own = controlOf(sshd);
+      const reading = await createHaproxyRuntime(own).read(seat(), within);
+      await own.close();
+      return reading;
+    };
+    expect(await readWith('open')).toMatchObject({ kind: 'state', state: { admin: 'ready' } });
+    expect(await readWith('closed')).toMatchObject({
+      kind: 'error',
+      detail: expect.stringContaining('cannot be opened') as string,
+    });
+    writeFileSync(identity, `${publicKey}\n`);
   });
 
   it('is bounded where a socket accepts and says nothing', async () => {

@@ -23,6 +23,7 @@ function lockDown(lab: Lab, name: string): SshTarget {
     programPath: '/srv/stagger-ssh',
     stateDirectory: '/srv/epoch',
     right: 'sudo',
+    sockets: 'closed',
   };
   writeFileSync(join(host.dir, 'data', 'stagger-ssh'), programText(setup));
   chmodSync(join(host.dir, 'data', 'stagger-ssh'), 0o755);

@@ -141,6 +141,7 @@ const setup: HostSetup = {
   commands: [['/usr/local/sbin/drain', '--wait']],
   programPath: '/usr/local/sbin/stagger-ssh',
   stateDirectory: '/var/lib/stagger',
+  sockets: 'closed',
   right: 'sudo',
 };
 
