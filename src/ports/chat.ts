@@ -29,6 +29,8 @@ export type ChatMessage =
       readonly kind: 'campaign-note';
       readonly campaign: Campaign;
       readonly event: DatedEvent;
+      /** Chat ids of the owners who are wanted now; empty where nobody has to do anything. */
+      readonly call: readonly string[];
       readonly thread: MessageRef | null;
     }
   | { readonly kind: 'daily-digest'; readonly digest: DailyDigest }

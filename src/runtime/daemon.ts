@@ -161,7 +161,13 @@ export function createDaemon(options: DaemonOptions): Daemon {
     chat: ports.chat,
     clock,
     log,
-    render: createMessageRenderer({ store, clock, runner, digestFor: digestJob.digestFor }),
+    render: createMessageRenderer({
+      store,
+      clock,
+      runner,
+      fleet: fleet.current,
+      digestFor: digestJob.digestFor,
+    }),
     editEveryMs: pace.editEveryMs,
   });
   const propose = createProposer({ runner, clock, ids, fleet, approval: options.approval });

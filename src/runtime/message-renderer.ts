@@ -1,5 +1,8 @@
 // Finds what a stored message is about, as it is now. The chat adapter turns it into blocks.
 
+import type { CampaignEvent } from '../core/campaign/event.ts';
+import type { Fleet } from '../core/fleet/fleet.ts';
+import { servicesOf } from '../core/fleet/fleet-lookup.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Store, StoredMessage } from '../ports/store.ts';
 import type { DailyDigest } from '../core/uptime/daily-digest.ts';
@@ -7,12 +10,24 @@ import type { CampaignRunner } from './campaign-runner.ts';
 import { cardKey, planVersionAt } from './campaign-messages.ts';
 import type { Rendered } from './outbox.ts';
 
+/** A failed host calls its owner and the owners of what it serves, each once: they are wanted, and nobody else is. */
+function calledFor(fleet: Fleet, event: CampaignEvent): readonly string[] {
+  if (event.kind !== 'host-failed') return [];
+  const owners = [
+    fleet.hosts.get(event.host)?.owner ?? null,
+    ...servicesOf(fleet, event.host).map(({ owner }) => owner),
+  ];
+  const ids = owners.map((owner) => (owner === null ? null : (fleet.owners.get(owner)?.slack ?? null)));
+  return [...new Set(ids.filter((id) => id !== null))];
+}
+
 export type MessageRenderer = (message: StoredMessage) => Promise<Rendered>;
 
 export function createMessageRenderer(options: {
   readonly store: Store;
   readonly clock: Clock;
   readonly runner: Pick<CampaignRunner, 'campaign'>;
+  readonly fleet: () => Fleet;
   readonly digestFor: (forAt: number) => Promise<DailyDigest>;
 }): MessageRenderer {
   const { store, clock, runner } = options;
@@ -48,6 +63,7 @@ export function createMessageRenderer(options: {
     const [event] = await store.campaignEvents(subject.campaign, subject.version - 1);
     if (event === undefined)
       throw new Error(`message ${key} is about version ${subject.version}, which does not exist`);
-    return { kind: 'message', thread, message: { kind: 'campaign-note', campaign, event, thread } };
+    const call = calledFor(options.fleet(), event.event);
+    return { kind: 'message', thread, message: { kind: 'campaign-note', campaign, event, call, thread } };
   };
 }

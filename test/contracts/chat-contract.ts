@@ -34,6 +34,7 @@ const running = { kind: 'campaign-card', campaign: runningCampaign(), asOf: 0 } 
 const note = (thread: MessageRef) =>
   ({
     kind: 'campaign-note',
+    call: [],
     campaign: runningCampaign(),
     event: { at: 0, event: sampleEvents['campaign-started'] },
     thread,

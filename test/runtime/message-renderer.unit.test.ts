@@ -1,6 +1,7 @@
 // Notes hang on the card of their campaign. A card that the channel refuses for good must not silence them.
+import { buildFleet } from '../fakes/fleet-builder.ts';
 import { expect, it } from 'vitest';
-import type { PersonId } from '../../src/core/fleet/ids.ts';
+import type { OwnerId, PersonId } from '../../src/core/fleet/ids.ts';
 import { cardKey } from '../../src/runtime/campaign-messages.ts';
 import { createMessageRenderer } from '../../src/runtime/message-renderer.ts';
 import { createHandClock } from '../fakes/hand-clock.ts';
@@ -26,6 +27,7 @@ it('a note waits for the card of its campaign, and no longer once that is given 
     store,
     clock: createHandClock(0),
     runner: { campaign: () => Promise.resolve(campaign) },
+    fleet: () => buildFleet({ hosts: {} }),
     digestFor: () => Promise.reject(new Error('no digest here')),
   });
   const note = {
@@ -44,4 +46,57 @@ it('a note waits for the card of its campaign, and no longer once that is given 
   await store.markGone(key);
   await store.abandonMessage(key, 'invalid_blocks');
   expect(await render(note)).toMatchObject({ kind: 'message', thread: null });
+});
+
+it('the note of a failed host calls its owner and those of its services, once, and no other note calls anybody', async () => {
+  const campaign = sampleCampaign();
+  const { id } = campaign;
+  const store = createMemoryStore();
+  const owner = (name: string, slack: string | null) =>
+    [name as OwnerId, { id: name as OwnerId, slack, approvals: null }] as const;
+  const fleet = buildFleet({
+    hosts: { 'web-03': { owner: 'web' as OwnerId } },
+    services: { web: { on: ['web-03'], owner: 'web' }, shop: { on: ['web-03'], owner: 'shop' } },
+  });
+  const owners = new Map([owner('web', 'U0WEB'), owner('shop', 'C0SHOP')]);
+  await store.commit({
+    campaign: id,
+    expectedVersion: 0,
+    at: 1,
+    actor: 'slack:T0/U0ROB' as PersonId,
+    events: [
+      { ...sampleEvents['campaign-proposed'], id },
+      sampleEvents['host-failed'],
+      sampleEvents['campaign-paused'],
+    ],
+    effects: [],
+    messages: [
+      {
+        key: cardKey(id, 1),
+        channel: 'C1',
+        subject: { kind: 'campaign-card', campaign: id, planVersion: 1 },
+      },
+    ],
+  });
+  await store.markShown(cardKey(id, 1), { ref: { channel: 'C1', ts: '1.1' }, revision: 1 });
+  const render = createMessageRenderer({
+    store,
+    clock: createHandClock(0),
+    runner: { campaign: () => Promise.resolve(campaign) },
+    fleet: () => ({ ...fleet, owners }),
+    digestFor: () => Promise.reject(new Error('no digest here')),
+  });
+  const noteOf = async (version: number) =>
+    render({
+      key: `campaign/${id}/note/${version}`,
+      channel: 'C1',
+      subject: { kind: 'campaign-note', campaign: id, version },
+      wantedRevision: 1,
+      shownRevision: 0,
+      postPending: false,
+      ref: null,
+      abandoned: null,
+    });
+  expect(await noteOf(2)).toMatchObject({ message: { call: ['U0WEB', 'C0SHOP'] } });
+  expect(await noteOf(3)).toMatchObject({ message: { call: [] } });
 });

@@ -26,7 +26,7 @@ export function renderMessage(
       return renderReplacedCard(campaign, version, permalink(successor), text);
     }
     case 'campaign-note':
-      return renderCampaignNote(message.campaign, message.event, text);
+      return renderCampaignNote(message.campaign, message.event, text, message.call);
     case 'daily-digest':
       return renderDailyDigest(message.digest, text, language);
     case 'inventory-note':

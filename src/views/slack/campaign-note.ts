@@ -101,8 +101,26 @@ function sentence(campaign: Campaign, { event, at }: DatedEvent, text: Catalogue
   }
 }
 
+/** Mentions by id: a person or a group is notified, a channel is named. Null where nobody is wanted. */
+function callText(call: readonly string[], text: Catalogue): string | null {
+  const known = call.filter((id) => /^[A-Z][A-Z0-9]{2,20}$/.test(id)).slice(0, MOST_CALLED);
+  if (known.length === 0) return null;
+  const mention = (id: string): string =>
+    id.startsWith('S') ? `<!subteam^${id}>` : /^[CG]/.test(id) ? `<#${id}>` : `<@${id}>`;
+  return text.approval.called(known.map(mention).join(text.list));
+}
+
+/** Owners that one failure calls; a host rarely serves more. */
+const MOST_CALLED = 5;
+
 /** A thread reply about `event`; `campaign` is its state after the event. */
-export function renderCampaignNote(campaign: Campaign, event: DatedEvent, text: Catalogue): SlackMessage {
-  const body = sentence(campaign, event, text);
+export function renderCampaignNote(
+  campaign: Campaign,
+  event: DatedEvent,
+  text: Catalogue,
+  call: readonly string[] = [],
+): SlackMessage {
+  const called = callText(call, text);
+  const body = [sentence(campaign, event, text), ...(called === null ? [] : [called])].join('\n');
   return { text: body.replaceAll('*', ''), blocks: [section(body)] };
 }

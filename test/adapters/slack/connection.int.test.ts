@@ -250,6 +250,7 @@ describe('finding', () => {
     expect(await bench.chat.find('note:1', channel, thread)).toEqual({ kind: 'absent' });
     const note = {
       kind: 'campaign-note',
+      call: [],
       campaign: runningCampaign(),
       event: { at: 0, event: sampleEvents['campaign-started'] },
       thread,

@@ -16,6 +16,13 @@ const { en, ko } = catalogues;
 const note = (event: CampaignEvent, campaign = runningCampaign(), text = en): string =>
   renderCampaignNote(campaign, { at: sampleStartAt, event }, text).text;
 
+it('mentions the owners who are wanted by their ids, and nothing that is no id', () => {
+  const event = { at: 0, event: sampleEvents['host-failed'] };
+  const { text } = renderCampaignNote(haltedCampaign(), event, en, ['U0WEB', 'C0SHOP', 'S0DBA', '<!here>']);
+  expect(text).toContain('Owner, please look: <@U0WEB>, <#C0SHOP>, <!subteam^S0DBA>');
+  expect(text).not.toContain('here');
+});
+
 describe('thread notes', () => {
   it.each([
     [sampleEvents['plan-approved'], '<@U0APPROVER> approved: 1 of 2.'],

@@ -65,6 +65,8 @@ export const approval = {
   lapsed: (person: string, why: string): string =>
     `The approval of ${person} does not count any more: ${why}.`,
 
+  called: (owners: string): string => `Owner, please look: ${owners}`,
+
   detailsTitle: 'Plan details',
   page: (page: number, of: number): string => `Page ${page} of ${of}`,
   previous: 'Previous',

@@ -63,6 +63,8 @@ export const approval: typeof english = {
   withdrawn: (person) => `${person} 님이 승인을 취소했습니다.`,
   lapsed: (person, why) => `${person} 님의 승인은 더 이상 유효하지 않습니다: ${why}`,
 
+  called: (owners) => `담당자 확인 요청: ${owners}`,
+
   detailsTitle: '계획 상세',
   page: (page, of) => `${page}/${of}쪽`,
   previous: '이전',
