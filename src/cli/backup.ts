@@ -7,7 +7,9 @@ import { setStopFile, stopFilePath } from '../adapters/node/stop-file.ts';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
 import { backUpDatabase, restoreDatabase, type CopyOutcome, type CopyProof } from '../adapters/sql/backup.ts';
 import { takeDaemonLock } from '../adapters/sql/daemon-lock.ts';
-import { openRecords } from '../app/app.ts';
+import { openDecisions, openRecords } from '../app/app.ts';
+import type { GoodInventory } from '../config/reload.ts';
+import type { CampaignId, PersonId } from '../core/fleet/ids.ts';
 import { exitCode } from '../app/exit-code.ts';
 import { OperatorError } from '../app/operator-error.ts';
 import type { CommandIo } from './command-io.ts';
@@ -49,8 +51,21 @@ async function backup(file: string, options: BackupOptions, io: CommandIo): Prom
   io.out(`${to}: ${proofText(proof)}`);
 }
 
+/**
+ * Everything that the old record had approved or begun is over: hosts have moved on since, and an approval must not be
+ * used a second time. What was in flight is only looked at. Gives the campaigns that this stopped.
+ */
+async function stopAll(inventory: GoodInventory, by: PersonId): Promise<readonly CampaignId[]> {
+  await using decisions = await openDecisions(inventory);
+  const open = await decisions.runner.openCampaigns();
+  for (const { id } of open)
+    await decisions.runner.submit(id, { kind: 'stop', by, approver: { kind: 'approver' } }, by);
+  return open.map(({ id }) => id);
+}
+
 async function restore(file: string, options: BackupOptions, io: CommandIo): Promise<void> {
-  const { settings } = await openInventory(options);
+  const inventory = await openInventory(options);
+  const { settings } = inventory;
   const { databasePath } = settings;
   const from = resolve(file);
   const lock = takeDaemonLock(databasePath);
@@ -73,12 +88,18 @@ async function restore(file: string, options: BackupOptions, io: CommandIo): Pro
       const event = { kind: 'stop-switch-set', by, reason } as const;
       await records.store.appendFleetEvent({ at, actor: by, event, messages: [] });
     }
+    const stopped = await stopAll(inventory, by);
     if (options.json === true)
-      return io.out(jsonAnswer('restore/1', { file: from, database: databasePath, aside, ...proof }));
+      return io.out(
+        jsonAnswer('restore/1', { file: from, database: databasePath, aside, stopped, ...proof }),
+      );
     io.out(
       [
         `${databasePath}: ${proofText(proof)}`,
         `What was there is kept as ${aside}.`,
+        ...(stopped.length === 0
+          ? []
+          : [`Stopped, with their approvals void: ${stopped.join(', ')}. Plan anew.`]),
         'The stop switch is set. Start the daemon, look at `stagger campaign`, then `stagger stop-switch clear`.',
       ].join('\n'),
     );

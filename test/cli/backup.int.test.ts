@@ -8,6 +8,7 @@ import { lookAtDatabase } from '../../src/adapters/sql/inspect-database.ts';
 import { openSqlStore } from '../../src/adapters/sql/sql-store.ts';
 import { runCommandLine } from '../../src/cli/command-line.ts';
 import type { PersonId } from '../../src/core/fleet/ids.ts';
+import { sampleEvents } from '../fakes/sample-events.ts';
 import type { Store } from '../../src/ports/store.ts';
 
 let directory = '';
@@ -132,6 +133,35 @@ describe('stagger restore', () => {
     expect(out).toContain('The stop switch is set');
     expect((await run('stop-switch')).out).toContain(`restored from ${file}`);
     expect((await run('audit-log', 'list')).out).toContain('stop-switch-set');
+  });
+
+  it('voids every approval and running plan of the old record', async () => {
+    const store = await openSqlStore(database);
+    const proposed = sampleEvents['campaign-proposed'];
+    const { id } = proposed;
+    const approved = { kind: 'plan-approved', by: 'slack:T0/U0ANN' as PersonId, of: 1, needed: 1 } as const;
+    await store.commit({
+      campaign: id,
+      expectedVersion: 0,
+      at: 1,
+      actor: 'os:test' as PersonId,
+      events: [proposed, { ...sampleEvents['plan-approved'], ...approved }, { kind: 'campaign-started' }],
+      effects: [],
+      messages: [],
+    });
+    await store.close();
+    const file = join(directory, 'one.db');
+    await run('backup', file);
+    const { out, code } = await run('restore', file);
+    expect({ code, out }).toEqual({ code: null, out: expect.stringContaining(`approvals void: ${id}`) });
+    const after = await openSqlStore(database);
+    expect(await after.campaigns('open')).toEqual([]);
+    expect((await after.campaignEvents(id, 3)).map(({ event }) => event.kind)).toEqual([
+      'stop-requested',
+      'campaign-ended',
+    ]);
+    expect(await after.verifyJournal()).toMatchObject({ kind: 'intact' });
+    await after.close();
   });
 
   it('refuses while a daemon runs, and a file that is no backup', async () => {

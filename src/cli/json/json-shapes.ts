@@ -208,6 +208,7 @@ export const jsonShapes = {
     file: text,
     database: text,
     aside: text.describe('What was there before'),
+    stopped: names.describe('Campaigns of the backup whose approvals are void'),
     ...copyProof,
   }),
   'stop-switch/1': shape(['stagger stop-switch'], 'Whether the stop switch is set.', {
