@@ -5,6 +5,7 @@ import type { HostTimeline } from '../../../core/campaign/host-timeline.ts';
 import type { StartBlock } from '../../../core/campaign/start-conditions.ts';
 import type { Campaign, HostReboot, HostStage } from '../../../core/campaign/state.ts';
 import { campaignSummary } from '../../../core/campaign/summary.ts';
+import { driftText } from '../../../core/drift/drift.ts';
 import type { HostId } from '../../../core/fleet/ids.ts';
 import { startBlockLines } from '../../terminal/start-block-text.ts';
 import { durationText } from '../../terminal/time-text.ts';
@@ -98,9 +99,11 @@ function endOf(stage: HostStage, now: Instant): Instant {
   return 'at' in stage ? stage.at : now;
 }
 
-function detail(frame: Frame, { stage }: HostReboot, blocks: readonly StartBlock[]): Html | string {
+function detail(frame: Frame, { stage, drift }: HostReboot, blocks: readonly StartBlock[]): Html | string {
   if (stage.kind === 'failed') return `${frame.words.failure[stage.failure.kind]}: ${stage.failure.detail}`;
   if (stage.kind === 'soaking') return html`${instant(frame, stage.untilAt)}`;
+  if (drift !== null && drift.length > 0)
+    return html`<b>${frame.text.campaigns.drift}</b> ${driftText(drift)}`;
   const lines = [...new Set(blocks.flatMap((block) => startBlockLines(block, frame.timeZone)))];
   return html`${lines.map((line) => html`<span class="fold">${line}</span>`)}`;
 }

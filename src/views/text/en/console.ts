@@ -229,6 +229,7 @@ export const consoleEn = {
       undo: 'undo',
     },
     part: (host: string, part: string, length: string): string => `${host}: ${part}, ${length}`,
+    drift: 'gone after the reboot:',
     wave: 'Wave',
     stage: 'Stage',
     took: 'Took',

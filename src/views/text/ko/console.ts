@@ -210,6 +210,7 @@ export const consoleKo: ConsoleText = {
       undo: '되돌림',
     },
     part: (host, part, length) => `${host}: ${part}, ${length}`,
+    drift: '재부팅 뒤 사라짐:',
     wave: '순서',
     stage: '상태',
     took: '걸린 시간',
