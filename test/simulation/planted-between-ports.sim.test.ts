@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Facts } from '../../src/core/fleet/observation.ts';
 import type { BootId } from '../../src/core/fleet/ids.ts';
 import type { DaemonOptions, DaemonPorts } from '../../src/runtime/daemon.ts';
+import { seatName } from '../../src/core/rotation/rotation.ts';
 import type { FaultKind } from './fault-kinds.ts';
 import { expectFound } from './planted.ts';
 import type { Plant } from './supervisor.ts';
@@ -16,6 +17,28 @@ const ports = (change: (ports: DaemonPorts) => Partial<DaemonPorts>): Plant => (
     ports: { ...options.ports, ...change(options.ports) },
   }),
 });
+
+/** A load balancer's word for a change is taken for the change itself. */
+const believing =
+  (kind: 'drain' | 'ready') =>
+  ({ balancers }: DaemonPorts): Partial<DaemonPorts> => {
+    const believed = new Set<string>();
+    return {
+      balancers: {
+        read: async (seat, given) => {
+          const found = await balancers.read(seat, given);
+          if (found.kind === 'error' || !believed.has(seatName(seat))) return found;
+          return { kind: 'state', state: { ...found.state, admin: kind, sessions: 0 } };
+        },
+        change: (seat, change, given) => {
+          if (change.kind !== 'weight') believed.delete(seatName(seat));
+          if (change.kind !== kind) return balancers.change(seat, change, given);
+          believed.add(seatName(seat));
+          return Promise.resolve({ kind: 'changed' });
+        },
+      },
+    };
+  };
 
 const garbage = 'bash: /proc/sys/kernel/random/boot_id: Input/output error' as BootId;
 
@@ -96,6 +119,16 @@ const bugs: readonly Bug[] = [
     ports(({ gates }) => ({
       gates: { ...gates, ask: (...given) => gates.ask(...given).then(() => ({ kind: 'pass' })) },
     })),
+  ],
+  [
+    'a load balancer is believed to have drained a host',
+    ['drained-before-reboot'],
+    ports(believing('drain')),
+  ],
+  [
+    'a load balancer is believed to have taken a host back',
+    ['done-means-serving'],
+    ports(believing('ready')),
   ],
   [
     'the undrain is forgotten',
