@@ -27,6 +27,7 @@ import { readSecret } from '../config/secrets.ts';
 import type { Settings } from '../config/settings.ts';
 import { MINUTE_MS, SECOND_MS } from '../core/brand.ts';
 import type { SecretReference } from '../core/fleet/secret-reference.ts';
+import { usualRules } from '../core/incident/sight.ts';
 import type { FleetSnapshot } from '../core/fleet/snapshot.ts';
 import type { Chat } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -41,6 +42,7 @@ import { createDaemon, type Daemon, type DaemonPace, type DaemonPorts } from '..
 import { raiseEpoch } from '../runtime/epoch.ts';
 import { createFleetSource, type FleetSource } from '../runtime/fleet-source.ts';
 import { createGateRouter } from '../runtime/gate-router.ts';
+import { recordedHolds } from '../runtime/incident-book.ts';
 import { createPlanMaker, type PlanMaker } from '../runtime/plan-maker.ts';
 import { createProposer, type Proposer } from '../runtime/proposer.ts';
 import { createSweeper, type Sweeper } from '../runtime/sweeper.ts';
@@ -148,7 +150,10 @@ function decidingRunner(
     log: createPinoLog('silent'),
     fleet: source,
     statuses: () => new Map(),
-    flags: () => readStopFiles(settings.databasePath),
+    flags: async () => [
+      ...(await readStopFiles(settings.databasePath)),
+      ...(await recordedHolds(store, clock.now())),
+    ],
     messagesFor: (campaign, events, first) => campaignMessages(channelOf(settings), campaign, events, first),
     onEffects: () => undefined,
     onMessages: () => undefined,
@@ -318,7 +323,7 @@ function channelOf({ slack }: Settings): string {
   return slack?.channel ?? 'none';
 }
 
-function pace({ ssh, execution }: Settings): DaemonPace {
+function pace({ ssh, execution, incidents }: Settings): DaemonPace {
   return {
     sweep: {
       intervalMs: ssh.observeEveryMs,
@@ -337,5 +342,13 @@ function pace({ ssh, execution }: Settings): DaemonPace {
     // NTP slews by at most 0.5 ms a second; a step of a minute moves windows and deadlines.
     clockJumpMs: MINUTE_MS,
     editEveryMs: 2 * SECOND_MS,
+    incidents: {
+      everyMs: SECOND_MS,
+      rules: {
+        ...usualRules,
+        ...incidents,
+        steadyMs: Math.min(usualRules.steadyMs, incidents.settleMs),
+      },
+    },
   };
 }

@@ -17,6 +17,7 @@ import { addForecastCommand } from './forecast.ts';
 import { addHostsCommand } from './hosts.ts';
 import { addImportCommand } from './import.ts';
 import { OperatorError } from '../app/operator-error.ts';
+import { addIncidentsCommand } from './incidents.ts';
 import { addInitCommand } from './init.ts';
 import { addPlanCommand } from './plan.ts';
 import { addRunCommand } from './run.ts';
@@ -66,6 +67,7 @@ function buildProgram(io: CommandIo, version: string): Command {
   addForecastCommand(program, io);
   addCalendarCommand(program, io);
   addExplainCommand(program, io);
+  addIncidentsCommand(program, io);
   addExportCommand(program, io);
   program.commandsGroup('Reboot:');
   addPlanCommand(program, io);

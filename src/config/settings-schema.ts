@@ -165,6 +165,15 @@ const http = mapping('a mapping with "listen"', {
     .describe('Names by which a reverse proxy asks for it.'),
 });
 
+const incidents = mapping('a mapping of incident settings', {
+  settle: duration({ minMs: SECOND_MS, maxMs: DAY_MS })
+    .optional()
+    .describe('An incident is over when everything has served for this long; 5m.'),
+  note_after: duration({ minMs: SECOND_MS, maxMs: DAY_MS })
+    .optional()
+    .describe('A single host that is away this long is reported to its owner; 2m.'),
+});
+
 export const settings = mapping('a mapping of settings', {
   language: oneOf(['en', 'ko']).optional().describe('Language of what people read; en.'),
   database: mapping('a mapping with "path"', { path: path.describe('SQLite file.') }).optional(),
@@ -173,6 +182,7 @@ export const settings = mapping('a mapping of settings', {
   approvals: approvals.optional(),
   digest: digest.optional().describe('The daily digest; absent: none.'),
   execution: execution.optional(),
+  incidents: incidents.optional(),
   reload: reload.optional(),
   http: http.optional().describe('The web console; absent: none.'),
 });

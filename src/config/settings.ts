@@ -3,6 +3,7 @@
 
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, type DurationMs } from '../core/brand.ts';
 import type { SecretReference } from '../core/fleet/secret-reference.ts';
+import { usualRules } from '../core/incident/sight.ts';
 import { durationText } from './duration-text.ts';
 import type { Report } from './mistake.ts';
 import type { SettingsEntry } from './parse-inventory.ts';
@@ -67,6 +68,7 @@ export type Settings = {
   /** Null: no digest. */
   readonly digest: { readonly cron: string; readonly timeZone: string; readonly graceMs: DurationMs } | null;
   readonly execution: { readonly tickMs: DurationMs; readonly maxObservationAgeMs: DurationMs };
+  readonly incidents: { readonly settleMs: DurationMs; readonly noteAfterMs: DurationMs };
   /** A reload that loses more than this percentage of the hosts is refused. */
   readonly maxLostPercent: number;
   /** Null: no console. */
@@ -206,6 +208,10 @@ export function resolveSettings(
           graceMs: given.digest.grace ?? 4 * HOUR_MS,
         }
       : null,
+    incidents: {
+      settleMs: given.incidents?.settle ?? usualRules.settleMs,
+      noteAfterMs: given.incidents?.note_after ?? usualRules.noteAfterMs,
+    },
     execution: {
       tickMs: given.execution?.tick ?? 15 * SECOND_MS,
       maxObservationAgeMs: given.execution?.max_observation_age ?? 15 * MINUTE_MS,

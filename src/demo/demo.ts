@@ -2,6 +2,7 @@
 // workspace with working buttons. Nothing outside this machine is spoken to.
 
 import { openConsole } from '../app/console.ts';
+import { usualRules } from '../core/incident/sight.ts';
 import { createNodeIdSource } from '../adapters/node/node-id-source.ts';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
 import { createSlackChat } from '../adapters/slack/slack-chat.ts';
@@ -117,6 +118,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       clockJumpMs: 10 * MINUTE_MS,
       // A real second: the page shows every stage, however fast time runs.
       editEveryMs: options.speed * SECOND_MS,
+      incidents: { everyMs: options.speed * SECOND_MS, rules: usualRules },
     },
     approval: {
       needed: 1,

@@ -8,6 +8,9 @@ import type { ApprovalRule } from '../core/campaign/approval-rules.ts';
 import type { ApproverJudgement, SeenPlan, Standing } from '../core/campaign/input.ts';
 import type { PlanDiff } from '../core/planning/plan-diff.ts';
 import type { PlanDocument } from '../core/planning/plan.ts';
+import type { IncidentEvent, ServiceHit } from '../core/incident/event.ts';
+import type { HostNote } from '../core/incident/host-note.ts';
+import type { IncidentReport, OwnerToCall } from '../core/incident/incident-report.ts';
 import type { DailyDigest } from '../core/uptime/daily-digest.ts';
 import type { CampaignId, HostId, PersonId } from '../core/fleet/ids.ts';
 import type { InventoryNote } from '../core/fleet/inventory-note.ts';
@@ -34,6 +37,16 @@ export type ChatMessage =
       readonly thread: MessageRef | null;
     }
   | { readonly kind: 'daily-digest'; readonly digest: DailyDigest }
+  | { readonly kind: 'incident'; readonly report: IncidentReport }
+  | {
+      readonly kind: 'incident-note';
+      readonly report: IncidentReport;
+      readonly event: IncidentEvent;
+      /** To be called because of it, and not before. */
+      readonly newOwners: readonly OwnerToCall[];
+      readonly thread: MessageRef | null;
+    }
+  | { readonly kind: 'host-note'; readonly note: HostNote; readonly hits: readonly ServiceHit[] }
   | { readonly kind: 'inventory-note'; readonly note: InventoryNote };
 
 /**

@@ -1,7 +1,7 @@
 // What must survive. Every method is one transaction; a method that resolves has been made durable.
 
 import type { Instant } from '../core/brand.ts';
-import type { CampaignId, FleetDigest, HostId, PersonId } from '../core/fleet/ids.ts';
+import type { CampaignId, FleetDigest, HostId, HostNoteId, IncidentId, PersonId } from '../core/fleet/ids.ts';
 import type { InventoryNote } from '../core/fleet/inventory-note.ts';
 import type { HostView } from '../core/fleet/snapshot.ts';
 import type { AuditDigest, StoredAudit } from '../core/placement/stored-audit.ts';
@@ -100,6 +100,11 @@ export type MessageSubject =
   | { readonly kind: 'campaign-card'; readonly campaign: CampaignId; readonly planVersion: number }
   | { readonly kind: 'campaign-note'; readonly campaign: CampaignId; readonly version: number }
   | { readonly kind: 'daily-digest'; readonly forAt: Instant }
+  | { readonly kind: 'incident'; readonly incident: IncidentId }
+  /** The news of the incident's `version`th event, in its thread. */
+  | { readonly kind: 'incident-note'; readonly incident: IncidentId; readonly version: number }
+  /** One or a few hosts, for their owner. */
+  | { readonly kind: 'host-note'; readonly note: HostNoteId }
   /** News that never changes: it carries its own lines. */
   | { readonly kind: 'inventory-note'; readonly note: InventoryNote };
 

@@ -29,6 +29,8 @@ export type CampaignRunner = {
   readonly openCampaigns: () => Promise<readonly Campaign[]>;
   /** The world as the next decision about `id` would see it. */
   readonly worldFor: (id: CampaignId) => Promise<World>;
+  /** Campaigns that have not ended, as of the last decision. */
+  readonly known: () => readonly Campaign[];
   /** Boots that an open campaign asked to end, and may have: their end is planned. As of the last decision. */
   readonly plannedEnds: () => ReadonlySet<BootId>;
 };
@@ -162,6 +164,7 @@ export function createCampaignRunner(options: RunnerOptions): CampaignRunner {
     campaign: (id) => inTurn(() => load(id)),
     openCampaigns: () => inTurn(openCampaigns),
     worldFor: (id) => inTurn(() => worldFor(id)),
+    known: () => [...known.values()].filter(({ phase }) => phase.kind !== 'ended'),
     plannedEnds: () => new Set([...known.values()].flatMap((campaign) => [...bootsAskedToEnd(campaign)])),
   };
 }

@@ -3,7 +3,10 @@
 
 import type { DurationMs, Instant } from '../core/brand.ts';
 import type { Flag } from '../core/campaign/input.ts';
+import { heldHosts } from '../core/campaign/holding.ts';
 import type { Fleet } from '../core/fleet/fleet.ts';
+import type { UnplannedBoot } from '../core/incident/decide-host-notes.ts';
+import type { IncidentRules } from '../core/incident/sight.ts';
 import type { InventoryNote } from '../core/fleet/inventory-note.ts';
 import type { NearestName } from '../core/question/question.ts';
 import type { Chat, ChatInputs } from '../ports/chat.ts';
@@ -24,13 +27,15 @@ import { createChatInputs, type NewsSource } from './chat-inputs.ts';
 import { createDigestJob } from './digest-job.ts';
 import { createEffectWorker, type WorkerPace } from './effect-worker.ts';
 import { createFleetSource, type FleetSource } from './fleet-source.ts';
+import { createIncidentJob, type IncidentJob } from './incident-job.ts';
+import { createIncidentReports } from './incident-reports.ts';
 import { createMessageRenderer } from './message-renderer.ts';
 import { createOutbox } from './outbox.ts';
 import { createPlanEditor } from './plan-editor.ts';
 import { createPlanMaker } from './plan-maker.ts';
 import { createProposer, type ApprovalTerms, type Proposer } from './proposer.ts';
 import { createQuestions } from './questions.ts';
-import { createSweeper, type Sweeper, type SweeperPace } from './sweeper.ts';
+import { createSweeper, type HostChange, type Sweeper, type SweeperPace } from './sweeper.ts';
 import { createTicker, type TickOutcome } from './ticker.ts';
 
 export type DaemonPorts = {
@@ -53,6 +58,7 @@ export type DaemonPace = {
   readonly tickEveryMs: DurationMs;
   readonly clockJumpMs: DurationMs;
   readonly editEveryMs: DurationMs;
+  readonly incidents: { readonly everyMs: DurationMs; readonly rules: IncidentRules };
 };
 
 export type DaemonOptions = {
@@ -104,13 +110,18 @@ export function createDaemon(options: DaemonOptions): Daemon {
     plannedEnds: () => runner.plannedEnds(),
     pace: pace.sweep,
   });
+  const flags = async (): Promise<readonly Flag[]> => [
+    watch.flag(),
+    ...(await incidents.flags()),
+    ...(await options.flags()),
+  ];
   const runner: CampaignRunner = createCampaignRunner({
     store,
     clock,
     log,
     fleet,
     statuses: (now: Instant) => sweeper.statuses(now),
-    flags: async () => [watch.flag(), ...(await options.flags())],
+    flags,
     messagesFor: (campaign, events, firstVersion) =>
       campaignMessages(options.channel, campaign, events, firstVersion),
     onEffects: (id, effects) => worker.perform(id, effects),
@@ -130,6 +141,24 @@ export function createDaemon(options: DaemonOptions): Daemon {
     onLook: sweeper.noted,
     pace: pace.work,
   });
+  const incidents: IncidentJob = createIncidentJob({
+    store,
+    clock,
+    log,
+    ids,
+    gates: ports.gates,
+    fleet: fleet.current,
+    snapshot: sweeper.snapshot,
+    hasSeenAll: sweeper.hasSeenAll,
+    campaigns: runner.known,
+    held: () => new Set(runner.known().flatMap((campaign) => [...heldHosts(campaign)])),
+    maxAgeMs: pace.sweep.maxAgeMs,
+    rules: pace.incidents.rules,
+    everyMs: pace.incidents.everyMs,
+    channel: options.channel,
+    onMessages: () => outbox.nudge(),
+  });
+  sweeper.onChange((change) => incidents.noted(unplannedBoot(change)));
   const ticker = createTicker({
     clock,
     log,
@@ -167,6 +196,13 @@ export function createDaemon(options: DaemonOptions): Daemon {
       runner,
       fleet: fleet.current,
       digestFor: digestJob.digestFor,
+      incidents: createIncidentReports({
+        store,
+        clock,
+        fleet: fleet.current,
+        campaigns: runner.known,
+        book: incidents.book,
+      }),
     }),
     editEveryMs: pace.editEveryMs,
   });
@@ -235,8 +271,9 @@ export function createDaemon(options: DaemonOptions): Daemon {
       await store.appendFleetEvent({ at: clock.now(), actor: daemon, event, messages: [] });
       await sweeper.load();
       await runner.openCampaigns();
+      await incidents.load();
       await worker.recover();
-      loops.push(sweeper.run(), ticker.run(), outbox.run(), digestJob.run(), audits.run());
+      loops.push(incidents.run(), sweeper.run(), ticker.run(), outbox.run(), digestJob.run(), audits.run());
       ports.chat.start(inputs);
     },
     stop: async () => {
@@ -245,6 +282,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
       digestJob.stop();
       outbox.stop();
       ticker.stop();
+      incidents.stop();
       sweeper.stop();
       await worker.stop(STOP_WITHIN_MS);
       await Promise.race([Promise.allSettled(loops), clock.sleep(STOP_WITHIN_MS)]);
@@ -252,4 +290,11 @@ export function createDaemon(options: DaemonOptions): Daemon {
       await store.close();
     },
   };
+}
+
+function unplannedBoot({ host, view, ended }: HostChange): UnplannedBoot | null {
+  const { lastSeen } = view;
+  if (ended?.ended !== 'unplanned' || lastSeen === null) return null;
+  const { bootId, uptimeMs } = lastSeen.facts;
+  return { host, bootId, bootedAt: lastSeen.at - uptimeMs };
 }

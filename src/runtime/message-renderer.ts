@@ -8,6 +8,8 @@ import type { Store, StoredMessage } from '../ports/store.ts';
 import type { DailyDigest } from '../core/uptime/daily-digest.ts';
 import type { CampaignRunner } from './campaign-runner.ts';
 import { cardKey, planVersionAt } from './campaign-messages.ts';
+import { incidentKey } from './incident-messages.ts';
+import type { IncidentReports } from './incident-reports.ts';
 import type { Rendered } from './outbox.ts';
 
 /** A failed host calls its owner and the owners of what it serves, each once: they are wanted, and nobody else is. */
@@ -29,6 +31,7 @@ export function createMessageRenderer(options: {
   readonly runner: Pick<CampaignRunner, 'campaign'>;
   readonly fleet: () => Fleet;
   readonly digestFor: (forAt: number) => Promise<DailyDigest>;
+  readonly incidents: IncidentReports;
 }): MessageRenderer {
   const { store, clock, runner } = options;
   return async ({ key, subject }) => {
@@ -37,6 +40,17 @@ export function createMessageRenderer(options: {
     if (subject.kind === 'daily-digest') {
       const digest = await options.digestFor(subject.forAt);
       return { kind: 'message', thread: null, message: { kind: 'daily-digest', digest } };
+    }
+    if (subject.kind === 'incident')
+      return { kind: 'message', thread: null, message: await options.incidents.incident(subject.incident) };
+    if (subject.kind === 'host-note')
+      return { kind: 'message', thread: null, message: await options.incidents.hostNote(subject.note) };
+    if (subject.kind === 'incident-note') {
+      const shown = await store.message(incidentKey(subject.incident));
+      const thread = shown?.ref ?? null;
+      if (thread === null && (shown?.abandoned ?? null) === null) return { kind: 'not-yet' };
+      const message = await options.incidents.incidentNote(subject.incident, subject.version, thread);
+      return { kind: 'message', thread, message };
     }
     const campaign = await runner.campaign(subject.campaign);
     if (campaign === null)

@@ -49,6 +49,13 @@ export type SweeperPace = {
 
 export type SweepProgress = (done: { readonly host: HostId; readonly view: HostView }) => void;
 
+export type HostChange = {
+  readonly host: HostId;
+  readonly view: HostView;
+  /** The boot that has ended; its successor runs. Null: only the status changed. */
+  readonly ended: BootRecord | null;
+};
+
 export type Sweeper = {
   /** Loads what is remembered. To be called first. */
   readonly load: () => Promise<void>;
@@ -61,6 +68,10 @@ export type Sweeper = {
    * asked. Never rejects.
    */
   readonly noted: (host: HostId, outcome: ReadFactsOutcome, askedAt: Instant) => Promise<void>;
+  /** True once every host of the fleet was looked at by this process. */
+  readonly hasSeenAll: () => boolean;
+  /** `listener` is called when a host's status changes or a boot of it ends. Returns the way to stop listening. */
+  readonly onChange: (listener: (change: HostChange) => void) => () => void;
   /** Sweeps until stopped. Never rejects. */
   readonly run: () => Promise<void>;
   readonly stop: () => void;
@@ -78,6 +89,8 @@ export function createSweeper(options: SweeperOptions): Sweeper {
   /** When what the store holds of a host was seen. */
   const keptAt = new Map<HostId, Instant>();
   const busy = new Map<HostId, Promise<void>>();
+  const listeners = new Set<(change: HostChange) => void>();
+  const seenHere = new Set<HostId>();
   let wake = new AbortController();
 
   const schedule = (id: HostId, view: HostView): void => {
@@ -95,6 +108,7 @@ export function createSweeper(options: SweeperOptions): Sweeper {
     const { hostId, at } = observation;
     const before = withoutFuture(views.get(hostId) ?? unobserved(hostId), { now: clock.now(), at });
     const view = observe(before, observation, { missesUntilUnreachable: pace.missesUntilUnreachable });
+    if (isTold(view)) seenHere.add(hostId);
     // An answer that came after a newer one says nothing any more, and must not end a boot again.
     if (view === before) return view;
     views.set(hostId, view);
@@ -112,12 +126,19 @@ export function createSweeper(options: SweeperOptions): Sweeper {
         to: view.status,
         why: view.lastProblem?.failure ?? null,
       });
+    const ended = changed.find((boot) => boot.ended !== null) ?? null;
+    if (ended !== null || view.status !== before.status)
+      for (const listener of listeners) listener({ host: hostId, view, ended });
     if (changed.length > 0 || isWorthKeeping(before, view) || isKeptTooLongAgo(view)) {
       await store.recordObservations({ views: [view], boots: changed });
       keptAt.set(hostId, view.lastSeen?.at ?? -Infinity);
     }
     return view;
   };
+
+  /** What one look found can be told from a passing silence: it answered, or it was silent often enough. */
+  const isTold = ({ status, misses }: HostView): boolean =>
+    status !== 'unknown' || misses >= pace.missesUntilUnreachable;
 
   const lookAt = async (host: Host, fresh: 'fresh' | 'live'): Promise<HostView> => {
     // Dated when it was asked: a process that was stopped in between may read the answer an hour later.
@@ -172,7 +193,7 @@ export function createSweeper(options: SweeperOptions): Sweeper {
   const forgetRemoved = (): void => {
     const { hosts: known } = options.fleet();
     for (const id of views.keys())
-      if (!known.has(id)) [views, boots, dueAt, keptAt].forEach((map) => map.delete(id));
+      if (!known.has(id)) [views, boots, dueAt, keptAt, seenHere].forEach((map) => map.delete(id));
   };
 
   return {
@@ -204,6 +225,11 @@ export function createSweeper(options: SweeperOptions): Sweeper {
     noted: async (hostId, outcome, askedAt) => {
       if (!options.fleet().hosts.has(hostId)) return;
       await record(observationOf(hostId, outcome, askedAt)).catch((error: unknown) => notKept(hostId, error));
+    },
+    hasSeenAll: () => [...options.fleet().hosts.keys()].every((id) => seenHere.has(id)),
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
     },
     run: async () => {
       const unsubscribe = hosts.onConnectionLost((id) => {

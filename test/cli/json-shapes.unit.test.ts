@@ -7,7 +7,8 @@ import { openSqlStore } from '../../src/adapters/sql/sql-store.ts';
 import { runCommandLine } from '../../src/cli/command-line.ts';
 import { jsonShapes } from '../../src/cli/json/json-shapes.ts';
 import { DAY_MS } from '../../src/core/brand.ts';
-import type { HostId } from '../../src/core/fleet/ids.ts';
+import type { HostId, PersonId } from '../../src/core/fleet/ids.ts';
+import { sampleEpisodeEvents } from '../fakes/sample-episodes.ts';
 import { viewOf } from '../fakes/planning-fleet.ts';
 
 const example = join(import.meta.dirname, '..', '..', 'inventory');
@@ -43,6 +44,8 @@ approvals: {approvers: [U0APPROVER]}
     return { ...view, lastSeen: { ...view.lastSeen!, at: Date.now() } };
   });
   await store.recordObservations({ views, boots: [] });
+  const events = [sampleEpisodeEvents['incident-opened'], sampleEpisodeEvents['incident-services-hit']];
+  await store.appendEpisodeEvents({ at: Date.now(), actor: 'daemon' as PersonId, events, messages: [] });
   await store.close();
   const { out } = await run(
     'plan',
@@ -98,6 +101,9 @@ const commands: readonly (readonly [keyof typeof jsonShapes, readonly string[]])
   ['campaign/1', ['campaign', 'CAMPAIGN', '--json']],
   ['decision/1', ['stop', 'CAMPAIGN', '--json']],
   ['campaign/1', ['campaign', 'CAMPAIGN', '--json']],
+  ['incidents/1', ['incidents', '--json']],
+  ['incident/1', ['incidents', 'i-1', '--json']],
+  ['incident/1', ['incidents', 'i-1', '--close', 'a test', '--json']],
   ['stop-switch/1', ['stop-switch', 'set', 'a test', '--json']],
   ['stop-switch/1', ['stop-switch', '--json']],
   ['stop-switch/1', ['stop-switch', 'clear', '--json']],

@@ -9,6 +9,7 @@ import { openSqlStore } from '../../src/adapters/sql/sql-store.ts';
 import { FLEET_RULE } from '../../src/core/campaign/approval-rules.ts';
 import { DAY_MS, MINUTE_MS } from '../../src/core/brand.ts';
 import type { BootId, HostId } from '../../src/core/fleet/ids.ts';
+import { usualRules } from '../../src/core/incident/sight.ts';
 import { createDaemon, type Daemon } from '../../src/runtime/daemon.ts';
 import { makePlan } from '../fakes/plan-maker.ts';
 import { silentLog } from '../fakes/silent-log.ts';
@@ -91,6 +92,7 @@ const daemon: Daemon = createDaemon({
     tickEveryMs: 20,
     clockJumpMs: MINUTE_MS,
     editEveryMs: 10,
+    incidents: { everyMs: 20, rules: usualRules },
   },
   approval: { needed: 1, requesterMayApprove: false, expiresAfterMs: DAY_MS },
   channel: 'C0',

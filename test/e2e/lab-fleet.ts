@@ -33,6 +33,8 @@ export type LabFleet = {
   readonly hosts: Readonly<Record<string, FleetHost>>;
   readonly services: Readonly<Record<string, FleetService>>;
   readonly maxInFlight: number;
+  /** Slack user or channel of the team that owns everything. */
+  readonly platformSlack?: string;
   /** Over the usual timing, in the inventory's own words. */
   readonly timing?: Readonly<Record<string, string>>;
   /** Over the usual settings, section by section. */
@@ -91,7 +93,7 @@ function fleetFile(fleet: LabFleet, lab: Lab): object {
     sites: { lab: { kind: 'datacentre', time_zone: 'UTC' } },
     zones: Object.fromEntries([...new Set(Object.values(zoneOfRack))].map((zone) => [zone, { site: 'lab' }])),
     racks: Object.fromEntries(Object.entries(zoneOfRack).map(([rack, zone]) => [rack, { zone }])),
-    owners: { platform: {} },
+    owners: { platform: fleet.platformSlack === undefined ? {} : { slack: fleet.platformSlack } },
     // Begins every day and lasts a week: open at every instant.
     windows: {
       always: {

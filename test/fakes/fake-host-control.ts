@@ -125,7 +125,7 @@ export class FakeHostControl implements HostControl {
   }
 }
 
-function plainFacts(bootId: BootId): Facts {
+export function plainFacts(bootId: BootId): Facts {
   return {
     bootId,
     uptimeMs: 86_400_000,

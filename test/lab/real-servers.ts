@@ -25,6 +25,10 @@ export function describeWith(
   describe.skipIf(why !== null)(why === null ? name : `${name} (skipped: ${why})`, body);
 }
 
+export function isInstalled(server: keyof typeof programs): boolean {
+  return existsSync(programs[server]);
+}
+
 export type Endpoint = { readonly address: string; readonly port: number };
 
 /** Accounts of every test database: one for the gates, one for replicas, one that may do everything. */

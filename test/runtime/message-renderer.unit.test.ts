@@ -9,6 +9,9 @@ import { createMemoryStore } from '../fakes/memory-store.ts';
 import { sampleCampaign } from '../fakes/sample-campaign.ts';
 import { sampleEvents } from '../fakes/sample-events.ts';
 
+const none = () => Promise.reject(new Error('no incident here'));
+const noIncidents = { incident: none, incidentNote: none, hostNote: none };
+
 it('a note waits for the card of its campaign, and no longer once that is given up', async () => {
   const campaign = sampleCampaign();
   const { id } = campaign;
@@ -29,6 +32,7 @@ it('a note waits for the card of its campaign, and no longer once that is given 
     runner: { campaign: () => Promise.resolve(campaign) },
     fleet: () => buildFleet({ hosts: {} }),
     digestFor: () => Promise.reject(new Error('no digest here')),
+    incidents: noIncidents,
   });
   const note = {
     key: `campaign/${id}/note/1`,
@@ -80,6 +84,7 @@ it('the note of a failed host calls its owner and those of its services, once, a
   });
   await store.markShown(cardKey(id, 1), { ref: { channel: 'C1', ts: '1.1' }, revision: 1 });
   const render = createMessageRenderer({
+    incidents: noIncidents,
     store,
     clock: createHandClock(0),
     runner: { campaign: () => Promise.resolve(campaign) },

@@ -29,6 +29,7 @@ function opened() {
       tick: () => Promise.resolve(void (ticks += 1)),
       campaign: () => Promise.resolve(null),
       worldFor: () => Promise.reject(new Error('not asked')),
+      known: () => [],
       plannedEnds: () => new Set(),
     },
     worker: {

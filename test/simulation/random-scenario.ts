@@ -12,6 +12,7 @@ import type { MaintenanceWindow, Weekday } from '../../src/core/calendar/window.
 import type { Gate } from '../../src/core/fleet/check.ts';
 import type { Amount, DomainCap, ServiceBudget } from '../../src/core/fleet/fleet.ts';
 import type { HostId, WindowId } from '../../src/core/fleet/ids.ts';
+import { usualRules } from '../../src/core/incident/sight.ts';
 import type { DaemonPace } from '../../src/runtime/daemon.ts';
 import { testTiming, type FleetSpec, type HostSpec } from '../fakes/fleet-builder.ts';
 import type { ServiceRotation } from '../../src/core/rotation/rotation.ts';
@@ -260,5 +261,6 @@ function drawPace(chance: Chance): DaemonPace {
     tickEveryMs: chance.whole(15, 120) * SECOND_MS,
     clockJumpMs: MINUTE_MS,
     editEveryMs: 2 * SECOND_MS,
+    incidents: { everyMs: 15 * SECOND_MS, rules: usualRules },
   };
 }

@@ -7,6 +7,9 @@ import { renderCampaignNote } from '../../views/slack/campaign-note.ts';
 import { renderDailyDigest } from '../../views/slack/daily-digest.ts';
 import { renderReplacedCard } from '../../views/slack/replaced-card.ts';
 import type { MessageRef } from '../../ports/store.ts';
+import { renderHostNote } from '../../views/slack/host-note-card.ts';
+import { renderIncident } from '../../views/slack/incident-card.ts';
+import { renderIncidentNote } from '../../views/slack/incident-note.ts';
 import { renderInventoryNote } from '../../views/slack/inventory-note.ts';
 import type { SlackMessage } from '../../views/slack/slack-message.ts';
 import { catalogues, type Language } from '../../views/text/language.ts';
@@ -29,6 +32,12 @@ export function renderMessage(
       return renderCampaignNote(message.campaign, message.event, text, message.call);
     case 'daily-digest':
       return renderDailyDigest(message.digest, text, language);
+    case 'incident':
+      return renderIncident(message.report, text);
+    case 'incident-note':
+      return renderIncidentNote(message, text);
+    case 'host-note':
+      return renderHostNote(message.note, message.hits, text);
     case 'inventory-note':
       return renderInventoryNote(message.note, text);
     default:

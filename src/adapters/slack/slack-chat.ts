@@ -122,7 +122,7 @@ export function createSlackChat(options: SlackChatOptions): Chat {
     async post(key, channel, message) {
       if (identity === null) return notYet;
       return show(message, options, identity, async (rendered) => {
-        const thread = message.kind === 'campaign-note' ? message.thread : null;
+        const thread = 'thread' in message ? message.thread : null;
         const posted = await client.chat.postMessage({
           channel: thread?.channel ?? channel,
           ...content(key, rendered),

@@ -191,6 +191,37 @@ export const jsonShapes = {
     notMapped: z.array(z.looseObject({ kind: text, name: text, why: text })),
     inventory: text.describe('YAML'),
   }),
+  'incident/1': shape(['stagger incidents INCIDENT'], 'One incident, with its timeline.', {
+    incident: z.looseObject({
+      id: text,
+      cause: kinded,
+      openedAt: instant,
+      sinceAt: instant.describe('When the first host was noticed to be gone'),
+      phase: kinded,
+      hosts: z.array(z.looseObject({ host: text, lostAt: instant, losses: count, stage: kinded })),
+      worst: z
+        .array(z.looseObject({ service: text, outcome, instances: count, left: count, minimum: count }))
+        .describe('Each service at its worst moment'),
+    }),
+    lengths: z.strictObject({
+      wholeMs: duration,
+      noticedAfterMs: duration,
+      longest: z.strictObject({ host: text, ms: duration }).nullable(),
+    }),
+    timeline: z.array(z.looseObject({ at: instant, kind: text })),
+  }),
+  'incidents/1': shape(['stagger incidents'], 'Incidents, newest first.', {
+    incidents: z.array(
+      z.strictObject({
+        id: text,
+        cause: kinded,
+        openedAt: instant,
+        sinceAt: instant,
+        phase: kinded,
+        hosts: count,
+      }),
+    ),
+  }),
   'init/1': shape(['stagger init'], 'What was written.', { directory: text, files: names, hosts: count }),
   'losing-pairs/1': shape(['stagger whatif --pairs'], 'Pairs of losses that stop what survives each.', {
     pairs: z.array(z.strictObject({ level: text, domains: z.array(domain), services: names })),

@@ -125,6 +125,8 @@ export type EpisodeEvent = IncidentEvent | HostNoteEvent;
 
 export type DatedEpisodeEvent = { readonly at: Instant; readonly event: EpisodeEvent };
 
+export type DatedIncidentEvent = { readonly at: Instant; readonly event: IncidentEvent };
+
 /** An incident or a host note: what an event belongs to. */
 export type EpisodeRef =
   | { readonly kind: 'incident'; readonly id: IncidentId }

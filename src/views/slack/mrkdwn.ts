@@ -69,19 +69,32 @@ export function plain(text: string): PlainTextElement {
   return { type: 'plain_text', text, emoji: false };
 }
 
+type ListLimits = { readonly items: number; readonly chars: number; readonly separator: string };
+
 /** As many items as fit into the limits, then `more(rest)`. */
 export function joinWithin(
   items: readonly string[],
-  limits: { readonly items: number; readonly chars: number; readonly separator: string },
+  limits: ListLimits,
   more: (rest: number) => string,
+): string {
+  return listWithin(items, (item) => item, { ...limits, more });
+}
+
+/** As `joinWithin`, of items that are put into words one by one: a thousand hosts cost no more than are shown. */
+export function listWithin<Item>(
+  items: readonly Item[],
+  words: (item: Item) => string,
+  limits: ListLimits & { readonly more: (rest: number) => string },
 ): string {
   const taken: string[] = [];
   let chars = 0;
   for (const item of items) {
-    chars += item.length + limits.separator.length;
-    if (taken.length >= limits.items || (taken.length > 0 && chars > limits.chars)) break;
-    taken.push(item);
+    if (taken.length >= limits.items) break;
+    const word = words(item);
+    chars += word.length + limits.separator.length;
+    if (taken.length > 0 && chars > limits.chars) break;
+    taken.push(word);
   }
   const rest = items.length - taken.length;
-  return [...taken, ...(rest > 0 ? [more(rest)] : [])].join(limits.separator);
+  return [...taken, ...(rest > 0 ? [limits.more(rest)] : [])].join(limits.separator);
 }

@@ -11,6 +11,7 @@ import { plural } from './en/plural.ts';
 import { report } from './en/report.ts';
 import { audit } from './en/audit.ts';
 import { questions } from './en/questions.ts';
+import { hostNote, incident } from './en/incident.ts';
 
 const duration = (lengthMs: number): string => {
   const minutes = Math.max(1, Math.round(lengthMs / MINUTE_MS));
@@ -267,6 +268,9 @@ export const en = {
     ended: (outcome: string, counters: string): string => `${outcome} ${counters}.`,
     event: (word: string): string => `Recorded: ${word}.`,
   },
+
+  incident,
+  hostNote,
 
   inventory: {
     reloaded: (changes: number): string => `The inventory was reloaded: ${plural(changes, 'change')}.`,

@@ -8,6 +8,7 @@ import type { Catalogue } from './en.ts';
 import { report } from './ko/report.ts';
 import { audit } from './ko/audit.ts';
 import { questions } from './ko/questions.ts';
+import { hostNote, incident } from './ko/incident.ts';
 
 const number = (count: number): string => count.toLocaleString('ko');
 
@@ -262,6 +263,9 @@ export const ko: Catalogue = {
     ended: (outcome, counters) => `${outcome} ${counters}.`,
     event: (word) => `기록됨: ${word}.`,
   },
+
+  incident,
+  hostNote,
 
   inventory: {
     reloaded: (changes) => `인벤토리를 다시 읽었습니다. 변경 ${changes}건.`,
