@@ -282,7 +282,7 @@ export async function openSshHosts({ ssh }: Settings, epoch = 0): Promise<SshHos
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
     throw new OperatorError(message, {
-      hint: 'see ssh.identity_file',
+      hint: 'correct ssh.identity_file in settings.yaml, or make the key: ssh-keygen -t ed25519 -f PATH',
       exitCode: exitCode.configuration,
       cause,
     });

@@ -121,7 +121,10 @@ async function hostLines(round: DoctorRound): Promise<readonly DoctorLine[]> {
     hosts = await openSshHosts(settings);
   } catch (error) {
     if (!(error instanceof OperatorError)) throw error;
-    return [problem({ area: 'configuration', subject: 'ssh', found: error.message, fix: error.hint })];
+    return [
+      ...files,
+      problem({ area: 'configuration', subject: 'ssh', found: error.message, fix: error.hint }),
+    ];
   }
   try {
     const queue = [...round.targets];

@@ -185,6 +185,7 @@ function nextSteps(directory: string, { user, slack }: StarterAnswers): string {
     'Next:',
     `  1. On every host: a login "${user}" with your public key, and in /etc/sudoers.d/stagger the line`,
     `     ${user} ALL=(root) NOPASSWD: /usr/bin/systemctl reboot`,
+    `     (or let the key do that and nothing else: stagger ssh-setup --help)`,
     `  2. stagger doctor --inventory ${directory}     says what is still missing, and how to mend it`,
     `  3. stagger sweep --inventory ${directory}      looks at every host once`,
     ...(slack === null

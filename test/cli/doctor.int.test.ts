@@ -234,6 +234,20 @@ describe('stagger doctor', () => {
     expect(lines.some(({ area }) => area === 'time')).toBe(true);
   });
 
+  it('names everything that SSH is missing at once', async () => {
+    writeFileSync(
+      join(directory, 'settings.yaml'),
+      'database: {path: stagger.db}\nssh: {known_hosts: nowhere, identity_file: nowhere-either}\n',
+    );
+    const { found } = await troubles('--skip', 'slack');
+    expect(found).toContainEqual(
+      expect.stringMatching(/^problem configuration .*nowhere: known_hosts cannot be read/),
+    );
+    expect(found).toContainEqual(
+      expect.stringMatching(/^problem configuration ssh: .*nowhere-either.* → .*ssh-keygen/),
+    );
+  });
+
   it('with --fail-on warning ends with 1 for a warning', async () => {
     chmodSync(directory, 0o755);
     expect((await run('--skip', 'hosts', 'slack')).code).toBe(0);
