@@ -130,8 +130,10 @@ export function createPeople(options: PeopleOptions): People {
     const now = campaign(id);
     if (now === undefined) return;
     const { kind } = now.phase;
-    if (kind !== 'halted' && kind !== 'paused') return void reviews.delete(id);
-    if (kind === 'halted') mend(id, now);
+    const stands = kind === 'halted' || kind === 'paused';
+    const goesOn = kind === 'running' && failedHosts(now).length > 0;
+    if (!stands && !goesOn) return void reviews.delete(id);
+    if (kind === 'halted' || goesOn) mend(id, now);
     else if (failedHosts(now).length > 0 && chance.happens(0.5)) mend(id, now);
     else control(id, 'resume');
     after(chance.span(20 * MINUTE_MS, 3 * HOUR_MS), () => review(id));

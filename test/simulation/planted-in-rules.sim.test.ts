@@ -166,6 +166,11 @@ const bugs: readonly (readonly [
     { dropsBlock: ({ kind }) => kind === 'does-not-fit' },
   ],
   ['a freeze is ignored', ['window'], { dropsBlock: ({ kind }) => kind === 'frozen' }, ['inventory-edits']],
+  [
+    'what other campaigns rebooted today is not counted',
+    ['reboots-a-day'],
+    { dropsBlock: ({ kind }) => kind === 'reboots-used' },
+  ],
   ['the order of parts is ignored', ['order'], { dropsBlock: ({ kind }) => kind === 'after' }],
   [
     'the stop switch is ignored',

@@ -147,6 +147,7 @@ function drawFleet(chance: Chance, names: readonly string[], timeZone: string): 
         maxHostsPerCampaign: 50,
         domains: chance.happens(0.3) ? [drawCap(chance)] : [],
       },
+      runLimits: { maxFailures: chance.whole(1, 3), maxRebootsPerDay: chance.whole(1, 2) },
     },
   };
 }

@@ -9,6 +9,7 @@ import type { SimulatedSeat } from '../../src/demo/simulated-balancers.ts';
 import type { Campaign, HostReboot } from '../../src/core/campaign/state.ts';
 import type { HostId } from '../../src/core/fleet/ids.ts';
 import type { Store } from '../../src/ports/store.ts';
+import { judgeRunLimits } from './run-limits.ts';
 import type { Recorded, Truth } from './truth.ts';
 import type { Sometimes, Verdicts } from './verdicts.ts';
 
@@ -132,6 +133,7 @@ export function createRecordJudge(truth: Truth, verdicts: Verdicts): RecordJudge
   return {
     onRecorded: (recorded, before, after) => {
       judgeEvent(recorded, after);
+      judgeRunLimits(recorded, after, truth, verdicts);
       const seen = sometimesOf(recorded.event, before);
       if (seen !== null) verdicts.saw(seen);
       if (recorded.event.kind === 'campaign-proposed' && openCampaigns(truth) > 1)

@@ -6,6 +6,7 @@ import type { PersonId } from '../../src/core/fleet/ids.ts';
 import type { StandingLookup } from '../../src/ports/chat.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/core/brand.ts';
 import type { Flag } from '../../src/core/campaign/input.ts';
+import type { Campaign } from '../../src/core/campaign/state.ts';
 import type { FleetLogEntry } from '../../src/demo/simulated-fleet.ts';
 import type { Log } from '../../src/ports/log.ts';
 import { sha256Hex } from '../fakes/plan-maker.ts';
@@ -233,6 +234,12 @@ function judgeCommands(world: World, supervisor: Supervisor): CommandJudge {
   });
 }
 
+/** It stands still, or goes on with a failed host: somebody has to look. */
+function isTroubled({ phase, hosts }: Campaign): boolean {
+  if (phase.kind === 'halted' || phase.kind === 'paused') return true;
+  return phase.kind === 'running' && [...hosts.values()].some(({ stage }) => stage.kind === 'failed');
+}
+
 type Watchers = {
   readonly commands: CommandJudge;
   readonly records: RecordJudge;
@@ -250,7 +257,7 @@ function watch(world: World, { commands, records, people, mishaps }: Watchers): 
     commands.onRecorded(recorded, before);
     records.onRecorded(recorded, before, after);
     if (event.kind === 'campaign-proposed') people.onProposed(campaign);
-    if (after.phase.kind === 'halted' || after.phase.kind === 'paused') people.onTrouble(campaign);
+    if (isTroubled(after)) people.onTrouble(campaign);
     if (world.calm) return;
     chaos.onRecorded(event);
     mishaps.onRecorded(event);
@@ -316,8 +323,8 @@ function calmDown(world: World, { supervisor, mishaps, people }: Actors): void {
   world.chat.faulty = false;
   stir(world);
   supervisor.start();
-  for (const { id, phase } of world.truth.campaigns.values())
-    if (phase.kind === 'halted' || phase.kind === 'paused') people.onTrouble(id);
+  for (const campaign of world.truth.campaigns.values())
+    if (isTroubled(campaign)) people.onTrouble(campaign.id);
 }
 
 function lastPlanAt({ scenario }: World): number {
