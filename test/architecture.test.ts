@@ -19,7 +19,7 @@ const table: readonly Rule[] = [
   {
     from: 'views/',
     mayImport: ['core/', 'views/'],
-    npm: ['cli-table3', 'csv-stringify', 'picocolors', 'string-width', '@slack/types'],
+    npm: ['cli-table3', 'csv-stringify', 'echarts', 'picocolors', 'string-width', '@slack/types'],
   },
   {
     from: 'config/',

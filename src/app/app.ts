@@ -12,6 +12,7 @@ import { createNodeIdSource } from '../adapters/node/node-id-source.ts';
 import { readStopFiles, setStopFile, stopFilePath } from '../adapters/node/stop-file.ts';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
 import { createPinoLog } from '../adapters/pino/pino-log.ts';
+import { svgToPng } from '../adapters/resvg/svg-to-png.ts';
 import { createCronSchedule } from '../adapters/schedule/cron-schedule.ts';
 import { createSlackChat } from '../adapters/slack/slack-chat.ts';
 import { takeDaemonLock, type DaemonLock } from '../adapters/sql/daemon-lock.ts';
@@ -205,7 +206,18 @@ export async function startDaemon(
     pace: pace(settings),
     approval: { needed, requesterMayApprove, expiresAfterMs },
     channel: channelOf(settings),
-    digest: { timeZone: settings.digest?.timeZone ?? 'UTC', graceMs: settings.digest?.graceMs ?? 0 },
+    digest: {
+      timeZone: settings.digest?.timeZone ?? 'UTC',
+      graceMs: settings.digest?.graceMs ?? 0,
+      post: settings.digest?.post ?? 'always',
+    },
+    audit:
+      settings.audit === null ? null : { ...settings.audit, schedule: createCronSchedule(settings.audit) },
+    reminders: settings.reminders.map(({ channel, ...reminder }) => ({
+      ...reminder,
+      channel: channel ?? channelOf(settings),
+      schedule: createCronSchedule(reminder),
+    })),
     flags: () => readStopFiles(settings.databasePath),
     nearest: nearestName,
     onTick,
@@ -304,7 +316,7 @@ export async function readSecretOrFail(reference: SecretReference): Promise<stri
   });
 }
 
-async function openChat({ slack, approvals }: Settings, log: Log): Promise<Chat> {
+async function openChat({ slack, approvals, digest }: Settings, log: Log): Promise<Chat> {
   if (slack === null) return createNoChat();
   return createSlackChat({
     botToken: await readSecretOrFail(slack.botToken),
@@ -313,6 +325,7 @@ async function openChat({ slack, approvals }: Settings, log: Log): Promise<Chat>
     teamId: slack.team,
     approvers: { users: approvals.users, groups: approvals.groups },
     language: slack.language,
+    drawPng: digest?.picture === 'shown' ? svgToPng : null,
     clock,
     log,
   });

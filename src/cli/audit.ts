@@ -18,6 +18,7 @@ import { auditSarif, type SourceOf } from '../views/sarif/audit-sarif.ts';
 import { auditTable } from '../views/terminal/audit-table.ts';
 import type { Language } from '../views/text/language.ts';
 import type { AuditReport } from '../views/text/audit-text.ts';
+import { withKeptWaivers } from './kept-waivers.ts';
 import { readBaseline } from './audit-baseline.ts';
 import { readSince } from './audit-since.ts';
 import type { CommandIo } from './command-io.ts';
@@ -98,7 +99,7 @@ async function audit(options: AuditOptions, io: CommandIo): Promise<void> {
   const { settings } = inventory;
   const now = createSystemClock().now();
   const since = options.since === undefined ? null : await readSince(options.since, inventory, now);
-  const fleet = since?.fleet ?? inventory.fleet;
+  const fleet = since?.fleet ?? (await withKeptWaivers(inventory, now));
   const kept = since?.kept ?? null;
   const found = auditPlacement(fleet, now);
   const before = kept?.findings ?? baseline;

@@ -3,10 +3,13 @@
 
 import { Cron } from 'croner';
 import { z } from 'zod';
+import { placeholders, unknownPlaceholder } from '../core/reminder/reminder.ts';
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '../core/brand.ts';
 import {
+  clockTime,
   duration,
   expecting,
+  id,
   loginName,
   mapping,
   oneOf,
@@ -36,13 +39,14 @@ const channelText = 'a Slack channel id (C… or G…)';
 const teamText = 'a Slack workspace id (T…)';
 const approverText = 'a Slack user id (U… or W…) or user group id (S…)';
 
+const slackChannel = z.string({ error: expecting(channelText) }).regex(/^[CG][A-Z0-9]{6,20}$/, {
+  error: expecting(channelText, 'copy it from the channel’s details; names change'),
+});
+
+const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
+
 const slack = mapping('a mapping with "team", "channel", "bot_token" and "app_token"', {
-  channel: z
-    .string({ error: expecting(channelText) })
-    .regex(/^[CG][A-Z0-9]{6,20}$/, {
-      error: expecting(channelText, 'copy it from the channel’s details; names change'),
-    })
-    .describe('Channel for plans, progress and digests.'),
+  channel: slackChannel.describe('Channel for plans, progress and digests.'),
   team: z
     .string({ error: expecting(teamText) })
     .regex(/^[TE][A-Z0-9]{6,20}$/, {
@@ -94,6 +98,54 @@ const digest = mapping('a mapping with "cron" and "time_zone"', {
   grace: duration({ minMs: MINUTE_MS, maxMs: DAY_MS })
     .optional()
     .describe('Missed by up to this long it is posted late, once; 4h.'),
+  quiet: yesNo.optional().describe('Post only when something changed, and once a week of digests; false.'),
+  picture: yesNo.optional().describe('Show uptimes as a picture; true.'),
+});
+
+const audit = mapping('a mapping with "cron" and "time_zone"', {
+  cron: cron.describe('When the placement audit is posted, such as "0 9 * * 1".'),
+  time_zone: timeZone.describe('IANA zone of the cron text.'),
+  grace: duration({ minMs: MINUTE_MS, maxMs: DAY_MS })
+    .optional()
+    .describe('Missed by up to this long it is posted late, once; 4h.'),
+});
+
+const templateText = 'text of at most 2,000 characters';
+const template = z
+  .string({ error: expecting(templateText) })
+  .min(1, { error: expecting(templateText) })
+  .max(2_000, { error: expecting(templateText) })
+  .superRefine((text, context) => {
+    const unknown = unknownPlaceholder(text);
+    if (unknown === null) return;
+    const known = placeholders.map((word) => `{${word}}`).join(', ');
+    context.addIssue({
+      code: 'custom',
+      message: expecting(
+        `text with no other placeholders than ${known}`,
+        `{${unknown.slice(0, 40)}} is none of them`,
+      ),
+      input: text,
+    });
+  });
+
+const reminder = mapping('a mapping with "name", "time_zone", "template" and "cron" or "days" and "at"', {
+  name: id.describe('Names it in the journal and below its text; another name has never been posted.'),
+  cron: cron.optional().describe('When, as a cron text; or days and at.'),
+  days: z
+    .array(oneOf(weekdays), { error: expecting('a list of weekdays such as [mon, thu]') })
+    .min(1, { error: expecting('at least one weekday') })
+    .optional()
+    .describe('On which weekdays, with at.'),
+  at: clockTime.optional().describe('At which time of those days, such as 09:30.'),
+  time_zone: timeZone.describe('IANA zone of cron, or of days and at.'),
+  channel: slackChannel.optional().describe('Where; absent: the channel of slack.'),
+  template: template.describe(
+    'What it says, in Slack’s markup, with {date}, {hosts}, {up}, {overdue}, {due_soon}, {awaiting}, {running}, {findings}.',
+  ),
+  grace: duration({ minMs: MINUTE_MS, maxMs: DAY_MS })
+    .optional()
+    .describe('Missed by up to this long it is posted late, once; 1h.'),
 });
 
 const ssh = mapping('a mapping of SSH settings', {
@@ -181,6 +233,12 @@ export const settings = mapping('a mapping of settings', {
   slack: slack.optional(),
   approvals: approvals.optional(),
   digest: digest.optional().describe('The daily digest; absent: none.'),
+  audit: audit.optional().describe('The placement audit in Slack; absent: none.'),
+  reminders: z
+    .array(reminder, { error: expecting('a list of reminders') })
+    .max(50, { error: expecting('at most 50 reminders') })
+    .optional()
+    .describe('Further messages at set times.'),
   execution: execution.optional(),
   incidents: incidents.optional(),
   reload: reload.optional(),

@@ -66,13 +66,33 @@ export type Settings = {
     readonly expiresAfterMs: DurationMs;
   };
   /** Null: no digest. */
-  readonly digest: { readonly cron: string; readonly timeZone: string; readonly graceMs: DurationMs } | null;
+  readonly digest: {
+    readonly cron: string;
+    readonly timeZone: string;
+    readonly graceMs: DurationMs;
+    readonly post: 'always' | 'when-news';
+    readonly picture: 'shown' | 'none';
+  } | null;
+  /** Null: not posted. */
+  readonly audit: { readonly cron: string; readonly timeZone: string; readonly graceMs: DurationMs } | null;
+  readonly reminders: readonly ReminderSettings[];
   readonly execution: { readonly tickMs: DurationMs; readonly maxObservationAgeMs: DurationMs };
   readonly incidents: { readonly settleMs: DurationMs; readonly noteAfterMs: DurationMs };
   /** A reload that loses more than this percentage of the hosts is refused. */
   readonly maxLostPercent: number;
   /** Null: no console. */
   readonly http: HttpSettings | null;
+};
+
+export type ReminderSettings = {
+  readonly name: string;
+  /** Days and a time are a cron text, too. */
+  readonly cron: string;
+  readonly timeZone: string;
+  readonly graceMs: DurationMs;
+  /** Null: the channel of Slack. */
+  readonly channel: string | null;
+  readonly template: string;
 };
 
 /** Turns a path of the settings into an absolute one. */
@@ -146,6 +166,46 @@ function httpSettings(given: Given['http'], absolute: PathResolver): HttpSetting
   };
 }
 
+const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
+
+function reminderSettings(given: NonNullable<Given['reminders']>[number]): ReminderSettings {
+  // Minutes since midnight.
+  const at = given.at ?? 0;
+  const days = (given.days ?? []).map((day) => weekdays.indexOf(day)).sort((a, b) => a - b);
+  return {
+    name: given.name,
+    cron: given.cron ?? `${at % 60} ${Math.floor(at / 60)} * * ${days.join(',')}`,
+    timeZone: given.time_zone,
+    graceMs: given.grace ?? HOUR_MS,
+    channel: given.channel ?? null,
+    template: given.template,
+  };
+}
+
+function checkReminders(entry: SettingsEntry, report: Report): void {
+  const seen = new Set<string>();
+  for (const [index, { name, cron, days, at }] of (entry.fields.reminders ?? []).entries()) {
+    const place = entry.placeOf('reminders', index, 'name');
+    if (seen.has(name))
+      report({
+        place,
+        what: `settings: reminders: name "${name}"`,
+        found: 'twice',
+        expected: 'a name of its own',
+        hint: 'each remembers by its name when it was last posted',
+      });
+    seen.add(name);
+    const asDays = days !== undefined && at !== undefined;
+    if ((cron !== undefined) === asDays || (days === undefined) !== (at === undefined))
+      report({
+        place,
+        what: `settings: reminder "${name}"`,
+        expected: 'either "cron", or both "days" and "at"',
+        hint: 'for example days: [mon, thu] and at: "09:30"',
+      });
+  }
+}
+
 function checkTogether(settings: Settings, entry: SettingsEntry, report: Report): void {
   const { placeOf } = entry;
   const { needed, users, groups } = settings.approvals;
@@ -179,13 +239,14 @@ function checkTogether(settings: Settings, entry: SettingsEntry, report: Report)
       hint: 'without a token everybody who reaches that address could read the fleet',
     });
   }
-  if (entry.wrote('digest') && !entry.wrote('slack')) {
-    report({
-      place: placeOf('digest'),
-      what: 'settings: digest without slack',
-      hint: 'the digest is posted to Slack: add slack or remove digest',
-    });
-  }
+  for (const posted of ['digest', 'audit', 'reminders'] as const)
+    if (entry.wrote(posted) && !entry.wrote('slack'))
+      report({
+        place: placeOf(posted),
+        what: `settings: ${posted} without slack`,
+        hint: `posted to Slack: add slack or remove ${posted}`,
+      });
+  checkReminders(entry, report);
 }
 
 /** The settings of `entry`; all defaults where there is no settings file. Reports what does not fit together. */
@@ -206,12 +267,18 @@ export function resolveSettings(
           cron: given.digest.cron,
           timeZone: given.digest.time_zone,
           graceMs: given.digest.grace ?? 4 * HOUR_MS,
+          post: given.digest.quiet === true ? 'when-news' : 'always',
+          picture: given.digest.picture === false ? 'none' : 'shown',
         }
       : null,
     incidents: {
       settleMs: given.incidents?.settle ?? usualRules.settleMs,
       noteAfterMs: given.incidents?.note_after ?? usualRules.noteAfterMs,
     },
+    audit: given.audit
+      ? { cron: given.audit.cron, timeZone: given.audit.time_zone, graceMs: given.audit.grace ?? 4 * HOUR_MS }
+      : null,
+    reminders: (given.reminders ?? []).map((each) => reminderSettings(each)),
     execution: {
       tickMs: given.execution?.tick ?? 15 * SECOND_MS,
       maxObservationAgeMs: given.execution?.max_observation_age ?? 15 * MINUTE_MS,

@@ -5,16 +5,18 @@ import { openConsole } from '../app/console.ts';
 import { usualRules } from '../core/incident/sight.ts';
 import { createNodeIdSource } from '../adapters/node/node-id-source.ts';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
+import { svgToPng } from '../adapters/resvg/svg-to-png.ts';
 import { createSlackChat } from '../adapters/slack/slack-chat.ts';
 import { openSqlStore } from '../adapters/sql/sql-store.ts';
 import { nearestName } from '../config/known-names.ts';
 import { loadInventory } from '../config/load-inventory.ts';
 import { mistakeText } from '../config/mistake.ts';
-import { MINUTE_MS, SECOND_MS } from '../core/brand.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, type Instant } from '../core/brand.ts';
 import type { Flag } from '../core/campaign/input.ts';
 import type { CampaignId, PersonId } from '../core/fleet/ids.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
+import type { Schedule } from '../ports/schedule.ts';
 import { createDaemon, type Daemon } from '../runtime/daemon.ts';
 import { createPlanMaker } from '../runtime/plan-maker.ts';
 import { createAcceleratedClock } from './accelerated-clock.ts';
@@ -23,7 +25,7 @@ import { createSimulatedFleet, type SimulatedFleet } from './simulated-fleet.ts'
 import { scenarioLinkText, scenarioPages } from './scenario-page.ts';
 import { startScenario, type ScenarioId, type ScenarioOutcome, type ScenarioWorld } from './scenarios.ts';
 import { servePage } from './workspace/page.ts';
-import { startWorkspace, type Workspace } from './workspace/workspace.ts';
+import { defaultUsers, startWorkspace, type Workspace } from './workspace/workspace.ts';
 
 export type DemoOptions = {
   readonly inventory: string;
@@ -54,6 +56,17 @@ export type Demo = {
 const channel = 'C0REBOOTS';
 const MAX_AGE_MS = 15 * MINUTE_MS;
 
+/** In the fleet's time: a few real seconds, when the first plan stands in the channel. */
+const NEWS_AFTER_MS = 4 * MINUTE_MS;
+
+/** One instant of the fleet's own, faster time. */
+function onceAt(at: Instant, clock: Clock): Schedule {
+  return {
+    next: (afterAt) => (afterAt < at ? at : null),
+    wakeAt: (wakeAt, signal) => clock.sleep(wakeAt - clock.now(), signal),
+  };
+}
+
 /** Starts everything and proposes the first plan. Resolves when the workspace page is there. */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
   const loaded = await loadInventory(options.inventory);
@@ -67,13 +80,18 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     latencyMs: SECOND_MS,
     hosts: demoHosts(fleet, fraction),
   });
-  const workspace = await startWorkspace({ port: options.port });
+  const locale = options.language === 'ko' ? 'ko-KR' : 'en-US';
+  const users = defaultUsers.map((user) => ({ ...user, locale }));
+  const workspace = await startWorkspace({ port: options.port, users });
   servePage(workspace, {
     language: options.language,
     links: [{ href: '/scenarios', text: scenarioLinkText(options.language, options.speed) }],
   });
   const store = await openSqlStore(':memory:');
   const ids = createNodeIdSource();
+  const newsAt = clock.now() + NEWS_AFTER_MS;
+  // As if the daemon had run before: a first start has no digest to post.
+  for (const post of ['digest', 'audit']) await store.remember(`${post}.last-for`, String(newsAt - DAY_MS));
   let stopped: Flag = { kind: 'clear' };
   const daemon = createDaemon({
     fleet,
@@ -92,11 +110,12 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
         teamId: workspace.teamId,
         approvers: { users: [], groups: ['S0APPROVERS'] },
         language: options.language,
+        drawPng: svgToPng,
         // Slack's time limits are people's and the network's: real time.
         clock: createSystemClock(),
         log: options.log,
       }),
-      schedule: null,
+      schedule: onceAt(newsAt, clock),
       stopSwitch: {
         set: (reason) => {
           stopped = { kind: 'set', why: reason };
@@ -126,7 +145,9 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       expiresAfterMs: loaded.settings.approvals.expiresAfterMs,
     },
     channel,
-    digest: { timeZone: 'Asia/Seoul', graceMs: 0 },
+    digest: { timeZone: 'Asia/Seoul', graceMs: HOUR_MS, post: 'always' },
+    audit: { schedule: onceAt(newsAt, clock), timeZone: 'Asia/Seoul', graceMs: HOUR_MS },
+    reminders: [],
     flags: () => Promise.resolve([stopped]),
     nearest: nearestName,
     onTick: () => undefined,

@@ -15,6 +15,8 @@ import type { DailyDigest } from '../core/uptime/daily-digest.ts';
 import type { CampaignId, HostId, PersonId } from '../core/fleet/ids.ts';
 import type { InventoryNote } from '../core/fleet/inventory-note.ts';
 import type { HomeView } from '../core/home/home-view.ts';
+import type { AuditNews } from '../core/placement/audit-news.ts';
+import type { Reminder } from '../core/reminder/reminder.ts';
 import type { Answer } from '../core/question/answer.ts';
 import type { Audience } from '../core/question/question.ts';
 import type { MessageKey, MessageRef } from './store.ts';
@@ -47,6 +49,8 @@ export type ChatMessage =
       readonly thread: MessageRef | null;
     }
   | { readonly kind: 'host-note'; readonly note: HostNote; readonly hits: readonly ServiceHit[] }
+  | { readonly kind: 'placement-audit'; readonly news: AuditNews }
+  | { readonly kind: 'reminder'; readonly reminder: Reminder }
   | { readonly kind: 'inventory-note'; readonly note: InventoryNote };
 
 /**

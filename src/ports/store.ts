@@ -30,6 +30,8 @@ export type FleetEvent =
     }
   | { readonly kind: 'stop-switch-cleared'; readonly by: PersonId; readonly subject?: StopSubject | null }
   | { readonly kind: 'digest-posted'; readonly forAt: Instant }
+  | { readonly kind: 'audit-posted'; readonly forAt: Instant }
+  | { readonly kind: 'reminder-posted'; readonly name: string; readonly forAt: Instant }
   | {
       readonly kind: 'finding-waived';
       readonly by: PersonId;
@@ -105,6 +107,15 @@ export type MessageSubject =
   | { readonly kind: 'incident-note'; readonly incident: IncidentId; readonly version: number }
   /** One or a few hosts, for their owner. */
   | { readonly kind: 'host-note'; readonly note: HostNoteId }
+  | { readonly kind: 'placement-audit'; readonly forAt: Instant }
+  /** It carries its words: the settings may have changed when it is shown. */
+  | {
+      readonly kind: 'reminder';
+      readonly name: string;
+      readonly template: string;
+      readonly timeZone: string;
+      readonly forAt: Instant;
+    }
   /** News that never changes: it carries its own lines. */
   | { readonly kind: 'inventory-note'; readonly note: InventoryNote };
 

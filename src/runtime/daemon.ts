@@ -24,17 +24,25 @@ import { campaignMessages } from './campaign-messages.ts';
 import { createCampaignRunner, daemon, type CampaignRunner } from './campaign-runner.ts';
 import { createClockWatch } from './clock-watch.ts';
 import { createChatInputs, type NewsSource } from './chat-inputs.ts';
-import { createDigestJob } from './digest-job.ts';
+import { createDigestJob, type DigestJobOptions } from './digest-job.ts';
 import { createEffectWorker, type WorkerPace } from './effect-worker.ts';
 import { createFleetSource, type FleetSource } from './fleet-source.ts';
 import { createIncidentJob, type IncidentJob } from './incident-job.ts';
 import { createIncidentReports } from './incident-reports.ts';
 import { createMessageRenderer } from './message-renderer.ts';
 import { createOutbox } from './outbox.ts';
+import { auditFor, reminderValues } from './post-content.ts';
 import { createPlanEditor } from './plan-editor.ts';
 import { createPlanMaker } from './plan-maker.ts';
 import { createProposer, type ApprovalTerms, type Proposer } from './proposer.ts';
 import { createQuestions } from './questions.ts';
+import {
+  AUDIT_SPAN_MS,
+  createScheduledPosts,
+  scheduledPosts,
+  showAuditAgain,
+  type ReminderOptions,
+} from './scheduled-posts.ts';
 import { createSweeper, type HostChange, type Sweeper, type SweeperPace } from './sweeper.ts';
 import { createTicker, type TickOutcome } from './ticker.ts';
 
@@ -68,7 +76,18 @@ export type DaemonOptions = {
   readonly approval: ApprovalTerms;
   /** Where campaigns and digests are posted. */
   readonly channel: string;
-  readonly digest: { readonly timeZone: string; readonly graceMs: DurationMs };
+  readonly digest: {
+    readonly timeZone: string;
+    readonly graceMs: DurationMs;
+    readonly post: DigestJobOptions['post'];
+  };
+  /** The placement audit in chat; null: not posted. */
+  readonly audit: {
+    readonly schedule: Schedule;
+    readonly timeZone: string;
+    readonly graceMs: DurationMs;
+  } | null;
+  readonly reminders: readonly ReminderOptions[];
   readonly flags: () => Promise<readonly Flag[]>;
   /** For names that people misspell in questions. */
   readonly nearest: NearestName;
@@ -172,6 +191,15 @@ export function createDaemon(options: DaemonOptions): Daemon {
       options.onTick(outcome);
     },
   });
+  const makePlan = createPlanMaker({
+    store,
+    clock,
+    ids,
+    fleet,
+    snapshot: sweeper.snapshot,
+    openCampaigns: runner.openCampaigns,
+    maxAgeMs: pace.sweep.maxAgeMs,
+  });
   const digestJob = createDigestJob({
     store,
     clock,
@@ -180,9 +208,25 @@ export function createDaemon(options: DaemonOptions): Daemon {
     fleet: fleet.current,
     snapshot: sweeper.snapshot,
     runner,
+    makePlan,
     channel: options.channel,
     ...options.digest,
     maxAgeMs: pace.sweep.maxAgeMs,
+    onMessages: () => outbox.nudge(),
+  });
+  const known = {
+    store,
+    clock,
+    fleet: fleet.current,
+    snapshot: sweeper.snapshot,
+    runner,
+    maxAgeMs: pace.sweep.maxAgeMs,
+  };
+  const posts = createScheduledPosts({
+    store,
+    clock,
+    log,
+    posts: scheduledPosts(options),
     onMessages: () => outbox.nudge(),
   });
   const outbox = createOutbox({
@@ -203,19 +247,13 @@ export function createDaemon(options: DaemonOptions): Daemon {
         campaigns: runner.known,
         book: incidents.book,
       }),
+      auditFor: (forAt) =>
+        auditFor(forAt, { timeZone: options.audit?.timeZone ?? 'UTC', sinceMs: AUDIT_SPAN_MS }, known),
+      valuesFor: (forAt, timeZone) => reminderValues(forAt, timeZone, known),
     }),
     editEveryMs: pace.editEveryMs,
   });
   const propose = createProposer({ runner, clock, ids, fleet, approval: options.approval });
-  const makePlan = createPlanMaker({
-    store,
-    clock,
-    ids,
-    fleet,
-    snapshot: sweeper.snapshot,
-    openCampaigns: runner.openCampaigns,
-    maxAgeMs: pace.sweep.maxAgeMs,
-  });
   const { expiresAfterMs } = options.approval;
   const editor = createPlanEditor({ makePlan, propose, fleet, clock, ids, expiresAfterMs });
   const questions = createQuestions({
@@ -238,7 +276,11 @@ export function createDaemon(options: DaemonOptions): Daemon {
     clock,
     fleet: fleet.current,
     stopSwitch: ports.stopSwitch,
-    onChange: () => inputs.news(),
+    onChange: () => {
+      inputs.news();
+      // A waiver shows in the audit that it was given in.
+      void showAuditAgain(store, log).then(() => outbox.nudge());
+    },
   });
   const audits = createAuditHistory({ store, clock, log, fleet: fleet.current, sha256Hex: ids.sha256Hex });
   const loops: Promise<void>[] = [];
@@ -273,13 +315,14 @@ export function createDaemon(options: DaemonOptions): Daemon {
       await runner.openCampaigns();
       await incidents.load();
       await worker.recover();
-      loops.push(incidents.run(), sweeper.run(), ticker.run(), outbox.run(), digestJob.run(), audits.run());
+      loops.push(incidents.run(), sweeper.run(), ticker.run(), outbox.run(), digestJob.run(), posts.run(), audits.run());
       ports.chat.start(inputs);
     },
     stop: async () => {
       await ports.chat.stop();
       audits.stop();
       digestJob.stop();
+      posts.stop();
       outbox.stop();
       ticker.stop();
       incidents.stop();

@@ -1,7 +1,7 @@
 // Posts the daily digest at its instants. The message is wanted under a key of its instant before the instant is
 // remembered as posted: a crash in between wants the same key again, which is the same message.
 
-import type { DurationMs, Instant } from '../core/brand.ts';
+import { DAY_MS, type DurationMs, type Instant } from '../core/brand.ts';
 import { campaignSummary } from '../core/campaign/summary.ts';
 import { dueDigest } from '../core/calendar/due-digest.ts';
 import type { Fleet } from '../core/fleet/fleet.ts';
@@ -9,12 +9,16 @@ import type { FleetSnapshot } from '../core/fleet/snapshot.ts';
 import { auditPlacement } from '../core/placement/audit.ts';
 import { buildDailyDigest } from '../core/uptime/build-daily-digest.ts';
 import type { DailyDigest } from '../core/uptime/daily-digest.ts';
+import { digestState, hasNews } from '../core/uptime/digest-news.ts';
 import { uptimeFindings } from '../core/uptime/uptime-findings.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Schedule } from '../ports/schedule.ts';
 import type { Store } from '../ports/store.ts';
 import { daemon, type CampaignRunner } from './campaign-runner.ts';
+import { happenedSince } from './digest-happenings.ts';
+import type { PlanMaker } from './plan-maker.ts';
+import { judgedFleet } from './stored-waivers.ts';
 
 export type DigestJobOptions = {
   readonly store: Store;
@@ -24,8 +28,11 @@ export type DigestJobOptions = {
   readonly schedule: Schedule | null;
   readonly fleet: () => Fleet;
   readonly snapshot: () => FleetSnapshot;
-  readonly runner: Pick<CampaignRunner, 'openCampaigns'>;
+  readonly runner: Pick<CampaignRunner, 'openCampaigns' | 'campaign'>;
+  readonly makePlan: PlanMaker;
   readonly channel: string;
+  /** `when-news`: a digest that says nothing new is not posted, but at least one of seven is. */
+  readonly post: 'always' | 'when-news';
   readonly timeZone: string;
   readonly graceMs: DurationMs;
   /** An observation older than this is not believed. */
@@ -44,6 +51,14 @@ export type DigestJob = {
 /** The scheduled instant up to which digests are posted or named as missed. */
 const LAST_FOR = 'digest.last-for';
 const MISSED = 'digest.missed';
+/** The digest before the last: what happened since is told. */
+const SINCE = 'digest.since';
+/** What the last posted digest said, and how many were not posted since. */
+const STATE = 'digest.state';
+const QUIET = 'digest.quiet';
+
+/** The head of the audit chain leaves the machine at least once in this many digests. */
+const MOST_QUIET = 6;
 
 /** After this long without a wake the due digest is looked for anyway. */
 const LOOK_EVERY_MS: DurationMs = 15 * 60_000;
@@ -55,6 +70,28 @@ export function createDigestJob(options: DigestJobOptions): DigestJob {
   const { store, clock, log } = options;
   const stopping = new AbortController();
 
+  const digestFor = async (forAt: Instant): Promise<DailyDigest> => {
+    const now = clock.now();
+    const head = await store.journalHead();
+    const fleet = await judgedFleet(options.fleet(), store, now);
+    const snapshot = options.snapshot();
+    const sinceAt = Math.min(Number((await store.recall(SINCE)) ?? forAt - DAY_MS), forAt);
+    return buildDailyDigest({
+      fleet,
+      snapshot,
+      maxAgeMs: options.maxAgeMs,
+      findings: [...auditPlacement(fleet, now).findings, ...uptimeFindings(fleet, snapshot, now)],
+      campaigns: (await options.runner.openCampaigns()).map(campaignSummary),
+      happened: await happenedSince(sinceAt, { ...options, fleet, now }),
+      forAt,
+      now,
+      timeZone: options.timeZone,
+      missed: JSON.parse((await store.recall(MISSED)) ?? '[]') as readonly Instant[],
+      auditHeadHash: head.hash,
+      auditHeadSeq: head.seq,
+    });
+  };
+
   const instantsAfter = (schedule: Schedule, lastFor: Instant, now: Instant): readonly Instant[] => {
     const instants: Instant[] = [];
     for (let at = schedule.next(lastFor); at !== null && at <= now; at = schedule.next(at)) {
@@ -62,6 +99,17 @@ export function createDigestJob(options: DigestJobOptions): DigestJob {
       if (instants.length >= MAX_INSTANTS) break;
     }
     return instants;
+  };
+
+  const isWorthPosting = async (forAt: Instant): Promise<boolean> => {
+    if (options.post === 'always') return true;
+    const digest = await digestFor(forAt);
+    const quiet = Number((await store.recall(QUIET)) ?? 0);
+    const news = hasNews(digest, await store.recall(STATE)) || quiet >= MOST_QUIET;
+    await store.remember(QUIET, String(news ? 0 : quiet + 1));
+    if (news) await store.remember(STATE, digestState(digest));
+    else log.info('the digest has no news and is not posted', { forAt, quiet: quiet + 1 });
+    return news;
   };
 
   const postIfDue = async (schedule: Schedule): Promise<void> => {
@@ -74,6 +122,8 @@ export function createDigestJob(options: DigestJobOptions): DigestJob {
     });
     if (due.kind === 'nothing') return;
     await store.remember(MISSED, JSON.stringify(due.missed));
+    await store.remember(SINCE, remembered);
+    if (!(await isWorthPosting(due.forAt))) return store.remember(LAST_FOR, String(due.forAt));
     const subject = { kind: 'daily-digest', forAt: due.forAt } as const;
     await store.appendFleetEvent({
       at: now,
@@ -104,21 +154,6 @@ export function createDigestJob(options: DigestJobOptions): DigestJob {
       }
     },
     stop: () => stopping.abort(),
-    digestFor: async (forAt) => {
-      const head = await store.journalHead();
-      const [fleet, snapshot, now] = [options.fleet(), options.snapshot(), clock.now()];
-      return buildDailyDigest({
-        fleet,
-        snapshot,
-        maxAgeMs: options.maxAgeMs,
-        findings: [...auditPlacement(fleet, now).findings, ...uptimeFindings(fleet, snapshot, now)],
-        campaigns: (await options.runner.openCampaigns()).map(campaignSummary),
-        forAt,
-        now,
-        timeZone: options.timeZone,
-        missed: JSON.parse((await store.recall(MISSED)) ?? '[]') as readonly Instant[],
-        auditHeadHash: head.hash,
-      });
-    },
+    digestFor,
   };
 }

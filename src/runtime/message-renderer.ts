@@ -3,6 +3,9 @@
 import type { CampaignEvent } from '../core/campaign/event.ts';
 import type { Fleet } from '../core/fleet/fleet.ts';
 import { servicesOf } from '../core/fleet/fleet-lookup.ts';
+import type { Instant } from '../core/brand.ts';
+import type { AuditNews } from '../core/placement/audit-news.ts';
+import type { ReminderValues } from '../core/reminder/reminder.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Store, StoredMessage } from '../ports/store.ts';
 import type { DailyDigest } from '../core/uptime/daily-digest.ts';
@@ -30,7 +33,9 @@ export function createMessageRenderer(options: {
   readonly clock: Clock;
   readonly runner: Pick<CampaignRunner, 'campaign'>;
   readonly fleet: () => Fleet;
-  readonly digestFor: (forAt: number) => Promise<DailyDigest>;
+  readonly digestFor: (forAt: Instant) => Promise<DailyDigest>;
+  readonly auditFor: (forAt: Instant) => Promise<AuditNews>;
+  readonly valuesFor: (forAt: Instant, timeZone: string) => Promise<ReminderValues>;
   readonly incidents: IncidentReports;
 }): MessageRenderer {
   const { store, clock, runner } = options;
@@ -51,6 +56,15 @@ export function createMessageRenderer(options: {
       if (thread === null && (shown?.abandoned ?? null) === null) return { kind: 'not-yet' };
       const message = await options.incidents.incidentNote(subject.incident, subject.version, thread);
       return { kind: 'message', thread, message };
+    }
+    if (subject.kind === 'placement-audit') {
+      const news = await options.auditFor(subject.forAt);
+      return { kind: 'message', thread: null, message: { kind: 'placement-audit', news } };
+    }
+    if (subject.kind === 'reminder') {
+      const { name, template, forAt, timeZone } = subject;
+      const reminder = { name, template, values: await options.valuesFor(forAt, timeZone) };
+      return { kind: 'message', thread: null, message: { kind: 'reminder', reminder } };
     }
     const campaign = await runner.campaign(subject.campaign);
     if (campaign === null)

@@ -19,13 +19,14 @@ import type { Audience, NearestName, Question } from '../core/question/question.
 import type { BootRecord } from '../core/uptime/boot-history.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
-import type { Store } from '../ports/store.ts';
+import type { MessageRef, Store } from '../ports/store.ts';
+import { cardKey } from './campaign-messages.ts';
 import type { CampaignRunner } from './campaign-runner.ts';
 import type { PlanMaker } from './plan-maker.ts';
 import { judgedFleet } from './stored-waivers.ts';
 
 export type QuestionOptions = {
-  readonly store: Pick<Store, 'currentBoots' | 'boots' | 'firstSightings' | 'waivers'>;
+  readonly store: Pick<Store, 'currentBoots' | 'boots' | 'firstSightings' | 'waivers' | 'message'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly fleet: () => Fleet;
@@ -79,16 +80,32 @@ export function createQuestions(options: QuestionOptions): Questions {
         return { answer: { body: parsed, assumed: [], asOf: clock.now() }, audience: 'asker' };
       return { answer: await answer(parsed.question), audience: parsed.audience };
     },
-    home: async (chatIds) =>
-      buildHome({
+    home: async (chatIds) => {
+      const campaigns = await runner.openCampaigns();
+      return buildHome({
         fleet: options.fleet(),
         snapshot: options.snapshot(),
         maxAgeMs: options.maxAgeMs,
         now: clock.now(),
-        campaigns: await runner.openCampaigns(),
+        campaigns,
+        cards: await cardsOf(campaigns, options.store),
         chatIds,
-      }),
+      });
+    },
   };
+}
+
+async function cardsOf(
+  campaigns: readonly Campaign[],
+  store: Pick<Store, 'message'>,
+): Promise<ReadonlyMap<CampaignId, MessageRef>> {
+  const cards = new Map<CampaignId, MessageRef>();
+  for (const { id, phase, document } of campaigns) {
+    if (phase.kind !== 'awaiting-approval') continue;
+    const ref = (await store.message(cardKey(id, document.plan.version)))?.ref;
+    if (ref !== null && ref !== undefined) cards.set(id, ref);
+  }
+  return cards;
 }
 
 async function planned({ makePlan, log }: QuestionOptions): Promise<PlanOutcome | null> {

@@ -23,7 +23,7 @@ afterEach(() => {
   running = [];
 });
 
-function started(store: MemoryStore, clock: HandClock): DigestJob {
+function started(store: MemoryStore, clock: HandClock, post: 'always' | 'when-news' = 'always'): DigestJob {
   const fleet = sampleFleet();
   const job = createDigestJob({
     store,
@@ -32,7 +32,9 @@ function started(store: MemoryStore, clock: HandClock): DigestJob {
     schedule: daily(clock),
     fleet: () => fleet,
     snapshot: () => ({ takenAt: clock.now(), hosts: new Map() }),
-    runner: { openCampaigns: () => Promise.resolve([]) },
+    runner: { openCampaigns: () => Promise.resolve([]), campaign: () => Promise.resolve(null) },
+    makePlan: () => Promise.resolve({ kind: 'nothing-to-do', report: { hosts: [] } }),
+    post,
     channel: 'C1',
     timeZone: 'UTC',
     graceMs: 4 * HOUR_MS,
@@ -94,5 +96,17 @@ describe('the daily digest', () => {
     await clock.advance(HOUR_MS);
     expect(await posted(store)).toEqual([`digest/${100 * day + nine}`]);
     expect((await store.unshownMessages())[0]?.wantedRevision).toBe(1);
+  });
+
+  it('that is quiet is posted once, then when something changed, and at least every seventh time', async () => {
+    const store = createMemoryStore();
+    const clock = createHandClock(100 * day);
+    started(store, clock, 'when-news');
+    await clock.advance(day);
+    expect(await posted(store)).toHaveLength(1);
+    for (let days = 0; days < 6; days += 1) await clock.advance(day);
+    expect(await posted(store)).toHaveLength(1);
+    await clock.advance(day);
+    expect(await posted(store)).toHaveLength(2);
   });
 });

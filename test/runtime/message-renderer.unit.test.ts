@@ -33,6 +33,8 @@ it('a note waits for the card of its campaign, and no longer once that is given 
     fleet: () => buildFleet({ hosts: {} }),
     digestFor: () => Promise.reject(new Error('no digest here')),
     incidents: noIncidents,
+    auditFor: () => Promise.reject(new Error('no audit here')),
+    valuesFor: () => Promise.reject(new Error('no reminder here')),
   });
   const note = {
     key: `campaign/${id}/note/1`,

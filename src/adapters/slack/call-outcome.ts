@@ -59,6 +59,12 @@ export function isBlockRefusal(error: unknown): boolean {
   );
 }
 
+/** A picture of ours is not ready, or not there. */
+export function isPictureRefusal(error: unknown): boolean {
+  if (!isBlockRefusal(error) || !(error instanceof WebAPIPlatformError)) return false;
+  return JSON.stringify(error.data.response_metadata ?? {}).includes('slack_file');
+}
+
 function connectionCode(error: WebAPIRequestError): string | null {
   const { cause } = error.original;
   const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : null;

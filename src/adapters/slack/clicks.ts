@@ -75,7 +75,7 @@ export function personOf({ user, team }: Clicker): PersonId {
 }
 
 /** Asks about the clicker by what the payload says of them, and about anybody else by their id. */
-function standingLookup(clicker: Clicker, { judge }: ClickParts): StandingLookup {
+export function standingLookup(clicker: Clicker, { judge }: Pick<ClickParts, 'judge'>): StandingLookup {
   const self = personOf(clicker);
   return (person, rules) => {
     const account = person === self ? clicker : clickerOf(person);

@@ -4,7 +4,9 @@ import { assertNever } from '../../core/brand.ts';
 import type { ChatMessage } from '../../ports/chat.ts';
 import { renderCampaignCard } from '../../views/slack/campaign-card.ts';
 import { renderCampaignNote } from '../../views/slack/campaign-note.ts';
-import { renderDailyDigest } from '../../views/slack/daily-digest.ts';
+import { renderDailyDigest, type DigestPicture } from '../../views/slack/daily-digest.ts';
+import { renderPlacementAudit } from '../../views/slack/placement-audit.ts';
+import { renderReminder } from '../../views/slack/reminder.ts';
 import { renderReplacedCard } from '../../views/slack/replaced-card.ts';
 import type { MessageRef } from '../../ports/store.ts';
 import { renderHostNote } from '../../views/slack/host-note-card.ts';
@@ -14,11 +16,17 @@ import { renderInventoryNote } from '../../views/slack/inventory-note.ts';
 import type { SlackMessage } from '../../views/slack/slack-message.ts';
 import { catalogues, type Language } from '../../views/text/language.ts';
 
-/** @param permalink the address of a message, or null where it is not known. */
+export type Surroundings = {
+  /** Of a digest; null: none, or it did not arrive. */
+  readonly picture: DigestPicture | null;
+  /** The address of a message, or null where it is not known. */
+  readonly permalink: (ref: MessageRef) => string | null;
+};
+
 export function renderMessage(
   message: ChatMessage,
   language: Language,
-  permalink: (ref: MessageRef) => string | null,
+  { picture, permalink }: Surroundings,
 ): SlackMessage {
   const text = catalogues[language];
   switch (message.kind) {
@@ -31,7 +39,11 @@ export function renderMessage(
     case 'campaign-note':
       return renderCampaignNote(message.campaign, message.event, text, message.call);
     case 'daily-digest':
-      return renderDailyDigest(message.digest, text, language);
+      return renderDailyDigest(message.digest, text, { language, picture });
+    case 'placement-audit':
+      return renderPlacementAudit(message.news, text, language);
+    case 'reminder':
+      return renderReminder(message.reminder, text, language);
     case 'incident':
       return renderIncident(message.report, text);
     case 'incident-note':

@@ -4,19 +4,21 @@
 import { App } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import { SECOND_MS, type DurationMs } from '../../core/brand.ts';
-import type { Chat, ChatInputs, ChatMessage, ShowOutcome } from '../../ports/chat.ts';
-import type { MessageKey } from '../../ports/store.ts';
-import { plainFallback, type SlackMessage } from '../../views/slack/slack-message.ts';
+import type { Chat, ChatInputs, ShowOutcome } from '../../ports/chat.ts';
+import type { MessageKey, MessageRef } from '../../ports/store.ts';
+import type { SlackMessage } from '../../views/slack/slack-message.ts';
 import { catalogues } from '../../views/text/language.ts';
 import { createApproverJudge } from './approvers.ts';
-import { failureOf, isBlockRefusal } from './call-outcome.ts';
 import { createPeople, type People } from './people.ts';
+import { listenToHomes } from './homes.ts';
 import { listenToQuestions } from './questions.ts';
+import { listenToWaivers } from './waivers.ts';
 import { listenToClicks, type ClickParts } from './clicks.ts';
 import { listenToPlanForms } from './plan-forms.ts';
 import { findMessage, METADATA_EVENT } from './find-message.ts';
 import { createKeptSocket } from './kept-socket.ts';
-import { renderMessage } from './render-message.ts';
+import { createDigestPictures } from './digest-pictures.ts';
+import { showMessage } from './show-message.ts';
 import { clientOptions, createSlackClient, type ClientSettings } from './slack-client.ts';
 import { createSlackLogger, errorText } from './slack-log.ts';
 import { checkedApiUrl, defaultTiming, type SlackChatOptions, type SlackTiming } from './slack-options.ts';
@@ -47,12 +49,19 @@ export function createSlackChat(options: SlackChatOptions): Chat {
   const stopping = new AbortController();
   let identity: Identity | null = null;
   let heard: ChatInputs | null = null;
+  let forgetNews = (): void => undefined;
   let running: Promise<unknown> = Promise.resolve();
 
   const app = new App({
     // Never asked by Slack: the sockets bring their own receivers, which share this app.
     receiver: { init: () => undefined, start: () => Promise.resolve(), stop: () => Promise.resolve() },
-    authorize: () => Promise.resolve({ botToken: options.botToken, ...identity }),
+    authorize: () =>
+      Promise.resolve({
+        botToken: options.botToken,
+        ...(identity === null
+          ? {}
+          : { botId: identity.botId, botUserId: identity.botUserId, teamId: identity.teamId }),
+      }),
     clientOptions: clientOptions(calls),
     convoStore: false,
     ignoreSelf: false,
@@ -70,6 +79,12 @@ export function createSlackChat(options: SlackChatOptions): Chat {
     maxAgeMs: timing.membershipMaxAgeMs,
     ownTeam: () => identity?.teamId ?? null,
   });
+  const pictures = createDigestPictures({ client, draw: options.drawPng, language: options.language, log });
+  const permalink = ({ channel, ts }: MessageRef): string | null => {
+    const url = identity?.url ?? null;
+    return url === null ? null : `${url}archives/${channel}/p${ts.replace('.', '')}`;
+  };
+  const shown = { language: options.language, pictures, permalink, clock, log };
   const people = createPeople({ client: lookups, clock, log, language: options.language });
   listenToQuestions(app, {
     inputs: () => heard,
@@ -81,6 +96,17 @@ export function createSlackChat(options: SlackChatOptions): Chat {
     clock,
     log,
   });
+  const homes = listenToHomes(app, {
+    inputs: () => heard,
+    judge,
+    people,
+    client,
+    identity: () => identity,
+    permalink,
+    clock,
+    log,
+  });
+  listenToWaivers(app, { inputs: () => heard, judge, people, clock, log });
   const clicks: ClickParts = {
     inputs: () => heard,
     judge,
@@ -115,13 +141,14 @@ export function createSlackChat(options: SlackChatOptions): Chat {
   return {
     start(inputs) {
       heard = inputs;
+      forgetNews = inputs.onNews(homes.refresh);
       running = run().catch((error: unknown) => {
         log.error('the Slack side has ended', { error: errorText(error) });
       });
     },
     async post(key, channel, message) {
       if (identity === null) return notYet;
-      return show(message, options, identity, async (rendered) => {
+      return showMessage({ key, message }, shown, async (rendered) => {
         const thread = 'thread' in message ? message.thread : null;
         const posted = await client.chat.postMessage({
           channel: thread?.channel ?? channel,
@@ -135,7 +162,7 @@ export function createSlackChat(options: SlackChatOptions): Chat {
     },
     async update(ref, key, message) {
       if (identity === null) return notYet;
-      return show(message, options, identity, async (rendered) => {
+      return showMessage({ key, message }, shown, async (rendered) => {
         await client.chat.update({ channel: ref.channel, ts: ref.ts, ...content(key, rendered) });
         return ref;
       });
@@ -150,6 +177,7 @@ export function createSlackChat(options: SlackChatOptions): Chat {
     },
     async stop() {
       stopping.abort();
+      forgetNews();
       for (const socket of sockets) socket.stop();
       const stopped = new AbortController();
       await Promise.race([running, clock.sleep(timing.stopMs, stopped.signal)]);
@@ -187,32 +215,6 @@ function content(key: MessageKey, { text, blocks }: SlackMessage) {
     link_names: false,
     metadata: { event_type: METADATA_EVENT, event_payload: { key } },
   };
-}
-
-/** Renders and sends; where Slack refuses the blocks, once more with text and buttons alone. */
-async function show(
-  message: ChatMessage,
-  { language, log }: SlackChatOptions,
-  { url }: Identity,
-  send: (rendered: SlackMessage) => Promise<{ readonly channel: string; readonly ts: string }>,
-): Promise<ShowOutcome> {
-  const rendered = renderMessage(message, language, ({ channel, ts }) =>
-    url === null ? null : `${url}archives/${channel}/p${ts.replace('.', '')}`,
-  );
-  try {
-    return { kind: 'shown', ref: await send(rendered) };
-  } catch (error) {
-    if (!isBlockRefusal(error)) return failureOf(error);
-    log.error('Slack refuses our blocks; the text is shown instead', {
-      message: message.kind,
-      error: errorText(error),
-    });
-  }
-  try {
-    return { kind: 'shown', ref: await send(plainFallback(rendered)) };
-  } catch (error) {
-    return failureOf(error);
-  }
 }
 
 /**

@@ -4,6 +4,7 @@
 import { MINUTE_MS, SECOND_MS, type DurationMs } from '../../core/brand.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
+import type { DrawPng } from './digest-pictures.ts';
 import type { Language } from '../../views/text/language.ts';
 
 export type SlackApprovers = {
@@ -22,6 +23,8 @@ export type SlackChatOptions = {
   readonly teamId: string | null;
   readonly approvers: SlackApprovers;
   readonly language: Language;
+  /** Draws the digest's picture; null: digests have none. */
+  readonly drawPng: DrawPng | null;
   /** Real time, also where a demo runs its fleet faster: Slack's three seconds are real ones. */
   readonly clock: Clock;
   readonly log: Log;

@@ -4,7 +4,7 @@ import type { Instant } from '../brand.ts';
 import type { Campaign } from '../campaign/state.ts';
 import { byId } from '../fleet/fleet-lookup.ts';
 import type { Fleet } from '../fleet/fleet.ts';
-import type { OwnerId, ServiceId } from '../fleet/ids.ts';
+import type { CampaignId, OwnerId, ServiceId } from '../fleet/ids.ts';
 import { minimumAvailable } from '../fleet/minimum.ts';
 import { statusAt, type FleetSnapshot } from '../fleet/snapshot.ts';
 import type { HostLine } from '../question/answer.ts';
@@ -27,10 +27,16 @@ export type OwnStanding = {
   readonly overdue: readonly HostLine[];
 };
 
+/** A plan that waits, with where its card stands; null before it is shown. */
+export type AwaitingPlan = {
+  readonly campaign: Campaign;
+  readonly card: { readonly channel: string; readonly ts: string } | null;
+};
+
 export type HomeView = {
   readonly asOf: Instant;
   readonly hosts: { readonly total: number; readonly up: number; readonly overdue: number };
-  readonly awaiting: readonly Campaign[];
+  readonly awaiting: readonly AwaitingPlan[];
   readonly running: readonly Campaign[];
   /** Longest up first, at most `OLDEST`. */
   readonly oldest: readonly HostLine[];
@@ -46,6 +52,7 @@ export type HomeInput = {
   readonly now: Instant;
   /** Not ended, newest first. */
   readonly campaigns: readonly Campaign[];
+  readonly cards: ReadonlyMap<CampaignId, NonNullable<AwaitingPlan['card']>>;
   /** The chat's ids of this person: their own and their groups'. */
   readonly chatIds: readonly string[];
 };
@@ -62,7 +69,9 @@ export function buildHome(input: HomeInput): HomeView {
       up: lines.filter(({ status }) => status === 'up').length,
       overdue: lines.filter(({ verdict }) => verdict.kind === 'overdue').length,
     },
-    awaiting: input.campaigns.filter(({ phase }) => phase.kind === 'awaiting-approval'),
+    awaiting: input.campaigns
+      .filter(({ phase }) => phase.kind === 'awaiting-approval')
+      .map((campaign) => ({ campaign, card: input.cards.get(campaign.id) ?? null })),
     running: input.campaigns.filter(({ phase }) => phase.kind !== 'awaiting-approval'),
     oldest: aged.slice(0, OLDEST),
     mine: ownStanding(input),

@@ -9,6 +9,7 @@ import type { FailureDomain, Fleet } from '../fleet/fleet.ts';
 import type { HostId } from '../fleet/ids.ts';
 import type { FleetSnapshot } from '../fleet/snapshot.ts';
 import type { Finding } from '../placement/finding.ts';
+import { readDomain } from '../placement/domain-text.ts';
 import { whatIf } from '../placement/what-if.ts';
 import type { PlanOutcome } from '../planning/planner.ts';
 import type { BootRecord } from '../uptime/boot-history.ts';
@@ -171,6 +172,12 @@ function lossOf(domains: readonly FailureDomain[], world: QuestionWorld): Answer
 function answerWhatIf(texts: readonly string[], world: QuestionWorld, lookUp: LookUp): AnswerBody {
   const domains: FailureDomain[] = [];
   for (const text of texts) {
+    // Written out whole it is what it says, also a kind of domain that the inventory defines.
+    const written = readDomain(world.fleet, text);
+    if (written.kind === 'domain') {
+      domains.push(written.domain);
+      continue;
+    }
     const kinds: readonly NameKind[] = ['rack', 'host', 'zone', 'site', 'feed', 'hypervisor'];
     let domain: FailureDomain | null = null;
     const refused = lookUp(text, kinds, (named) => {

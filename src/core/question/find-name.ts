@@ -1,4 +1,4 @@
-// From a name as typed to the thing that is meant: exact first, then the only one that begins with it, then the nearest.
+// From a name as typed to the thing that is meant: exact first, then the only one that begins or ends with it, then the nearest.
 // Several that fit are never chosen between: they are shown.
 
 import type { FailureDomain, Fleet } from '../fleet/fleet.ts';
@@ -16,6 +16,14 @@ export type NameFinding =
   | { readonly kind: 'unknown' };
 
 export const MAX_CHOICES = 8;
+
+/** One letter is the end of too many names. */
+const LEAST_PART = 2;
+
+/** Names are put together with points and dashes alike. */
+function parts(name: string): string {
+  return name.toLowerCase().replace(/[._]/g, '-');
+}
 
 /** `rack:r12` says the kind itself. */
 const kinds: readonly NameKind[] = ['host', 'service', 'rack', 'owner', 'zone', 'site', 'feed', 'hypervisor'];
@@ -37,6 +45,10 @@ export function findName(
     );
   const beginning = all.filter(({ id }) => id.toLowerCase().startsWith(lower));
   if (beginning.length > 0) return chosen(beginning, true);
+  // `r12` is how people say `seoul-a-r12`.
+  const inside =
+    lower.length < LEAST_PART ? [] : all.filter(({ id }) => parts(id).endsWith(`-${parts(lower)}`));
+  if (inside.length > 0) return chosen(inside, true);
   const near = nearest(
     name,
     all.map(({ id }) => id),

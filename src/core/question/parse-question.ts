@@ -33,7 +33,7 @@ const phrases: Readonly<Record<Word, readonly string[]>> = {
   next: ['what is next', "what's next", 'next', '다음'],
   rebooted: ['rebooted since', 'rebooted in', 'rebooted', '재부팅'],
   added: ['added since', 'added in', 'added', '추가'],
-  campaign: ['campaigns', 'campaign', '캠페인'],
+  campaign: ['campaigns', 'campaign', '재부팅 작업', '작업', '캠페인'],
   stop: ['stop', '중지', '정지'],
 };
 

@@ -6,8 +6,9 @@ import type { Fleet } from '../fleet/fleet.ts';
 import { statusAt } from '../fleet/snapshot.ts';
 import type { FleetSnapshot } from '../fleet/snapshot.ts';
 import type { Finding, Severity } from '../placement/finding.ts';
-import { judgeUptime } from './age-policy.ts';
+import { judgeUptime, type UptimeVerdict } from './age-policy.ts';
 import type { DailyDigest } from './daily-digest.ts';
+import { uptimeBuckets } from './uptime-buckets.ts';
 
 export type DigestInput = {
   readonly fleet: Fleet;
@@ -17,11 +18,13 @@ export type DigestInput = {
   /** Of all audits; waived ones are not counted. */
   readonly findings: readonly Finding[];
   readonly campaigns: DailyDigest['campaigns'];
+  readonly happened: Pick<DailyDigest, 'sinceAt' | 'changes' | 'ran' | 'next' | 'unplanned'>;
   readonly forAt: Instant;
   readonly now: Instant;
   readonly timeZone: string;
   readonly missed: readonly Instant[];
   readonly auditHeadHash: string;
+  readonly auditHeadSeq: number;
 };
 
 /** The digest for `forAt` as of `now`: longest up first, then soonest due. */
@@ -30,10 +33,12 @@ export function buildDailyDigest(input: DigestInput): DailyDigest {
   const hosts = { total: fleet.hosts.size, up: 0, unreachable: 0, unknown: 0 };
   const overdue: DailyDigest['overdue'][number][] = [];
   const dueSoon: DailyDigest['dueSoon'][number][] = [];
+  const verdicts: UptimeVerdict[] = [];
   for (const host of fleet.hosts.values()) {
     const view = snapshot.hosts.get(host.id);
     hosts[statusAt(view, now, input.maxAgeMs)] += 1;
     const verdict = judgeUptime(host, view, now);
+    verdicts.push(verdict);
     if (verdict.kind === 'overdue')
       overdue.push({ host: host.id, owner: host.owner, uptimeMs: verdict.uptimeMs });
     if (verdict.kind === 'due-soon') dueSoon.push({ host: host.id, owner: host.owner, dueAt: verdict.dueAt });
@@ -49,7 +54,10 @@ export function buildDailyDigest(input: DigestInput): DailyDigest {
     dueSoon: dueSoon.sort((a, b) => a.dueAt - b.dueAt || byId(a.host, b.host)),
     findings: { critical: count('critical'), warning: count('warning'), notice: count('notice') },
     campaigns: input.campaigns,
+    ...input.happened,
+    buckets: uptimeBuckets(verdicts),
     missed: input.missed,
     auditHeadHash: input.auditHeadHash,
+    auditHeadSeq: input.auditHeadSeq,
   };
 }

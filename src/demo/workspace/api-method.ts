@@ -12,6 +12,8 @@ export type ApiContext = {
   readonly triggers: Triggers;
   /** A URL that opens one Socket Mode connection. */
   readonly socketUrl: () => string;
+  /** Where the workspace stands in a browser, with a slash at its end. */
+  readonly baseUrl: () => string;
   /** Where the bytes of the file with that id are posted. */
   readonly uploadUrl: (file: string) => string;
 };

@@ -24,6 +24,9 @@ function confirmData(element: JsonObject): string {
 
 function buttonHtml(button: JsonObject): string {
   const style = stringAt(button, 'style');
+  const url = stringAt(button, 'url');
+  if (url !== null && /^https?:\/\//.test(url))
+    return `<a class="button" href="${escapeHtml(url)}">${escapeHtml(plainText(button, 'text'))}</a>`;
   return (
     `<button type="button" class="button ${style === 'primary' || style === 'danger' ? style : ''}" ` +
     `data-action="${escapeHtml(stringAt(button, 'action_id') ?? '')}"${confirmData(button)}>` +

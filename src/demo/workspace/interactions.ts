@@ -104,7 +104,8 @@ export function sendClick(click: Click, parts: Parts): Promise<Delivery> {
   const { state, triggers, responseUrls } = parts;
   const { channel, ts } = click.message;
   const message = findMessage(state, channel, ts);
-  const action = actionOf(message?.blocks ?? [], click, `${channel} ${ts}`);
+  const whisper = state.ephemerals.find((one) => one.ts === ts && one.user === click.user);
+  const action = actionOf(message?.blocks ?? whisper?.blocks ?? [], click, `${channel} ${ts}`);
   return parts.deliver('interactive', {
     type: 'block_actions',
     ...common(state, click.user),
@@ -112,7 +113,7 @@ export function sendClick(click: Click, parts: Parts): Promise<Delivery> {
       type: 'message',
       message_ts: ts,
       channel_id: channel,
-      is_ephemeral: false,
+      is_ephemeral: message === null && whisper !== undefined,
       ...(message?.threadTs ? { thread_ts: message.threadTs } : {}),
     },
     trigger_id: triggers.issue(click.user),

@@ -45,6 +45,8 @@ function tokenHtml(token: string, context: MrkdwnContext): string {
   if (epoch !== undefined) return dateHtml(epoch, context.language);
   const [, user] = /^@([UW][A-Z0-9]+)/.exec(token) ?? [];
   if (user !== undefined) return `<span class="mention">@${escapeHtml(context.nameOf(user))}</span>`;
+  const [, channel] = /^#([CG][A-Z0-9]+)/.exec(token) ?? [];
+  if (channel !== undefined) return `<span class="mention">#${escapeHtml(channel)}</span>`;
   if (token.startsWith('!'))
     return `<span class="mention">@${escapeHtml(token.slice(1).split('|')[0] ?? '')}</span>`;
   const [url = '', label = url] = token.split('|');

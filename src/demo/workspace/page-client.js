@@ -2,7 +2,7 @@
 // Keeps the page up to date and carries clicks. Only what changed is replaced, so that a keyboard's focus, an open
 // thread and half-typed text stay where they are.
 
-const { user, channel, undelivered, stopped } = document.body.dataset;
+const { user, channel, tab, undelivered, stopped } = document.body.dataset;
 const stream = /** @type {HTMLElement} */ (document.getElementById('stream'));
 const status = /** @type {HTMLElement} */ (document.getElementById('status'));
 const modal = /** @type {HTMLDialogElement} */ (document.getElementById('modal'));
@@ -101,14 +101,17 @@ async function click(element) {
     actionId: element.dataset.action ?? element.dataset.choose,
     ...(element instanceof HTMLSelectElement ? { value: element.value } : {}),
   };
+  const home = element.closest('[data-place="home"]');
   const outcome = await (
-    form === null
-      ? act('click', { channel, ts: message?.getAttribute('data-ts'), ...used })
-      : act('use', { ...used, values: valuesOf(form) })
+    home !== null
+      ? act('use', { ...used, place: 'home' })
+      : form === null
+        ? act('click', { channel, ts: message?.getAttribute('data-ts'), ...used })
+        : act('use', { ...used, values: valuesOf(form) })
   ).catch(() => ({ kind: 'not-delivered' }));
   element.removeAttribute('aria-busy');
   if (element instanceof HTMLSelectElement && form === null) element.selectedIndex = 0;
-  showUndelivered(form ?? message, outcome.kind !== 'acked');
+  showUndelivered(form ?? home ?? message, outcome.kind !== 'acked');
 }
 
 /** Slack's own dialog before a button with `confirm`. @param {HTMLElement} button */
@@ -177,9 +180,24 @@ modal.addEventListener('submit', async (event) => {
   showUndelivered(form, outcome.kind === 'not-delivered' || outcome.kind === 'not-acked');
 });
 
+const composer = document.getElementById('composer');
+composer?.addEventListener('submit', async (event) => {
+  event.preventDefault();
+  const field = /** @type {HTMLInputElement} */ (composer.querySelector('input'));
+  const text = field.value;
+  field.value = '';
+  const outcome = await act('say', { channel, text }).catch(() => ({ kind: 'not-delivered' }));
+  const failed = outcome.kind !== 'acked' && outcome.kind !== 'nothing';
+  // What did not arrive can be sent again.
+  if (failed) field.value = text;
+  showUndelivered(composer, failed);
+});
+
+if (tab === 'home') void act('home', {});
+
 document.querySelector('nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
 
-const events = new EventSource(`/events?as=${user}&channel=${channel}`);
+const events = new EventSource(`/events?as=${user}&channel=${channel}&tab=${tab}`);
 events.addEventListener('message', ({ data }) => {
   const state = JSON.parse(data);
   showEntries(state.entries);

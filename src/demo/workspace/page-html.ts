@@ -8,7 +8,12 @@ import { pageTexts, type PageText } from './page-text.ts';
 import type { Workspace } from './workspace.ts';
 import { topModal, type Ephemeral, type WorkspaceMessage, type WorkspaceUser } from './workspace-state.ts';
 
-export type Reader = { readonly user: string; readonly channel: string; readonly language: Language };
+export type Reader = {
+  readonly user: string;
+  readonly channel: string;
+  readonly language: Language;
+  readonly tab: 'channel' | 'home';
+};
 
 /** What the page is brought up to date with: messages by id, the modal, the state of the connection. */
 export type PageState = {
@@ -103,7 +108,7 @@ function messageHtml(message: WorkspaceMessage, workspace: Workspace, reader: Re
 function ephemeralHtml(ephemeral: Ephemeral, workspace: Workspace, reader: Reader): string {
   const note = `<span class="note">${pageTexts[reader.language].onlyYou}</span>`;
   const shown = { ...ephemeral, author: workspace.state.botUserId };
-  return `<div class="message ephemeral" role="status">${bodyHtml(shown, note, workspace, reader)}</div>`;
+  return `<div class="message ephemeral" role="status" data-ts="${ephemeral.ts}">${bodyHtml(shown, note, workspace, reader)}</div>`;
 }
 
 function modalHtml(workspace: Workspace, reader: Reader): string {
@@ -122,8 +127,18 @@ function modalHtml(workspace: Workspace, reader: Reader): string {
   );
 }
 
-export function pageState(workspace: Workspace, reader: Reader): PageState {
-  const text = pageTexts[reader.language];
+/** The app's Home as that person sees it. */
+function homeHtml(workspace: Workspace, reader: Reader): string {
+  const home = workspace.state.homes.get(reader.user);
+  if (home === undefined) return `<p class="hint">${pageTexts[reader.language].homeEmpty}</p>`;
+  const blocks = arrayAt(home.view, 'blocks') ?? [];
+  return (
+    `<div class="home" data-place="home">${blocksHtml(blocks, contextOf(workspace, reader.language))}` +
+    '<p class="undelivered" role="alert" hidden></p></div>'
+  );
+}
+
+function channelEntries(workspace: Workspace, reader: Reader): PageState['entries'] {
   const entries = [
     ...workspace.messages(reader.channel).map((message) => ({
       ts: message.ts,
@@ -135,15 +150,48 @@ export function pageState(workspace: Workspace, reader: Reader): PageState {
       .slice(-SHOWN_EPHEMERALS)
       .map((ephemeral) => ({ ts: ephemeral.ts, html: ephemeralHtml(ephemeral, workspace, reader) })),
   ].sort((left, right) => Number(left.ts) - Number(right.ts));
+  return entries.map(({ ts, html }) => ({ id: `m-${ts.replace('.', '-')}`, html }));
+}
+
+export function pageState(workspace: Workspace, reader: Reader): PageState {
+  const text = pageTexts[reader.language];
   const sockets = workspace.sockets.count();
   return {
-    entries: entries.map(({ ts, html }) => ({ id: `m-${ts.replace('.', '-')}`, html })),
+    entries:
+      reader.tab === 'home'
+        ? [{ id: 'home', html: homeHtml(workspace, reader) }]
+        : channelEntries(workspace, reader),
     modal: modalHtml(workspace, reader),
     status:
       sockets === 0
         ? { kind: 'away', text: text.away }
         : { kind: 'connected', text: text.connected(sockets) },
   };
+}
+
+function tabsHtml(workspace: Workspace, reader: Reader, text: PageText): string {
+  const shown = [...workspace.state.channels.values()].filter(
+    ({ directTo, isPrivate }) => directTo === reader.user || (directTo === null && !isPrivate),
+  );
+  const tab = (label: string, query: string, current: boolean): string =>
+    `<a href="/?as=${reader.user}&amp;${query}"${current ? ' aria-current="page"' : ''}>${escapeHtml(label)}</a>`;
+  const channels = shown.map(({ id, name, directTo }) =>
+    tab(
+      directTo === null ? `#${name}` : text.direct,
+      `channel=${id}`,
+      reader.tab === 'channel' && reader.channel === id,
+    ),
+  );
+  return `<div class="tabs">${channels.join('')}${tab(text.home, 'tab=home', reader.tab === 'home')}</div>`;
+}
+
+function composerHtml(reader: Reader, text: PageText): string {
+  if (reader.tab === 'home') return '';
+  return (
+    `<form id="composer"><label for="words">${text.compose}</label>` +
+    `<input id="words" name="words" autocomplete="off" spellcheck="false" placeholder="${text.composeHint}" enterkeyhint="send">` +
+    `<button class="button primary">${text.send}</button><p class="undelivered" role="alert" hidden></p></form>`
+  );
 }
 
 function switcherHtml(workspace: Workspace, reader: Reader, text: PageText): string {
@@ -153,7 +201,7 @@ function switcherHtml(workspace: Workspace, reader: Reader, text: PageText): str
       const current = user.id === reader.user ? ' aria-current="true"' : '';
       const role = text.roles[user.id] ?? '';
       return (
-        `<a href="/?as=${user.id}"${current}>${avatarHtml(user, user.id)}` +
+        `<a href="/?as=${user.id}${reader.tab === 'home' ? '&amp;tab=home' : ''}"${current}>${avatarHtml(user, user.id)}` +
         `<span><b>${escapeHtml(user.realName)}</b><small>${escapeHtml(role)}</small></span></a>`
       );
     })
@@ -178,15 +226,16 @@ export function pageHtml(workspace: Workspace, reader: Reader, links: readonly P
 <link rel="stylesheet" href="/page.css">
 <script type="module" src="/page-client.js"></script>
 </head>
-<body data-user="${reader.user}" data-channel="${reader.channel}" data-undelivered="${text.notDelivered}" data-stopped="${text.stopped}">
+<body data-user="${reader.user}" data-channel="${reader.channel}" data-tab="${reader.tab}" data-undelivered="${text.notDelivered}" data-stopped="${text.stopped}">
 <nav aria-label="${text.you}"><p class="label">${text.you}</p>${switcherHtml(workspace, reader, text)}${links
     .map(({ href, text: label }) => `<p class="label"><a href="${href}">${escapeHtml(label)}</a></p>`)
     .join('')}</nav>
 <main>
-<header><h1><span aria-hidden="true">#</span>${escapeHtml(channel)}</h1><p>${text.local}</p>
+<header><h1><span aria-hidden="true">#</span>${escapeHtml(channel)}</h1><p>${text.local}</p>${tabsHtml(workspace, reader, text)}
 <p id="status" class="${state.status.kind}" role="status">${state.status.text}</p></header>
 <section id="stream" aria-label="#${escapeHtml(channel)}">${entries}</section>
 <p id="empty">${text.empty}</p>
+${composerHtml(reader, text)}
 </main>
 <dialog id="modal">${state.modal}</dialog>
 <dialog id="confirm"></dialog>

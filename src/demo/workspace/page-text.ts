@@ -18,6 +18,12 @@ export type PageText = {
   readonly empty: string;
   readonly notDelivered: string;
   readonly close: string;
+  readonly home: string;
+  readonly homeEmpty: string;
+  readonly direct: string;
+  readonly compose: string;
+  readonly composeHint: string;
+  readonly send: string;
   readonly field: (problem: FieldProblem) => string;
 };
 
@@ -42,6 +48,12 @@ export const pageTexts: Readonly<Record<Language, PageText>> = {
     empty: 'No message yet. Stagger posts its plan here.',
     notDelivered: 'Stagger did not answer. Nothing was decided; press it again.',
     close: 'Close',
+    home: 'Stagger’s Home',
+    homeEmpty: 'Stagger has not written this Home yet.',
+    direct: 'From Stagger, to you',
+    compose: 'Ask Stagger, or write to the channel',
+    composeHint: '/stagger what if rack:r12',
+    send: 'Send',
     field: (problem) => {
       switch (problem.kind) {
         case 'required':
@@ -75,6 +87,12 @@ export const pageTexts: Readonly<Record<Language, PageText>> = {
     empty: '아직 메시지가 없습니다. Stagger가 여기에 계획을 올립니다.',
     notDelivered: 'Stagger가 응답하지 않았습니다. 아무것도 결정되지 않았으니 다시 누르세요.',
     close: '닫기',
+    home: 'Stagger 홈',
+    homeEmpty: '아직 Stagger가 홈을 쓰지 않았습니다.',
+    direct: 'Stagger의 다이렉트 메시지',
+    compose: 'Stagger에게 묻거나 채널에 쓰기',
+    composeHint: '/stagger 만약 rack:r12',
+    send: '보내기',
     field: (problem) => {
       switch (problem.kind) {
         case 'required':

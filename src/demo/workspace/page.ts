@@ -88,6 +88,23 @@ function sendFile(workspace: Workspace, id: string, response: ServerResponse): v
   response.writeHead(200, { ...security, 'content-type': type }).end(file.bytes);
 }
 
+/** What a person typed: a command, a mention of the app, or something for the others. */
+async function say(
+  workspace: Workspace,
+  given: { readonly user: string; readonly channel: string; readonly text: string },
+): Promise<JsonObject> {
+  const text = given.text.trim().slice(0, 4_000);
+  if (text === '') return { kind: 'nothing' };
+  const [, command, rest = ''] = /^(\/\S+)\s*(.*)$/s.exec(text) ?? [];
+  if (command !== undefined)
+    return { kind: (await workspace.slashCommand({ ...given, command, text: rest })).kind };
+  const [, asked] = /^@stagger\b\s*(.*)$/is.exec(text) ?? [];
+  if (asked !== undefined)
+    return { kind: (await workspace.mention({ ...given, threadTs: null, text: asked })).kind };
+  workspace.say({ ...given, text });
+  return { kind: 'acked' };
+}
+
 async function act(
   workspace: Workspace,
   what: string,
@@ -113,7 +130,7 @@ async function act(
       const value = stringAt(body, 'value') ?? undefined;
       const { kind } = await workspace.clickView({
         user,
-        place: 'modal',
+        place: body['place'] === 'home' ? 'home' : 'modal',
         actionId,
         value,
         values: valuesGiven(body),
@@ -129,6 +146,14 @@ async function act(
         errors: Object.fromEntries(problems.map(([block, problem]) => [block, text.field(problem)])),
       };
     }
+    case 'say':
+      return say(workspace, {
+        user,
+        channel: stringAt(body, 'channel') ?? '',
+        text: stringAt(body, 'text') ?? '',
+      });
+    case 'home':
+      return { ...(await workspace.openHome(user)) };
     case 'close':
       workspace.closeView(user);
       return { kind: 'closed' };
@@ -151,12 +176,19 @@ export function servePage(workspace: Workspace, options: PageOptions): void {
       user: workspace.state.users.has(asked) ? asked : (options.user ?? 'U0APPROVER'),
       channel: workspace.state.channels.has(channel) ? channel : (options.channel ?? firstChannel),
       language: options.language,
+      tab: searchParams.get('tab') === 'home' ? 'home' : 'channel',
     };
   };
 
   workspace.serve((request, response) => {
     const url = new URL(request.url ?? '/', workspace.baseUrl);
     const [, what] = /^\/act\/(\w+)$/.exec(url.pathname) ?? [];
+    const archived = /^\/archives\/([A-Z0-9]+)\/p(\d+)(\d{6})$/.exec(url.pathname);
+    if (archived !== null) {
+      const [, channel, seconds, micros] = archived;
+      response.writeHead(302, { location: `/?channel=${channel}#m-${seconds}-${micros}` }).end();
+      return true;
+    }
     const file = assets[url.pathname];
     const [, shown] = /^\/file\/(F[A-Z0-9]+)$/.exec(url.pathname) ?? [];
     const known = what ?? file ?? shown ?? (url.pathname === '/' || url.pathname === '/events');

@@ -27,9 +27,9 @@ export const peopleMethods: Readonly<Record<string, ApiMethod>> = {
   'auth.test': {
     token: 'bot',
     scopes: [],
-    call: (_args, { state }) => ({
+    call: (_args, { state, baseUrl }) => ({
       ok: true,
-      url: 'https://stagger-demo.example/',
+      url: baseUrl(),
       team: 'Stagger demo',
       user: 'stagger',
       team_id: state.teamId,

@@ -153,6 +153,7 @@ export async function startWorkspace(options: WorkspaceOptions = {}): Promise<Wo
       state,
       triggers,
       socketUrl: () => hub.url(),
+      baseUrl,
       uploadUrl: (file) => `${baseUrl()}upload/${file}`,
     },
     faults,

@@ -10,6 +10,9 @@ import { consoleEn } from './en/console.ts';
 import { plural } from './en/plural.ts';
 import { report } from './en/report.ts';
 import { audit } from './en/audit.ts';
+import { digest } from './en/digest.ts';
+import { home } from './en/home.ts';
+import { reminders } from './en/reminders.ts';
 import { questions } from './en/questions.ts';
 import { hostNote, incident } from './en/incident.ts';
 
@@ -31,6 +34,9 @@ export const en = {
   sentences: ' ',
   report,
   audit,
+  digest,
+  home,
+  reminders,
   questions,
   commandLine: (user: string): string => `${user} (command line)`,
 
@@ -316,39 +322,6 @@ export const en = {
   },
 
   console: consoleEn,
-
-  digest: {
-    title: (day: string): string => `Fleet on ${day}`,
-    fleet: (up: number, total: number): string => `*${up} of ${plural(total, 'host')} up*`,
-    fleetPlain: (up: number, total: number): string => `${up} of ${plural(total, 'host')} up`,
-    unreachable: (count: number): string => `${count} unreachable`,
-    unknown: (count: number): string => `${count} unknown`,
-    overdue: (count: number): string => `Past the maximum uptime: ${count}`,
-    overdueLine: (host: string, uptime: string, owner: string): string => `${host}: ${uptime}, ${owner}`,
-    noOwner: 'no owner',
-    dueSoon: (count: number): string => `Due soon: ${count}`,
-    dueLine: (host: string, at: string, owner: string): string => `${host}: by ${at}, ${owner}`,
-    nothingDue: 'No host is past its maximum uptime or close to it.',
-    findings: 'Placement',
-    findingCounts: (critical: number, warning: number, notice: number): string =>
-      `${critical} critical, ${plural(warning, 'warning')}, ${plural(notice, 'notice')}`,
-    noFindings: 'no findings',
-    campaigns: 'Campaigns',
-    campaignLine: (campaign: string, phase: string, done: number, total: number): string =>
-      `${campaign}: ${phase}, ${done} of ${total} done`,
-    phases: {
-      'awaiting-approval': 'awaiting approval',
-      running: 'running',
-      paused: 'paused',
-      halted: 'halted, needs a decision',
-      stopping: 'stopping',
-      ended: 'ended',
-    } as Readonly<Record<string, string>>,
-    noCampaigns: 'none open',
-    missed: (count: number): string =>
-      `${plural(count, 'digest')} before this one could not be posted and are not posted later.`,
-    audit: (hash: string): string => `Audit trail: ${hash}`,
-  },
 };
 
 /** The keys and shapes that every language has. */

@@ -7,6 +7,9 @@ import { consoleKo } from './ko/console.ts';
 import type { Catalogue } from './en.ts';
 import { report } from './ko/report.ts';
 import { audit } from './ko/audit.ts';
+import { digest } from './ko/digest.ts';
+import { home } from './ko/home.ts';
+import { reminders } from './ko/reminders.ts';
 import { questions } from './ko/questions.ts';
 import { hostNote, incident } from './ko/incident.ts';
 
@@ -30,6 +33,9 @@ export const ko: Catalogue = {
   sentences: ' ',
   report,
   audit,
+  digest,
+  home,
+  reminders,
   questions,
   commandLine: (user) => `${user} (명령줄)`,
 
@@ -307,36 +313,4 @@ export const ko: Catalogue = {
   },
 
   console: consoleKo,
-
-  digest: {
-    title: (day) => `${day} 서버 현황`,
-    fleet: (up, total) => `*서버 ${number(total)}대 중 ${number(up)}대 가동*`,
-    fleetPlain: (up, total) => `서버 ${number(total)}대 중 ${number(up)}대 가동`,
-    unreachable: (count) => `응답 없음 ${number(count)}`,
-    unknown: (count) => `알 수 없음 ${number(count)}`,
-    overdue: (count) => `최대 가동 시간 초과: ${number(count)}대`,
-    overdueLine: (host, uptime, owner) => `${host}: ${uptime}, ${owner}`,
-    noOwner: '담당 없음',
-    dueSoon: (count) => `기한 임박: ${number(count)}대`,
-    dueLine: (host, at, owner) => `${host}: ${at}까지, ${owner}`,
-    nothingDue: '최대 가동 시간을 넘었거나 임박한 서버가 없습니다.',
-    findings: '배치',
-    findingCounts: (critical, warning, notice) =>
-      `심각 ${number(critical)}, 경고 ${number(warning)}, 참고 ${number(notice)}`,
-    noFindings: '지적 사항 없음',
-    campaigns: '재부팅 작업',
-    campaignLine: (campaign, phase, done, total) =>
-      `${campaign}: ${phase}, ${number(total)}대 중 ${number(done)}대 완료`,
-    phases: {
-      'awaiting-approval': '승인 대기',
-      running: '진행 중',
-      paused: '일시 정지',
-      halted: '멈춤, 결정 필요',
-      stopping: '중지하는 중',
-      ended: '종료',
-    },
-    noCampaigns: '진행 중인 작업 없음',
-    missed: (count) => `이전 현황 ${number(count)}건은 게시하지 못했으며, 나중에 따로 게시하지 않습니다.`,
-    audit: (hash) => `감사 기록: ${hash}`,
-  },
 };

@@ -131,6 +131,7 @@ describe('the connection', () => {
         teamId: null,
         approvers: { users: [], groups: [] },
         language: 'en',
+        drawPng: null,
         clock: createSystemClock(),
         log: recordingLog([]),
       } as const;

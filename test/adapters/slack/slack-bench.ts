@@ -64,6 +64,7 @@ export async function openBench(
     teamId: null,
     approvers: { users: [], groups: ['S0APPROVERS'] },
     language: 'en',
+    drawPng: null,
     clock: systemClock,
     log: recordingLog(lines),
     ...given.chat,

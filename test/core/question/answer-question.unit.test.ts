@@ -3,6 +3,7 @@ import { DAY_MS, HOUR_MS } from '../../../src/core/brand.ts';
 import type { BootId, HostId, OwnerId } from '../../../src/core/fleet/ids.ts';
 import { answerQuestion, factsFor } from '../../../src/core/question/answer-question.ts';
 import type { BootRecord } from '../../../src/core/uptime/boot-history.ts';
+import { buildFleet } from '../../fakes/fleet-builder.ts';
 import { runningCampaign, sampleCampaign } from '../../fakes/sample-campaign.ts';
 import { askedAt, questionWorld, seen } from '../../fakes/question-world.ts';
 import { rackOfSeventeen, sampleFleet } from '../../fakes/sample-fleet.ts';
@@ -49,6 +50,16 @@ describe('a server', () => {
     expect(body).toMatchObject({ kind: 'ambiguous', found: 'web', more: 0 });
     if (body.kind !== 'ambiguous') throw new Error(body.kind);
     expect(body.choices.map(({ id }) => id)).toEqual(['web-01', 'web-02', 'web-03', 'web-04', 'web-05']);
+  });
+
+  it('is found by the end of its name, as people say it', () => {
+    const world = questionWorld({
+      fleet: buildFleet({ racks: { 'seoul-a-r12': { zone: 'z' } }, hosts: {} }),
+    });
+    expect(answerQuestion({ kind: 'rack', name: 'r12' }, world)).toMatchObject({
+      body: { kind: 'rack', rack: { id: 'seoul-a-r12' } },
+      assumed: [{ asked: 'r12' }],
+    });
   });
 
   it('nothing near is said to be unknown', () => {

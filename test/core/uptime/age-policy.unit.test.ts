@@ -115,6 +115,7 @@ describe('uptimeFindings', () => {
 
 describe('buildDailyDigest', () => {
   it('counts hosts by what is known of them now, and lists who is due', () => {
+    const happened = { sinceAt: now - DAY_MS, changes: null, ran: [], next: null, unplanned: [] };
     const campaigns = [{ campaign: 'c-1' as never, phase: 'running', done: 3, total: 9 }];
     const digest = buildDailyDigest({
       fleet,
@@ -127,8 +128,15 @@ describe('buildDailyDigest', () => {
       timeZone: 'Asia/Seoul',
       missed: [now - DAY_MS],
       auditHeadHash: 'abc',
+      auditHeadSeq: 7,
+      happened,
     });
-    expect(digest).toEqual({
+    expect(digest.buckets.map(({ ok, dueSoon, overdue }) => [ok, dueSoon, overdue])).toEqual(
+      digest.buckets.map(({ fromDays }) =>
+        fromDays === 150 ? [0, 2, 0] : fromDays === 180 ? [0, 0, 2] : expect.anything(),
+      ),
+    );
+    expect(digest).toMatchObject({
       forAt: now - HOUR_MS,
       asOf: now,
       timeZone: 'Asia/Seoul',

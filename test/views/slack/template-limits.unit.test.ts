@@ -170,6 +170,12 @@ const testedElsewhere: Readonly<Record<string, string>> = {
   renderEndedCard: 'template-limits.unit.test.ts',
   renderDailyDigest: 'daily-digest.unit.test.ts',
   renderAnswer: 'answer.unit.test.ts',
+  renderHome: 'home-tab.unit.test.ts',
+  renderClosedHome: 'home-tab.unit.test.ts',
+  renderPlacementAudit: 'placement-audit.unit.test.ts',
+  renderWaiveModal: 'placement-audit.unit.test.ts',
+  renderWaiveNotice: 'placement-audit.unit.test.ts',
+  renderReminder: 'placement-audit.unit.test.ts',
 };
 
 const directory = new URL('../../../src/views/slack/', import.meta.url);

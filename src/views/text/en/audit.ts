@@ -8,8 +8,12 @@ import { plural } from './plural.ts';
 
 type Name = (name: string) => string;
 
+/** A kind that the inventory defines is a name of its own. */
+const levelWord = (domain: FailureDomain, name: Name): string =>
+  domain.level === 'custom' ? name(levelText(domain)) : domain.level;
+
 const where = (domain: FailureDomain | null, name: Name): string =>
-  domain === null ? 'any one host' : `${name(levelText(domain))} ${name(domain.id)}`;
+  domain === null ? 'any one host' : `${levelWord(domain, name)} ${name(domain.id)}`;
 
 /** `finding` in one sentence; `name` makes names safe for where they are shown. */
 function findingSentence(finding: Finding, name: Name): string {

@@ -14,7 +14,7 @@ export const questions: typeof english = {
     site: '사이트',
     feed: '전원 계통',
     hypervisor: '하이퍼바이저',
-    campaign: '캠페인',
+    campaign: '재부팅 작업',
     name: '이름',
   },
   status: { up: '정상', unreachable: '응답 없음', unknown: '알 수 없음' },
@@ -37,8 +37,8 @@ export const questions: typeof english = {
       '`만약 rack:r12 feed:north`: 모두 잃으면 어떻게 되는지',
       '`다음`: 다음에 재부팅될 서버와 시각',
       '`재부팅 7일`, `추가 2026-11-01`',
-      '`캠페인`, `캠페인 ID`',
-      '`중지 ID`, `중지`: 캠페인 하나 또는 전체를 멈추는 버튼 (승인자만)',
+      '`작업`, `작업 ID`',
+      '`중지 ID`, `중지`: 재부팅 작업 하나 또는 전체를 멈추는 버튼 (승인자만)',
     ],
   },
 
@@ -67,7 +67,7 @@ export const questions: typeof english = {
       `${service} (${part}): ${of}대 중 ${up}대 정상, 최소 ${minimum}대`,
     noServices: '이 서버에서 동작하는 서비스 없음',
     parts: { primary: '주', replica: '복제', standby: '대기', member: '구성원' },
-    campaign: (campaign, stage) => `캠페인 ${campaign}: ${stage}`,
+    campaign: (campaign, stage) => `재부팅 작업 ${campaign}: ${stage}`,
     lastEnd: {
       planned: '직전 부팅은 계획대로 끝났습니다.',
       unplanned: '직전 부팅은 *예기치 않게* 끝났습니다.',
@@ -144,7 +144,7 @@ export const questions: typeof english = {
 
   next: {
     title: '다음 재부팅',
-    running: '캠페인',
+    running: '재부팅 작업',
     planned: (count) => `지금 계획한다면: 서버 ${number(count)}대`,
     line: (host, at, why) => `${host}: ${at}, ${why}`,
     reasons: {
@@ -160,9 +160,9 @@ export const questions: typeof english = {
   },
 
   campaign: {
-    open: (count) => `진행 중인 캠페인: ${number(count)}개`,
-    noneOpen: '진행 중인 캠페인이 없습니다.',
-    title: (campaign) => `캠페인 ${campaign}`,
+    open: (count) => `진행 중인 재부팅 작업: ${number(count)}개`,
+    noneOpen: '진행 중인 재부팅 작업이 없습니다.',
+    title: (campaign) => `재부팅 작업 ${campaign}`,
     phases: {
       'awaiting-approval': '승인 대기',
       running: '진행 중',
@@ -181,20 +181,20 @@ export const questions: typeof english = {
   },
 
   stop: {
-    campaignTitle: (campaign) => `캠페인 ${campaign} 중지`,
+    campaignTitle: (campaign) => `재부팅 작업 ${campaign} 중지`,
     campaign: (inFlight) =>
       `더 이상 새 서버를 시작하지 않습니다. 지금 진행 중인 ${number(inFlight)}대는 먼저 끝까지 마무리합니다. 다시 시작할 수 없습니다.`,
     ended: '이미 종료되었습니다.',
-    campaignButton: '캠페인 중지',
+    campaignButton: '재부팅 작업 중지',
     fleetTitle: '전체 중지',
     fleet: (campaigns, inFlight) =>
-      `중지 스위치를 켭니다. \`stagger stop-switch clear\`로 풀 때까지 어떤 캠페인도 새 서버를 시작하지 않습니다. 열린 캠페인 ${number(campaigns)}개, 지금 진행 중인 ${number(inFlight)}대는 먼저 끝까지 마무리합니다.`,
+      `중지 스위치를 켭니다. \`stagger stop-switch clear\`로 풀 때까지 어떤 재부팅 작업도 새 서버를 시작하지 않습니다. 열린 재부팅 작업 ${number(campaigns)}개, 지금 진행 중인 ${number(inFlight)}대는 먼저 끝까지 마무리합니다.`,
     fleetButton: '전체 중지',
     already: (why) => `이미 중지되어 있습니다: ${why}`,
     approversOnly: '승인자만 누를 수 있습니다.',
     confirmTitle: '정말 중지할까요?',
     confirmNo: '돌아가기',
-    done: '중지했습니다. 어떤 캠페인도 새 서버를 시작하지 않습니다.',
+    done: '중지했습니다. 어떤 재부팅 작업도 새 서버를 시작하지 않습니다.',
   },
 
   unknown: {
