@@ -315,7 +315,15 @@ export function createDaemon(options: DaemonOptions): Daemon {
       await runner.openCampaigns();
       await incidents.load();
       await worker.recover();
-      loops.push(incidents.run(), sweeper.run(), ticker.run(), outbox.run(), digestJob.run(), posts.run(), audits.run());
+      loops.push(
+        incidents.run(),
+        sweeper.run(),
+        ticker.run(),
+        outbox.run(),
+        digestJob.run(),
+        posts.run(),
+        audits.run(),
+      );
       ports.chat.start(inputs);
     },
     stop: async () => {

@@ -92,6 +92,8 @@ it('the note of a failed host calls its owner and those of its services, once, a
     runner: { campaign: () => Promise.resolve(campaign) },
     fleet: () => ({ ...fleet, owners }),
     digestFor: () => Promise.reject(new Error('no digest here')),
+    auditFor: () => Promise.reject(new Error('no audit here')),
+    valuesFor: () => Promise.reject(new Error('no reminder here')),
   });
   const noteOf = async (version: number) =>
     render({
