@@ -79,7 +79,7 @@ describeLab('a rack that loses its power', () => {
       warm(rehearsal);
 
       // Everything serves; after a while it is over, without anybody's doing.
-      const over = await says('Incident over: rack `r12`', 90_000);
+      const over = await says('Incident over: rack `r12`', 120_000);
       for (const part of ['17 serving', 'Campaigns go on.', 'Timeline:', 'back, but not serving: `rec-01`'])
         expect(over.text).toContain(part);
       expect(incidentMessages(rehearsal)).toHaveLength(1);
@@ -94,7 +94,7 @@ describeLab('a rack that loses its power', () => {
       expect(await rehearsal.untilEnded(campaign)).toBe('done');
       await judgeRecords(rehearsal);
     },
-    240_000,
+    300_000,
   );
 });
 

@@ -163,6 +163,10 @@ export function createCommandJudge(options: CommandJudgeOptions): CommandJudge {
       const { event } = recorded;
       if (event.kind !== 'host-reboot-requested' || before === null) return;
       judgeHistory(recorded, event, before);
+      // A decision and an incident that become durable at the same time cross; later ones know of each other.
+      for (const [incident, sinceAt] of truth.openIncidents)
+        if (recorded.worldAt - sinceAt > MINUTE_MS)
+          verdicts.violate('incident', `${event.host} was to reboot although ${incident} was open`);
       inventories.set(`${before.id}/${event.host}/${event.attempt}`, truth.inventory());
     },
     onAccepted: ({ host, bootId, planDigest, attempt }) => {

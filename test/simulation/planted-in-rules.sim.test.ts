@@ -8,6 +8,7 @@ import type { Campaign, HostReboot } from '../../src/core/campaign/state.ts';
 import type * as CutOff from '../../src/core/calendar/cut-off.ts';
 import type { MaintenanceWindow, Weekday } from '../../src/core/calendar/window.ts';
 import type * as Snapshot from '../../src/core/fleet/snapshot.ts';
+import type * as Hold from '../../src/core/incident/hold.ts';
 import type * as Budget from '../../src/core/planning/budget.ts';
 import type { HostId, ZoneId } from '../../src/core/fleet/ids.ts';
 import type * as ClockWatch from '../../src/runtime/clock-watch.ts';
@@ -30,6 +31,7 @@ type Bug = {
   judgeHold?: typeof Proof.judgeHold;
   outcome?: (outcome: Worker.WorkerOptions['submit']) => Worker.WorkerOptions['submit'];
   clockNeverJumps?: true;
+  incidentsHoldNothing?: true;
 };
 
 const planted = vi.hoisted<{ bug: Bug; now: () => number }>(() => ({ bug: {}, now: (): number => 0 }));
@@ -95,6 +97,15 @@ vi.mock('../../src/core/fleet/snapshot.ts', async (original) => {
     ...real,
     statusAt: (...given: Parameters<typeof real.statusAt>) =>
       (planted.bug.statusAt ?? real.statusAt)(...given),
+  };
+});
+
+vi.mock('../../src/core/incident/hold.ts', async (original) => {
+  const real = await original<typeof Hold>();
+  return {
+    ...real,
+    incidentFlags: (...given: Parameters<typeof real.incidentFlags>) =>
+      planted.bug.incidentsHoldNothing === true ? [] : real.incidentFlags(...given),
   };
 });
 
@@ -232,6 +243,7 @@ const bugs: readonly (readonly [
         real({ ...scope, hosts: scope.hosts.map((host) => ({ ...host, hypervisor: null })) }, situation),
     },
   ],
+  ['an open incident holds nothing', ['incident'], { incidentsHoldNothing: true }, ['domain-loss']],
   [
     'an unreachable host counts as up',
     ['budget'],

@@ -55,6 +55,8 @@ export type Truth = {
   readonly watched: (store: Store) => Store;
   /** Instants whose digest the journal says was posted. */
   readonly digests: ReadonlySet<Instant>;
+  /** Incidents that the journal has as open, and since when in true time. */
+  readonly openIncidents: ReadonlyMap<string, Instant>;
   /** Something became durable that belongs to no campaign. */
   readonly onOther: (listener: (name: string) => void) => void;
   readonly onRecorded: (
@@ -71,6 +73,7 @@ export function createTruth(options: {
 }): Truth {
   const { time, fleet } = options;
   const campaigns = new Map<CampaignId, Campaign>();
+  const openIncidents = new Map<string, Instant>();
   const events = new Map<CampaignId, Recorded[]>();
   const boots = new Map<HostId, TrueBoot[]>();
   const downSince = new Map<HostId, Instant>();
@@ -159,6 +162,14 @@ export function createTruth(options: {
         await store.remember(name, value);
         for (const listener of otherListeners) listener(name);
       },
+      appendEpisodeEvents: async (entry) => {
+        await store.appendEpisodeEvents(entry);
+        for (const event of entry.events) {
+          if (event.kind === 'incident-opened' || event.kind === 'incident-reopened')
+            openIncidents.set(event.incident, time.now());
+          if (event.kind === 'incident-closed') openIncidents.delete(event.incident);
+        }
+      },
       appendFleetEvent: async (entry) => {
         await store.appendFleetEvent(entry);
         if (entry.event.kind === 'digest-posted') digests.add(entry.event.forAt);
@@ -169,6 +180,7 @@ export function createTruth(options: {
       },
     }),
     digests,
+    openIncidents,
     onOther: (listener) => void otherListeners.push(listener),
     onRecorded: (listener) => void listeners.push(listener),
   };

@@ -20,6 +20,7 @@ export const promises = [
   'clock',
   'drained-before-reboot',
   'liveness',
+  'incident',
   'crash',
 ] as const;
 
