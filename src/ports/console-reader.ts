@@ -5,8 +5,9 @@ import type { DatedEvent } from '../core/campaign/event.ts';
 import type { StartBlock } from '../core/campaign/start-conditions.ts';
 import type { Campaign } from '../core/campaign/state.ts';
 import type { Fleet } from '../core/fleet/fleet.ts';
-import type { CampaignId, HostId } from '../core/fleet/ids.ts';
+import type { CampaignId, HostId, IncidentId } from '../core/fleet/ids.ts';
 import type { FleetSnapshot } from '../core/fleet/snapshot.ts';
+import type { Incident } from '../core/incident/incident.ts';
 import type { BootRecord } from '../core/uptime/boot-history.ts';
 import type { JournalEntry } from './store.ts';
 
@@ -26,6 +27,9 @@ export interface ConsoleReader {
   startBlocks(campaign: Campaign): Promise<ReadonlyMap<HostId, readonly StartBlock[]>>;
   /** Newest first. */
   boots(host: HostId): Promise<readonly BootRecord[]>;
+  /** Newest first: all that are open, and those of the last `sinceMs`. */
+  incidents(sinceMs: DurationMs): Promise<readonly Incident[]>;
+  incident(id: IncidentId): Promise<Incident | null>;
   journal(range: { readonly afterSeq: number; readonly limit: number }): Promise<readonly JournalEntry[]>;
   journalHead(): Promise<{ readonly seq: number; readonly hash: string }>;
   /** Another text whenever a page would show something else than its ages. */

@@ -4,6 +4,9 @@ import type { DurationMs } from '../core/brand.ts';
 import { replay } from '../core/campaign/evolve.ts';
 import { startBlocks } from '../core/campaign/start-conditions.ts';
 import type { Campaign } from '../core/campaign/state.ts';
+import type { IncidentId } from '../core/fleet/ids.ts';
+import type { DatedIncidentEvent } from '../core/incident/event.ts';
+import { replayIncident, type Incident } from '../core/incident/incident.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ConsoleReader } from '../ports/console-reader.ts';
 import type { Store } from '../ports/store.ts';
@@ -47,6 +50,15 @@ export function createConsoleReader(options: ConsoleReaderOptions): ConsoleReade
       return new Map(waiting.map(([id]) => [id, startBlocks(campaign, id, world)]));
     },
     boots: (host) => store.boots(host),
+    incidents: async (sinceMs) => {
+      const incidents: Incident[] = [];
+      for (const { id } of await store.episodes({ kind: 'incident', sinceAt: clock.now() - sinceMs })) {
+        const incident = await incidentOf(store, id as IncidentId);
+        if (incident !== null) incidents.push(incident);
+      }
+      return incidents;
+    },
+    incident: (id) => incidentOf(store, id),
     journal: (range) => store.journal(range),
     journalHead: () => store.journalHead(),
     revision: async () => {
@@ -57,6 +69,11 @@ export function createConsoleReader(options: ConsoleReaderOptions): ConsoleReade
       return `${seq} ${fleet.current().digest} ${hashOf(statuses.join())}`;
     },
   };
+}
+
+async function incidentOf(store: Store, id: IncidentId): Promise<Incident | null> {
+  const events = await store.episodeEvents({ kind: 'incident', id });
+  return replayIncident(events as readonly DatedIncidentEvent[]);
 }
 
 /** FNV-1a: only tells one text from another, cheaply, once a second while somebody looks. */

@@ -1,24 +1,29 @@
 // The console's records: campaigns, hosts with their boots, the audit trail; as pages and as files.
 
 import type { Hono } from 'hono';
+import { DAY_MS } from '../../core/brand.ts';
 import { hostTimelines } from '../../core/campaign/host-timeline.ts';
 import type { Campaign } from '../../core/campaign/state.ts';
 import { campaignSummary } from '../../core/campaign/summary.ts';
-import type { CampaignId, HostId } from '../../core/fleet/ids.ts';
+import type { CampaignId, HostId, IncidentId } from '../../core/fleet/ids.ts';
 import { auditPlacement } from '../../core/placement/audit.ts';
 import type { JournalEntry } from '../../ports/store.ts';
 import { campaignListPage } from '../../views/html/console/campaign-list-page.ts';
 import { campaignPage } from '../../views/html/console/campaign-page.ts';
 import { hostPage, missingPage } from '../../views/html/console/host-page.ts';
+import { incidentListPage, incidentPage } from '../../views/html/console/incident-pages.ts';
 import { journalPage } from '../../views/html/console/journal-page.ts';
+import { incidentJson, incidentSummaryJson } from '../../views/json/incident-json.ts';
 import { hostRows } from '../../views/terminal/hosts-table.ts';
 import { CAMPAIGNS_SHOWN, download, frameOf, jsonText, type ConsoleOptions } from './console-frame.ts';
 
+const INCIDENTS_SHOWN_MS = 90 * DAY_MS;
 const ENTRIES_SHOWN = 100;
 const ENTRIES_DOWNLOADED = 10_000;
 
 export function addRecordRoutes(app: Hono, options: ConsoleOptions): void {
   addCampaigns(app, options);
+  addIncidents(app, options);
   addHosts(app, options);
   addJournal(app, options);
 }
@@ -55,6 +60,31 @@ function addCampaigns(app: Hono, options: ConsoleOptions): void {
     const { campaign, events } = found;
     const blocks = await reader.startBlocks(campaign);
     return context.html(campaignPage(frame, { campaign, timelines: hostTimelines(events), blocks }));
+  });
+}
+
+function addIncidents(app: Hono, options: ConsoleOptions): void {
+  const { reader } = options;
+  app.get('/incidents', async (context) =>
+    context.html(incidentListPage(frameOf(options), await reader.incidents(INCIDENTS_SHOWN_MS))),
+  );
+  app.get('/incidents.json', async (context) => {
+    const incidents = (await reader.incidents(INCIDENTS_SHOWN_MS)).map(incidentSummaryJson);
+    return download(context, 'incidents.json', jsonText('incidents/1', { incidents }));
+  });
+  app.get('/incidents/:file{.+\\.json}', async (context) => {
+    const id = context.req.param('file').slice(0, -'.json'.length);
+    const incident = await reader.incident(id as IncidentId);
+    if (incident === null) return context.notFound();
+    return download(context, 'incident.json', jsonText('incident/1', incidentJson(incident, reader.now())));
+  });
+  app.get('/incidents/:id', async (context) => {
+    const id = context.req.param('id');
+    const frame = frameOf(options);
+    const incident = await reader.incident(id as IncidentId);
+    return incident === null
+      ? context.html(missingPage(frame, 'incidents', frame.text.incidents.missing(id.slice(0, 100))), 404)
+      : context.html(incidentPage(frame, incident));
   });
 }
 

@@ -37,6 +37,7 @@ const places: Readonly<Record<Section, string>> = {
   forecast: '/forecast',
   calendar: '/calendar',
   campaigns: '/campaigns',
+  incidents: '/incidents',
   journal: '/journal',
 };
 

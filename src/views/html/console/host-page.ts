@@ -174,13 +174,15 @@ function bootTable(frame: Frame, boots: readonly BootRecord[]): Html {
   );
 }
 
-/** For a host that is not in the inventory. */
-export function missingPage(frame: Frame, section: 'fleet' | 'campaigns', message: string): string {
+type MissingFrom = 'fleet' | 'campaigns' | 'incidents';
+
+/** For what an address names and is not there. */
+export function missingPage(frame: Frame, section: MissingFrom, message: string): string {
   const main = html`<p>${message}</p>
     <p>${hostLinkBack(frame, section)}</p>`;
   return framed(frame, { section, title: frame.text.missing.title, main, downloads: [] });
 }
 
-function hostLinkBack({ text }: Frame, section: 'fleet' | 'campaigns'): Html {
-  return html`<a href="${section === 'fleet' ? '/' : '/campaigns'}">${text.sections[section]}</a>`;
+function hostLinkBack({ text }: Frame, section: MissingFrom): Html {
+  return html`<a href="${section === 'fleet' ? '/' : `/${section}`}">${text.sections[section]}</a>`;
 }

@@ -19,6 +19,7 @@ export const consoleEn = {
     forecast: 'Forecast',
     calendar: 'Calendar',
     campaigns: 'Campaigns',
+    incidents: 'Incidents',
     journal: 'Audit trail',
   },
   navigation: 'Pages',
@@ -234,6 +235,28 @@ export const consoleEn = {
     stage: 'Stage',
     took: 'Took',
     detail: 'Detail',
+  },
+
+  incidents: {
+    title: 'Incidents',
+    empty: 'There was no incident.',
+    what: 'What is lost',
+    since: 'Since',
+    length: 'Length',
+    noticed: (length: string): string => `noticed after ${length}`,
+    over: 'over',
+    open: (down: number, back: number, serving: number): string =>
+      `${down} down, ${back} back and not serving, ${serving} serving`,
+    lostAt: 'Lost',
+    worst: 'Services at their worst moment',
+    timeline: 'Timeline',
+    stages: {
+      down: 'down',
+      back: 'back',
+      'not-serving': 'not serving',
+      serving: 'serving',
+    },
+    missing: (id: string): string => `There is no incident ${id}.`,
   },
 
   host: {

@@ -12,6 +12,7 @@ export const consoleKo: ConsoleText = {
     forecast: '예측',
     calendar: '일정',
     campaigns: '재부팅 작업',
+    incidents: '장애',
     journal: '감사 기록',
   },
   navigation: '페이지',
@@ -215,6 +216,22 @@ export const consoleKo: ConsoleText = {
     stage: '상태',
     took: '걸린 시간',
     detail: '내용',
+  },
+
+  incidents: {
+    title: '장애',
+    empty: '장애가 없었습니다.',
+    what: '잃은 것',
+    since: '시작',
+    length: '길이',
+    noticed: (length) => `${length} 만에 알아챔`,
+    over: '끝남',
+    open: (down, back, serving) => `중단 ${down}대, 돌아왔으나 서비스 안 함 ${back}대, 서비스 중 ${serving}대`,
+    lostAt: '잃은 때',
+    worst: '가장 나빴을 때의 서비스',
+    timeline: '경과',
+    stages: { down: '중단', back: '돌아옴', 'not-serving': '서비스 안 함', serving: '서비스 중' },
+    missing: (id) => `없는 장애입니다: ${id}`,
   },
 
   host: {

@@ -1,0 +1,106 @@
+// Incidents: the list, and one with its hosts, the services at their worst moment, and its timeline.
+
+import { causeText } from '../../../core/incident/hold.ts';
+import { countsOf, type Incident } from '../../../core/incident/incident.ts';
+import { lengthsOf, timelineOf } from '../../../core/incident/timeline.ts';
+import { entryText, findingsText } from '../../terminal/incident-view.ts';
+import { html, type Html } from '../html-text.ts';
+import { framed, instant, type Frame } from './frame.ts';
+import { hostLink } from './links.ts';
+import { scrollTable } from './table.ts';
+
+/** Newest first. */
+export function incidentListPage(frame: Frame, incidents: readonly Incident[]): string {
+  const { text, words, now } = frame;
+  const rows = incidents.map((incident) => [
+    html`<a href="/incidents/${encodeURIComponent(incident.id)}">${causeText(incident)}</a>`,
+    state(frame, incident),
+    incident.hosts.size,
+    instant(frame, incident.sinceAt),
+    words.duration(lengthsOf(incident, now).wholeMs),
+  ]);
+  const main =
+    rows.length === 0
+      ? html`<p>${text.incidents.empty}</p>`
+      : scrollTable(
+          text.incidents.title,
+          [
+            { name: text.incidents.what },
+            { name: text.column.state },
+            { name: text.column.host, kind: 'number' },
+            { name: text.incidents.since },
+            { name: text.incidents.length },
+          ],
+          rows,
+        );
+  const downloads = [{ href: '/incidents.json', name: 'incidents.json' }];
+  return framed(frame, { section: 'incidents', title: text.incidents.title, main, downloads });
+}
+
+export function incidentPage(frame: Frame, incident: Incident): string {
+  const { text, words, now } = frame;
+  const { wholeMs, noticedAfterMs } = lengthsOf(incident, now);
+  const main = html`
+    <dl class="facts">
+      <dt>${text.column.state}</dt>
+      <dd>${state(frame, incident)}</dd>
+      <dt>${text.incidents.since}</dt>
+      <dd>${instant(frame, incident.sinceAt)}</dd>
+      <dt>${text.incidents.length}</dt>
+      <dd>${words.duration(wholeMs)}; ${text.incidents.noticed(words.duration(noticedAfterMs))}</dd>
+    </dl>
+    ${hosts(frame, incident)} ${services(frame, incident)}
+    <h2>${text.incidents.timeline}</h2>
+    ${scrollTable(
+      text.incidents.timeline,
+      [{ name: text.journal.at }, { name: text.journal.event }],
+      timelineOf(incident).map((entry) => [instant(frame, entry.at), entryText(entry)]),
+    )}
+  `;
+  const downloads = [
+    { href: `/incidents/${encodeURIComponent(incident.id)}.json`, name: `${incident.id}.json` },
+  ];
+  return framed(frame, { section: 'incidents', title: causeText(incident), main, downloads });
+}
+
+function state({ text }: Frame, incident: Incident): Html {
+  if (incident.phase.kind === 'closed') return html`<span class="tag fresh">${text.incidents.over}</span>`;
+  const { down, back, serving } = countsOf(incident);
+  return html`<span class="tag overdue">${text.incidents.open(down, back, serving)}</span>`;
+}
+
+function hosts(frame: Frame, incident: Incident): Html {
+  const { text } = frame;
+  return html`<h2>${text.hosts(incident.hosts.size)}</h2>
+    ${scrollTable(
+      text.column.host,
+      [
+        { name: text.column.host },
+        { name: text.column.state },
+        { name: text.incidents.lostAt },
+        { name: text.campaigns.detail },
+      ],
+      [...incident.hosts.values()].map(({ host, stage, lostAt }) => [
+        hostLink(host),
+        html`<span class="tag ${stage.kind === 'serving' ? 'fresh' : stage.kind === 'down' ? 'down' : 'due-soon'}"
+          >${text.incidents.stages[stage.kind]}</span
+        >`,
+        instant(frame, lostAt),
+        stage.kind === 'not-serving' ? findingsText(stage.findings) : '',
+      ]),
+    )}`;
+}
+
+function services({ text }: Frame, incident: Incident): Html | null {
+  if (incident.worst.size === 0) return null;
+  return html`<h2>${text.incidents.worst}</h2>
+    ${scrollTable(
+      text.incidents.worst,
+      [{ name: text.column.state }, { name: text.column.service }, { name: text.campaigns.detail }],
+      [...incident.worst.values()].map(({ service, outcome, left, instances, minimum, needs }) => [
+        html`<span class="tag ${outcome}">${text.outcomes[outcome]}</span>`,
+        service,
+        needs === null ? text.whatIf.left(left, instances, minimum) : text.whatIf.needs(needs),
+      ]),
+    )}`;
+}
