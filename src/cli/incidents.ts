@@ -10,10 +10,10 @@ import { DAY_MS } from '../core/brand.ts';
 import type { IncidentId } from '../core/fleet/ids.ts';
 import type { DatedIncidentEvent } from '../core/incident/event.ts';
 import { evolveIncident, replayIncident, type Incident } from '../core/incident/incident.ts';
-import { lengthsOf, timelineOf } from '../core/incident/timeline.ts';
 import type { Store } from '../ports/store.ts';
 import type { GoodInventory } from '../config/reload.ts';
 import { incidentMessages } from '../runtime/incident-messages.ts';
+import { incidentJson, incidentSummaryJson } from '../views/json/incident-json.ts';
 import { incidentList, incidentView } from '../views/terminal/incident-view.ts';
 import type { CommandIo } from './command-io.ts';
 import { jsonAnswer } from './json-answer.ts';
@@ -57,13 +57,7 @@ async function incidents(id: string | undefined, options: IncidentsOptions, io: 
     await close(await load(records.store, id), { reason: options.close, inventory, store: records.store });
   const incident = await load(records.store, id);
   const now = createSystemClock().now();
-  const { hosts, worst, events: _, ...rest } = incident;
-  const json = {
-    incident: { ...rest, hosts: [...hosts.values()], worst: [...worst.values()] },
-    lengths: lengthsOf(incident, now),
-    timeline: timelineOf(incident),
-  };
-  if (options.json === true) io.out(jsonAnswer('incident/1', json));
+  if (options.json === true) io.out(jsonAnswer('incident/1', incidentJson(incident, now)));
   else io.out(incidentView(incident, { now, timeZone: localTimeZone, colour: io.colour }));
   endWith([incident], io);
 }
@@ -76,14 +70,7 @@ async function list(store: Store, options: IncidentsOptions, io: CommandIo): Pro
   if (options.json === true)
     io.out(
       jsonAnswer('incidents/1', {
-        incidents: found.map(({ id, cause, openedAt, sinceAt, phase, hosts }) => ({
-          id,
-          cause,
-          openedAt,
-          sinceAt,
-          phase,
-          hosts: hosts.size,
-        })),
+        incidents: found.map(incidentSummaryJson),
       }),
     );
   else if (found.length === 0) io.out('There was no incident in this time.');

@@ -4,6 +4,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS, type Instant } from '../../src/core/brand.t
 import type { Campaign } from '../../src/core/campaign/state.ts';
 import type { Fleet } from '../../src/core/fleet/fleet.ts';
 import type { BootId, HostId } from '../../src/core/fleet/ids.ts';
+import type { Incident } from '../../src/core/incident/incident.ts';
 import type { FleetSnapshot, HostView } from '../../src/core/fleet/snapshot.ts';
 import type { ConsoleReader } from '../../src/ports/console-reader.ts';
 import type { JournalEntry } from '../../src/ports/store.ts';
@@ -34,7 +35,11 @@ export function sampleSnapshot(fleet: Fleet): FleetSnapshot {
 
 export function sampleReader(
   fleet: Fleet,
-  { campaigns = [] as readonly Campaign[], journal = [] as readonly JournalEntry[] } = {},
+  {
+    campaigns = [] as readonly Campaign[],
+    incidents = [] as readonly Incident[],
+    journal = [] as readonly JournalEntry[],
+  } = {},
 ): ConsoleReader {
   const snapshot = sampleSnapshot(fleet);
   return {
@@ -65,6 +70,8 @@ export function sampleReader(
           ended: null,
         },
       ]),
+    incidents: () => Promise.resolve(incidents),
+    incident: (id) => Promise.resolve(incidents.find((each) => each.id === id) ?? null),
     journal: ({ afterSeq, limit }) =>
       Promise.resolve(journal.filter(({ seq }) => seq > afterSeq).slice(0, limit)),
     journalHead: () =>

@@ -74,7 +74,7 @@ function hitRow({ service, outcome, left, instances, minimum, needs }: ServiceHi
   return [service, { text: why, tone }, `${left} of ${instances}`, String(minimum)];
 }
 
-function findingsText(findings: readonly GateFinding[]): string {
+export function findingsText(findings: readonly GateFinding[]): string {
   return findings.map(({ service, gate, found }) => `${service}, ${gate}: ${found}`).join('; ');
 }
 
@@ -83,7 +83,7 @@ function names(hosts: readonly HostId[]): string {
   return hosts.length <= 20 ? shown : `${shown} and ${hosts.length - 20} more`;
 }
 
-function entryText(entry: TimelineEntry): string {
+export function entryText(entry: TimelineEntry): string {
   switch (entry.kind) {
     case 'lost':
       return `lost: ${names(entry.hosts)}`;

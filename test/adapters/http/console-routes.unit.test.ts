@@ -9,10 +9,12 @@ import type { Language } from '../../../src/views/text/language.ts';
 import { hostileFleet } from '../../fakes/hostile-fleet.ts';
 import { runningCampaign, samplePeople } from '../../fakes/sample-campaign.ts';
 import { consoleNow, sampleReader } from '../../fakes/sample-console.ts';
+import { openReport } from '../../fakes/sample-incident.ts';
 import { sampleFleet } from '../../fakes/sample-fleet.ts';
 import { silentLog } from '../../fakes/silent-log.ts';
 
 const campaign = runningCampaign();
+const incidents = [openReport.incident];
 
 const journal: readonly JournalEntry[] = [
   {
@@ -27,7 +29,7 @@ const journal: readonly JournalEntry[] = [
 ];
 
 function asker(fleet: Fleet, language: Language = 'en'): (path: string) => Promise<Response> {
-  const reader = sampleReader(fleet, { campaigns: [campaign], journal });
+  const reader = sampleReader(fleet, { campaigns: [campaign], incidents, journal });
   const app = createHttpApp({
     address: '127.0.0.1',
     token: null,
@@ -52,6 +54,8 @@ const pages = [
   '/calendar',
   '/campaigns',
   `/campaigns/${campaign.id}`,
+  '/incidents',
+  `/incidents/${openReport.incident.id}`,
   '/hosts/HOST',
   '/journal',
 ];
@@ -158,12 +162,22 @@ describe('records', () => {
     expect(await (await ask(`/campaigns/${campaign.id}`)).text()).toContain('the stop switch is set');
   });
 
-  it.each(['/campaigns/nowhere', '/hosts/nowhere', '/hosts/nowhere.json', '/campaigns/nowhere.json'])(
-    '%s is not there, and says so',
-    async (path) => {
-      expect((await ask(path)).status).toBe(404);
-    },
-  );
+  it('name what is back and does not serve, with its figure', async () => {
+    const text = await (await ask(`/incidents/${openReport.incident.id}`)).text();
+    expect(text).toContain('store-db, replication: 1,412 s behind');
+    expect(text).toContain('1 down, 2 back and not serving, 1 serving');
+  });
+
+  it.each([
+    '/campaigns/nowhere',
+    '/incidents/nowhere',
+    '/incidents/nowhere.json',
+    '/hosts/nowhere',
+    '/hosts/nowhere.json',
+    '/campaigns/nowhere.json',
+  ])('%s is not there, and says so', async (path) => {
+    expect((await ask(path)).status).toBe(404);
+  });
 
   it.each(['0', '-1', 'x', '9999999999999999999'])('do not mind an audit trail before %s', async (before) => {
     expect((await ask(`/journal?before=${before}`)).status).toBe(200);
@@ -176,6 +190,8 @@ describe('records', () => {
     ['/campaigns.json', 'stagger/campaigns/1'],
     [`/campaigns/${campaign.id}.json`, 'stagger/campaign/1'],
     [`/hosts/${[...sampleFleet().hosts.keys()][0] ?? ''}.json`, 'stagger/host/1'],
+    ['/incidents.json', 'stagger/incidents/1'],
+    [`/incidents/${openReport.incident.id}.json`, 'stagger/incident/1'],
     ['/journal.json', 'stagger/audit-log/1'],
   ])('%s is %s', async (path, schema) => {
     expect(await (await ask(path)).json()).toMatchObject({ schema });

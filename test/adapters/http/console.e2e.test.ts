@@ -11,6 +11,7 @@ import { startHttpServer, type HttpServer } from '../../../src/adapters/http/htt
 import { addLiveEvents } from '../../../src/adapters/http/live-events.ts';
 import type { Language } from '../../../src/views/text/language.ts';
 import { runningCampaign } from '../../fakes/sample-campaign.ts';
+import { openReport } from '../../fakes/sample-incident.ts';
 import { sampleReader } from '../../fakes/sample-console.ts';
 import { sampleFleet } from '../../fakes/sample-fleet.ts';
 import { silentLog } from '../../fakes/silent-log.ts';
@@ -32,6 +33,8 @@ const pages = {
   calendar: '/calendar',
   campaigns: '/campaigns',
   campaign: `/campaigns/${campaign.id}`,
+  incidents: '/incidents',
+  incident: `/incidents/${openReport.incident.id}`,
   host: '/hosts/web-01',
   journal: '/journal',
   nowhere: '/hosts/nowhere',
@@ -44,7 +47,7 @@ beforeAll(async () => {
   browser = await chromium.launch(chromiumOptions());
   for (const language of ['en', 'ko'] as const) {
     const reader = {
-      ...sampleReader(sampleFleet(), { campaigns }),
+      ...sampleReader(sampleFleet(), { campaigns, incidents: [openReport.incident] }),
       revision: () => Promise.resolve(String(revision)),
     };
     const server = await startHttpServer({

@@ -82,7 +82,8 @@ function hosts(frame: Frame, incident: Incident): Html {
       ],
       [...incident.hosts.values()].map(({ host, stage, lostAt }) => [
         hostLink(host),
-        html`<span class="tag ${stage.kind === 'serving' ? 'fresh' : stage.kind === 'down' ? 'down' : 'due-soon'}"
+        html`<span
+          class="tag ${stage.kind === 'serving' ? 'fresh' : stage.kind === 'down' ? 'down' : 'due-soon'}"
           >${text.incidents.stages[stage.kind]}</span
         >`,
         instant(frame, lostAt),

@@ -226,7 +226,8 @@ export const consoleKo: ConsoleText = {
     length: '길이',
     noticed: (length) => `${length} 만에 알아챔`,
     over: '끝남',
-    open: (down, back, serving) => `중단 ${down}대, 돌아왔으나 서비스 안 함 ${back}대, 서비스 중 ${serving}대`,
+    open: (down, back, serving) =>
+      `중단 ${down}대, 돌아왔으나 서비스 안 함 ${back}대, 서비스 중 ${serving}대`,
     lostAt: '잃은 때',
     worst: '가장 나빴을 때의 서비스',
     timeline: '경과',
