@@ -113,6 +113,11 @@ export type StandingLookup = (person: PersonId, rules: readonly ApprovalRule[]) 
 export interface ChatInputs {
   /** Decides a click: asks who the person is, commits, then resolves. */
   click(click: ChatClick, by: PersonId, standingOf: StandingLookup): Promise<ClickAnswer>;
+  /**
+   * Asks again about everybody whose approval waits for its window: an approval of somebody who is an approver no more
+   * does not count at the start. To be called about once a minute while the chat is connected.
+   */
+  reviewApprovals(standingOf: StandingLookup): Promise<void>;
   /** For forms and details; null if there is no such campaign. */
   campaign(id: CampaignId): Promise<Campaign | null>;
   preview(change: PlanChange): Promise<EditPreview>;

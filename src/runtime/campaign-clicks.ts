@@ -3,19 +3,28 @@
 
 import { assertNever } from '../core/brand.ts';
 import type { ApproverJudgement, CampaignInput, Standing } from '../core/campaign/input.ts';
+import { nothingBegun } from '../core/campaign/decide-withdrawal.ts';
 import type { Campaign } from '../core/campaign/state.ts';
 import type { PersonId } from '../core/fleet/ids.ts';
 import type { ChatClick, ChatInputs, ClickAnswer, StandingLookup } from '../ports/chat.ts';
-import type { CampaignRunner } from './campaign-runner.ts';
+import { daemon, type CampaignRunner } from './campaign-runner.ts';
 import type { PlanEditor } from './plan-editor.ts';
 
 /** The part of the chat's inputs that is about campaigns. */
 export function createCampaignClicks(options: {
-  readonly runner: Pick<CampaignRunner, 'submit' | 'campaign'>;
+  readonly runner: Pick<CampaignRunner, 'submit' | 'campaign' | 'openCampaigns'>;
   readonly editor: PlanEditor;
-}): Pick<ChatInputs, 'click' | 'campaign' | 'preview'> {
+}): Pick<ChatInputs, 'click' | 'campaign' | 'preview' | 'reviewApprovals'> {
   const { runner, editor } = options;
   return {
+    reviewApprovals: async (standingOf) => {
+      for (const campaign of await runner.openCampaigns()) {
+        if (campaign.approvals.length === 0 || !nothingBegun(campaign)) continue;
+        const earlier = await earlierApprovers({ campaign, standingOf });
+        if ([...earlier.values()].every(({ kind }) => kind !== 'not-approver')) continue;
+        await runner.submit(campaign.id, { kind: 'standing-checked', earlier }, daemon);
+      }
+    },
     campaign: (id) => runner.campaign(id),
     preview: async ({ campaign: id, seen, without }) => {
       const campaign = await runner.campaign(id);
@@ -92,7 +101,7 @@ async function inputOf(click: ChatClick, context: ClickContext): Promise<Campaig
 async function earlierApprovers({
   campaign,
   standingOf,
-}: ClickContext): Promise<ReadonlyMap<PersonId, ApproverJudgement>> {
+}: Pick<ClickContext, 'campaign' | 'standingOf'>): Promise<ReadonlyMap<PersonId, ApproverJudgement>> {
   const { approvals, approvalPolicy } = campaign;
   const judged = approvals.map(async ({ by }): Promise<readonly [PersonId, ApproverJudgement]> => {
     // Whoever decided at the command line can write the database: there is nobody to ask about them.

@@ -15,7 +15,7 @@ import type { PlanEditor } from './plan-editor.ts';
 import type { Questions } from './questions.ts';
 
 export type ChatInputOptions = {
-  readonly runner: Pick<CampaignRunner, 'submit' | 'campaign'>;
+  readonly runner: Pick<CampaignRunner, 'submit' | 'campaign' | 'openCampaigns'>;
   readonly editor: PlanEditor;
   readonly questions: Questions;
   readonly store: Pick<Store, 'appendFleetEvent'>;

@@ -6,6 +6,7 @@ const unexpected = (): never => {
 };
 
 export const deafInputs: Omit<ChatInputs, 'click'> = {
+  reviewApprovals: () => Promise.resolve(),
   campaign: unexpected,
   preview: unexpected,
   ask: unexpected,

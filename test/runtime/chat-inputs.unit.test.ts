@@ -20,7 +20,7 @@ function opened() {
   const set = vi.fn<(reason: string) => Promise<void>>(() => Promise.resolve());
   const onChange = vi.fn<() => void>();
   const inputs = createChatInputs({
-    runner: { submit: unused, campaign: unused },
+    runner: { submit: unused, campaign: unused, openCampaigns: unused },
     editor: {} as ChatInputOptions['editor'],
     questions: { ask: unused, home: unused },
     store,

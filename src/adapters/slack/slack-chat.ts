@@ -4,11 +4,11 @@
 import { App } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import { SECOND_MS, type DurationMs } from '../../core/brand.ts';
-import type { Chat, ChatInputs, ShowOutcome } from '../../ports/chat.ts';
+import type { Chat, ChatInputs, ShowOutcome, StandingLookup } from '../../ports/chat.ts';
 import type { MessageKey, MessageRef } from '../../ports/store.ts';
 import type { SlackMessage } from '../../views/slack/slack-message.ts';
 import { catalogues } from '../../views/text/language.ts';
-import { createApproverJudge } from './approvers.ts';
+import { clickerOf, createApproverJudge } from './approvers.ts';
 import { createPeople, type People } from './people.ts';
 import { listenToHomes } from './homes.ts';
 import { listenToQuestions } from './questions.ts';
@@ -133,9 +133,27 @@ export function createSlackChat(options: SlackChatOptions): Chat {
     }),
   );
 
+  const standingOf: StandingLookup = (person, rules) => {
+    const account = clickerOf(person);
+    return account === null
+      ? Promise.resolve({ judgement: { kind: 'unknown', why: 'not a person of this chat' }, meets: [] })
+      : judge(account, rules);
+  };
+
+  /** Approvals that wait for their window are asked about as often as a membership may be old. */
+  const review = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      await clock.sleep(Math.max(SECOND_MS, timing.membershipMaxAgeMs), stopping.signal);
+      if (stopping.signal.aborted) return;
+      await heard?.reviewApprovals(standingOf).catch((error: unknown) => {
+        log.warn('approvals could not be reviewed', { error: errorText(error) });
+      });
+    }
+  };
+
   const run = async (): Promise<void> => {
     identity = await identify(client, { ...options, timing, stopping: stopping.signal });
-    if (identity !== null) await Promise.all(sockets.map((socket) => socket.run()));
+    if (identity !== null) await Promise.all([...sockets.map((socket) => socket.run()), review()]);
   };
 
   return {
