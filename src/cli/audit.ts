@@ -99,7 +99,7 @@ async function audit(options: AuditOptions, io: CommandIo): Promise<void> {
   const { settings } = inventory;
   const now = createSystemClock().now();
   const since = options.since === undefined ? null : await readSince(options.since, inventory, now);
-  const fleet = since?.fleet ?? (await withKeptWaivers(inventory, now));
+  const fleet = since?.fleet ?? (await withKeptWaivers(inventory, now, io));
   const kept = since?.kept ?? null;
   const found = auditPlacement(fleet, now);
   const before = kept?.findings ?? baseline;
