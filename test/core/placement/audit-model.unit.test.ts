@@ -212,23 +212,31 @@ function stops(fleet: Fleet, service: Service, domain: FailureDomain): boolean {
   return left < count && (left === 0 || (service.quorum && left < Math.floor(count / 2) + 1));
 }
 
-/** How many losses the service could hear of at most: the smallest domains that stop each need, and any one host. */
+/**
+ * How many losses the service could hear of at most: for each need the smallest domains that stop it, the smallest that
+ * take all of it (worse, so told beside the others: two domains that overlap can both be), and any one host.
+ */
 function rootsOf(fleet: Fleet, service: Service): number {
   return [...needsOf(fleet, service)]
     .map((id) => {
       const needed = fleet.services.get(id)!;
       const stopping = sharedDomainsOf(fleet).filter((domain) => stops(fleet, needed, domain));
-      const smallest = stopping.filter((domain, place) => {
-        const hosts = hostsIn(fleet, domain);
-        return !stopping.some((other, otherPlace) => {
-          const inside = hostsIn(fleet, other);
-          const within = [...inside].every((host) => hosts.has(host));
-          return within && (inside.size < hosts.size || otherPlace < place);
-        });
-      });
-      return smallest.length + 1;
+      const taking = stopping.filter((domain) => leftOf(fleet, needed, domain) === 0);
+      return smallestOf(fleet, stopping) + smallestOf(fleet, taking) + 1;
     })
     .reduce((sum, count) => sum + count, 0);
+}
+
+/** How many of `domains` hold no other one of them. */
+function smallestOf(fleet: Fleet, domains: readonly FailureDomain[]): number {
+  return domains.filter((domain, place) => {
+    const hosts = hostsIn(fleet, domain);
+    return !domains.some((other, otherPlace) => {
+      const inside = hostsIn(fleet, other);
+      const within = [...inside].every((host) => hosts.has(host));
+      return within && (inside.size < hosts.size || otherPlace < place);
+    });
+  }).length;
 }
 
 function needsOf(fleet: Fleet, service: Service): ReadonlySet<ServiceId> {
