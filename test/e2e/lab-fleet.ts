@@ -161,7 +161,10 @@ function settingsFile(
   };
   const { settings = {} } = fleet;
   return Object.fromEntries(
-    Object.entries(usual).map(([section, fields]) => [section, { ...fields, ...settings[section] }]),
+    Object.entries({ ...settings, ...usual }).map(([section, fields]) => [
+      section,
+      { ...fields, ...settings[section] },
+    ]),
   );
 }
 

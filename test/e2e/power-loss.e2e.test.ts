@@ -82,9 +82,9 @@ describeLab('a rack that loses its power', () => {
 
       // Everything serves; after a while it is over, without anybody's doing.
       const over = await says('Incident over: rack `r12`', 120_000);
-      for (const part of ['17 serving', 'Campaigns go on.', 'Timeline:', 'back, but not serving: `rec-01`'])
-        expect(over.text).toContain(part);
+      for (const part of ['17 serving', 'Campaigns go on.', 'Timeline:']) expect(over.text).toContain(part);
       expect(incidentMessages(rehearsal)).toHaveLength(1);
+      // The message keeps the first and the last lines of a long timeline; what was named is in its thread.
       const thread = await rehearsal.workspace.until(() => {
         const texts = rehearsal.workspace.thread(channel, message.ts).map(({ text }) => text);
         return texts.some((text) => text.startsWith('Over after')) ? texts : null;
@@ -194,9 +194,9 @@ async function judgeRecords(rehearsal: Rehearsal): Promise<void> {
   expect(new Set(incident.hosts.map(({ stage }) => `${stage.kind} ${stage.boot}`))).toEqual(
     new Set(['serving new']),
   );
-  expect(timeline.map(({ kind }) => kind).filter((kind) => kind === 'lost' || kind === 'closed')).toEqual([
-    'lost',
-    'closed',
-  ]);
+  const kinds = timeline.map(({ kind }) => kind);
+  expect(kinds[0]).toBe('lost');
+  expect(kinds.indexOf('closed')).toBe(kinds.length - 1);
+  expect(kinds.lastIndexOf('lost')).toBeLessThan(kinds.indexOf('returned'));
   expect(await rehearsal.done('audit-log', 'verify')).toContain('intact');
 }
