@@ -25,7 +25,7 @@ import {
   type ConnectStage,
   type FailurePlace,
 } from './ssh-failure.ts';
-import { coalesceWrites, tuneSession } from './ssh2-tuning.ts';
+import { coalesceWrites, tuneSession, whateverTheVendor } from './ssh2-tuning.ts';
 
 export type Keepalive = {
   /** Between two keepalives on an idle connection; 0 turns them off. */
@@ -194,8 +194,6 @@ class LiveConnection implements SshConnection {
       sock: socket,
       username: user,
       ident: 'Stagger',
-      // Whether a socket on the host can be opened is the server's to answer, whatever it calls itself.
-      strictVendor: false,
       // Our own deadline bounds the handshake; ssh2's would report a second error for the same failure.
       readyTimeout: 0,
       keepaliveInterval: keepalive.intervalMs,
@@ -262,7 +260,9 @@ class LiveConnection implements SshConnection {
   }
 
   openSocket(path: string, onChannel: (channel: Channel) => void): Promise<ExecOutcome> {
-    return this.#begin(onChannel, (done) => this.#client.openssh_forwardOutStreamLocal(path, done));
+    return this.#begin(onChannel, (done) =>
+      whateverTheVendor(this.#client, () => this.#client.openssh_forwardOutStreamLocal(path, done)),
+    );
   }
 
   #begin<Opened>(

@@ -47,6 +47,23 @@ function skipHostKeyProofs(client: Client): void {
 }
 
 /**
+ * Asks with `ask` whatever the server calls itself: ssh2 opens a socket on the host only where it knows the server to be
+ * OpenSSH, which `skipHostKeyProofs` makes it forget. Whether it is allowed is the server's to answer. Only for the
+ * call itself: left off, ssh2 would ask for the proofs again.
+ */
+export function whateverTheVendor(client: Client, ask: () => void): void {
+  const config = field(client, 'config');
+  if (typeof config !== 'object' || config === null) return ask();
+  const strict: unknown = Reflect.get(config, 'strictVendor');
+  Reflect.set(config, 'strictVendor', false);
+  try {
+    ask();
+  } finally {
+    Reflect.set(config, 'strictVendor', strict);
+  }
+}
+
+/**
  * The AES-GCM code makes a new cipher for each packet from the bytes of the key. Node makes a KeyObject of such bytes
  * each time, which costs four times what the cipher itself does.
  */
