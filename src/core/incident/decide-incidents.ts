@@ -44,13 +44,19 @@ function isOpen({ phase }: Incident): boolean {
   return phase.kind === 'open';
 }
 
+/**
+ * Each round something joins or is explained otherwise; two or three are usual. Whatever is left after this many is told
+ * at the next look: two explanations that give way to each other must not hold up the daemon.
+ */
+const MAX_ROUNDS = 10;
+
 /** Hosts that join can change what explains the losses, and that which hosts join: until nothing changes any more. */
 function allLossEvents(incidents: readonly Incident[], world: IncidentWorld): readonly IncidentEvent[] {
   const all: IncidentEvent[] = [];
   let states = incidents;
-  for (;;) {
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const events = lossEvents(states, states.filter(isOpen), world);
-    if (events.length === 0) return mergedEvents(all);
+    if (events.length === 0) break;
     all.push(...events);
     const after = new Map(states.map((incident) => [incident.id, incident]));
     for (const event of events) {
@@ -59,6 +65,7 @@ function allLossEvents(incidents: readonly Incident[], world: IncidentWorld): re
     }
     states = [...after.values()];
   }
+  return mergedEvents(all);
 }
 
 /** What happens to one incident at one moment is told once: where it begins, with all that belongs to it by then. */
@@ -147,7 +154,10 @@ function developed(
   recent: ReadonlyMap<HostId, LostSight>,
   world: IncidentWorld,
 ): readonly IncidentEvent[] {
-  const evidence = new Set([...evidenceOf(incident), ...recent.keys()]);
+  const all = new Set([...evidenceOf(incident), ...recent.keys()]);
+  // A daemon that has seen again is not blind because of hosts that were only out of its sight.
+  const wasSeen = causeOf(all, world)?.kind === 'blind' && incident.cause.kind !== 'blind';
+  const evidence = wasSeen ? new Set([...reallyLost(incident), ...recent.keys()]) : all;
   const cause = causeOf(evidence, world);
   const explained = cause === null ? new Set<HostId>() : explainedBy(cause, evidence, world);
   const joining = [...fresh]
@@ -169,10 +179,13 @@ function blindNarrowed(incident: Incident, world: IncidentWorld): readonly Incid
 }
 
 /** Hosts that came back on the boot they had were only out of sight while the daemon was blind. */
-function evidenceOf({ hosts, cause }: Incident): ReadonlySet<HostId> {
-  const counts = ({ stage }: IncidentHost): boolean =>
-    cause.kind !== 'blind' || stage.kind === 'down' || stage.boot === 'new';
-  return new Set([...hosts.values()].filter(counts).map(({ host }) => host));
+function evidenceOf(incident: Incident): ReadonlySet<HostId> {
+  return incident.cause.kind === 'blind' ? reallyLost(incident) : new Set(incident.hosts.keys());
+}
+
+function reallyLost({ hosts }: Incident): ReadonlySet<HostId> {
+  const isLost = ({ stage }: IncidentHost): boolean => stage.kind === 'down' || stage.boot === 'new';
+  return new Set([...hosts.values()].filter(isLost).map(({ host }) => host));
 }
 
 function causeOf(lost: ReadonlySet<HostId>, { fleet, sights }: IncidentWorld): IncidentCause | null {
