@@ -225,6 +225,21 @@ describe('an incident that develops', () => {
     expect(only(theatre).phase.kind).toBe('open');
   });
 
+  it('is explained once, not by turns, when a daemon sees again while hosts still go', () => {
+    const theatre = new IncidentTheatre(zone);
+    const all = [...zone.hosts.keys()];
+    theatre.lose(...all);
+    theatre.look();
+    expect(causeName(only(theatre).cause)).toBe('blind');
+    theatre.restore(
+      all.filter((host) => !host.startsWith('d-')),
+      'same',
+    );
+    theatre.watch(MINUTE_MS);
+    expect(causeName(only(theatre).cause)).toBe('rack:r4');
+    expect(kinds(theatre).filter((kind) => kind === 'incident-cause-changed')).toHaveLength(1);
+  });
+
   it('ends when a blind daemon sees everything again', () => {
     const theatre = new IncidentTheatre(zone);
     const all = [...zone.hosts.keys()];
