@@ -1,12 +1,11 @@
 // The composition root: the only file that names every adapter. It turns settings into ports, and starts and stops
-// what each command needs.
+// what each command needs. Libraries that few commands need (Slack, SSH, databases of the gates, the console) are loaded
+// by what uses them: a command that only reads, and completion at each TAB, must not wait for them.
 
 import { existsSync } from 'node:fs';
 import type { Hono } from 'hono';
 import type { RevealSecret } from '../adapters/gates/gate-login.ts';
-import { createNetworkGates } from '../adapters/gates/network-gates.ts';
 import type { HttpServer } from '../adapters/http/http-server.ts';
-import { createHaproxyRuntime } from '../adapters/haproxy/haproxy-runtime.ts';
 import { createNoChat } from '../adapters/no-chat/no-chat.ts';
 import { createNodeIdSource } from '../adapters/node/node-id-source.ts';
 import { readStopFiles, setStopFile, stopFilePath } from '../adapters/node/stop-file.ts';
@@ -14,12 +13,10 @@ import { createSystemClock } from '../adapters/node/system-clock.ts';
 import { createPinoLog } from '../adapters/pino/pino-log.ts';
 import { svgToPng } from '../adapters/resvg/svg-to-png.ts';
 import { createCronSchedule } from '../adapters/schedule/cron-schedule.ts';
-import { createSlackChat } from '../adapters/slack/slack-chat.ts';
 import { takeDaemonLock, type DaemonLock } from '../adapters/sql/daemon-lock.ts';
 import { DatabaseProblem } from '../adapters/sql/database.ts';
 import { openSqlStore } from '../adapters/sql/sql-store.ts';
-import { createSshHostControl } from '../adapters/ssh/ssh-host-control.ts';
-import { openConsole, type ConsoleParts } from './console.ts';
+import type { ConsoleParts } from './console.ts';
 import { exitCode } from './exit-code.ts';
 import type { GoodInventory } from '../config/reload.ts';
 import { OperatorError } from './operator-error.ts';
@@ -189,6 +186,8 @@ export async function startDaemon(
   const epoch = await raiseEpoch(store, clock);
   const hosts = await openSshHosts(settings, epoch);
   const { needed, requesterMayApprove, expiresAfterMs } = settings.approvals;
+  const { createNetworkGates } = await import('../adapters/gates/network-gates.ts');
+  const { createHaproxyRuntime } = await import('../adapters/haproxy/haproxy-runtime.ts');
   const daemon = createDaemon({
     fleet,
     ports: wrapPorts({
@@ -245,6 +244,7 @@ async function consoleOf(
 ): Promise<HttpServer | null> {
   if (http === null) return null;
   const token = http.token === null ? null : await readSecretOrFail(http.token);
+  const { openConsole } = await import('./console.ts');
   return openConsole(
     { ...http, token },
     { ...parts, clock, language, maxAgeMs: execution.maxObservationAgeMs },
@@ -279,6 +279,7 @@ export async function openSshHosts({ ssh }: Settings, epoch = 0): Promise<SshHos
       exitCode: exitCode.configuration,
     });
   const passphrase = ssh.passphrase === null ? null : await readSecretOrFail(ssh.passphrase);
+  const { createSshHostControl } = await import('../adapters/ssh/ssh-host-control.ts');
   try {
     return createSshHostControl({
       clock,
@@ -318,6 +319,7 @@ export async function readSecretOrFail(reference: SecretReference): Promise<stri
 
 async function openChat({ slack, approvals, digest }: Settings, log: Log): Promise<Chat> {
   if (slack === null) return createNoChat();
+  const { createSlackChat } = await import('../adapters/slack/slack-chat.ts');
   return createSlackChat({
     botToken: await readSecretOrFail(slack.botToken),
     appToken: await readSecretOrFail(slack.appToken),

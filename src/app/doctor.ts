@@ -7,7 +7,6 @@ import { dirname } from 'node:path';
 import { examineDirectory, zoneDataVersions } from '../adapters/node/examine-machine.ts';
 import { readStopFiles } from '../adapters/node/stop-file.ts';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
-import { examineSlack } from '../adapters/slack/examine-slack.ts';
 import { lookAtDatabase } from '../adapters/sql/inspect-database.ts';
 import type { GoodInventory } from '../config/reload.ts';
 import { readSecret, type SecretOutcome } from '../config/secrets.ts';
@@ -177,6 +176,7 @@ async function slackLines(settings: Settings): Promise<readonly DoctorLine[]> {
       ...secretLines('bot token', slack.botToken, bot),
       ...secretLines('app token', slack.appToken, app),
     ];
+  const { examineSlack } = await import('../adapters/slack/examine-slack.ts');
   return judgeSlack(
     await examineSlack({
       botToken: bot.secret.reveal(),

@@ -5,7 +5,6 @@ import { Option, type Command } from 'commander';
 import { createPinoLog } from '../adapters/pino/pino-log.ts';
 import type { CommandIo } from './command-io.ts';
 import { wholeNumber } from './number-argument.ts';
-import { startDemo } from '../demo/demo.ts';
 import { scenarioIds, type ScenarioId } from '../demo/scenarios.ts';
 
 type DemoOptions = {
@@ -48,6 +47,8 @@ export function addDemoCommand(program: Command, io: CommandIo): void {
 }
 
 async function demo(options: DemoOptions, io: CommandIo): Promise<void> {
+  // Loaded only where a demo is wanted: completion at each TAB starts without its libraries.
+  const { startDemo } = await import('../demo/demo.ts');
   const running = await startDemo({
     inventory: join(import.meta.dirname, '..', '..', 'inventory'),
     port: options.port,

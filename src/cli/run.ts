@@ -2,7 +2,6 @@
 
 import { Option, type Command } from 'commander';
 import { createInventoryWatch } from '../app/inventory-watch.ts';
-import { startService } from '../app/service.ts';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
 import { createPinoLog } from '../adapters/pino/pino-log.ts';
 import { openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
@@ -22,6 +21,8 @@ export function addRunCommand(program: Command): void {
 
 async function run(options: RunOptions): Promise<void> {
   const inventory = await openInventory(options);
+  // Only the daemon needs what it brings: other commands, and completion at each TAB, start without it.
+  const { startService } = await import('../app/service.ts');
   const log = createPinoLog(options.logLevel);
   const service = await startService(inventory, log);
   const watch = createInventoryWatch({
