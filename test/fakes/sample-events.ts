@@ -64,6 +64,7 @@ export const sampleEvents: { readonly [K in CampaignEvent['kind']]: CampaignEven
   'campaign-resumed': { kind: 'campaign-resumed', by },
   'campaign-halted': { kind: 'campaign-halted', why: { kind: 'host-failed', host, failure } },
   'stop-requested': { kind: 'stop-requested', by },
+  'campaign-denied': { kind: 'campaign-denied', by, reason: 'release day' },
   'campaign-ended': { kind: 'campaign-ended', as: { kind: 'done' } },
   'host-check-requested': { kind: 'host-check-requested', host, effectKey },
   'host-checked': { kind: 'host-checked', host, facts },

@@ -8,7 +8,7 @@ import type { Verdicts } from './verdicts.ts';
 const recordsOf: Readonly<Record<ChatClick['kind'], readonly CampaignEvent['kind'][]>> = {
   approve: ['plan-approved'],
   // Once a host was taken down a denial stops the rest.
-  deny: ['campaign-ended', 'stop-requested'],
+  deny: ['campaign-ended', 'campaign-denied'],
   withdraw: ['approval-withdrawn'],
   edit: ['plan-edited'],
   replan: ['plan-replaced'],

@@ -170,6 +170,7 @@ function sometimesOf(event: CampaignEvent, before: Campaign | null): Sometimes |
     case 'campaign-halted':
       return event.why.kind === 'clock-jumped' ? 'clock jump halted a campaign' : 'halted';
     case 'stop-requested':
+    case 'campaign-denied':
       return 'stopped';
     case 'host-retry-requested':
       return 'retried';

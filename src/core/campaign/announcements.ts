@@ -18,6 +18,7 @@ export function announcementsFor(event: CampaignEvent): Announcement {
     case 'campaign-paused':
     case 'campaign-resumed':
     case 'stop-requested':
+    case 'campaign-denied':
     case 'campaign-ended':
     case 'host-failed':
     case 'host-retry-requested':

@@ -10,7 +10,7 @@ import type { DecisionResult, Draft, Refusal } from './draft.ts';
 import type { Decision } from './event.ts';
 import { isInFlight } from './holding.ts';
 import type { ApproverJudgement, CampaignInput, SeenPlan, World } from './input.ts';
-import { stopBy } from './settle.ts';
+import { denyBy } from './settle.ts';
 import type { Approval, Campaign } from './state.ts';
 
 /** Records one approval, and starts the campaign with the last one needed. */
@@ -84,7 +84,7 @@ function stillApprover(by: PersonId, earlier: ReadonlyMap<PersonId, ApproverJudg
 
 /**
  * One denial ends it. A reason is required, because the next person asks why. A denial that crossed with the last
- * approval still holds: before the first reboot it ends the campaign, later it stops it.
+ * approval still holds: before the first reboot it ends the campaign, later it stops it. Either way its reason is kept.
  */
 export function decideDenial(draft: Draft, input: Extract<CampaignInput, { kind: 'deny' }>): DecisionResult {
   const reason = input.reason.trim();
@@ -96,7 +96,7 @@ export function decideDenial(draft: Draft, input: Extract<CampaignInput, { kind:
     (reason === '' ? { why: 'reason-missing' as const, detail: 'a denial needs a reason' } : null);
   if (refusal !== null) return refuse(draft, { by: input.by, wanted: 'deny' }, refusal);
   const begun = [...campaign.hosts.values()].some((host) => isInFlight(host) || host.requestedAt !== null);
-  if (begun) stopBy(draft, input.by);
+  if (begun) denyBy(draft, input.by, reason);
   else draft.record({ kind: 'campaign-ended', as: { kind: 'denied', by: input.by, reason } });
   return draft.close();
 }

@@ -76,6 +76,8 @@ export type CampaignEvent =
   | { readonly kind: 'campaign-resumed'; readonly by: PersonId }
   | { readonly kind: 'campaign-halted'; readonly why: HaltReason }
   | { readonly kind: 'stop-requested'; readonly by: PersonId }
+  /** A denial after it had begun: it stops, and keeps who and why. Before the beginning a denial ends it. */
+  | { readonly kind: 'campaign-denied'; readonly by: PersonId; readonly reason: string }
   | { readonly kind: 'campaign-ended'; readonly as: CampaignEnd }
   | { readonly kind: 'host-check-requested'; readonly host: HostId; readonly effectKey: EffectKey }
   | { readonly kind: 'host-checked'; readonly host: HostId; readonly facts: Facts }

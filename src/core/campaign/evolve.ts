@@ -53,7 +53,9 @@ export function evolve(campaign: Campaign | null, { at, event }: DatedEvent): Ca
     case 'campaign-halted':
       return { ...next, phase: { kind: 'halted', why: event.why, at } };
     case 'stop-requested':
-      return { ...next, phase: { kind: 'stopping', by: event.by, at } };
+      return { ...next, phase: { kind: 'stopping', by: event.by, at, denial: null } };
+    case 'campaign-denied':
+      return { ...next, phase: { kind: 'stopping', by: event.by, at, denial: event.reason } };
     case 'campaign-ended':
       return { ...next, phase: { kind: 'ended', as: event.as, at } satisfies CampaignPhase };
     default:

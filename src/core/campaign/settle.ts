@@ -3,7 +3,7 @@
 import type { HostId, PersonId } from '../fleet/ids.ts';
 import type { Draft } from './draft.ts';
 import { inFlightHosts } from './holding.ts';
-import type { Campaign, HostFailureKind } from './state.ts';
+import type { Campaign, CampaignEnd, CampaignPhase, HostFailureKind } from './state.ts';
 
 /**
  * The failure that uses up the run's budget (the first, by default) halts the campaign, and so does each one after it:
@@ -29,6 +29,12 @@ export function stopBy(draft: Draft, by: PersonId): void {
   finishIfOver(draft);
 }
 
+/** As a stop, with the reason that a denial needs: the closing report gives it. */
+export function denyBy(draft: Draft, by: PersonId, reason: string): void {
+  draft.record({ kind: 'campaign-denied', by, reason });
+  finishIfOver(draft);
+}
+
 /** Ends the campaign when nothing of it is left to do or to wait for. */
 export function finishIfOver(draft: Draft): void {
   const campaign = draft.campaign();
@@ -36,10 +42,13 @@ export function finishIfOver(draft: Draft): void {
   if (phase.kind === 'ended' || inFlightHosts(campaign).size > 0) return;
   const stages = [...campaign.hosts.values()].map(({ stage }) => stage.kind);
   const allSettled = stages.every((kind) => kind === 'done' || kind === 'skipped');
-  if (phase.kind === 'stopping')
-    draft.record({ kind: 'campaign-ended', as: { kind: 'stopped', by: phase.by } });
+  if (phase.kind === 'stopping') draft.record({ kind: 'campaign-ended', as: endOfStop(phase) });
   else if (phase.kind === 'awaiting-approval') return;
   else if (allSettled) draft.record({ kind: 'campaign-ended', as: { kind: 'done' } });
   else if (draft.world.now >= campaign.expiresAt && !stages.includes('failed'))
     draft.record({ kind: 'campaign-ended', as: { kind: 'expired' } });
+}
+
+function endOfStop({ by, denial }: Extract<CampaignPhase, { kind: 'stopping' }>): CampaignEnd {
+  return denial === null ? { kind: 'stopped', by } : { kind: 'denied', by, reason: denial };
 }

@@ -173,7 +173,13 @@ export type CampaignPhase =
   | { readonly kind: 'running' }
   | { readonly kind: 'paused'; readonly by: PersonId; readonly at: Instant }
   | { readonly kind: 'halted'; readonly why: HaltReason; readonly at: Instant }
-  | { readonly kind: 'stopping'; readonly by: PersonId; readonly at: Instant }
+  /** `denial` is the reason of the denial that stops it, or null where somebody asked to stop. */
+  | {
+      readonly kind: 'stopping';
+      readonly by: PersonId;
+      readonly at: Instant;
+      readonly denial: string | null;
+    }
   | { readonly kind: 'ended'; readonly as: CampaignEnd; readonly at: Instant };
 
 export type CampaignEnd =

@@ -8,7 +8,7 @@ import type { Campaign } from '../../core/campaign/state.ts';
 import type { Catalogue } from '../text/en.ts';
 import { outcomeText, skipText } from './ended-card.ts';
 import { code, date, person, prose } from './mrkdwn.ts';
-import { counters } from './progress-card.ts';
+import { counters, reasonText } from './progress-card.ts';
 import { section, type SlackMessage } from './slack-message.ts';
 
 function sentence(campaign: Campaign, { event, at }: DatedEvent, text: Catalogue): string {
@@ -32,6 +32,8 @@ function sentence(campaign: Campaign, { event, at }: DatedEvent, text: Catalogue
       return text.note.resumed(person(event.by, text));
     case 'stop-requested':
       return text.note.stopRequested(person(event.by, text), inFlight);
+    case 'campaign-denied':
+      return `${text.note.denied(person(event.by, text), inFlight)}\n> ${reasonText(event.reason, text)}`;
     case 'host-retry-requested':
       return text.note.retry(person(event.by, text), code(event.host));
     case 'host-skipped':

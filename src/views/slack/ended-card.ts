@@ -10,7 +10,7 @@ import { progressOf } from '../../core/campaign/progress.ts';
 import type { Catalogue } from '../text/en.ts';
 import { code, date, joinWithin, person, prose } from './mrkdwn.ts';
 import { approvalsText, identity } from './plan-card.ts';
-import { counters, failedText } from './progress-card.ts';
+import { counters, failedText, reasonText } from './progress-card.ts';
 import { actionIds } from './button-value.ts';
 import { button, context, header, section, type SlackMessage } from './slack-message.ts';
 
@@ -22,10 +22,7 @@ export function outcomeText(campaign: Campaign, as: CampaignEnd, at: Instant, te
     case 'stopped':
       return text.ended.stopped(person(as.by, text), date(at));
     case 'denied':
-      return `${text.ended.denied(person(as.by, text), date(at))}\n> ${text.labelInline(
-        text.ended.reason,
-        prose(as.reason, 600),
-      )}`;
+      return `${text.ended.denied(person(as.by, text), date(at))}\n> ${reasonText(as.reason, text)}`;
     case 'expired':
       return campaign.approvals.length < campaign.approvalPolicy.needed
         ? text.ended.expired(date(at))
@@ -98,7 +95,7 @@ export function renderEndedCard(
   const driftLines = drifted.map(
     ({ step, drift }) => `• ${code(step.host)}: ${prose(driftText(drift ?? []), 200)}`,
   );
-  const ran = as.kind !== 'denied' && Number.isFinite(startedAt);
+  const ran = Number.isFinite(startedAt);
   const blocks = [
     header(title),
     section(outcome),

@@ -95,10 +95,17 @@ function phaseText(campaign: Campaign, phase: OpenPhase, inFlight: number, text:
     case 'halted':
       return haltText(campaign, phase.why, phase.at, text);
     case 'stopping':
-      return text.progress.stopping(person(phase.by, text), date(phase.at), inFlight);
+      return phase.denial === null
+        ? text.progress.stopping(person(phase.by, text), date(phase.at), inFlight)
+        : `${text.progress.denied(person(phase.by, text), date(phase.at), inFlight)}\n> ${reasonText(phase.denial, text)}`;
     default:
       return assertNever(phase);
   }
+}
+
+/** What a person gave as the reason of a denial. */
+export function reasonText(reason: string, text: Catalogue): string {
+  return text.labelInline(text.ended.reason, prose(reason, 600));
 }
 
 function buttons(campaign: Campaign, phase: OpenPhase, waiting: number, text: Catalogue): Button[] {

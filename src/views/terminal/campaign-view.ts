@@ -84,7 +84,9 @@ function phaseText(phase: CampaignPhase, timeZone: string): string {
     case 'paused':
       return `paused by ${phase.by} at ${instantText(phase.at, timeZone)}`;
     case 'stopping':
-      return `stopping, asked by ${phase.by} at ${instantText(phase.at, timeZone)}`;
+      return phase.denial === null
+        ? `stopping, asked by ${phase.by} at ${instantText(phase.at, timeZone)}`
+        : `stopping, denied by ${phase.by} at ${instantText(phase.at, timeZone)}: ${safeText(phase.denial)}`;
     case 'halted': {
       const why =
         phase.why.kind === 'host-failed'

@@ -143,6 +143,10 @@ export const en = {
       `Stop asked for by ${person} ${at}. ${
         inFlight === 0 ? 'Ending now.' : `${plural(inFlight, 'host')} in flight, brought to its end first.`
       }`,
+    denied: (person: string, at: string, inFlight: number): string =>
+      `Denied by ${person} ${at}, after it had begun. ${
+        inFlight === 0 ? 'Ending now.' : `${plural(inFlight, 'host')} in flight, brought to its end first.`
+      }`,
     pause: 'Pause',
     resume: 'Resume',
     stop: 'Stop',
@@ -267,6 +271,10 @@ export const en = {
       inFlight === 0
         ? `${person} stopped it.`
         : `${person} asked to stop it. ${plural(inFlight, 'host')} in flight, brought to its end first.`,
+    denied: (person: string, inFlight: number): string =>
+      inFlight === 0
+        ? `${person} denied it.`
+        : `${person} denied it. ${plural(inFlight, 'host')} in flight, brought to its end first.`,
     retry: (person: string, host: string): string => `${person} retries ${host}.`,
     skipped: (host: string, why: string): string => `${host} is skipped ${why}.`,
     hostFailed: (host: string, failure: string): string => `${host} ${failure}.`,

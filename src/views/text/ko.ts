@@ -140,6 +140,10 @@ export const ko: Catalogue = {
       `${person} 님이 중지를 요청 (${at}). ${
         inFlight === 0 ? '바로 종료합니다.' : `진행 중인 서버 ${number(inFlight)}대를 먼저 끝까지 마칩니다.`
       }`,
+    denied: (person, at, inFlight) =>
+      `${person} 님이 진행 중에 거부 (${at}). ${
+        inFlight === 0 ? '바로 종료합니다.' : `진행 중인 서버 ${number(inFlight)}대를 먼저 끝까지 마칩니다.`
+      }`,
     pause: '일시 정지',
     resume: '계속',
     stop: '중지',
@@ -262,6 +266,10 @@ export const ko: Catalogue = {
       inFlight === 0
         ? `${person} 님이 중지했습니다.`
         : `${person} 님이 중지를 요청했습니다. 진행 중인 서버 ${number(inFlight)}대를 먼저 마칩니다.`,
+    denied: (person, inFlight) =>
+      inFlight === 0
+        ? `${person} 님이 거부했습니다.`
+        : `${person} 님이 거부했습니다. 진행 중인 서버 ${number(inFlight)}대를 먼저 마칩니다.`,
     retry: (person, host) => `${person} 님이 ${host} 서버를 재시도합니다.`,
     skipped: (host, why) => `${host} 서버를 건너뜁니다: ${why}.`,
     hostFailed: (host, failure) => `${host}: ${failure}.`,

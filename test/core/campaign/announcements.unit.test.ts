@@ -12,6 +12,7 @@ describe('announcementsFor', () => {
     expect(noted).toEqual([
       'approval-lapsed',
       'approval-withdrawn',
+      'campaign-denied',
       'campaign-ended',
       'campaign-paused',
       'campaign-resumed',

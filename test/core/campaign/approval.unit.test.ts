@@ -174,9 +174,13 @@ describe('denials', () => {
   it('a denial with hosts in flight brings them home and starts nothing more', () => {
     const scenario = openScenario();
     scenario.drivenTo('web-1', 'confirming');
-    scenario.deny(ben);
-    expect(scenario.phase()).toBe('stopping');
+    scenario.deny(ben, 'release day');
+    expect(scenario.campaign().phase).toMatchObject({ kind: 'stopping', by: ben, denial: 'release day' });
     scenario.drivenTo('web-1', 'done');
-    expect(scenario.campaign().phase).toMatchObject({ kind: 'ended', as: { kind: 'stopped', by: ben } });
+    expect(scenario.campaign().phase).toMatchObject({
+      kind: 'ended',
+      as: { kind: 'denied', by: ben, reason: 'release day' },
+    });
+    expect(scenario.requests('web-2')).toBe(0);
   });
 });

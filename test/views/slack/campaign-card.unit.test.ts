@@ -33,7 +33,7 @@ const phases: readonly CampaignPhase[] = [
   { kind: 'awaiting-approval' },
   { kind: 'running' },
   { kind: 'paused', by, at },
-  { kind: 'stopping', by, at },
+  { kind: 'stopping', by, at, denial: null },
   {
     kind: 'halted',
     at,
@@ -49,6 +49,7 @@ const phases: readonly CampaignPhase[] = [
   { kind: 'ended', at, as: { kind: 'denied', by, reason: '거부 & <!channel> '.repeat(300) } },
   { kind: 'ended', at, as: { kind: 'expired' } },
   { kind: 'ended', at, as: { kind: 'voided', why: 'the fleet changed'.repeat(200) } },
+  { kind: 'stopping', by, at, denial: 'release <!here> '.repeat(300) },
 ];
 
 function buttonsOf(blocks: readonly KnownBlock[]): readonly Button[] {
@@ -153,7 +154,7 @@ describe('buttons', () => {
     ],
     ['running', runningCampaign(), ['Pause', 'Stop']],
     ['paused', runningCampaign({ kind: 'paused', by, at }), ['Resume', 'Stop']],
-    ['stopping', runningCampaign({ kind: 'stopping', by, at }), []],
+    ['stopping', runningCampaign({ kind: 'stopping', by, at, denial: null }), []],
     ['halted by a host', haltedCampaign(), ['Retry web-03', 'Skip web-03', 'Stop']],
     ['halted by the clock', runningCampaign(phases[5]), ['Resume', 'Stop']],
     ['ended', runningCampaign({ kind: 'ended', at, as: { kind: 'done' } }), []],
@@ -211,6 +212,21 @@ describe('the card of an ended campaign', () => {
     const { text } = ended({ kind: 'denied', by, reason: 'not during the\nsale <!channel>' });
     expect(text).toContain('Denied by <@U0APPROVER>');
     expect(text).toContain('not during the sale &lt;!channel&gt;');
+  });
+
+  it('of a denial in mid-run has the person and the reason before the end and after it, and how far it came', () => {
+    const stopping = renderCampaignCard(
+      runningCampaign({ kind: 'stopping', by, at, denial: 'release <!day>' }),
+      en,
+    );
+    expect(JSON.stringify(stopping.blocks)).toContain(`Denied by <@U0APPROVER>`);
+    expect(JSON.stringify(stopping.blocks)).toContain('release &lt;!day&gt;');
+    const ended = renderCampaignCard(
+      runningCampaign({ kind: 'ended', at, as: { kind: 'denied', by, reason: 'release day' } }),
+      en,
+    );
+    expect(ended.text).toContain('Reason: release day');
+    expect(ended.text).toContain('2 of 8 done');
   });
 
   it('tells an expired proposal from an expired run', () => {

@@ -12,7 +12,7 @@ import { durationText } from '../../terminal/time-text.ts';
 import { html, type Html } from '../html-text.ts';
 import { framed, instant, type Frame } from './frame.ts';
 import { hostLink } from './links.ts';
-import { phaseText } from './phase-text.ts';
+import { denialText, phaseText } from './phase-text.ts';
 import { scrollTable } from './table.ts';
 import { timelinePicture } from './timeline-picture.ts';
 
@@ -38,7 +38,7 @@ export function campaignPage(frame: Frame, { campaign, timelines, blocks }: Camp
   const main = html`
     <dl class="facts">
       <dt>${text.campaigns.phase}</dt>
-      <dd><b>${phaseText(frame, campaign.phase)}</b></dd>
+      <dd><b>${phaseText(frame, campaign.phase)}</b> ${denialText(campaign.phase)}</dd>
       <dt>${text.campaigns.done}</dt>
       <dd>${text.campaigns.of(done, total)}</dd>
       <dt>${text.campaigns.proposed}</dt>

@@ -20,3 +20,10 @@ export function phaseText({ words, text }: Frame, phase: CampaignPhase): string 
       return text.campaigns.phases[phase.kind];
   }
 }
+
+/** Who denied it and why, in their own words; nothing where nobody did. */
+export function denialText(phase: CampaignPhase): string | null {
+  if (phase.kind === 'stopping') return phase.denial === null ? null : `${phase.by}: ${phase.denial}`;
+  if (phase.kind !== 'ended' || phase.as.kind !== 'denied') return null;
+  return `${phase.as.by}: ${phase.as.reason}`;
+}
