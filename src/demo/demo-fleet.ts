@@ -1,10 +1,10 @@
 // What the demo's servers are like: the example inventory's hosts, each up for a while, with one overdue in six. The
 // same every time, so that what the README shows is what people see.
 
-import { DAY_MS, MINUTE_MS, SECOND_MS, type Instant } from '../core/brand.ts';
-import { openings } from '../core/calendar/window.ts';
+import { DAY_MS, SECOND_MS, type DurationMs, type Instant } from '../core/brand.ts';
 import type { MaintenanceWindow } from '../core/calendar/window.ts';
 import type { Fleet } from '../core/fleet/fleet.ts';
+import type { WindowId } from '../core/fleet/ids.ts';
 import type { SimulatedFleetOptions } from './simulated-fleet.ts';
 
 const RUNNING = '6.1.0-38-amd64';
@@ -36,29 +36,31 @@ export function demoHosts(fleet: Fleet, fraction: () => number): SimulatedFleetO
   });
 }
 
-/** The window that most hosts share. */
-function busiestWindow(fleet: Fleet): MaintenanceWindow | null {
-  const counts = new Map<string, { readonly window: MaintenanceWindow; hosts: number }>();
-  for (const { windows } of fleet.hosts.values())
-    for (const window of windows) {
-      const known = counts.get(window.id) ?? { window, hosts: 0 };
-      known.hosts += 1;
-      counts.set(window.id, known);
-    }
-  return [...counts.values()].sort((left, right) => right.hosts - left.hosts)[0]?.window ?? null;
-}
+/** Nobody wants to watch a demo wait for Sunday, nor for the next night: every host may go at any hour. */
+const always: MaintenanceWindow = {
+  id: 'demo' as WindowId,
+  weekdays: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'],
+  nth: [],
+  startMinute: 0,
+  durationMinutes: 24 * 60,
+  timeZone: 'UTC',
+};
 
-/** `fleet` with that window for every host: nobody wants to watch a demo wait for Sunday. */
-export function inOneNight(fleet: Fleet): Fleet {
-  const window = busiestWindow(fleet);
-  if (window === null) return fleet;
-  const hosts = new Map([...fleet.hosts].map(([id, host]) => [id, { ...host, windows: [window] }]));
+/** `fleet` with windows that are always open. Freezes stay: `demoStart` keeps clear of them. */
+export function openAlways(fleet: Fleet): Fleet {
+  const hosts = new Map([...fleet.hosts].map(([id, host]) => [id, { ...host, windows: [always] }]));
   return { ...fleet, hosts };
 }
 
-/** Shortly after that window's next opening: the moment at which the demo has most to show. */
-export function demoStart(fleet: Fleet, now: Instant): Instant {
-  const window = busiestWindow(fleet);
-  const [first] = window === null ? [] : openings([window], { fromAt: now, untilAt: now + 60 * DAY_MS });
-  return first === undefined ? now : Math.max(now, first.fromAt) + 2 * MINUTE_MS;
+/** As long as a demo may be left running: more than five hours at sixty times our time. */
+const FREE_OF_FREEZES_MS: DurationMs = 14 * DAY_MS;
+
+/** Now, or the first instant after that from which no freeze comes for a while. */
+export function demoStart({ freezes }: Pick<Fleet, 'freezes'>, now: Instant): Instant {
+  const inTheWay = freezes.filter(
+    ({ fromAt, untilAt }) => fromAt < now + FREE_OF_FREEZES_MS && untilAt > now,
+  );
+  return inTheWay.length === 0
+    ? now
+    : demoStart({ freezes }, Math.max(...inTheWay.map(({ untilAt }) => untilAt)));
 }

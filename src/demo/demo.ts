@@ -20,7 +20,7 @@ import type { Schedule } from '../ports/schedule.ts';
 import { createDaemon, type Daemon } from '../runtime/daemon.ts';
 import { createPlanMaker } from '../runtime/plan-maker.ts';
 import { createAcceleratedClock } from './accelerated-clock.ts';
-import { demoHosts, demoStart, inOneNight, seededFraction } from './demo-fleet.ts';
+import { demoHosts, demoStart, openAlways, seededFraction } from './demo-fleet.ts';
 import { createSimulatedFleet, type SimulatedFleet } from './simulated-fleet.ts';
 import { scenarioLinkText, scenarioPages } from './scenario-page.ts';
 import { startScenario, type ScenarioId, type ScenarioOutcome, type ScenarioWorld } from './scenarios.ts';
@@ -71,7 +71,7 @@ function onceAt(at: Instant, clock: Clock): Schedule {
 export async function startDemo(options: DemoOptions): Promise<Demo> {
   const loaded = await loadInventory(options.inventory);
   if (loaded.kind === 'invalid') throw new Error(loaded.mistakes.map(mistakeText).join('\n'));
-  const fleet = inOneNight(loaded.fleet);
+  const fleet = openAlways(loaded.fleet);
   const clock = createAcceleratedClock({ startAt: demoStart(fleet, Date.now()), speed: options.speed });
   const fraction = seededFraction(options.seed);
   const simulated = createSimulatedFleet({
