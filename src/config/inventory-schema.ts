@@ -325,7 +325,9 @@ const caps = mapping('a mapping of limits', {
     .describe('Hosts of one campaign that may fail, over the whole run, before it halts; 1.'),
   max_reboots_per_day: wholeNumber({ min: 1, max: 24 })
     .optional()
-    .describe('Reboots of one host within 24 hours, over all campaigns; 2.'),
+    .describe(
+      'Reboots of one host within 24 hours, after which no campaign reboots it: by campaigns, by hand or by itself; 2.',
+    ),
   max_down: mapping('a mapping of levels to numbers of hosts', {
     rack: downCap,
     feed: downCap,

@@ -216,6 +216,8 @@ export interface Store {
   currentBoots(): Promise<readonly BootRecord[]>;
   /** Newest first. */
   boots(hostId: HostId): Promise<readonly BootRecord[]>;
+  /** Boots first seen since then of hosts that had run another one before: reboots, whoever wanted them. */
+  rebootsSince(sinceAt: Instant): Promise<readonly BootRecord[]>;
   /** When each host was first observed. */
   firstSightings(): Promise<ReadonlyMap<HostId, Instant>>;
   /** Those that still hold at `at`, oldest first. */

@@ -3,7 +3,7 @@
 // command line) is met by the version check of the commit.
 
 import { DAY_MS, type Instant } from '../core/brand.ts';
-import { rebootsOfOthers } from '../core/campaign/reboots-of-a-day.ts';
+import { rebootsOfADay } from '../core/campaign/reboots-of-a-day.ts';
 import { decide } from '../core/campaign/decide.ts';
 import type { DecisionResult } from '../core/campaign/draft.ts';
 import type { Effect } from '../core/campaign/effect.ts';
@@ -95,17 +95,16 @@ export function createCampaignRunner(options: RunnerOptions): CampaignRunner {
   const worldFor = async (id: CampaignId): Promise<World> => {
     const others = (await openCampaigns()).filter((campaign) => campaign.id !== id);
     const flags = await options.flags();
-    const asked = await store.campaignEventsSince({
-      sinceAt: clock.now() - DAY_MS,
-      kinds: ['host-reboot-requested'],
-    });
+    const sinceAt = clock.now() - DAY_MS;
+    const asked = await store.campaignEventsSince({ sinceAt, kinds: ['host-reboot-requested'] });
+    const boots = await store.rebootsSince(sinceAt);
     const now = clock.now();
     return {
       now,
       fleet: options.fleet.forWorld(),
       statuses: options.statuses(now),
       inFlightElsewhere: new Set(others.flatMap((campaign) => [...heldHosts(campaign)])),
-      rebootsElsewhere: rebootsOfOthers(asked, id),
+      rebootsOfDay: rebootsOfADay({ now, asked, boots, own: id }),
       flags,
     };
   };

@@ -304,6 +304,16 @@ export function storeContract(name: string, start: () => Promise<StoreFixture>):
         expect(await store.boots('a-01' as HostId)).toEqual([]);
         expect(await store.firstSightings()).toEqual(new Map([[host, boot('b1', {}).firstSeenAt]]));
       });
+
+      it('knows reboots since then: boots of hosts that had another one before', async () => {
+        const second = boot('b2', { firstSeenAt: 30, lastSeenAt: 30 });
+        const newcomer = boot('n1', { hostId: 'a-01' as HostId, firstSeenAt: 35 });
+        await store.recordObservations({ views: [], boots: [boot('b1', { ended: 'unplanned' }), second] });
+        await store.recordObservations({ views: [], boots: [newcomer] });
+        expect(await store.rebootsSince(30)).toEqual([second]);
+        expect(await store.rebootsSince(0)).toEqual([second]);
+        expect(await store.rebootsSince(31)).toEqual([]);
+      });
     });
 
     describe('the journal', () => {

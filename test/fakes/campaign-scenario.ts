@@ -97,7 +97,7 @@ export function openScenario(options: ScenarioOptions = {}) {
   let now = scenarioStartAt;
   let flags: readonly Flag[] = [];
   let elsewhere: ReadonlySet<HostId> = new Set();
-  let rebootsElsewhere: ReadonlyMap<HostId, number> = new Map();
+  let rebootsOfDay: ReadonlyMap<HostId, number> = new Map();
   const statuses = new Map<HostId, HostStatus>([...plannedFleet.hosts.keys()].map((id) => [id, 'up']));
   const log: DatedEvent[] = [];
   const asked = new Map<string, Effect>();
@@ -108,7 +108,7 @@ export function openScenario(options: ScenarioOptions = {}) {
     fleet: fleet === null ? null : fleetOfWorld(fleet),
     statuses: new Map(statuses),
     inFlightElsewhere: elsewhere,
-    rebootsElsewhere,
+    rebootsOfDay,
     flags,
   });
 
@@ -235,8 +235,8 @@ export function openScenario(options: ScenarioOptions = {}) {
     setStatus: (id: string, status: HostStatus): void => void statuses.set(id as HostId, status),
     setFlags: (...next: readonly Flag[]): void => void (flags = next),
     setElsewhere: (...ids: readonly string[]): void => void (elsewhere = new Set(ids as readonly HostId[])),
-    setRebootsElsewhere: (id: string, reboots: number): void =>
-      void (rebootsElsewhere = new Map([[id as HostId, reboots]])),
+    setRebootsOfDay: (id: string, reboots: number): void =>
+      void (rebootsOfDay = new Map([[id as HostId, reboots]])),
     setFleet: (spec: FleetSpec | null): void => {
       fleet =
         spec === null

@@ -207,6 +207,17 @@ export function createMemoryStore(): MemoryStore {
       ),
     boots: (hostId) =>
       Promise.resolve([...(boots.get(hostId) ?? [])].sort((a, b) => b.firstSeenAt - a.firstSeenAt)),
+    rebootsSince: (sinceAt) =>
+      Promise.resolve(
+        [...boots.values()]
+          .flatMap((rows) =>
+            rows.filter(
+              (row) =>
+                row.firstSeenAt >= sinceAt && rows.some(({ firstSeenAt }) => firstSeenAt < row.firstSeenAt),
+            ),
+          )
+          .sort((a, b) => a.firstSeenAt - b.firstSeenAt || (a.hostId < b.hostId ? -1 : 1)),
+      ),
     firstSightings: () =>
       Promise.resolve(
         new Map(

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { HOUR_MS } from '../../src/core/brand.ts';
 import type { Effect } from '../../src/core/campaign/effect.ts';
 import type { Fleet } from '../../src/core/fleet/fleet.ts';
-import type { CampaignId, HostId } from '../../src/core/fleet/ids.ts';
+import { startBlocks } from '../../src/core/campaign/start-conditions.ts';
+import type { BootId, CampaignId, HostId } from '../../src/core/fleet/ids.ts';
 import { createCampaignRunner, daemon } from '../../src/runtime/campaign-runner.ts';
 import { createFleetSource } from '../../src/runtime/fleet-source.ts';
 import { ann, requester, threeWebs } from '../fakes/campaign-scenario.ts';
@@ -80,6 +81,36 @@ describe('several campaigns', () => {
     await expect(runner.tick()).rejects.toThrow('disk I/O error');
     expect(await stages(good)).toEqual(['web-1 checking']);
     expect(await stages(bad)).toEqual(['web-2 waiting']);
+  });
+});
+
+describe('a host in a reboot loop', () => {
+  it('is not rebooted by us until a day has passed, whoever began it', async () => {
+    const { runner, propose, stages, store, clock } = opened();
+    const boot = (bootId: string, firstSeenAt: number, ended: 'unplanned' | null) => ({
+      hostId: 'web-1' as HostId,
+      bootId: bootId as BootId,
+      firstSeenAt,
+      lastSeenAt: firstSeenAt,
+      lastUptimeMs: 0,
+      kernel: '6.1',
+      ended,
+    });
+    const [first, second, third] = [startAt - 30 * HOUR_MS, startAt - 5 * HOUR_MS, startAt - HOUR_MS];
+    await store.recordObservations({
+      views: [],
+      boots: [boot('b1', first, 'unplanned'), boot('b2', second, 'unplanned'), boot('b3', third, null)],
+    });
+    const id = await propose('c-1', ['web-1']);
+    await runner.tick();
+    expect(await stages(id)).toEqual(['web-1 waiting']);
+    const campaign = await runner.campaign(id);
+    const world = await runner.worldFor(id);
+    expect(campaign === null ? [] : startBlocks(campaign, 'web-1' as HostId, world)).toEqual([
+      { kind: 'reboots-used', reboots: 2, limit: 2 },
+    ]);
+    await clock.advance(20 * HOUR_MS);
+    expect((await runner.worldFor(id)).rebootsOfDay).toEqual(new Map([['web-1', 1]]));
   });
 });
 

@@ -10,6 +10,7 @@ import * as first from './migrations/0001-first.ts';
 import * as placementAudits from './migrations/0002-placement-audits.ts';
 import * as journalByTime from './migrations/0004-journal-by-time.ts';
 import * as episodes from './migrations/0006-episodes.ts';
+import * as bootsByTime from './migrations/0008-boots-by-time.ts';
 import type { Tables } from './schema.ts';
 
 const migrations: Record<string, Migration> = {
@@ -17,6 +18,7 @@ const migrations: Record<string, Migration> = {
   '0002-placement-audits': placementAudits,
   '0004-journal-by-time': journalByTime,
   '0006-episodes': episodes,
+  '0008-boots-by-time': bootsByTime,
 };
 
 /** In the order in which they are applied. */

@@ -11,7 +11,7 @@ import type { BootTable, Tables } from './schema.ts';
 
 type ObservationMethods = Pick<
   Store,
-  'recordObservations' | 'hostViews' | 'currentBoots' | 'boots' | 'firstSightings'
+  'recordObservations' | 'hostViews' | 'currentBoots' | 'boots' | 'rebootsSince' | 'firstSightings'
 >;
 
 export function observationMethods(db: Kysely<Tables>): ObservationMethods {
@@ -47,6 +47,24 @@ export function observationMethods(db: Kysely<Tables>): ObservationMethods {
         .selectAll()
         .where('host_id', '=', hostId)
         .orderBy('first_seen_at', 'desc')
+        .execute();
+      return rows.map(bootRecord);
+    },
+    rebootsSince: async (sinceAt) => {
+      const rows = await db
+        .selectFrom('boot as later')
+        .selectAll('later')
+        .where('later.first_seen_at', '>=', sinceAt)
+        .where(({ exists, selectFrom }) =>
+          exists(
+            selectFrom('boot as earlier')
+              .select('earlier.boot_id')
+              .whereRef('earlier.host_id', '=', 'later.host_id')
+              .whereRef('earlier.first_seen_at', '<', 'later.first_seen_at'),
+          ),
+        )
+        .orderBy('later.first_seen_at')
+        .orderBy('later.host_id')
         .execute();
       return rows.map(bootRecord);
     },

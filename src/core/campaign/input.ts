@@ -120,8 +120,8 @@ export type World = {
   readonly statuses: ReadonlyMap<HostId, HostStatus>;
   /** Hosts that other campaigns hold, from start to proven end. */
   readonly inFlightElsewhere: ReadonlySet<HostId>;
-  /** By host: reboots that other campaigns asked for within the last 24 hours. */
-  readonly rebootsElsewhere: ReadonlyMap<HostId, number>;
+  /** By host: its reboots within the last 24 hours, by other campaigns, by hand or by itself. */
+  readonly rebootsOfDay: ReadonlyMap<HostId, number>;
   /** Stop switch and running incidents. */
   readonly flags: readonly Flag[];
 };

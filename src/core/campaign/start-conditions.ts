@@ -123,7 +123,7 @@ function hostBlocks(campaign: Campaign, id: HostId, world: World): readonly Star
   if (earlier.length > 0) blocks.push({ kind: 'after', hosts: earlier });
   const status = world.statuses.get(id) ?? 'unknown';
   if (status !== 'up') blocks.push({ kind: 'not-up', status });
-  const reboots = world.rebootsElsewhere.get(id) ?? 0;
+  const reboots = world.rebootsOfDay.get(id) ?? 0;
   const limit = world.fleet?.maxRebootsPerDay ?? 0;
   if (reboots >= limit) blocks.push({ kind: 'reboots-used', reboots, limit });
   blocks.push(...stopBlocks(campaign, id, world));

@@ -1,8 +1,10 @@
 // The budget of failures is for the whole run: neither retry nor skip nor a restart gives one back.
 import { describe, expect, it } from 'vitest';
-import { rebootsOfOthers } from '../../../src/core/campaign/reboots-of-a-day.ts';
+import { rebootsOfADay } from '../../../src/core/campaign/reboots-of-a-day.ts';
+import { DAY_MS } from '../../../src/core/brand.ts';
 import type { CampaignEvent } from '../../../src/core/campaign/event.ts';
 import type { BootId, CampaignId, HostId } from '../../../src/core/fleet/ids.ts';
+import type { BootRecord } from '../../../src/core/uptime/boot-history.ts';
 import { replay } from '../../../src/core/campaign/evolve.ts';
 import { drainedHost, openScenario, threeWebs, type Scenario } from '../../fakes/campaign-scenario.ts';
 import { mayMiss } from '../../fakes/sample-fleet.ts';
@@ -98,14 +100,41 @@ describe('reboots of a day', () => {
     } satisfies CampaignEvent,
   });
 
+  const own = 'own' as CampaignId;
+  const now = 100 * DAY_MS;
+  const boot = (host: string, firstSeenAt: number, given: Partial<BootRecord> = {}): BootRecord => ({
+    hostId: host as HostId,
+    bootId: `${host}@${firstSeenAt}` as BootId,
+    firstSeenAt,
+    lastSeenAt: firstSeenAt,
+    lastUptimeMs: 0,
+    kernel: '6.1',
+    ended: null,
+    ...given,
+  });
+  const count = (asks: readonly ReturnType<typeof asked>[], boots: readonly BootRecord[] = []) =>
+    [...rebootsOfADay({ now, asked: asks, boots, own })].map(([host, reboots]) => `${host}: ${reboots}`);
+
   it('count each campaign once a host, and leave out the own one', () => {
-    const found = rebootsOfOthers(
-      [asked('a', 'h1'), asked('a', 'h1', 2), asked('b', 'h1'), asked('own', 'h1'), asked('b', 'h2')],
-      'own' as CampaignId,
-    );
-    expect([...found]).toEqual([
-      ['h1', 2],
-      ['h2', 1],
-    ]);
+    expect(
+      count([asked('a', 'h1'), asked('a', 'h1', 2), asked('b', 'h1'), asked('own', 'h1'), asked('b', 'h2')]),
+    ).toEqual(['h1: 2', 'h2: 1']);
+  });
+
+  it('count what nobody asked for: by hand, or a loop', () => {
+    expect(count([], [boot('h1', now - 9), boot('h1', now - 5), boot('h1', now - 1)])).toEqual(['h1: 3']);
+  });
+
+  it('count a boot that a campaign asked for once, with the request, and the next one by itself', () => {
+    const request = { ...asked('a', 'h1'), at: now - 10 };
+    expect(count([request], [boot('h1', now - 9)])).toEqual(['h1: 1']);
+    expect(count([request], [boot('h1', now - 9), boot('h1', now - 5)])).toEqual(['h1: 2']);
+    expect(count([request], [boot('h1', now - 20), boot('h1', now - 9)])).toEqual(['h1: 2']);
+    // Our own request explains its boot, too: it is not held against the campaign that asked for it.
+    expect(count([{ ...request, campaign: own }], [boot('h1', now - 9)])).toEqual([]);
+  });
+
+  it('leave out a boot that began days before somebody saw it', () => {
+    expect(count([], [boot('h1', now - 9, { lastUptimeMs: 2 * DAY_MS })])).toEqual([]);
   });
 });

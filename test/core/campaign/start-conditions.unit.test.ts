@@ -64,7 +64,7 @@ const changes: readonly Change[] = [
   ],
   ['window-shut', 'D18, D25: the window shut', (s) => s.pass(HOUR_MS)],
   ['does-not-fit', 'it would not end inside the window', (s) => s.pass(51 * MINUTE_MS)],
-  ['reboots-used', 'D47: other campaigns rebooted it twice today', (s) => s.setRebootsElsewhere('web-1', 2)],
+  ['reboots-used', 'D47: it was rebooted twice today', (s) => s.setRebootsOfDay('web-1', 2)],
   ['stopped', 'the stop switch of the host is set', (s) => s.setFlags(stopped('host', 'web-1'))],
   ['stopped', 'the stop switch of its service is set', (s) => s.setFlags(stopped('service', 'web'))],
   ['not-up', 'the host itself is not seen up', (s) => s.setStatus('web-1', 'unknown')],
