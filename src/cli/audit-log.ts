@@ -56,7 +56,7 @@ async function list(options: ListOptions, io: CommandIo): Promise<void> {
       named.map(([name, value]) => `${name}=${String(value)}`).join(' '),
     ];
   });
-  io.out(plainTable(['SEQ', 'AT', 'ACTOR', 'CAMPAIGN', 'WHAT', ''], rows, io.colour));
+  io.out(plainTable(['SEQ', 'AT', 'ACTOR', 'CAMPAIGN', 'WHAT', ''], rows, io.paper));
 }
 
 type VerifyOptions = InventoryOption & { readonly json?: true };

@@ -124,11 +124,11 @@ function fails(finding: Finding, failOn: AuditOptions['failOn']): boolean {
 async function rendered(
   report: AuditReport,
   inventory: GoodInventory,
-  options: { readonly format: Format; readonly colour: CommandIo['colour'] },
+  options: { readonly format: Format; readonly paper: CommandIo['paper'] },
 ): Promise<string> {
   switch (options.format) {
     case 'table':
-      return auditTable(report, options.colour);
+      return auditTable(report, options.paper);
     case 'json':
       return jsonAnswer('audit/1', auditJson(report));
     case 'markdown':

@@ -50,7 +50,7 @@ async function calendar(options: CalendarOptions, io: CommandIo): Promise<void> 
     calendarView(
       agenda,
       { freezes, unread: fleet.unreadFreezes },
-      { colour: io.colour, timeZone, zoneDataVersion },
+      { paper: io.paper, timeZone, zoneDataVersion },
     ),
   );
 }

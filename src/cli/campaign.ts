@@ -58,7 +58,7 @@ async function showAll(store: Store, options: ShowOptions, io: CommandIo): Promi
   for (const { id } of await store.campaigns('all')) campaigns.push(await load(store, id));
   if (options.json === true) io.out(jsonAnswer('campaigns/1', { campaigns: campaigns.map(campaignSummary) }));
   else if (campaigns.length === 0) io.out('There is no campaign yet: `stagger plan --propose` makes one.');
-  else io.out(campaignList(campaigns, localTimeZone, io.colour));
+  else io.out(campaignList(campaigns, localTimeZone, io.paper));
   return 'more';
 }
 
@@ -75,7 +75,7 @@ async function showOne(
       campaignView(campaign, {
         now: createSystemClock().now(),
         timeZone: localTimeZone,
-        colour: io.colour,
+        paper: io.paper,
       }),
     );
   return campaign.phase.kind === 'ended' ? 'last' : 'more';

@@ -1,6 +1,7 @@
 // Where a command writes and how it ends: handed in, so that a test runs a command as its user would and reads what
 // it said.
 
+import type { Paper } from '../views/terminal/plain-table.ts';
 import { exitCode, type ExitCode } from '../app/exit-code.ts';
 
 export type CommandIo = {
@@ -12,10 +13,8 @@ export type CommandIo = {
   readonly end: (code: ExitCode) => void;
   /** True if a person watches `err`: then long work shows its progress. */
   readonly watched: boolean;
-  /** Colour only on a terminal, and never with NO_COLOR (no-color.org). */
-  readonly colour: 'colour' | 'plain';
-  /** The terminal that `out` is, or undefined where it is none: tables then take all the width they want. */
-  readonly screen?: { readonly columns: number };
+  /** What `out` is: colour and a width only on a terminal, and never colour with NO_COLOR (no-color.org). */
+  readonly paper: Paper;
 };
 
 /** The process's own streams. A reader that goes away (`stagger check | head`) is not an error. */
@@ -28,8 +27,11 @@ export function processIo(): CommandIo {
   const noColour = (process.env['NO_COLOR'] ?? '') !== '';
   return {
     watched: process.stderr.isTTY,
-    colour: process.stdout.isTTY && !noColour ? 'colour' : 'plain',
-    ...(process.stdout.isTTY ? { screen: { columns: process.stdout.columns } } : {}),
+    // Asked each time: a terminal changes its width while `--watch` goes on.
+    get paper(): Paper {
+      const { isTTY, columns } = process.stdout;
+      return { colour: isTTY && !noColour ? 'colour' : 'plain', columns: isTTY ? columns : null };
+    },
     out: (text) => void process.stdout.write(lineOf(text)),
     err: (text) => void process.stderr.write(lineOf(text)),
     end: (code) => {

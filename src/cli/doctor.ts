@@ -41,7 +41,8 @@ export function addDoctorCommand(program: Command, io: CommandIo): void {
 async function doctor(names: readonly string[], options: DoctorOptions, io: CommandIo): Promise<void> {
   const lines = await look(names, options, io);
   if (options.json === true) io.out(jsonAnswer('doctor/1', { counts: countVerdicts(lines), lines }));
-  else io.out(doctorText(lines, { colour: io.colour, shown: options.all === true ? 'all' : 'troubles' }));
+  else
+    io.out(doctorText(lines, { colour: io.paper.colour, shown: options.all === true ? 'all' : 'troubles' }));
   io.end(anyAtLeast(lines, options.failOn) ? exitCode.findings : exitCode.ok);
 }
 

@@ -58,7 +58,7 @@ async function hosts(options: HostsOptions, io: CommandIo): Promise<void> {
   if (options.json === true) io.out(jsonAnswer('hosts/1', { hosts: rows }));
   else if (views.length === 0)
     io.out('No host was observed yet: run `stagger sweep`, or start `stagger run`.');
-  else io.out(hostsTable(rows, io.colour, io.screen?.columns ?? null));
+  else io.out(hostsTable(rows, io.paper));
 }
 
 function parseFilter(text: string): (row: HostRow) => boolean {

@@ -58,7 +58,7 @@ async function incidents(id: string | undefined, options: IncidentsOptions, io: 
   const incident = await load(records.store, id);
   const now = createSystemClock().now();
   if (options.json === true) io.out(jsonAnswer('incident/1', incidentJson(incident, now)));
-  else io.out(incidentView(incident, { now, timeZone: localTimeZone, colour: io.colour }));
+  else io.out(incidentView(incident, { now, timeZone: localTimeZone, paper: io.paper }));
   endWith([incident], io);
 }
 
@@ -74,7 +74,7 @@ async function list(store: Store, options: IncidentsOptions, io: CommandIo): Pro
       }),
     );
   else if (found.length === 0) io.out('There was no incident in this time.');
-  else io.out(incidentList(found, { now, timeZone: localTimeZone, colour: io.colour }));
+  else io.out(incidentList(found, { now, timeZone: localTimeZone, paper: io.paper }));
   endWith(found, io);
 }
 

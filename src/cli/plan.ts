@@ -63,8 +63,8 @@ async function plan(what: readonly string[], options: PlanOptions, io: CommandIo
     io.out(`\nproposed as campaign ${campaign}; \`stagger campaign ${campaign}\` shows it`);
 }
 
-function planText(outcome: PlanOutcome, { colour }: CommandIo): string {
-  const view = { timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone, colour };
+function planText(outcome: PlanOutcome, { paper }: CommandIo): string {
+  const view = { timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone, paper };
   return outcome.kind === 'planned'
     ? planView(outcome.document, view)
     : nothingToDoView(outcome.report, view);

@@ -54,7 +54,7 @@ async function sweep(names: readonly string[], options: SweepOptions, io: Comman
   const unseen = rows.filter(({ status }) => status !== 'up');
   if (options.json === true) io.out(jsonAnswer('hosts/1', { hosts: rows }));
   else {
-    io.out(hostsTable(rows, io.colour, io.screen?.columns ?? null));
+    io.out(hostsTable(rows, io.paper));
     for (const { host, problem } of unseen)
       if (problem !== null) io.err(`${host}: ${problem.failure}: ${problem.detail}`);
     io.out(`\n${rows.length - unseen.length} of ${rows.length} hosts seen`);

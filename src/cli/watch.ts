@@ -18,7 +18,7 @@ export async function watching(
 ): Promise<void> {
   const clock = createSystemClock();
   for (;;) {
-    if (options.watch === true && options.json !== true && io.screen !== undefined) io.out(redraw);
+    if (options.watch === true && options.json !== true && io.paper.columns !== null) io.out(redraw);
     if ((await show()) === 'last' || options.watch !== true) return;
     await clock.sleep(everyMs);
   }

@@ -58,19 +58,19 @@ async function whatIfCommand(texts: readonly string[], options: WhatIfOptions, i
   if (options.worst !== undefined) {
     const losses = rankLosses(fleet, { limit: options.worst, levels: ['host', ...sharedLevels] });
     return io.out(
-      json ? jsonAnswer('worst-losses/1', rankedLossesJson(losses)) : rankedLossTable(losses, io.colour),
+      json ? jsonAnswer('worst-losses/1', rankedLossesJson(losses)) : rankedLossTable(losses, io.paper),
     );
   }
   if (options.pairs === true) {
     const pairs = losingPairs(fleet, { levels: sharedLevels });
     return io.out(
-      json ? jsonAnswer('losing-pairs/1', losingPairsJson(pairs)) : losingPairTable(pairs, io.colour),
+      json ? jsonAnswer('losing-pairs/1', losingPairsJson(pairs)) : losingPairTable(pairs, io.paper),
     );
   }
   const domains = texts.map((text) => domainOf(fleet, text));
   const alsoDown = options.now === true ? await downNow(inventory, io) : [];
   const loss = whatIf(fleet, domains, { alsoDown });
-  io.out(json ? jsonAnswer('whatif/1', whatIfJson(loss)) : whatIfTable(loss, io.colour));
+  io.out(json ? jsonAnswer('whatif/1', whatIfJson(loss)) : whatIfTable(loss, io.paper));
 }
 
 function domainOf(fleet: Fleet, text: string): FailureDomain {

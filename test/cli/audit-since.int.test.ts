@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openSqlStore } from '../../src/adapters/sql/sql-store.ts';
-import { runCommandLine } from '../../src/cli/command-line.ts';
+import { runCommand } from '../fakes/run-command.ts';
 import { DAY_MS } from '../../src/core/brand.ts';
 import type { StoredAudit } from '../../src/core/placement/stored-audit.ts';
 
@@ -27,17 +27,7 @@ function inventory(first: 'r1' | 'r2', second: 'r1' | 'r2'): void {
   writeFileSync(join(directory, 'fleet.yaml'), lines.join('\n'));
 }
 
-async function run(...words: readonly string[]) {
-  const said = { out: '', err: '', code: null as number | null };
-  await runCommandLine(['node', 'stagger', 'audit', '--inventory', directory, ...words], {
-    out: (text) => (said.out += text),
-    err: (text) => (said.err += text),
-    end: (code) => (said.code = code),
-    watched: false,
-    colour: 'plain',
-  });
-  return said;
-}
+const run = (...words: readonly string[]) => runCommand('audit', '--inventory', directory, ...words);
 
 /** Keeps what the inventory says now as if the daemon had found it `days` ago. */
 async function keep(days: number): Promise<string> {

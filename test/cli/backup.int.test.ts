@@ -6,7 +6,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { takeDaemonLock } from '../../src/adapters/sql/daemon-lock.ts';
 import { lookAtDatabase } from '../../src/adapters/sql/inspect-database.ts';
 import { openSqlStore } from '../../src/adapters/sql/sql-store.ts';
-import { runCommandLine } from '../../src/cli/command-line.ts';
+import { runCommand } from '../fakes/run-command.ts';
 import type { PersonId } from '../../src/core/fleet/ids.ts';
 import { sampleEvents } from '../fakes/sample-events.ts';
 import type { Store } from '../../src/ports/store.ts';
@@ -23,17 +23,7 @@ beforeEach(() => {
   return () => rmSync(directory, { recursive: true });
 });
 
-async function run(...words: readonly string[]) {
-  const said = { out: '', err: '', code: null as number | null };
-  await runCommandLine(['node', 'stagger', ...words, '--inventory', directory], {
-    out: (text) => (said.out += text),
-    err: (text) => (said.err += text),
-    end: (code) => (said.code = code),
-    watched: false,
-    colour: 'plain',
-  });
-  return said;
-}
+const run = (...words: readonly string[]) => runCommand(...words, '--inventory', directory);
 
 function append(store: Store, reasons: readonly string[]): Promise<void> {
   return store.appendFleetEvent({
@@ -72,7 +62,7 @@ describe('stagger backup', () => {
     writing.on = false;
     await writer;
     await store.close();
-    expect({ err, code }).toEqual({ err: '', code: null });
+    expect({ err, code }).toEqual({ err: '', code: 0 });
     const { schema, journalEntries } = JSON.parse(out) as { schema: string; journalEntries: number };
     expect(schema).toBe('stagger/backup/1');
     expect(await entriesOf(file)).toBe(journalEntries);
@@ -125,7 +115,7 @@ describe('stagger restore', () => {
     await append(store, ['after the backup']);
     await store.close();
     const { out, code } = await run('restore', file);
-    expect({ code }).toEqual({ code: null });
+    expect({ code }).toEqual({ code: 0 });
     // Three entries and the one that says that the switch was set.
     expect(await entriesOf(database)).toBe(4);
     const [aside] = readdirSync(directory).filter((name) => /before-restore-[\w-]+Z$/.test(name));
@@ -153,7 +143,7 @@ describe('stagger restore', () => {
     const file = join(directory, 'one.db');
     await run('backup', file);
     const { out, code } = await run('restore', file);
-    expect({ code, out }).toEqual({ code: null, out: expect.stringContaining(`approvals void: ${id}`) });
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining(`approvals void: ${id}`) });
     const after = await openSqlStore(database);
     expect(await after.campaigns('open')).toEqual([]);
     expect((await after.campaignEvents(id, 3)).map(({ event }) => event.kind)).toEqual([

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { runCommandLine } from '../../src/cli/command-line.ts';
+import { runCommand } from '../fakes/run-command.ts';
 
 let directory = '';
 
@@ -21,17 +21,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-async function run(...words: readonly string[]) {
-  const said = { out: '', err: '', code: null as number | null };
-  await runCommandLine(['node', 'stagger', 'calendar', ...words, '--inventory', directory], {
-    out: (text) => (said.out += `${text}\n`),
-    err: (text) => (said.err += `${text}\n`),
-    end: (code) => (said.code = code),
-    watched: false,
-    colour: 'plain',
-  });
-  return said;
-}
+const run = (...words: readonly string[]) => runCommand('calendar', ...words, '--inventory', directory);
 
 describe('stagger calendar', () => {
   it('shows real lengths over the clock change, freezes, and the zone data in use', async () => {

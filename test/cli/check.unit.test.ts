@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { runCommandLine } from '../../src/cli/command-line.ts';
+import { runCommand } from '../fakes/run-command.ts';
 
 let directory = '';
 beforeEach(() => {
@@ -10,24 +10,12 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-async function run(...words: readonly string[]) {
-  const said = { out: '', err: '', code: null as number | null };
-  await runCommandLine(['node', 'stagger', ...words], {
-    out: (text) => (said.out += text),
-    err: (text) => (said.err += text),
-    end: (code) => (said.code = code),
-    watched: false,
-    colour: 'plain',
-  });
-  return said;
-}
-
 const good = 'sites: {s: {kind: cloud, time_zone: UTC}}\nzones: {z: {site: s}}\nhosts: {a: {zone: z}}\n';
 
 describe('stagger check', () => {
   it('ends with 0 for a sound inventory', async () => {
     writeFileSync(join(directory, 'fleet.yaml'), good);
-    const { out, err, code } = await run('check', directory);
+    const { out, err, code } = await runCommand('check', directory);
     expect({ err, code }).toEqual({ err: '', code: 0 });
     expect(out).toMatch(
       /no mistakes; 1 host, 0 services, 0 racks, 1 zone, 1 site\nfleet digest [0-9a-f]{64}\n$/,
@@ -36,7 +24,7 @@ describe('stagger check', () => {
 
   it('reports every mistake at once and ends with 1', async () => {
     writeFileSync(join(directory, 'fleet.yaml'), good.replace('zone: z', 'zone: y, prot: 22'));
-    expect(await run('check', directory)).toEqual({
+    expect(await runCommand('check', directory)).toEqual({
       out: [
         `${join(directory, 'fleet.yaml')}:3:19: host a: unknown zone, found "y", expected one of z, hint: did you mean "z"?`,
         `${join(directory, 'fleet.yaml')}:3:22: host a: unknown key "prot", expected one of port, drift, unit, drain, rack, user, zone, height (and 12 more), hint: did you mean "port"?`,
@@ -49,7 +37,7 @@ describe('stagger check', () => {
 
   it('prints JSON for programs', async () => {
     writeFileSync(join(directory, 'fleet.yaml'), good.replace('zone: z', 'zone: y'));
-    const { out, code } = await run('check', directory, '--json');
+    const { out, code } = await runCommand('check', directory, '--json');
     expect(JSON.parse(out)).toEqual({
       schema: 'stagger/check/1',
       directory,
@@ -71,7 +59,7 @@ describe('stagger check', () => {
     });
     expect(code).toBe(1);
     writeFileSync(join(directory, 'fleet.yaml'), good);
-    expect(JSON.parse((await run('check', directory, '--json')).out)).toMatchObject({
+    expect(JSON.parse((await runCommand('check', directory, '--json')).out)).toMatchObject({
       ok: true,
       mistakes: [],
       fleet: { hosts: 1, services: 0 },
@@ -85,26 +73,26 @@ describe('stagger check', () => {
     writeFileSync(config, 'Host a\n StrictHostKeyChecking no\nHost other\n ProxyCommand nc\n', {
       mode: 0o600,
     });
-    const { out, code } = await run('check', directory);
+    const { out, code } = await runCommand('check', directory);
     expect(out).toContain(
       `warning: ${config}: "stricthostkeychecking no" is not followed: host keys are always checked against ssh.known_hosts of settings.yaml (a)\n`,
     );
     expect(out).not.toContain('ProxyCommand');
     expect(code).toBe(0);
     writeFileSync(config, 'Host a\n ProxyCommand nc %h\n');
-    expect(JSON.parse((await run('check', directory, '--json')).out)).toMatchObject({
+    expect(JSON.parse((await runCommand('check', directory, '--json')).out)).toMatchObject({
       ok: true,
       warnings: [expect.stringContaining(`${config} has a ProxyCommand for a`)],
     });
     rmSync(config);
-    expect((await run('check', directory)).out).toContain(`warning: ${config} does not exist`);
+    expect((await runCommand('check', directory)).out).toContain(`warning: ${config} does not exist`);
     writeFileSync(join(directory, 'settings.yaml'), 'ssh: {config_file: none}\n');
-    expect((await run('check', directory)).out).not.toContain('warning');
+    expect((await runCommand('check', directory)).out).not.toContain('warning');
   });
 
   it('ends with 2 for a wrong command line and 0 for help', async () => {
-    expect(await run('check', '--jsn')).toMatchObject({ out: '', code: 2 });
-    expect(await run('chek')).toMatchObject({ out: '', code: 2 });
-    expect(await run('check', '--help')).toMatchObject({ err: '', code: 0 });
+    expect(await runCommand('check', '--jsn')).toMatchObject({ out: '', code: 2 });
+    expect(await runCommand('chek')).toMatchObject({ out: '', code: 2 });
+    expect(await runCommand('check', '--help')).toMatchObject({ err: '', code: 0 });
   });
 });

@@ -1,37 +1,25 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { runCommandLine } from '../../src/cli/command-line.ts';
+import { runCommand } from '../fakes/run-command.ts';
 
 const root = join(import.meta.dirname, '..', '..');
-
-async function run(...words: readonly string[]) {
-  const said = { out: '', err: '', code: null as number | null };
-  await runCommandLine(['node', 'stagger', ...words], {
-    out: (text) => (said.out += text),
-    err: (text) => (said.err += text),
-    end: (code) => (said.code = code),
-    watched: false,
-    colour: 'plain',
-  });
-  return said;
-}
 
 describe('the command line', () => {
   it('says its version', async () => {
     const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
-    expect(await run('--version')).toMatchObject({ out: `${version}\n`, code: 0 });
+    expect(await runCommand('--version')).toMatchObject({ out: `${version}\n`, code: 0 });
   });
 
   it('shows commands by what they are for, and what exit codes mean', async () => {
-    const { out, code } = await run('--help');
+    const { out, code } = await runCommand('--help');
     expect(code).toBe(0);
     for (const text of ['Begin:', 'Look:', 'Reboot:', 'Keep:', '78 invalid inventory'])
       expect(out).toContain(text);
   });
 
   it('without an inventory says how to have one', async () => {
-    const { err, code } = await run('hosts', '--inventory', '/nowhere');
+    const { err, code } = await runCommand('hosts', '--inventory', '/nowhere');
     expect(code).toBe(78);
     expect(err).toContain('there is no inventory at /nowhere');
     expect(err).toContain('stagger init inventory');
@@ -45,13 +33,13 @@ describe('the command line', () => {
     ['run', '--log-level', 'loud'],
     ['frobnicate'],
   ])('refuses %s %s %s %s before it begins', async (...words) => {
-    const { err, code, out } = await run(...words, '--inventory', join(root, 'inventory'));
+    const { err, code, out } = await runCommand(...words, '--inventory', join(root, 'inventory'));
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toMatch(/^error: /);
   });
 
   it('every command that takes --json prints it with audit, too', async () => {
-    const { out } = await run(
+    const { out } = await runCommand(
       'audit',
       '--json',
       '--suggestions',

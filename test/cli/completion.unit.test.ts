@@ -3,21 +3,14 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { runCommandLine } from '../../src/cli/command-line.ts';
+import { runCommand } from '../fakes/run-command.ts';
 import { completionScript } from '../../src/cli/completion-scripts.ts';
 
 const example = join(import.meta.dirname, '..', '..', 'inventory');
 
 async function completed(...words: readonly string[]): Promise<readonly string[]> {
-  let out = '';
-  await runCommandLine(['node', 'stagger', 'complete', '--', ...words], {
-    out: (text) => (out += text),
-    err: () => undefined,
-    end: () => undefined,
-    watched: false,
-    colour: 'plain',
-  });
-  return out === '' ? [] : out.split('\n');
+  const { out } = await runCommand('complete', '--', ...words);
+  return out.split('\n').filter((line) => line !== '');
 }
 
 describe('completion', () => {

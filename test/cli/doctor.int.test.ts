@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { runCommandLine } from '../../src/cli/command-line.ts';
+import { runCommand } from '../fakes/run-command.ts';
 import type { DoctorLine } from '../../src/core/doctor/doctor-line.ts';
 import { startWorkspace, type Workspace } from '../../src/demo/workspace/workspace.ts';
 import { startLoopbackSshd, type LoopbackSshd } from '../adapters/ssh/loopback-sshd.ts';
@@ -74,17 +74,7 @@ function settings({
   );
 }
 
-async function run(...words: readonly string[]) {
-  const said = { out: '', err: '', code: null as number | null };
-  await runCommandLine(['node', 'stagger', 'doctor', ...words, '--inventory', directory], {
-    out: (text) => (said.out += text),
-    err: (text) => (said.err += text),
-    end: (code) => (said.code = code),
-    watched: false,
-    colour: 'plain',
-  });
-  return said;
-}
+const run = (...words: readonly string[]) => runCommand('doctor', ...words, '--inventory', directory);
 
 async function troubles(...words: readonly string[]) {
   const { out, code } = await run('--json', ...words);

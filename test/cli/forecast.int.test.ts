@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openSqlStore } from '../../src/adapters/sql/sql-store.ts';
-import { runCommandLine } from '../../src/cli/command-line.ts';
+import { runCommand } from '../fakes/run-command.ts';
 import { DAY_MS } from '../../src/core/brand.ts';
 import type { HostId } from '../../src/core/fleet/ids.ts';
 import { viewOf } from '../fakes/planning-fleet.ts';
@@ -35,22 +35,12 @@ beforeEach(async () => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-async function run(...words: readonly string[]) {
-  const said = { out: '', err: '', code: null as number | null };
-  await runCommandLine(['node', 'stagger', 'forecast', ...words, '--inventory', directory], {
-    out: (text) => (said.out += `${text}\n`),
-    err: (text) => (said.err += `${text}\n`),
-    end: (code) => (said.code = code),
-    watched: false,
-    colour: 'plain',
-  });
-  return said;
-}
+const run = (...words: readonly string[]) => runCommand('forecast', ...words, '--inventory', directory);
 
 describe('stagger forecast', () => {
   it('shows the crowded week, how the spread empties it, and whom nobody has seen', async () => {
     const { out, err, code } = await run('--weeks', '6');
-    expect({ err, code }).toEqual({ err: '', code: null });
+    expect({ err, code }).toEqual({ err: '', code: 0 });
     expect(out).toMatch(/^WEEK FROM +DUE +ROOM +SPREAD +LATE/m);
     expect(out).toMatch(/^\d{4}-\d\d-\d\d +12 +5 +\d +- +#+\.+$/m);
     expect(out).toMatch(/12 fall due, 5 fit\. Begin in the week of \d{4}-\d\d-\d\d\./);

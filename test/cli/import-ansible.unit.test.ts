@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { runCommandLine } from '../../src/cli/command-line.ts';
+import { runCommand } from '../fakes/run-command.ts';
 import { loadInventory } from '../../src/config/load-inventory.ts';
 import { mistakeText } from '../../src/config/mistake.ts';
 
@@ -22,17 +22,7 @@ const write = (name: string, text: string) => {
   writeFileSync(path(name), text);
 };
 
-async function importAnsible(...words: readonly string[]) {
-  const said = { out: '', err: '', code: 0 };
-  await runCommandLine(['node', 'stagger', 'import', 'ansible', ...words], {
-    out: (text) => (said.out += `${text}\n`),
-    err: (text) => (said.err += `${text}\n`),
-    end: (code) => (said.code = code),
-    watched: false,
-    colour: 'plain',
-  });
-  return said;
-}
+const importAnsible = (...words: readonly string[]) => runCommand('import', 'ansible', ...words);
 
 const hosts = `
 [all:vars]

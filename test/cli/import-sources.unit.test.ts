@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { runCommandLine } from '../../src/cli/command-line.ts';
+import { runCommand } from '../fakes/run-command.ts';
 import { loadInventory } from '../../src/config/load-inventory.ts';
 import { mistakeText } from '../../src/config/mistake.ts';
 import { netboxRows } from '../adapters/netbox/netbox-records.ts';
@@ -24,17 +24,7 @@ function write(name: string, content: string): string {
   return path(name);
 }
 
-async function run(...words: readonly string[]) {
-  const said = { out: '', err: '', code: 0 };
-  await runCommandLine(['node', 'stagger', 'import', ...words], {
-    out: (text) => (said.out += `${text}\n`),
-    err: (text) => (said.err += `${text}\n`),
-    end: (code) => (said.code = code),
-    watched: false,
-    colour: 'plain',
-  });
-  return said;
-}
+const run = (...words: readonly string[]) => runCommand('import', ...words);
 
 async function loadedHosts(): Promise<readonly (readonly [string, string | null])[]> {
   const loaded = await loadInventory(path('inventory'));

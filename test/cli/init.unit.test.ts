@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { runCommandLine } from '../../src/cli/command-line.ts';
+import { runCommand } from '../fakes/run-command.ts';
 
 let directory = '';
 let made = '';
@@ -20,27 +20,15 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-async function run(...words: readonly string[]) {
-  const said = { out: '', err: '', code: null as number | null };
-  await runCommandLine(['node', 'stagger', ...words], {
-    out: (text) => (said.out += text),
-    err: (text) => (said.err += text),
-    end: (code) => (said.code = code),
-    watched: false,
-    colour: 'plain',
-  });
-  return said;
-}
-
 const flags = ['--site', 'seoul', '--zone', 'seoul-a', 'seoul-b', '--time-zone', 'Asia/Seoul'];
 
 describe('stagger init', () => {
   it('writes an inventory that passes `stagger check`, and says what is next', async () => {
-    const { out, err, code } = await run('init', made, ...flags, '--host', 'web-[01:03]', 'db-1');
-    expect({ err, code }).toEqual({ err: '', code: null });
+    const { out, err, code } = await runCommand('init', made, ...flags, '--host', 'web-[01:03]', 'db-1');
+    expect({ err, code }).toEqual({ err: '', code: 0 });
     expect(out).toContain('4 hosts, no mistakes');
     expect(out).toContain('NOPASSWD: /usr/bin/systemctl reboot');
-    const checked = await run('check', made);
+    const checked = await runCommand('check', made);
     expect(checked.code).toBe(0);
     expect(checked.out).toContain('4 hosts, 0 services, 0 racks, 2 zones, 1 site');
     expect(readdirSync(made).sort()).toEqual(['fleet.yaml', 'policy.yaml', 'schema', 'settings.yaml']);
@@ -50,28 +38,28 @@ describe('stagger init', () => {
 
   it('takes Slack and approvers', async () => {
     const slack = ['--slack-team', 'T0123456', '--slack-channel', 'C0123456', '--approver', 'S0123456'];
-    const { code } = await run('init', made, ...flags, '--host', 'a', ...slack);
-    expect(code).toBeNull();
+    const { code } = await runCommand('init', made, ...flags, '--host', 'a', ...slack);
+    expect(code).toBe(0);
     expect(readFileSync(join(made, 'settings.yaml'), 'utf8')).toContain('approvers: [S0123456]');
-    expect((await run('check', made)).code).toBe(0);
+    expect((await runCommand('check', made)).code).toBe(0);
   });
 
   it('takes the hosts of another system', async () => {
     const hosts = join(directory, 'hosts.ini');
     writeFileSync(hosts, '[web]\nweb-1 ansible_host=192.0.2.1\nweb-2 ansible_host=192.0.2.2\n');
-    const { out, code } = await run(
+    const { out, code } = await runCommand(
       ...['init', made, hosts, '--from', 'ansible', '--site', 's', '--time-zone', 'UTC', '--json'],
     );
-    expect(code).toBeNull();
+    expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({ schema: 'stagger/init/1', hosts: 2 });
-    expect((await run('check', made)).code).toBe(0);
+    expect((await runCommand('check', made)).code).toBe(0);
     expect(readFileSync(join(made, 'imported.yaml'), 'utf8')).toContain('192.0.2.2');
   });
 
   it('never overwrites', async () => {
     mkdirSync(made);
     writeFileSync(join(made, 'mine.yaml'), 'precious');
-    const { err, code } = await run('init', made, ...flags, '--host', 'a');
+    const { err, code } = await runCommand('init', made, ...flags, '--host', 'a');
     expect(code).toBe(2);
     expect(err).toContain('holds mine.yaml');
     expect(readdirSync(made)).toEqual(['mine.yaml']);
@@ -82,7 +70,7 @@ describe('stagger init', () => {
     [['--host', 'two words'], 'two words'],
     [['--zone', '../x'], '../x'],
   ])('writes nothing with %j', async (wrong, found) => {
-    const { err, code } = await run('init', made, ...flags, '--host', 'a', ...wrong);
+    const { err, code } = await runCommand('init', made, ...flags, '--host', 'a', ...wrong);
     expect(code).toBe(1);
     expect(err).toContain(found);
     expect(err).not.toContain(directory);
@@ -91,7 +79,7 @@ describe('stagger init', () => {
   });
 
   it('without a terminal names the flag that is missing', async () => {
-    const { err, code } = await run('init', made, ...flags);
+    const { err, code } = await runCommand('init', made, ...flags);
     expect(code).toBe(2);
     expect(err).toContain('--host is missing');
   });

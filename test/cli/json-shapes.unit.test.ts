@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSqlStore } from '../../src/adapters/sql/sql-store.ts';
-import { runCommandLine } from '../../src/cli/command-line.ts';
+import { runCommand } from '../fakes/run-command.ts';
 import { jsonShapes } from '../../src/cli/json/json-shapes.ts';
 import { DAY_MS } from '../../src/core/brand.ts';
 import type { HostId, PersonId } from '../../src/core/fleet/ids.ts';
@@ -47,7 +47,7 @@ approvals: {approvers: [U0APPROVER]}
   const events = [sampleEpisodeEvents['incident-opened'], sampleEpisodeEvents['incident-services-hit']];
   await store.appendEpisodeEvents({ at: Date.now(), actor: 'daemon' as PersonId, events, messages: [] });
   await store.close();
-  const { out } = await run(
+  const { out } = await runCommand(
     'plan',
     '--propose',
     '--requested-by',
@@ -60,24 +60,12 @@ approvals: {approvers: [U0APPROVER]}
 });
 afterAll(() => rmSync(directory, { recursive: true }));
 
-async function run(...words: readonly string[]) {
-  const said = { out: '', err: '', code: null as number | null };
-  await runCommandLine(['node', 'stagger', ...words], {
-    out: (text) => (said.out += text),
-    err: (text) => (said.err += text),
-    end: (code) => (said.code = code),
-    watched: false,
-    colour: 'plain',
-  });
-  return said;
-}
-
 /** In a fleet of its own unless `words` name another place. */
 async function ask(words: readonly string[]) {
   const own =
     words.includes('--inventory') || words[0] === 'check' || words[0] === 'init' || words[0] === 'import';
   const all = words.map((word) => word.replace('DIR', directory).replace('CAMPAIGN', campaign));
-  const { out, err } = await run(...all, ...(own ? [] : ['--inventory', fleet()]));
+  const { out, err } = await runCommand(...all, ...(own ? [] : ['--inventory', fleet()]));
   if (out === '') throw new Error(`nothing on stdout: ${err}`);
   return JSON.parse(out) as { readonly schema: string };
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openSqlStore } from '../../src/adapters/sql/sql-store.ts';
-import { runCommandLine } from '../../src/cli/command-line.ts';
+import { runCommand } from '../fakes/run-command.ts';
 import { DAY_MS } from '../../src/core/brand.ts';
 import type { HostId } from '../../src/core/fleet/ids.ts';
 import { viewOf } from '../fakes/planning-fleet.ts';
@@ -47,17 +47,7 @@ async function openStore() {
   return Object.assign(store, { [Symbol.asyncDispose]: () => store.close() });
 }
 
-async function run(...words: readonly string[]) {
-  const said = { out: '', err: '', code: null as number | null };
-  await runCommandLine(['node', 'stagger', ...words, '--inventory', directory], {
-    out: (text) => (said.out += `${text}\n`),
-    err: (text) => (said.err += `${text}\n`),
-    end: (code) => (said.code = code),
-    watched: false,
-    colour: 'plain',
-  });
-  return said;
-}
+const run = (...words: readonly string[]) => runCommand(...words, '--inventory', directory);
 
 describe('stagger plan', () => {
   it('shows the overdue hosts, why others are left out, and writes nothing', async () => {

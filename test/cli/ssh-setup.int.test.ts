@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { runCommandLine } from '../../src/cli/command-line.ts';
+import { runCommand } from '../fakes/run-command.ts';
 
 let directory = '';
 beforeEach(() => {
@@ -24,21 +24,11 @@ services: {web: {instances: [a], gates: [{name: unit, unit: nginx.service}, {nam
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-async function run(...words: readonly string[]) {
-  const said = { out: '', err: '', code: null as number | null };
-  await runCommandLine(['node', 'stagger', 'ssh-setup', ...words, '--inventory', directory], {
-    out: (text) => (said.out += text),
-    err: (text) => (said.err += text),
-    end: (code) => (said.code = code),
-    watched: false,
-    colour: 'plain',
-  });
-  return said;
-}
+const run = (...words: readonly string[]) => runCommand('ssh-setup', ...words, '--inventory', directory);
 
 it('prints a script for root that holds the hooks and gates of the host, and nothing of the others', async () => {
   const { out, err, code } = await run('a', '--from', '10.0.0.5');
-  expect({ err, code }).toEqual({ err: '', code: null });
+  expect({ err, code }).toEqual({ err: '', code: 0 });
   for (const part of [
     "'/usr/local/sbin/drain --wait') exec /usr/local/sbin/drain --wait ;;",
     "'/usr/local/sbin/undrain') exec",

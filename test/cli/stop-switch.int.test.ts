@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { readStopFile, readStopFiles, stopFilePath } from '../../src/adapters/node/stop-file.ts';
 import { openSqlStore } from '../../src/adapters/sql/sql-store.ts';
-import { runCommandLine } from '../../src/cli/command-line.ts';
+import { runCommand } from '../fakes/run-command.ts';
 
 let directory = '';
 beforeEach(() => {
@@ -18,21 +18,11 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-async function run(...words: readonly string[]) {
-  const said = { out: '', err: '', code: null as number | null };
-  await runCommandLine(['node', 'stagger', ...words, '--inventory', directory], {
-    out: (text) => (said.out += text),
-    err: (text) => (said.err += text),
-    end: (code) => (said.code = code),
-    watched: false,
-    colour: 'plain',
-  });
-  return said;
-}
+const run = (...words: readonly string[]) => runCommand(...words, '--inventory', directory);
 
 it('is set and cleared, and both are in the journal', async () => {
   const path = stopFilePath(join(directory, 'data', 'stagger.db'));
-  expect(await run('stop-switch')).toMatchObject({ out: 'clear', code: 0 });
+  expect(await run('stop-switch')).toMatchObject({ out: 'clear\n', code: 0 });
   expect(await run('stop-switch', 'set', 'core', 'switch', 'is', 'burning')).toMatchObject({ err: '' });
   expect(await readStopFile(path)).toMatchObject({
     kind: 'set',

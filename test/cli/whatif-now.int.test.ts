@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openSqlStore } from '../../src/adapters/sql/sql-store.ts';
-import { runCommandLine } from '../../src/cli/command-line.ts';
+import { runCommand } from '../fakes/run-command.ts';
 import type { HostId } from '../../src/core/fleet/ids.ts';
 import { unobserved } from '../../src/core/fleet/snapshot.ts';
 import type { HostStatus, HostView } from '../../src/core/fleet/snapshot.ts';
@@ -27,17 +27,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-async function run(...words: readonly string[]) {
-  const said = { out: '', err: '', code: null as number | null };
-  await runCommandLine(['node', 'stagger', 'whatif', ...words, '--inventory', directory], {
-    out: (text) => (said.out += text),
-    err: (text) => (said.err += text),
-    end: (code) => (said.code = code),
-    watched: false,
-    colour: 'plain',
-  });
-  return said;
-}
+const run = (...words: readonly string[]) => runCommand('whatif', ...words, '--inventory', directory);
 
 function view(host: string, status: HostStatus, at: number): HostView {
   return { ...unobserved(host as HostId), status, lastSeen: { at, facts: sampleFacts } };

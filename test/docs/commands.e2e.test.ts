@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSqlStore } from '../../src/adapters/sql/sql-store.ts';
-import { runCommandLine } from '../../src/cli/command-line.ts';
+import { runCommand } from '../fakes/run-command.ts';
 import { DAY_MS } from '../../src/core/brand.ts';
 import type { HostId } from '../../src/core/fleet/ids.ts';
 import { netboxRows } from '../adapters/netbox/netbox-records.ts';
@@ -87,28 +87,9 @@ beforeAll(async () => {
   });
   await store.recordObservations({ views, boots: [] });
   await store.close();
-  let out = '';
-  await runCommandLine(
-    [
-      'node',
-      'stagger',
-      'plan',
-      'web-01',
-      'web-03',
-      '--propose',
-      '--requested-by',
-      'U0REQUESTER',
-      '--json',
-      '--inventory',
-      inventory,
-    ],
-    {
-      out: (text) => (out += text),
-      err: () => undefined,
-      end: () => undefined,
-      watched: false,
-      colour: 'plain',
-    },
+  const { out } = await runCommand(
+    ...['plan', 'web-01', 'web-03', '--propose', '--requested-by', 'U0REQUESTER', '--json'],
+    ...['--inventory', inventory],
   );
   const proposed = JSON.parse(out) as { readonly campaign: string | null };
   if (proposed.campaign === null) throw new Error(`nothing was proposed: ${out}`);

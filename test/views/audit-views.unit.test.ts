@@ -12,6 +12,7 @@ import { auditTable } from '../../src/views/terminal/audit-table.ts';
 import { losingPairTable, rankedLossTable } from '../../src/views/terminal/what-if-table.ts';
 import { buildFleet } from '../fakes/fleet-builder.ts';
 import { atLeast, sampleFleet } from '../fakes/sample-fleet.ts';
+import { plainPaper } from '../fakes/run-command.ts';
 
 const waiver: Waiver = {
   code: 'all-in-one-domain',
@@ -27,7 +28,7 @@ const report = { language: 'en' as const, audit, digest, against: null, comparis
 
 describe('the audit as a table', () => {
   it('has the worst first, what it explains under it, and the counts last', () => {
-    const lines = auditTable(report, 'plain').split('\n');
+    const lines = auditTable(report, plainPaper).split('\n');
     expect(lines[0]).toMatch(/^SEVERITY +CODE +SUBJECT +OWNER$/);
     expect(lines[1]).toMatch(
       /^critical +all-in-one-domain +service:batch +data +All 3 instances of batch stand in rack r12/,
@@ -41,23 +42,23 @@ describe('the audit as a table', () => {
   });
 
   it('uses colour only when it is told to', () => {
-    expect(auditTable(report, 'plain')).not.toContain('\u001b');
-    expect(auditTable(report, 'colour')).toContain('\u001b[31mcritical');
+    expect(auditTable(report, plainPaper)).not.toContain('\u001b');
+    expect(auditTable(report, { ...plainPaper, colour: 'colour' })).toContain('\u001b[31mcritical');
   });
 
   it('says that nothing is wrong', () => {
     const none = auditPlacement(buildFleet({ hosts: {} }), 0);
-    expect(auditTable({ ...report, audit: none }, 'plain')).toBe(
+    expect(auditTable({ ...report, audit: none }, plainPaper)).toBe(
       '0 hosts, 0 services, no findings (audit 3f2a3f2a3f2a)',
     );
   });
 
   it('says what changed against a baseline', () => {
     const before = audit.findings.slice(1).map(storedFinding);
-    const text = auditTable({ ...report, comparison: compareAudits(before, audit) }, 'plain');
+    const text = auditTable({ ...report, comparison: compareAudits(before, audit) }, plainPaper);
     expect(text).toContain('Against the baseline\n  New\n    All 3 instances of batch');
     const same = compareAudits(audit.findings.map(storedFinding), audit);
-    expect(auditTable({ ...report, comparison: same }, 'plain')).toContain('Nothing changed');
+    expect(auditTable({ ...report, comparison: same }, plainPaper)).toContain('Nothing changed');
   });
 });
 
@@ -212,7 +213,7 @@ describe('the audit as JSON', () => {
 
 describe('rankings', () => {
   it('say so when there is nothing to rank', () => {
-    expect(rankedLossTable([], 'plain')).toBe('No single loss touches any service.');
-    expect(losingPairTable([], 'plain')).toMatch(/^No two domains/);
+    expect(rankedLossTable([], plainPaper)).toBe('No single loss touches any service.');
+    expect(losingPairTable([], plainPaper)).toMatch(/^No two domains/);
   });
 });

@@ -13,6 +13,7 @@ import { whatIfTable } from '../../src/views/terminal/what-if-table.ts';
 import type { AuditDigest } from '../../src/core/placement/stored-audit.ts';
 import type { AuditReport } from '../../src/views/text/audit-text.ts';
 import { hostileFleet, hostileNames } from '../fakes/hostile-fleet.ts';
+import { plainPaper } from '../fakes/run-command.ts';
 
 const fleet = hostileFleet();
 const audit = auditPlacement(fleet, 0);
@@ -41,8 +42,8 @@ describe('hostile names', () => {
   it('stay visible text on a terminal', () => {
     const domains = [...fleet.racks.keys()].map((id): FailureDomain => ({ level: 'rack', id }));
     for (const text of [
-      auditTable(report, 'plain'),
-      whatIfTable(whatIf(fleet, domains, { alsoDown: [] }), 'plain'),
+      auditTable(report, plainPaper),
+      whatIfTable(whatIf(fleet, domains, { alsoDown: [] }), plainPaper),
     ]) {
       expect(withoutNewlines(text)).not.toMatch(dangerous);
       expect(text).toContain('web\\u{202e}gnp.exe');

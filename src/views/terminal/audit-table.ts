@@ -6,11 +6,11 @@ import type { Finding, Severity } from '../../core/placement/finding.ts';
 import { auditText, shortDigest } from '../text/audit-text.ts';
 import type { AuditReport, AuditText } from '../text/audit-text.ts';
 import { plainTable, safeText } from './plain-table.ts';
-import type { Cell, Colour, Tone } from './plain-table.ts';
+import type { Cell, Paper, Tone } from './plain-table.ts';
 
 const tones: Readonly<Record<Severity, Tone>> = { critical: 'bad', warning: 'warn', notice: 'dim' };
 
-export function auditTable(report: AuditReport, colour: Colour): string {
+export function auditTable(report: AuditReport, paper: Paper): string {
   const { audit } = report;
   const text = auditText(report.language);
   const { words } = text;
@@ -25,7 +25,7 @@ export function auditTable(report: AuditReport, colour: Colour): string {
           plainTable(
             header,
             audit.findings.flatMap((finding) => rowsOf(finding, text)),
-            colour,
+            paper,
           ),
         ],
     suggestionLines(report, text),

@@ -3,11 +3,11 @@
 import { assertNever, type DurationMs, type Instant } from '../../core/brand.ts';
 import type { AgendaEntry } from '../../core/calendar/agenda.ts';
 import type { Freeze, UnreadFreeze } from '../../core/fleet/fleet.ts';
-import { plainTable, type Cell, type Colour } from './plain-table.ts';
+import { plainTable, type Cell, type Paper } from './plain-table.ts';
 import { durationText, instantText } from './time-text.ts';
 
 export type CalendarViewOptions = {
-  readonly colour: Colour;
+  readonly paper: Paper;
   /** For freezes; each window is shown in its own zone. */
   readonly timeZone: string;
   /** Version of the time zone data in use, so that a stale one can be seen (a law changed). */
@@ -25,7 +25,7 @@ export function calendarView(
   { freezes, unread }: FreezeAgenda,
   options: CalendarViewOptions,
 ): string {
-  const { colour, timeZone } = options;
+  const { paper, timeZone } = options;
   const openings = plainTable(
     ['WINDOW', 'OPENS', 'SHUTS', 'REALLY OPEN', 'HOSTS', 'ZONE', ''],
     agenda.map((entry): readonly Cell[] => [
@@ -37,7 +37,7 @@ export function calendarView(
       entry.window.timeZone,
       remarkCell(entry),
     ]),
-    colour,
+    paper,
   );
   const frozen = plainTable(
     ['FREEZE', 'FROM', 'UNTIL', 'REASON'],
@@ -47,7 +47,7 @@ export function calendarView(
       instantText(freeze.untilAt, timeZone),
       freeze.reason,
     ]),
-    colour,
+    paper,
   );
   return [
     agenda.length === 0 ? 'No window opens in this time: nothing can be rebooted.' : openings,

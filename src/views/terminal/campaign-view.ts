@@ -4,10 +4,10 @@ import { assertNever, type Instant } from '../../core/brand.ts';
 import type { Campaign, CampaignPhase, HostStage, SkipReason } from '../../core/campaign/state.ts';
 import { driftText } from '../../core/drift/drift.ts';
 import { campaignSummary } from '../../core/campaign/summary.ts';
-import { plainTable, safeText, type Cell, type Colour } from './plain-table.ts';
+import { plainTable, safeText, type Cell, type Paper } from './plain-table.ts';
 import { durationText, instantText } from './time-text.ts';
 
-export function campaignList(campaigns: readonly Campaign[], timeZone: string, colour: Colour): string {
+export function campaignList(campaigns: readonly Campaign[], timeZone: string, paper: Paper): string {
   return plainTable(
     ['CAMPAIGN', 'PHASE', 'DONE', 'MISSING', 'PROPOSED', 'BY'],
     campaigns.map((campaign): readonly Cell[] => {
@@ -21,15 +21,15 @@ export function campaignList(campaigns: readonly Campaign[], timeZone: string, c
         campaign.requestedBy,
       ];
     }),
-    colour,
+    paper,
   );
 }
 
 export function campaignView(
   campaign: Campaign,
-  options: { readonly now: Instant; readonly timeZone: string; readonly colour: Colour },
+  options: { readonly now: Instant; readonly timeZone: string; readonly paper: Paper },
 ): string {
-  const { now, timeZone, colour } = options;
+  const { now, timeZone, paper } = options;
   const { plan, digest } = campaign.document;
   const rows = [...campaign.hosts].map(([id, host]): readonly Cell[] => [
     id,
@@ -46,7 +46,7 @@ export function campaignView(
     `approved  ${campaign.approvals.length} of ${campaign.approvalPolicy.needed}${campaign.approvals.map(({ by, at }) => `\n          ${by} at ${instantText(at, timeZone)}`).join('')}`,
     `expires   ${instantText(campaign.expiresAt, timeZone)}`,
     '',
-    plainTable(['HOST', 'WAVE', 'STAGE', 'TOOK', ''], rows, colour),
+    plainTable(['HOST', 'WAVE', 'STAGE', 'TOOK', ''], rows, paper),
     ...driftLines(campaign),
   ].join('\n');
 }

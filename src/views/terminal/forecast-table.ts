@@ -2,14 +2,14 @@
 
 import { assertNever } from '../../core/brand.ts';
 import type { Forecast, ForecastWarning, ForecastWeek } from '../../core/uptime/forecast.ts';
-import { plainTable, type Cell, type Colour } from './plain-table.ts';
+import { plainTable, type Cell, type Paper } from './plain-table.ts';
 import { instantText } from './time-text.ts';
 import { namesText, waitText } from './wait-text.ts';
 
-export type ForecastViewOptions = { readonly timeZone: string; readonly colour: Colour };
+export type ForecastViewOptions = { readonly timeZone: string; readonly paper: Paper };
 
 export function forecastView(forecast: Forecast, options: ForecastViewOptions): string {
-  const { timeZone, colour } = options;
+  const { timeZone, paper } = options;
   const most = Math.max(1, ...forecast.weeks.map(({ due, carried }) => Math.max(due.length, carried.length)));
   const weeks = plainTable(
     ['WEEK FROM', 'DUE', 'ROOM', 'SPREAD', 'LATE', ''],
@@ -21,7 +21,7 @@ export function forecastView(forecast: Forecast, options: ForecastViewOptions): 
       week.late.length === 0 ? '-' : { text: String(week.late.length), tone: 'bad' },
       bar(week, most),
     ]),
-    colour,
+    paper,
   );
   const stuck = plainTable(
     ['CANNOT GO', 'DUE', 'WHY'],
@@ -30,7 +30,7 @@ export function forecastView(forecast: Forecast, options: ForecastViewOptions): 
       dayText(dueAt, timeZone),
       waitText(why, timeZone),
     ]),
-    colour,
+    paper,
   );
   return [
     weeks,

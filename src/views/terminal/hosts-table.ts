@@ -8,7 +8,7 @@ import { statusAt } from '../../core/fleet/snapshot.ts';
 import type { Tristate } from '../../core/fleet/observation.ts';
 import { judgeUptime, type UptimeVerdict } from '../../core/uptime/age-policy.ts';
 import { rebootRequired } from '../../core/uptime/reboot-required.ts';
-import { plainTable, type Cell, type Colour } from './plain-table.ts';
+import { plainTable, type Cell, type Paper } from './plain-table.ts';
 import { durationText } from './time-text.ts';
 
 /** One host as `stagger hosts --json` prints it (schema version 1). */
@@ -73,8 +73,7 @@ function hostRow(
   };
 }
 
-/** @param width columns of the terminal; null: as wide as it wants. */
-export function hostsTable(rows: readonly HostRow[], colour: Colour, width: number | null): string {
+export function hostsTable(rows: readonly HostRow[], paper: Paper): string {
   const head = ['HOST', 'STATUS', 'UPTIME', 'POLICY', 'REBOOT', 'KERNEL', 'WHERE', 'SERVICES', 'PROBLEM'];
   return plainTable(
     head,
@@ -93,8 +92,7 @@ export function hostsTable(rows: readonly HostRow[], colour: Colour, width: numb
       row.services.join(' ') || '-',
       row.problem === null ? '' : { text: row.problem.failure, tone: 'bad' },
     ]),
-    colour,
-    width,
+    paper,
   );
 }
 

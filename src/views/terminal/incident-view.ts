@@ -6,12 +6,12 @@ import type { GateFinding, ServiceHit } from '../../core/incident/event.ts';
 import { causeText } from '../../core/incident/hold.ts';
 import { countsOf, type Incident, type IncidentHost } from '../../core/incident/incident.ts';
 import { lengthsOf, timelineOf, type TimelineEntry } from '../../core/incident/timeline.ts';
-import { plainTable, safeText, type Cell, type Colour } from './plain-table.ts';
+import { plainTable, safeText, type Cell, type Paper } from './plain-table.ts';
 import { durationText, instantText } from './time-text.ts';
 
-type Looks = { readonly now: Instant; readonly timeZone: string; readonly colour: Colour };
+type Looks = { readonly now: Instant; readonly timeZone: string; readonly paper: Paper };
 
-export function incidentList(incidents: readonly Incident[], { now, timeZone, colour }: Looks): string {
+export function incidentList(incidents: readonly Incident[], { now, timeZone, paper }: Looks): string {
   const rows = incidents.map((incident): readonly Cell[] => {
     const { down, back } = countsOf(incident);
     const isOpen = incident.phase.kind === 'open';
@@ -24,10 +24,10 @@ export function incidentList(incidents: readonly Incident[], { now, timeZone, co
       durationText(lengthsOf(incident, now).wholeMs),
     ];
   });
-  return plainTable(['ID', 'STATE', 'WHAT', 'HOSTS', 'SINCE', 'LENGTH'], rows, colour);
+  return plainTable(['ID', 'STATE', 'WHAT', 'HOSTS', 'SINCE', 'LENGTH'], rows, paper);
 }
 
-export function incidentView(incident: Incident, { now, timeZone, colour }: Looks): string {
+export function incidentView(incident: Incident, { now, timeZone, paper }: Looks): string {
   const { wholeMs, noticedAfterMs, longest } = lengthsOf(incident, now);
   const { total, down, back, serving } = countsOf(incident);
   const state = incident.phase.kind === 'open' ? 'open' : 'over';
@@ -46,9 +46,9 @@ export function incidentView(incident: Incident, { now, timeZone, colour }: Look
   ]);
   return [
     head.join('\n'),
-    plainTable(['HOST', 'STATE', 'LOST', 'LOSSES', ''], hosts, colour),
-    ...(hits.length === 0 ? [] : [plainTable(['SERVICE', 'AT WORST', 'UP', 'MINIMUM'], hits, colour)]),
-    plainTable(['TIMELINE', ''], timeline, colour),
+    plainTable(['HOST', 'STATE', 'LOST', 'LOSSES', ''], hosts, paper),
+    ...(hits.length === 0 ? [] : [plainTable(['SERVICE', 'AT WORST', 'UP', 'MINIMUM'], hits, paper)]),
+    plainTable(['TIMELINE', ''], timeline, paper),
   ].join('\n\n');
 }
 

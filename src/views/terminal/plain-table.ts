@@ -8,6 +8,13 @@ import { visibleText } from '../text/visible-text.ts';
 
 export type Colour = 'colour' | 'plain';
 
+/** What a text is drawn on. */
+export type Paper = {
+  readonly colour: Colour;
+  /** Of the terminal; null where there is none: a table is then as wide as it wants. */
+  readonly columns: number | null;
+};
+
 export type Tone = 'good' | 'warn' | 'bad' | 'dim';
 
 export type Cell = string | { readonly text: string; readonly tone: Tone };
@@ -23,20 +30,19 @@ export function paintFor(colour: Colour): (tone: Tone, text: string) => string {
 }
 
 /**
- * @param width columns to stay within, by cutting the widest cells with `…`; null: as wide as it wants.
+ * Stays within the paper's columns by breaking the widest cells over several lines: nothing is left out.
  * @returns lines without a final newline; an empty table is its heading alone.
  */
 export function plainTable(
   head: readonly string[],
   rows: readonly (readonly Cell[])[],
-  colour: Colour,
-  width: number | null = null,
+  { colour, columns }: Paper,
 ): string {
   const paint = pc.createColors(colour === 'colour');
   const toned = paintFor(colour);
   const drawn = (cell: Cell): string =>
     typeof cell === 'string' ? safeText(cell) : toned(cell.tone, safeText(cell.text));
-  const columns = width === null ? null : fittingWidths(head, rows, width);
+  const widths = columns === null ? null : fittingWidths(head, rows, columns);
   const none = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '' };
   const table = new Table({
     chars: {
@@ -53,7 +59,7 @@ export function plainTable(
       'right-mid': '',
       middle: '  ',
     },
-    ...(columns === null ? {} : { colWidths: [...columns] }),
+    ...(widths === null ? {} : { colWidths: [...widths], wordWrap: true, wrapOnWordBoundary: true }),
     style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
   });
   table.push(

@@ -2,17 +2,17 @@
 
 import type { HostId } from '../../core/fleet/ids.ts';
 import type { HostReport, PlanDocument, PlanReport, PlanStep, WaitReason } from '../../core/planning/plan.ts';
-import { plainTable, safeText, type Cell, type Colour } from './plain-table.ts';
+import { plainTable, safeText, type Cell, type Paper } from './plain-table.ts';
 import { durationText, instantText } from './time-text.ts';
 import { namesText, waitText } from './wait-text.ts';
 
-export type PlanViewOptions = { readonly timeZone: string; readonly colour: Colour };
+export type PlanViewOptions = { readonly timeZone: string; readonly paper: Paper };
 
 /** Reasons that leave most of a fleet out on most days: told as a number, not as rows. */
 const ordinary: ReadonlySet<WaitReason['kind']> = new Set(['not-due', 'not-selected']);
 
 export function planView({ plan, digest, report }: PlanDocument, options: PlanViewOptions): string {
-  const { timeZone, colour } = options;
+  const { timeZone, paper } = options;
   const endAt = Math.max(...plan.steps.map(({ expectedEndAt, timing }) => expectedEndAt + timing.soakMs));
   const startAt = plan.steps[0]?.expectedStartAt ?? plan.createdAt;
   const waves = new Set(plan.steps.map(({ wave }) => wave)).size;
@@ -25,7 +25,7 @@ export function planView({ plan, digest, report }: PlanDocument, options: PlanVi
     plainTable(
       ['WAVE', 'HOST', 'WHY', 'UP FOR', 'EXPECTED START', 'FOR', 'WAITS'],
       plan.steps.map((step) => stepCells(step, rows.get(step.host), timeZone)),
-      colour,
+      paper,
     ),
   ];
   return [...lines, ...leftOutLines(report, options)].join('\n');
@@ -49,14 +49,14 @@ export function nothingToDoView(report: PlanReport, options: PlanViewOptions): s
   return ['Nothing to reboot.', ...leftOutLines(report, options)].join('\n');
 }
 
-function leftOutLines(report: PlanReport, { timeZone, colour }: PlanViewOptions): readonly string[] {
+function leftOutLines(report: PlanReport, { timeZone, paper }: PlanViewOptions): readonly string[] {
   const leftOut = report.hosts.flatMap((row) => (row.kind === 'left-out' ? [row] : []));
   const told = leftOut.filter(({ why }) => !ordinary.has(why.kind));
   const count = (kind: WaitReason['kind']): number => leftOut.filter(({ why }) => why.kind === kind).length;
   const table = plainTable(
     ['LEFT OUT', 'WHY'],
     told.map(({ host, why }): readonly Cell[] => [host, waitText(why, timeZone)]),
-    colour,
+    paper,
   );
   const rest = [
     [count('not-due'), 'not due'],

@@ -9,7 +9,7 @@ import type { RankedLoss } from '../../core/placement/rank-losses.ts';
 import type { ServiceImpact, WhatIf } from '../../core/placement/what-if.ts';
 import { counted } from '../text/audit-text.ts';
 import { plainTable, safeText } from './plain-table.ts';
-import type { Cell, Colour, Tone } from './plain-table.ts';
+import type { Cell, Paper, Tone } from './plain-table.ts';
 
 const tones: Readonly<Record<Outcome, Tone>> = {
   down: 'bad',
@@ -22,7 +22,7 @@ const tones: Readonly<Record<Outcome, Tone>> = {
 /** Names on one line; seventeen hosts are read, a thousand are not. */
 const namedHosts = 40;
 
-export function whatIfTable(loss: WhatIf, colour: Colour): string {
+export function whatIfTable(loss: WhatIf, paper: Paper): string {
   const hit = loss.services.filter(({ outcome }) => outcome !== 'ok');
   const rows = hit.map((impact): readonly Cell[] => [
     { text: impact.outcome, tone: tones[impact.outcome] },
@@ -40,7 +40,7 @@ export function whatIfTable(loss: WhatIf, colour: Colour): string {
     ],
     hit.length === 0
       ? ['Every service is ok.']
-      : [plainTable(['OUTCOME', 'SERVICE', 'LEFT', 'MINIMUM', 'OWNER', ''], rows, colour)],
+      : [plainTable(['OUTCOME', 'SERVICE', 'LEFT', 'MINIMUM', 'OWNER', ''], rows, paper)],
     callLines(loss),
     startUpLines(loss),
     [summaryOf(loss)],
@@ -100,7 +100,7 @@ function summaryOf({ services }: WhatIf): string {
 }
 
 /** The worst single losses of the fleet. */
-export function rankedLossTable(losses: readonly RankedLoss[], colour: Colour): string {
+export function rankedLossTable(losses: readonly RankedLoss[], paper: Paper): string {
   if (losses.length === 0) return 'No single loss touches any service.';
   return plainTable(
     ['LOSS', 'HOSTS', 'DOWN', 'QUORUM LOST', 'DRAGGED ALONG', 'BELOW MINIMUM', 'DEGRADED'],
@@ -113,7 +113,7 @@ export function rankedLossTable(losses: readonly RankedLoss[], colour: Colour): 
       count(loss.belowMinimum, 'warn'),
       String(loss.degraded),
     ]),
-    colour,
+    paper,
   );
 }
 
@@ -122,7 +122,7 @@ function count(value: number, tone: Tone): Cell {
 }
 
 /** Pairs that stop services which survive the loss of either one. */
-export function losingPairTable(pairs: readonly LosingPair[], colour: Colour): string {
+export function losingPairTable(pairs: readonly LosingPair[], paper: Paper): string {
   if (pairs.length === 0) return 'No two domains of one level stop a service that survives each of them.';
   return plainTable(
     ['LOSS OF BOTH', '', 'STOPS', ''],
@@ -132,6 +132,6 @@ export function losingPairTable(pairs: readonly LosingPair[], colour: Colour): s
       String(services.length),
       `${services.slice(0, 8).join(' ')}${services.length > 8 ? ` and ${services.length - 8} more` : ''}`,
     ]),
-    colour,
+    paper,
   );
 }

@@ -3,11 +3,12 @@ import { HOUR_MS } from '../../../src/core/brand.ts';
 import type { CampaignPhase } from '../../../src/core/campaign/state.ts';
 import { campaignView } from '../../../src/views/terminal/campaign-view.ts';
 import { runningCampaign, samplePeople, sampleStartAt } from '../../fakes/sample-campaign.ts';
+import { plainPaper } from '../../fakes/run-command.ts';
 
 const at = sampleStartAt + HOUR_MS;
 const by = samplePeople.approver;
 const phaseLine = (phase: CampaignPhase): string =>
-  campaignView(runningCampaign(phase), { now: at, timeZone: 'UTC', colour: 'plain' })
+  campaignView(runningCampaign(phase), { now: at, timeZone: 'UTC', paper: plainPaper })
     .split('\n')
     .find((line) => line.startsWith('phase')) ?? '';
 
