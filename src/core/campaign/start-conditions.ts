@@ -88,7 +88,14 @@ function inventoryBlocks(campaign: Campaign, id: HostId, { fleet }: World): read
   return fingerprint === campaign.hosts.get(id)?.step.fingerprint ? [] : [{ kind: 'changed-since-plan' }];
 }
 
-function timeBlocks(campaign: Campaign, id: HostId, { now, fleet }: World): readonly StartBlock[] {
+export type TimeBlock = Extract<StartBlock, { kind: 'frozen' | 'window-shut' | 'does-not-fit' }>;
+
+/** What the calendar alone has against a start now, or null. */
+export function startHold(campaign: Campaign, id: HostId, world: World): TimeBlock | null {
+  return timeBlocks(campaign, id, world)[0] ?? null;
+}
+
+function timeBlocks(campaign: Campaign, id: HostId, { now, fleet }: World): readonly TimeBlock[] {
   const step = campaign.hosts.get(id)?.step;
   if (step === undefined) return [];
   const { windows, timing } = step;
@@ -134,14 +141,18 @@ function hostBlocks(campaign: Campaign, id: HostId, world: World): readonly Star
 
 /** Stop switches of this host, and of services that its reboot takes an instance of, its guests' included. */
 function stopBlocks(campaign: Campaign, id: HostId, world: World): readonly StartBlock[] {
-  const scopes = [campaign.document.plan.scope, world.fleet?.scope].filter((scope) => scope !== undefined);
   return world.flags.flatMap((flag): readonly StartBlock[] => {
     if (flag.kind !== 'stopped') return [];
     const { subject, why } = flag;
-    const applies =
-      subject.kind === 'host' ? subject.id === id : scopes.some((scope) => takesDown(scope, id, subject.id));
-    return applies ? [{ kind: 'stopped', subject, why }] : [];
+    return stopsOf(campaign, id, world, subject) ? [{ kind: 'stopped', subject, why }] : [];
   });
+}
+
+/** Does the stop switch of `subject` keep this host? */
+export function stopsOf(campaign: Campaign, id: HostId, world: World, subject: StopSubject): boolean {
+  if (subject.kind === 'host') return subject.id === id;
+  const scopes = [campaign.document.plan.scope, world.fleet?.scope].filter((scope) => scope !== undefined);
+  return scopes.some((scope) => takesDown(scope, id, subject.id));
 }
 
 function takesDown(scope: BudgetScope, id: HostId, service: ServiceId): boolean {

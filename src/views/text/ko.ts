@@ -8,6 +8,7 @@ import type { Catalogue } from './en.ts';
 import { report } from './ko/report.ts';
 import { audit } from './ko/audit.ts';
 import { digest } from './ko/digest.ts';
+import { holds } from './ko/holds.ts';
 import { home } from './ko/home.ts';
 import { reminders } from './ko/reminders.ts';
 import { questions } from './ko/questions.ts';
@@ -28,6 +29,7 @@ export const ko: Catalogue = {
   days: (lengthMs) => `${number(Math.floor(lengthMs / DAY_MS))}일`,
   more: (count) => `외 ${number(count)}`,
   label: (name, value) => `*${name}*\n${value}`,
+  labelPlain: (name, value) => `${name}: ${value}`,
   labelInline: (name, value) => `*${name}:* ${value}`,
   list: ', ',
   sentences: ' ',
@@ -278,6 +280,7 @@ export const ko: Catalogue = {
     event: (word) => `기록됨: ${word}.`,
   },
 
+  holds,
   incident,
   hostNote,
 

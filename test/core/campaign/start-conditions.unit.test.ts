@@ -49,7 +49,11 @@ const changes: readonly Change[] = [
     'D55: the host moved to another zone',
     (s) => s.setFleet({ ...threeWebs, hosts: { ...threeWebs.hosts, 'web-1': drainedHost({ zone: 'z2' }) } }),
   ],
-  ['flag-set', 'the stop switch is set', (s) => s.setFlags({ kind: 'set', why: 'stop' })],
+  [
+    'flag-set',
+    'the stop switch is set',
+    (s) => s.setFlags({ kind: 'set', cause: { kind: 'stop-switch' }, why: 'stop' }),
+  ],
   ['flag-unknown', 'D62: nobody can tell of incidents', (s) => s.setFlags({ kind: 'unknown', why: 'x' })],
   [
     'frozen',
