@@ -132,6 +132,8 @@ export type World = {
     readonly approvalRules: ReadonlyMap<ServiceId, ApprovalRule>;
     readonly unreadFreezes: readonly UnreadFreeze[];
     readonly maxRebootsPerDay: number;
+    /** Hosts whose services all let chaos mode draw them. */
+    readonly chaosHosts: ReadonlySet<HostId>;
   } | null;
   /** Already aged: an observation too old to rely on is `unknown`. A host that is not listed is `unknown`. */
   readonly statuses: ReadonlyMap<HostId, HostStatus>;

@@ -36,6 +36,10 @@ export type StartBlock =
   /** Rebooted so often within a day that something else must be wrong. */
   | { readonly kind: 'reboots-used'; readonly reboots: number; readonly limit: number }
   | { readonly kind: 'stopped'; readonly subject: StopSubject; readonly why: string }
+  /** Of a host that chaos mode drew: a service on it has not opted in, or does not any more. */
+  | { readonly kind: 'chaos-not-allowed' }
+  /** Practice waits until nothing else is in flight. */
+  | { readonly kind: 'chaos-alone'; readonly hosts: readonly HostId[] }
   | { readonly kind: 'budget'; readonly basis: 'plan' | 'inventory'; readonly why: readonly WaitReason[] };
 
 /**
@@ -59,6 +63,7 @@ function* eachBlock(campaign: Campaign, id: HostId, world: World): Generator<Sta
   yield* campaignBlocks(campaign, world);
   yield* inventoryBlocks(campaign, id, world);
   yield* hostBlocks(campaign, id, world);
+  yield* chaosBlocks(campaign, id, world);
   yield* timeBlocks(campaign, id, world);
   yield* budgetBlocks(campaign, id, world);
 }
@@ -137,6 +142,14 @@ function hostBlocks(campaign: Campaign, id: HostId, world: World): readonly Star
   if (world.inFlightElsewhere.has(id)) blocks.push({ kind: 'in-other-campaign' });
   if (host.attempts >= MAX_REBOOT_REQUESTS) blocks.push({ kind: 'attempts-used', attempts: host.attempts });
   return blocks;
+}
+
+/** A reboot for practice needs the consent that it was drawn with until it happens, and the fleet to itself. */
+function* chaosBlocks(campaign: Campaign, id: HostId, world: World): Generator<StartBlock> {
+  if (campaign.hosts.get(id)?.step.reason !== 'drawn') return;
+  if (world.fleet?.chaosHosts.has(id) !== true) yield { kind: 'chaos-not-allowed' };
+  const hosts = [...world.inFlightElsewhere];
+  if (hosts.length > 0) yield { kind: 'chaos-alone', hosts };
 }
 
 /** Stop switches of this host, and of services that its reboot takes an instance of, its guests' included. */

@@ -55,6 +55,7 @@ export const en = {
       spread: (count) => `${count} ahead of the deadline, so that they do not all fall due at once`,
       'due-soon': (count) => `${count} close to the maximum uptime`,
       'reboot-required': (count) => `${count} with updates that need a reboot`,
+      drawn: (count) => `${count} drawn by chaos mode, as practice: nothing asks for this reboot`,
       requested: (count) => `${count} asked for by name`,
     } satisfies Record<RebootReason, (count: number) => string>,
     longestUp: (host: string, uptime: string): string => `longest: ${host}, ${uptime}`,

@@ -256,3 +256,44 @@ describe('budgets', () => {
     expect([scenario.stage('web-1'), scenario.stage('web-10')]).toEqual(['waiting', 'checking']);
   });
 });
+
+describe('a host that chaos mode drew', () => {
+  const web = { ...threeWebs.services!['web']!, chaos: ['member'] as const };
+  const willing: FleetSpec = { ...threeWebs, services: { web } };
+  // Elsewhere and of no service: no budget has anything against it.
+  const far: FleetSpec = { ...willing, hosts: { ...willing.hosts, far: drainedHost({ zone: 'z2' }) } };
+  const drawn = (fleet: FleetSpec = willing): Scenario =>
+    openScenario({ fleet, hosts: ['web-1'], reason: 'drawn' });
+
+  it('starts as any other', () => {
+    const scenario = drawn();
+    scenario.approved();
+    expect(scenario.blocks('web-1')).toEqual([]);
+  });
+
+  it('does not start without the consent of its service, whoever approved', () => {
+    const scenario = drawn(threeWebs);
+    scenario.approved();
+    expect(scenario.blocks('web-1')).toEqual(['chaos-not-allowed']);
+  });
+
+  it('does not start once the consent is withdrawn, not even after its drain', () => {
+    const scenario = drawn();
+    scenario.drivenTo('web-1', 'rechecking');
+    scenario.setFleet(threeWebs);
+    scenario.answerWell('web-1');
+    expect(scenario.requests('web-1')).toBe(0);
+    expect(scenario.stage('web-1')).toBe('undoing');
+  });
+
+  it('does not start while another campaign has anybody in flight, where other hosts would', () => {
+    const scenario = drawn(far);
+    scenario.approved();
+    scenario.setElsewhere('far');
+    expect(scenario.blocks('web-1')).toEqual(['chaos-alone']);
+    const wanted = openScenario({ fleet: far, hosts: ['web-1'] });
+    wanted.approved();
+    wanted.setElsewhere('far');
+    expect(wanted.blocks('web-1')).toEqual([]);
+  });
+});
