@@ -28,8 +28,7 @@ export function createClockWatch(clock: Clock, limitMs: DurationMs): ClockWatch 
     flag: () => {
       const byMs = jumpedByMs();
       if (byMs === 0) return { kind: 'clear' };
-      const why = `the wall clock moved by ${byMs} ms against the monotonic clock`;
-      return { kind: 'set', cause: { kind: 'clock', byMs }, why };
+      return { kind: 'set', why: `the wall clock moved by ${byMs} ms against the monotonic clock` };
     },
   };
 }

@@ -1,10 +1,8 @@
 // Finds what a stored message is about, as it is now. The chat adapter turns it into blocks.
 
 import type { CampaignEvent } from '../core/campaign/event.ts';
-import type { CampaignHold } from '../core/campaign/holds.ts';
 import type { Fleet } from '../core/fleet/fleet.ts';
 import { servicesOf } from '../core/fleet/fleet-lookup.ts';
-import type { CampaignId } from '../core/fleet/ids.ts';
 import type { Instant } from '../core/brand.ts';
 import type { AuditNews } from '../core/placement/audit-news.ts';
 import type { ReminderValues } from '../core/reminder/reminder.ts';
@@ -34,8 +32,6 @@ export function createMessageRenderer(options: {
   readonly store: Store;
   readonly clock: Clock;
   readonly runner: Pick<CampaignRunner, 'campaign'>;
-  /** What keeps the campaign from starting its next host, as of its last tick. */
-  readonly holdsOf: (campaign: CampaignId) => readonly CampaignHold[];
   readonly fleet: () => Fleet;
   readonly digestFor: (forAt: Instant) => Promise<DailyDigest>;
   readonly auditFor: (forAt: Instant) => Promise<AuditNews>;
@@ -74,8 +70,10 @@ export function createMessageRenderer(options: {
     if (campaign === null)
       throw new Error(`message ${key} is about campaign ${subject.campaign}, which does not exist`);
     if (subject.kind === 'campaign-card' && subject.planVersion < campaign.document.plan.version) {
-      const successor = (await store.message(cardKey(campaign.id, subject.planVersion + 1)))?.ref ?? null;
-      if (successor === null) return { kind: 'not-yet' };
+      const next = await store.message(cardKey(campaign.id, subject.planVersion + 1));
+      const successor = next?.ref ?? null;
+      // A next card that the channel refuses for good is not waited for: the old one must lose its buttons.
+      if (successor === null && (next?.abandoned ?? null) === null) return { kind: 'not-yet' };
       const { planVersion: version } = subject;
       return {
         kind: 'message',
@@ -84,8 +82,7 @@ export function createMessageRenderer(options: {
       };
     }
     if (subject.kind === 'campaign-card') {
-      const holds = options.holdsOf(campaign.id);
-      const message = { kind: 'campaign-card', campaign, holds, asOf: clock.now() } as const;
+      const message = { kind: 'campaign-card', campaign, asOf: clock.now() } as const;
       return { kind: 'message', thread: null, message };
     }
     const planVersion = planVersionAt(campaign, subject.version);

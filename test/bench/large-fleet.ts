@@ -136,7 +136,6 @@ function serviceOf(number: number, count: number, hosts: readonly Host[], random
     gates: [],
     approvals: null,
     rotation: null,
-    chaos: [],
     severities: {},
   };
 }

@@ -8,10 +8,10 @@ import { missingTest, tableRows } from './named-tests.ts';
 const safety = readFileSync(join(import.meta.dirname, '../../docs/safety.md'), 'utf8');
 
 describe('the planted bugs', () => {
-  it('are the twenty of docs/safety.md', () => {
+  it('are those of docs/safety.md, no fewer than the twenty that other tools had', () => {
     const documented = tableRows(safety, '## Planted bugs').map(([bug]) => bug);
     expect(documented).toEqual(Object.keys(plantedBugs));
-    expect(documented).toHaveLength(20);
+    expect(documented.length).toBeGreaterThanOrEqual(20);
   });
 
   it('are each found by a test that is there', () => {

@@ -158,7 +158,6 @@ export function buildFleet(spec: FleetSpec): Fleet {
       gates: [],
       approvals: null,
       rotation: null,
-      chaos: [],
       severities: {},
       ...given,
     }),

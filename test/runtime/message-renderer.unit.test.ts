@@ -29,7 +29,6 @@ it('a note waits for the card of its campaign, and no longer once that is given 
   const render = createMessageRenderer({
     store,
     clock: createHandClock(0),
-    holdsOf: () => [],
     runner: { campaign: () => Promise.resolve(campaign) },
     fleet: () => buildFleet({ hosts: {} }),
     digestFor: () => Promise.reject(new Error('no digest here')),
@@ -53,6 +52,38 @@ it('a note waits for the card of its campaign, and no longer once that is given 
   await store.markGone(key);
   await store.abandonMessage(key, 'invalid_blocks');
   expect(await render(note)).toMatchObject({ kind: 'message', thread: null });
+});
+
+it('an edited card loses its buttons once the next one is shown, or can never be', async () => {
+  const first = sampleCampaign();
+  const { plan, digest, report } = first.document;
+  const document = { plan: { ...plan, version: 2 }, digest, report };
+  const store = createMemoryStore();
+  const subject = { kind: 'campaign-card', campaign: first.id } as const;
+  const [old, next] = [cardKey(first.id, 1), cardKey(first.id, 2)];
+  await store.wantMessages([
+    { key: old, channel: 'C1', subject: { ...subject, planVersion: 1 } },
+    { key: next, channel: 'C1', subject: { ...subject, planVersion: 2 } },
+  ]);
+  const render = createMessageRenderer({
+    store,
+    clock: createHandClock(0),
+    runner: { campaign: () => Promise.resolve({ ...first, document }) },
+    fleet: () => buildFleet({ hosts: {} }),
+    digestFor: () => Promise.reject(new Error('no digest here')),
+    incidents: noIncidents,
+    auditFor: () => Promise.reject(new Error('no audit here')),
+    valuesFor: () => Promise.reject(new Error('no reminder here')),
+  });
+  const rendered = async () => {
+    const card = await store.message(old);
+    return card === null ? null : render(card);
+  };
+  expect(await rendered()).toEqual({ kind: 'not-yet' });
+  await store.abandonMessage(next, 'is_archived');
+  expect(await rendered()).toMatchObject({ message: { kind: 'replaced-card', successor: null } });
+  await store.markShown(next, { ref: { channel: 'C1', ts: '1.2' }, revision: 1 });
+  expect(await rendered()).toMatchObject({ message: { kind: 'replaced-card', successor: { ts: '1.2' } } });
 });
 
 it('the note of a failed host calls its owner and those of its services, once, and no other note calls anybody', async () => {
@@ -90,7 +121,6 @@ it('the note of a failed host calls its owner and those of its services, once, a
     incidents: noIncidents,
     store,
     clock: createHandClock(0),
-    holdsOf: () => [],
     runner: { campaign: () => Promise.resolve(campaign) },
     fleet: () => ({ ...fleet, owners }),
     digestFor: () => Promise.reject(new Error('no digest here')),

@@ -26,10 +26,17 @@ export function judgeAnswer(click: ChatClick, by: PersonId, { truth, verdicts }:
   const isRecord = (event: CampaignEvent): boolean =>
     wanted.includes(event.kind) &&
     (!('by' in event) || event.by === by) &&
-    (!('host' in event) || !('host' in click) || event.host === click.host);
+    (!('host' in event) || !('host' in click) || event.host === click.host) &&
+    (click.kind !== 'deny' || reasonOf(event) === click.reason);
   if (!truth.eventsOf(click.campaign).some(({ event }) => isRecord(event)))
     verdicts.violate(
       'journal',
       `${by} was told that "${click.kind}" is done, and the journal has no ${wanted.join(' or ')}`,
     );
+}
+
+/** Why somebody denied it, as the journal has it. */
+function reasonOf(event: CampaignEvent): string | null {
+  if (event.kind === 'campaign-denied') return event.reason;
+  return event.kind === 'campaign-ended' && event.as.kind === 'denied' ? event.as.reason : null;
 }

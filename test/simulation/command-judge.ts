@@ -1,15 +1,14 @@
 // Every reboot command, held against the truth twice: when it is recorded (may this be decided now?) and when the
 // host accepts it (was it recorded, once, in time?).
 import { MINUTE_MS, SECOND_MS, type DurationMs } from '../../src/core/brand.ts';
-import { canonicalText } from '../../src/core/canonical-text.ts';
 import { isInFlight } from '../../src/core/campaign/holding.ts';
 import { SEND_WITHIN_MS } from '../../src/core/campaign/host-effects.ts';
 import type { Campaign } from '../../src/core/campaign/state.ts';
 import type { Fleet } from '../../src/core/fleet/fleet.ts';
-import type { CampaignId, HostId, PlanDigest } from '../../src/core/fleet/ids.ts';
+import type { CampaignId, HostId } from '../../src/core/fleet/ids.ts';
 import type { PlanStep } from '../../src/core/planning/plan.ts';
 import type { FleetLogEntry } from '../../src/demo/simulated-fleet.ts';
-import { sha256Hex } from '../fakes/plan-maker.ts';
+import type { ApprovalJudge } from './approval-judge.ts';
 import { brokenBudgets } from './budget-oracle.ts';
 import type { Recorded, Truth } from './truth.ts';
 import type { Verdicts } from './verdicts.ts';
@@ -18,6 +17,7 @@ import { staysOpen } from './window-oracle.ts';
 export type CommandJudgeOptions = {
   readonly truth: Truth;
   readonly verdicts: Verdicts;
+  readonly approvals: ApprovalJudge;
   /** A loss that the daemon had no way to see yet: it looked this recently, and its answers took this long. */
   readonly blindMs: DurationMs;
   /** The slowest way from the worker to the host and its command. */
@@ -39,7 +39,6 @@ export function createCommandJudge(options: CommandJudgeOptions): CommandJudge {
   const { truth, verdicts } = options;
   const arrived = new Set<string>();
   const ended = new Map<string, Set<number>>();
-  const digests = new Map<CampaignId, PlanDigest>();
   /** The inventory at the time of each request. */
   const inventories = new Map<string, Fleet>();
 
@@ -67,27 +66,6 @@ export function createCommandJudge(options: CommandJudgeOptions): CommandJudge {
       for (const [id, host] of campaign.hosts) if (isInFlight(host)) flying.add(id);
     flying.delete(candidate);
     return flying;
-  };
-
-  const judgeApproval = (campaign: Campaign, at: number): void => {
-    const { document, approvals, approvalPolicy, requestedBy, expiresAt, id } = campaign;
-    const digest = digests.get(id) ?? (sha256Hex(canonicalText(document.plan)) as PlanDigest);
-    digests.set(id, digest);
-    if (digest !== document.digest)
-      verdicts.violate('approval', `${id}: the plan is not what its digest says`);
-    const people = new Set(approvals.map(({ by }) => by));
-    for (const by of people) {
-      const click = truth.clicks.find(
-        (one) => one.by === by && one.campaign === id && one.digest === digest && one.mayApprove,
-      );
-      if (click === undefined)
-        verdicts.violate('approval', `${id}: ${by} never approved this plan as an approver`);
-      if (by === requestedBy && !approvalPolicy.requesterMayApprove)
-        verdicts.violate('approval', `${id}: the requester's approval counted`);
-    }
-    if (people.size < approvalPolicy.needed)
-      verdicts.violate('approval', `${id}: ${people.size} of ${approvalPolicy.needed} people approved`);
-    if (at >= expiresAt) verdicts.violate('approval', `${id}: the approval had expired`);
   };
 
   const judgeTime = ({ windows, timing, host }: PlanStep, at: number, then: Fleet): void => {
@@ -199,7 +177,7 @@ export function createCommandJudge(options: CommandJudgeOptions): CommandJudge {
       if (stoppedSince !== null && stoppedSince < sinceMs)
         verdicts.violate('stopped-means-stopped', `${host}: commanded although the stop switch was set`);
       const then = inventories.get(`${id}/${host}/${attempt}`) ?? truth.inventory();
-      judgeApproval(campaign, record.at);
+      options.approvals.onCommand(campaign, record);
       judgeTime(step, record.at, then);
       judgeBudgets(host, then);
       judgeClock(id, record);

@@ -4,6 +4,7 @@ import { MINUTE_MS } from '../../src/core/brand.ts';
 import type { Campaign } from '../../src/core/campaign/state.ts';
 import type { HostId } from '../../src/core/fleet/ids.ts';
 import type { Store } from '../../src/ports/store.ts';
+import { cardKey } from '../../src/runtime/campaign-messages.ts';
 import type { SimChat } from './sim-chat.ts';
 import type { Truth } from './truth.ts';
 import type { Verdicts } from './verdicts.ts';
@@ -20,16 +21,7 @@ export async function judgeLiveness({ truth, verdicts, store, chat }: EndJudgeOp
   for (const campaign of truth.campaigns.values()) {
     if (campaign.phase.kind !== 'ended')
       verdicts.violate('liveness', `${campaign.id} has not ended: ${describe(campaign)}`);
-    const card = chat.shown.find(({ key }) => key === `campaign/${campaign.id}/card`)?.message;
-    const shown = card?.kind === 'campaign-card' ? card.campaign.version : null;
-    // What people deleted comes back with the next change, if there is one.
-    const key = `campaign/${campaign.id}/card`;
-    const deleted = (shown === null && chat.deleted.has(key)) || chat.refused.has(key);
-    if (shown !== campaign.version && !deleted)
-      verdicts.violate(
-        'liveness',
-        `the card of ${campaign.id} shows version ${shown ?? 'nothing'} of ${campaign.version}`,
-      );
+    judgeCards(campaign, chat, verdicts);
   }
   for (const { campaign, effect, state } of await store.unfinishedEffects())
     verdicts.violate(
@@ -42,6 +34,22 @@ export async function judgeLiveness({ truth, verdicts, store, chat }: EndJudgeOp
   judgeTrails(truth, verdicts);
   if (truth.time.timersInProcess() > MOST_TIMERS)
     verdicts.violate('liveness', `${truth.time.timersInProcess()} timers are left in the process`);
+}
+
+/** The last card shows how it ended; those of versions that were edited have no buttons any more. */
+function judgeCards({ id, version, edits }: Campaign, chat: SimChat, verdicts: Verdicts): void {
+  for (let plan = 1; plan <= edits.length + 1; plan += 1) {
+    const key = cardKey(id, plan);
+    const message = chat.shown.find((shown) => shown.key === key)?.message;
+    // What people deleted comes back with the next change, if there is one.
+    if ((message === undefined && chat.deleted.has(key)) || chat.refused.has(key)) continue;
+    if (plan > edits.length) {
+      const shown = message?.kind === 'campaign-card' ? message.campaign.version : null;
+      if (shown !== version)
+        verdicts.violate('liveness', `the card of ${id} shows version ${shown ?? 'nothing'} of ${version}`);
+    } else if (message?.kind !== 'replaced-card' && !chat.refused.has(cardKey(id, plan + 1)))
+      verdicts.violate('liveness', `the card of version ${plan} of ${id} is not marked as replaced`);
+  }
 }
 
 /** Its loops, a probe for each lane, and what waits for the chat: never more however long it ran. */

@@ -41,6 +41,8 @@ export const faultKinds = [
   'odd-clicks',
   'people-control',
   'odd-dates',
+  'second-thoughts',
+  'approvers-leave',
 ] as const;
 
 export type FaultKind = (typeof faultKinds)[number];

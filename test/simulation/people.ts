@@ -2,16 +2,12 @@
 // what halted. They see the truth of the journal, as a card would show it, and their clicks may be lost.
 import { HOUR_MS, MINUTE_MS, type DurationMs } from '../../src/core/brand.ts';
 import type { Campaign, HostReboot } from '../../src/core/campaign/state.ts';
-import type { ApproverJudgement } from '../../src/core/campaign/input.ts';
 import type { CampaignId, HostId, PersonId, PlanDigest } from '../../src/core/fleet/ids.ts';
 import type { ChatClick } from '../../src/ports/chat.ts';
 import type { Chance } from './chance.ts';
 import type { FaultKind } from './fault-kinds.ts';
+import { approvers, requester, serviceApprover, stranger, type Roster } from './roster.ts';
 import type { Truth } from './truth.ts';
-
-export const requester = 'slack:T0/U0ROB' as PersonId;
-const approvers = ['ANN', 'BEN', 'CHO'].map((name) => `slack:T0/U0${name}` as PersonId);
-const stranger = 'slack:T0/U0EVE' as PersonId;
 
 export type PeopleOptions = {
   readonly truth: Truth;
@@ -19,22 +15,23 @@ export type PeopleOptions = {
   readonly faults: ReadonlySet<FaultKind>;
   /** True once nothing goes wrong any more: from then on people are diligent. */
   readonly calm: () => boolean;
-  /** Delivers a click, unless nobody is there to take it. */
-  readonly click: (click: ChatClick, by: PersonId, approver: ApproverJudgement) => void;
+  readonly roster: Roster;
+  /** Delivers a click, unless nobody is there to take it. `cannot-tell`: the chat does not say who they are. */
+  readonly click: Press;
   readonly repair: (host: HostId) => void;
 };
 
+export type Press = (click: ChatClick, by: PersonId, chat?: 'cannot-tell') => void;
+
 export type People = {
   readonly onProposed: (id: CampaignId) => void;
+  /** It is to be decided on anew: another version of it, or approvals that count no more. */
+  readonly onUndecided: (id: CampaignId) => void;
   readonly onTrouble: (id: CampaignId) => void;
 };
 
-const yes: ApproverJudgement = { kind: 'approver' };
-const no: ApproverJudgement = { kind: 'not-approver', why: 'not in @sre' };
-const cannotTell: ApproverJudgement = { kind: 'unknown', why: 'Slack does not answer' };
-
 export function createPeople(options: PeopleOptions): People {
-  const { truth, chance, faults } = options;
+  const { truth, chance, faults, roster } = options;
   const { time } = truth;
   const reviews = new Set<CampaignId>();
 
@@ -44,36 +41,28 @@ export function createPeople(options: PeopleOptions): People {
   const approve = (
     id: CampaignId,
     by: PersonId,
-    given: Partial<{ judgement: ApproverJudgement; digest: string }> = {},
+    seen = campaign(id)?.document,
+    chat?: 'cannot-tell',
   ): void => {
-    const seen = campaign(id)?.document;
     if (seen === undefined) return;
-    const judgement = given.judgement ?? yes;
-    const digest = (given.digest ?? seen.digest) as PlanDigest;
-    truth.clicks.push({ by, campaign: id, digest, mayApprove: judgement.kind === 'approver' });
-    options.click(
-      { kind: 'approve', campaign: id, seen: { version: seen.plan.version, digest } },
-      by,
-      judgement,
-    );
+    const { plan, digest } = seen;
+    options.click({ kind: 'approve', campaign: id, seen: { version: plan.version, digest } }, by, chat);
   };
 
   const deny = (id: CampaignId): void => {
     const seen = campaign(id)?.document;
     if (seen === undefined) return;
     const click = { kind: 'deny', campaign: id, reason: 'not tonight' } as const;
-    options.click(
-      { ...click, seen: { version: seen.plan.version, digest: seen.digest } },
-      chance.pick(approvers),
-      yes,
-    );
+    options.click({ ...click, seen: { version: seen.plan.version, digest: seen.digest } }, someone());
   };
 
-  const control = (id: CampaignId, kind: 'pause' | 'resume' | 'stop', judgement = yes): void =>
-    options.click({ kind, campaign: id }, chance.pick(approvers), judgement);
+  const someone = (): PersonId => chance.pick(roster.staying());
+
+  const control = (id: CampaignId, kind: 'pause' | 'resume' | 'stop', by = someone()): void =>
+    options.click({ kind, campaign: id }, by);
 
   const resolve = (id: CampaignId, kind: 'retry' | 'skip', host: HostId): void =>
-    options.click({ kind, campaign: id, host }, chance.pick(approvers), yes);
+    options.click({ kind, campaign: id, host }, someone());
 
   /** Clicks until the journal has it: clicks on a daemon that is down are lost. */
   const approveUntilCounted = (id: CampaignId, by: PersonId, tries: number): void => {
@@ -85,12 +74,26 @@ export function createPeople(options: PeopleOptions): People {
     after(chance.span(10 * MINUTE_MS, HOUR_MS), () => approveUntilCounted(id, by, tries - 1));
   };
 
+  /** The digest of a plan that nobody ever made. */
+  const forge = (id: CampaignId, by: PersonId): void => {
+    const seen = campaign(id)?.document;
+    if (seen !== undefined) approve(id, by, { ...seen, digest: 'f'.repeat(64) as PlanDigest });
+  };
+
+  /** Those who are in look at the plan, each in their own time. */
+  const read = (id: CampaignId): void => {
+    const asked = (campaign(id)?.approvalPolicy.rules ?? []).length > 0 && chance.happens(0.85);
+    const readers = chance.shuffled(approvers).slice(0, chance.whole(2, 3));
+    for (const by of asked ? [...readers, serviceApprover] : readers)
+      after(chance.span(MINUTE_MS, 10 * HOUR_MS), () => approveUntilCounted(id, by, 6));
+  };
+
   const oddClicks: readonly ((id: CampaignId) => void)[] = [
-    (id) => approve(id, stranger, { judgement: no }),
-    (id) => approve(id, chance.pick(approvers), { judgement: cannotTell }),
+    (id) => approve(id, stranger),
+    (id) => approve(id, chance.pick(approvers), undefined, 'cannot-tell'),
     (id) => approve(id, requester),
-    (id) => approve(id, chance.pick(approvers), { digest: 'f'.repeat(64) }),
-    (id) => control(id, 'stop', no),
+    (id) => forge(id, chance.pick(approvers)),
+    (id) => control(id, 'stop', stranger),
     (id) => control(id, 'resume'),
     (id) => (chance.happens(0.15) ? deny(id) : undefined),
     (id) => approve(id, chance.pick(approvers)),
@@ -148,9 +151,9 @@ export function createPeople(options: PeopleOptions): People {
       if (faults.has('people-control')) interferingPeople(id);
       if (fate < 0.05) return;
       if (fate < 0.09) return after(chance.span(MINUTE_MS, 5 * HOUR_MS), () => deny(id));
-      for (const by of chance.shuffled(approvers).slice(0, chance.whole(2, 3)))
-        after(chance.span(MINUTE_MS, 10 * HOUR_MS), () => approveUntilCounted(id, by, 6));
+      read(id);
     },
+    onUndecided: read,
     onTrouble: (id) => {
       if (reviews.has(id)) return;
       reviews.add(id);

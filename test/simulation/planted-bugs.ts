@@ -1,4 +1,4 @@
-// Twenty bugs that such a daemon is known to have had somewhere. Each is put in on purpose, and something must find it:
+// Bugs that such a daemon is known to have had somewhere, and some that this one could have. Each is put in on purpose, and something must find it:
 // the simulator, or where it cannot live in there, the tests of the layer that it belongs to.
 
 /** A test by its file below `test/` and its title. */
@@ -8,6 +8,7 @@ const between = (title: string): NamedTest => ({
   file: 'simulation/planted-between-ports.sim.test.ts',
   title,
 });
+const ofPeople = (title: string): NamedTest => ({ file: 'simulation/planted-people.sim.test.ts', title });
 const inRules = (title: string): NamedTest => ({ file: 'simulation/planted-in-rules.sim.test.ts', title });
 
 export const plantedBugs: Readonly<Record<string, readonly [NamedTest, ...NamedTest[]]>> = {
@@ -67,4 +68,13 @@ export const plantedBugs: Readonly<Record<string, readonly [NamedTest, ...NamedT
       title: 'a rejection that nobody handled ends the process with an error',
     },
   ],
+  'an edit keeps the approvals of the version before': [
+    ofPeople('an edit keeps the approvals of the version before'),
+  ],
+  'a withdrawn approval counts on': [ofPeople('a withdrawn approval counts on')],
+  'a button of an older version approves the newer one': [
+    ofPeople('a button of an older version approves the one in force'),
+  ],
+  'approvers of a service are not asked': [ofPeople('the approvers of a service are not asked')],
+  'who has left the team counts on': [ofPeople('who has left the team counts on')],
 };

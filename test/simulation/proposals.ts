@@ -3,7 +3,7 @@ import { MINUTE_MS } from '../../src/core/brand.ts';
 import type { HostId } from '../../src/core/fleet/ids.ts';
 import { makePlan } from '../fakes/plan-maker.ts';
 import type { Chance } from './chance.ts';
-import { requester } from './people.ts';
+import { requester } from './roster.ts';
 import type { PlanIntent } from './random-scenario.ts';
 import type { Supervisor } from './supervisor.ts';
 import type { Truth } from './truth.ts';

@@ -10,7 +10,7 @@ import {
 } from '../../src/core/brand.ts';
 import type { MaintenanceWindow, Weekday } from '../../src/core/calendar/window.ts';
 import type { Gate } from '../../src/core/fleet/check.ts';
-import type { Amount, DomainCap, ServiceBudget } from '../../src/core/fleet/fleet.ts';
+import type { Amount, DomainCap, ServiceApprovers, ServiceBudget } from '../../src/core/fleet/fleet.ts';
 import type { HostId, WindowId } from '../../src/core/fleet/ids.ts';
 import { usualRules } from '../../src/core/incident/sight.ts';
 import type { DaemonPace } from '../../src/runtime/daemon.ts';
@@ -18,6 +18,7 @@ import { testTiming, type FleetSpec, type HostSpec } from '../fakes/fleet-builde
 import type { ServiceRotation } from '../../src/core/rotation/rotation.ts';
 import type { Chance } from './chance.ts';
 import type { FaultKind } from './fault-kinds.ts';
+import { approvers, serviceApprover } from './roster.ts';
 
 export type HostNature = {
   readonly bootMs: DurationMs;
@@ -167,6 +168,7 @@ function drawServices(chance: Chance, names: readonly string[]): NonNullable<Fle
       dependsOn: number > 1 && chance.happens(0.25) ? [`s${chance.whole(1, number - 1)}`] : [],
       gates: chance.happens(0.7) ? [drawGate(chance)] : [],
       rotation: drawRotation(chance.fork(`rotation ${number}`), names, `s${number}`),
+      approvals: drawApprovers(chance.fork(`approvers ${number}`)),
     };
   }
   return services;
@@ -187,6 +189,13 @@ function drawRotation(chance: Chance, names: readonly string[], backend: string)
     })),
     maxErrorPercent: 5,
   };
+}
+
+/** People of the fleet's list may be on a service's list too. */
+function drawApprovers(chance: Chance): ServiceApprovers | null {
+  if (chance.happens(0.85)) return null;
+  const users = chance.shuffled([serviceApprover, ...approvers]).slice(0, chance.whole(1, 3));
+  return { needed: chance.whole(1, Math.min(2, users.length)), users, groups: [] };
 }
 
 function drawBudget(chance: Chance, instances: number): ServiceBudget {

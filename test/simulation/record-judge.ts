@@ -9,9 +9,10 @@ import type { SimulatedSeat } from '../../src/demo/simulated-balancers.ts';
 import type { Campaign, HostReboot } from '../../src/core/campaign/state.ts';
 import type { HostId } from '../../src/core/fleet/ids.ts';
 import type { Store } from '../../src/ports/store.ts';
+import { rareIn } from './rare-events.ts';
 import { judgeRunLimits } from './run-limits.ts';
 import type { Recorded, Truth } from './truth.ts';
-import type { Sometimes, Verdicts } from './verdicts.ts';
+import type { Verdicts } from './verdicts.ts';
 
 export type RecordJudge = {
   readonly onRecorded: (recorded: Recorded, before: Campaign | null, after: Campaign) => void;
@@ -134,8 +135,7 @@ export function createRecordJudge(truth: Truth, verdicts: Verdicts): RecordJudge
     onRecorded: (recorded, before, after) => {
       judgeEvent(recorded, after);
       judgeRunLimits(recorded, after, truth, verdicts);
-      const seen = sometimesOf(recorded.event, before);
-      if (seen !== null) verdicts.saw(seen);
+      for (const seen of rareIn(recorded.event, { before, after })) verdicts.saw(seen);
       if (recorded.event.kind === 'campaign-proposed' && openCampaigns(truth) > 1)
         verdicts.saw('two campaigns open at once');
     },
@@ -155,101 +155,6 @@ export function createRecordJudge(truth: Truth, verdicts: Verdicts): RecordJudge
 
 function openCampaigns(truth: Truth): number {
   return [...truth.campaigns.values()].filter(({ phase }) => phase.kind !== 'ended').length;
-}
-
-function sometimesOf(event: CampaignEvent, before: Campaign | null): Sometimes | null {
-  switch (event.kind) {
-    case 'decision-refused':
-      return refusals[event.why] ?? null;
-    case 'campaign-ended':
-      return endingOf(event, before);
-    case 'campaign-paused':
-      return 'paused';
-    case 'campaign-resumed':
-      return 'resumed';
-    case 'campaign-halted':
-      return event.why.kind === 'clock-jumped' ? 'clock jump halted a campaign' : 'halted';
-    case 'stop-requested':
-    case 'campaign-denied':
-      return 'stopped';
-    case 'host-retry-requested':
-      return 'retried';
-    case 'host-reboot-sent':
-      return event.accepted ? null : 'request of unknown outcome';
-    case 'host-undo-requested':
-    case 'host-restore-requested':
-      return 'drain undone';
-    case 'host-in-rotation':
-      return 'back in its load balancers step by step';
-    case 'host-put-back':
-      return putBackOf(event.why);
-    case 'host-skipped':
-      return skipOf(event);
-    case 'host-failed':
-      return failures[event.failure.kind] ?? null;
-    default:
-      return null;
-  }
-}
-
-const refusals: Readonly<Partial<Record<string, Sometimes>>> = {
-  'already-decided': 'double click refused',
-  'already-approved': 'double click refused',
-  'not-approver': 'stranger refused',
-  requester: 'requester refused',
-  'plan-changed': 'stale button refused',
-};
-
-const failures: Readonly<Partial<Record<string, Sometimes>>> = {
-  'did-not-go-down': 'did not go down',
-  'did-not-come-back': 'did not come back',
-  'host-key-changed': 'host key changed after the reboot',
-  'came-back-same-boot': 'came back on the same boot id',
-  'reboot-loop': 'reboot loop',
-  'old-kernel': 'old kernel',
-  'gate-timed-out': 'gate timed out',
-  'undrain-failed': 'undrain failed',
-  'ramp-failed': 'ramp failed',
-};
-
-function endingOf(
-  event: Extract<CampaignEvent, { kind: 'campaign-ended' }>,
-  before: Campaign | null,
-): Sometimes | null {
-  switch (event.as.kind) {
-    case 'done':
-      return 'campaign done';
-    case 'denied':
-      return 'denied';
-    case 'voided':
-      return 'plan voided by a changed inventory';
-    case 'expired':
-      return before?.phase.kind === 'awaiting-approval'
-        ? 'approval expired unused'
-        : 'approval expired in mid-run';
-    case 'stopped':
-      return null;
-  }
-}
-
-function putBackOf(why: string): Sometimes | null {
-  if (why.includes('not sent in time')) return 'request too late';
-  if (why.includes('window-shut')) return 'window shut after the drain';
-  if (why.includes('does-not-fit')) return 'did not fit before the window shuts';
-  if (why.includes('changed-since-plan') || why.includes('removed')) return 'host changed after the drain';
-  return null;
-}
-
-function skipOf({ why }: Extract<CampaignEvent, { kind: 'host-skipped' }>): Sometimes {
-  switch (why.kind) {
-    case 'already-rebooted':
-      return 'somebody else rebooted it';
-    case 'by-person':
-      return 'skipped by a person';
-    case 'changed-since-plan':
-    case 'removed-from-inventory':
-      return 'waiting host skipped: inventory changed';
-  }
 }
 
 /** How many hosts of open campaigns are in flight. */

@@ -1,17 +1,15 @@
 // One run: the real daemon over a store, a fleet, a workspace and people that are simulated, on virtual time, with the
 // judges looking at everything that becomes durable and everything that reaches a host. The seed decides all of it.
-import { FLEET_RULE } from '../../src/core/campaign/approval-rules.ts';
-import type { ApproverJudgement } from '../../src/core/campaign/input.ts';
-import type { PersonId } from '../../src/core/fleet/ids.ts';
-import type { StandingLookup } from '../../src/ports/chat.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/core/brand.ts';
+import type { CampaignEvent } from '../../src/core/campaign/event.ts';
 import type { Flag } from '../../src/core/campaign/input.ts';
 import type { Campaign } from '../../src/core/campaign/state.ts';
 import type { FleetLogEntry } from '../../src/demo/simulated-fleet.ts';
 import type { Log } from '../../src/ports/log.ts';
 import { sha256Hex } from '../fakes/plan-maker.ts';
 import { createCommandJudge, type CommandJudge } from './command-judge.ts';
-import { judgeAnswer } from './answer-judge.ts';
+import { createApprovalJudge, type ApprovalJudge } from './approval-judge.ts';
+import { createPress, reviewApprovals } from './clicks.ts';
 import { judgeDigests, judgeLiveness } from './end-judge.ts';
 import { wordsOf } from './event-words.ts';
 import type { LogLine } from './event-log.ts';
@@ -21,11 +19,12 @@ import { createMishaps, type Mishaps } from './mishaps.ts';
 import type { StopSwitch } from './mishap-acts.ts';
 import { flapping, overNetwork } from './network.ts';
 import { createPaceJudge } from './pace-judge.ts';
-import { createPeople, type People } from './people.ts';
+import { createPeople, type People, type Press } from './people.ts';
 import { propose } from './proposals.ts';
 import { noteClockChange, noteDeath, noteKill, noteLimits } from './rare-moments.ts';
 import type { RandomScenario } from './random-scenario.ts';
 import { createRecordJudge, type RecordJudge } from './record-judge.ts';
+import { createSecondThoughts, type SecondThoughts } from './second-thoughts.ts';
 import { createSupervisor, type Plant, type Supervisor } from './supervisor.ts';
 import type { Truth } from './truth.ts';
 import type { Verdicts, Violation } from './verdicts.ts';
@@ -61,9 +60,13 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
   const supervisor = supervise(world, options.plant ?? {});
   const mishaps = bringMishaps(world, supervisor);
   world.onBlind = mishaps.onBlind;
-  const people = bringPeople(world, supervisor, mishaps);
+  const press = createPress(world, supervisor, () => stir(world));
+  const people = bringPeople(world, press, mishaps);
+  const thoughts = bringSecondThoughts(world, press);
+  const approvals = createApprovalJudge(truth, verdicts, scenario.approval);
   const records = createRecordJudge(truth, verdicts);
-  watch(world, { commands: judgeCommands(world, supervisor), records, people, mishaps });
+  const commands = judgeCommands(world, supervisor, approvals);
+  watch(world, { approvals, commands, records, people, thoughts, mishaps });
   schedule(world, { supervisor, mishaps, people });
   const judgePace = createPaceJudge(time, verdicts);
   supervisor.start();
@@ -122,6 +125,9 @@ function supervise(world: World, plant: Plant): Supervisor {
     settings: { pace: scenario.pace, approval: scenario.approval, digest: scenario.digest },
     plant,
     onCopyRefused: () => verdicts.saw('second daemon refused'),
+    onStarted: (daemon, clock) => {
+      if (world.faults.has('approvers-leave')) void reviewApprovals(world, daemon, clock);
+    },
     onKilled: (restartAfterMs) => {
       log.note(`killed; starts again after ${restartAfterMs} ms`);
       noteKill(truth, verdicts);
@@ -149,9 +155,7 @@ function judgedLog({ log, verdicts }: World): Log {
 }
 
 function flagOf({ kind }: StopSwitch): Flag {
-  const why = 'stop switch';
-  if (kind === 'set') return { kind, cause: { kind: 'stop-switch' }, why };
-  return kind === 'clear' ? { kind } : { kind, why };
+  return kind === 'clear' ? { kind } : { kind, why: 'stop switch' };
 }
 
 function stir(world: World): void {
@@ -189,40 +193,40 @@ function bringMishaps(world: World, supervisor: Supervisor): Mishaps {
   });
 }
 
-/** The chat says of the clicker what the person knows of themselves; everybody who approved before still may. */
-function standing(by: PersonId, approver: ApproverJudgement): StandingLookup {
-  return (person) => {
-    const judgement: ApproverJudgement = person === by ? approver : { kind: 'approver' };
-    return Promise.resolve({ judgement, meets: judgement.kind === 'approver' ? [FLEET_RULE] : [] });
-  };
-}
-
-function bringPeople(world: World, supervisor: Supervisor, { repair }: Mishaps): People {
+function bringPeople(world: World, press: Press, { repair }: Mishaps): People {
+  const { truth, chance, faults, roster } = world;
   return createPeople({
-    truth: world.truth,
-    chance: world.chance.fork('people'),
-    faults: world.faults,
+    truth,
+    chance: chance.fork('people'),
+    faults,
+    roster,
     calm: () => world.calm,
-    click: (click, by, approver) => {
-      const host = 'host' in click ? ` ${click.host}` : '';
-      if (world.acts.next(`${by.slice(-3)} clicks ${click.kind} ${click.campaign}`) === null) return;
-      world.log.note(`${by.slice(-3)} clicks ${click.kind} ${click.campaign}${host}`);
-      stir(world);
-      supervisor.ask(async (daemon) => {
-        const answer = await daemon.inputs.click(click, by, standing(by, approver));
-        if (answer.kind === 'done') judgeAnswer(click, by, world);
-      });
-    },
+    click: press,
     repair,
   });
 }
 
-function judgeCommands(world: World, supervisor: Supervisor): CommandJudge {
+function bringSecondThoughts(world: World, press: Press): SecondThoughts {
+  const { truth, chance, faults, acts, roster, log } = world;
+  return createSecondThoughts({
+    truth,
+    chance: chance.fork('second thoughts'),
+    faults,
+    acts,
+    roster,
+    calm: () => world.calm,
+    click: press,
+    onHappened: log.note,
+  });
+}
+
+function judgeCommands(world: World, supervisor: Supervisor, approvals: ApprovalJudge): CommandJudge {
   const { truth, verdicts, scenario, stopSwitch, jumps } = world;
   const { sweep, clockJumpMs } = scenario.pace;
   return createCommandJudge({
     truth,
     verdicts,
+    approvals,
     blindMs: sweep.maxAgeMs + sweep.probeWithinMs + 2 * SLOWEST_SEND_MS,
     slowestSendMs: SLOWEST_SEND_MS,
     stoppedSince: () => (stopSwitch.kind === 'clear' ? null : stopSwitch.since),
@@ -242,23 +246,33 @@ function isTroubled({ phase, hosts }: Campaign): boolean {
   return phase.kind === 'running' && [...hosts.values()].some(({ stage }) => stage.kind === 'failed');
 }
 
+function isUndecidedAgain({ kind }: CampaignEvent): boolean {
+  return kind === 'plan-edited' || kind === 'approval-withdrawn' || kind === 'approval-lapsed';
+}
+
 type Watchers = {
+  readonly approvals: ApprovalJudge;
   readonly commands: CommandJudge;
   readonly records: RecordJudge;
   readonly people: People;
+  readonly thoughts: SecondThoughts;
   readonly mishaps: Mishaps;
 };
 
 /** Everything that becomes durable and everything that happens to a host is noted, judged and reacted to. */
-function watch(world: World, { commands, records, people, mishaps }: Watchers): void {
+function watch(world: World, watchers: Watchers): void {
+  const { approvals, commands, records, people, thoughts, mishaps } = watchers;
   const { truth, verdicts, log, chaos } = world;
   truth.onRecorded((recorded, before, after) => {
     const { event, campaign, version } = recorded;
     log.note(`${campaign}/${version} ${wordsOf(event)}`, 'record');
     stir(world);
+    approvals.onRecorded(recorded, after);
     commands.onRecorded(recorded, before);
     records.onRecorded(recorded, before, after);
     if (event.kind === 'campaign-proposed') people.onProposed(campaign);
+    if (isUndecidedAgain(event)) people.onUndecided(campaign);
+    thoughts.onRecorded(campaign, event);
     if (isTroubled(after)) people.onTrouble(campaign);
     if (world.calm) return;
     chaos.onRecorded(event);

@@ -44,6 +44,8 @@ export type SupervisorOptions = {
   readonly plant: Plant;
   readonly onKilled: (restartAfterMs: DurationMs) => void;
   readonly onCopyRefused: () => void;
+  /** Each life, once it runs; `clock` is that of the process. */
+  readonly onStarted: (daemon: Daemon, clock: Clock) => void;
 };
 
 export type Supervisor = {
@@ -92,7 +94,10 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     begun.process
       .request(() => begun.daemon.start())
       .then(
-        () => (begun.started = true),
+        () => {
+          begun.started = true;
+          options.onStarted(begun.daemon, begun.process.clock);
+        },
         () => begun.process.kill(),
       );
     return begun;

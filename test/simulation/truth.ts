@@ -1,12 +1,14 @@
 // What is really so in the simulated world, whatever the daemon believes: which hosts run and since when, what was
 // really commanded, clicked and recorded. The judges compare the daemon's doings with this.
 import type { Instant } from '../../src/core/brand.ts';
+import type { RuleId } from '../../src/core/campaign/approval-rules.ts';
 import { evolve } from '../../src/core/campaign/evolve.ts';
 import type { CampaignEvent } from '../../src/core/campaign/event.ts';
 import type { Campaign } from '../../src/core/campaign/state.ts';
 import type { Fleet } from '../../src/core/fleet/fleet.ts';
 import type { BootId, CampaignId, HostId, PersonId, PlanDigest } from '../../src/core/fleet/ids.ts';
 import type { FleetLogEntry, SimulatedFleet } from '../../src/demo/simulated-fleet.ts';
+import type { ChatClick, ClickAnswer } from '../../src/ports/chat.ts';
 import type { EffectState, Store } from '../../src/ports/store.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
@@ -20,12 +22,26 @@ export type Recorded = {
   readonly worldAt: Instant;
 };
 
+/** What a person pressed, and what they were told came of it. In true time. */
 export type Click = {
+  readonly kind: ChatClick['kind'];
   readonly by: PersonId;
   readonly campaign: CampaignId;
-  readonly digest: PlanDigest;
-  /** Whether this person was an approver at that moment. */
+  /** Of the plan that the person saw; null where a button is of no single plan. */
+  readonly digest: PlanDigest | null;
+  readonly at: Instant;
+  /** Whether this person was an approver at that moment, and of which rules. */
   readonly mayApprove: boolean;
+  readonly meets: readonly RuleId[];
+  answeredAt: Instant | null;
+  answer: ClickAnswer['kind'] | null;
+};
+
+/** The daemon asked again about everybody whose approval waits, and heard that these have left. */
+export type Review = {
+  readonly startedAt: Instant;
+  readonly doneAt: Instant;
+  readonly left: ReadonlySet<PersonId>;
 };
 
 export type TrueBoot = {
@@ -42,6 +58,7 @@ export type Truth = {
   readonly campaigns: ReadonlyMap<CampaignId, Campaign>;
   readonly eventsOf: (campaign: CampaignId) => readonly Recorded[];
   readonly clicks: Click[];
+  readonly reviews: Review[];
   readonly boots: (host: HostId) => readonly TrueBoot[];
   /** Since when the host cannot be read (down, or probes fail); null while it can. */
   readonly unreadableSince: (host: HostId) => Instant | null;
@@ -122,6 +139,7 @@ export function createTruth(options: {
     campaigns,
     eventsOf: (campaign) => events.get(campaign) ?? [],
     clicks: [],
+    reviews: [],
     boots: (host) => {
       fleet.isUp(host);
       return boots.get(host) ?? [];

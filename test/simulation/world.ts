@@ -16,6 +16,7 @@ import { drawFaults, type FaultKind } from './fault-kinds.ts';
 import type { StopSwitch } from './mishap-acts.ts';
 import { cutScenario, type Cut } from './cut.ts';
 import { drawScenario, type RandomScenario } from './random-scenario.ts';
+import { createRoster, type Roster } from './roster.ts';
 import { createSimChat, type SimChat } from './sim-chat.ts';
 import { createTruth, type Truth } from './truth.ts';
 import { createVerdicts, type Sometimes, type Verdicts } from './verdicts.ts';
@@ -38,6 +39,7 @@ export type World = {
     readonly fleet: () => Fleet;
     readonly replace: (spec: FleetSpec) => void;
   };
+  readonly roster: Roster;
   readonly truth: Truth;
   readonly store: Store;
   readonly chaos: Chaos;
@@ -125,6 +127,7 @@ export function createWorld(options: WorldOptions): World {
     stopSwitch: { kind: 'clear', since: 0 },
     jumps: [],
     inventory,
+    roster: createRoster(),
     truth,
     store: truth.watched(options.store ?? createMemoryStore()),
     chaos: createChaos({

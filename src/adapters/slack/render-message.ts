@@ -31,10 +31,10 @@ export function renderMessage(
   const text = catalogues[language];
   switch (message.kind) {
     case 'campaign-card':
-      return renderCampaignCard(message.campaign, text, message.holds ?? []);
+      return renderCampaignCard(message.campaign, text);
     case 'replaced-card': {
       const { campaign, version, successor } = message;
-      return renderReplacedCard(campaign, version, permalink(successor), text);
+      return renderReplacedCard(campaign, version, successor === null ? null : permalink(successor), text);
     }
     case 'campaign-note':
       return renderCampaignNote(message.campaign, message.event, text, message.call);

@@ -10,7 +10,7 @@ import type { Campaign } from './state.ts';
 /** True while not one host has been looked at: taking the approvals away undoes everything. */
 export function nothingBegun({ phase, hosts }: Campaign): boolean {
   if (phase.kind === 'awaiting-approval') return true;
-  if (phase.kind !== 'running') return false;
+  if (phase.kind === 'stopping' || phase.kind === 'ended') return false;
   return [...hosts.values()].every(
     (host) =>
       (host.stage.kind === 'waiting' || host.stage.kind === 'skipped') &&

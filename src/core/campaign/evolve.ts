@@ -46,8 +46,9 @@ export function evolve(campaign: Campaign | null, { at, event }: DatedEvent): Ca
     case 'decision-refused':
       return next;
     case 'campaign-started':
-    case 'campaign-resumed':
       return { ...next, phase: { kind: 'running' } };
+    case 'campaign-resumed':
+      return { ...next, phase: { kind: hasApprovals(next) ? 'running' : 'awaiting-approval' } };
     case 'campaign-paused':
       return { ...next, phase: { kind: 'paused', by: event.by, at } };
     case 'campaign-halted':
@@ -110,11 +111,18 @@ function waitingHosts({ plan }: PlanDocument): Campaign['hosts'] {
   );
 }
 
-/** Without enough approvals it waits for them again; only ever before anything was begun. */
+/**
+ * Without enough approvals it waits for them again; only ever before anything was begun. What is paused or halted stays
+ * so, and waits for approvals once it is resumed.
+ */
 function withoutApproval(campaign: Campaign, by: PersonId): Campaign {
-  const approvals = campaign.approvals.filter((approval) => approval.by !== by);
-  const short = campaign.phase.kind === 'running' && !approvalsSuffice(campaign.approvalPolicy, approvals);
-  return { ...campaign, approvals, phase: short ? { kind: 'awaiting-approval' } : campaign.phase };
+  const left = { ...campaign, approvals: campaign.approvals.filter((approval) => approval.by !== by) };
+  const short = campaign.phase.kind === 'running' && !hasApprovals(left);
+  return short ? { ...left, phase: { kind: 'awaiting-approval' } } : left;
+}
+
+function hasApprovals({ approvalPolicy, approvals }: Campaign): boolean {
+  return approvalsSuffice(approvalPolicy, approvals);
 }
 
 function edited(

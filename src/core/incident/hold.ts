@@ -11,10 +11,7 @@ const SUSPICIOUS = 3;
 
 /** One for each open incident; none: no incident forbids a start. */
 export function incidentFlags(open: readonly Incident[]): readonly Flag[] {
-  return open.map((incident) => {
-    const cause = { kind: 'incident', incident: incident.id, cause: incident.cause } as const;
-    return { kind: 'set', cause, why: holdText(incident) };
-  });
+  return open.map((incident) => ({ kind: 'set', why: holdText(incident) }));
 }
 
 export function holdText(incident: Incident): string {
@@ -33,6 +30,5 @@ export function suspicionFlag(open: readonly Incident[], sights: Sights, rules: 
   for (const [host, sight] of sights)
     if (sight.kind === 'lost' && sight.forMs <= rules.togetherMs && !known.has(host)) lately += 1;
   if (lately < SUSPICIOUS) return { kind: 'clear' };
-  const why = `${lately} hosts were lost within the last minutes`;
-  return { kind: 'set', cause: { kind: 'losses', hosts: lately }, why };
+  return { kind: 'set', why: `${lately} hosts were lost within the last minutes` };
 }

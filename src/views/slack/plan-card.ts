@@ -23,7 +23,6 @@ const reasonOrder: readonly RebootReason[] = [
   'spread',
   'due-soon',
   'requested',
-  'drawn',
 ];
 
 function whyNow(steps: readonly PlanStep[], text: Catalogue): string {

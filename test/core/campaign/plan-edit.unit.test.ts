@@ -183,6 +183,31 @@ describe('an approval', () => {
     expect(scenario.events('host-check-requested')).toEqual([]);
   });
 
+  it('can be withdrawn while it stands paused or halted before the first host: resumed, it waits for approval', () => {
+    for (const halt of [
+      { kind: 'pause', by: ben, approver: { kind: 'approver' } },
+      { kind: 'clock-jumped', byMs: 90_000 },
+    ] as const) {
+      const scenario = openScenario();
+      scenario.approve(ann);
+      scenario.send(halt);
+      expect(withdraw(scenario, ann).refusal).toBeNull();
+      expect(['paused', 'halted']).toContain(scenario.phase());
+      scenario.send({ kind: 'resume', by: ben, approver: { kind: 'approver' } });
+      scenario.tick();
+      expect(scenario.phase()).toBe('awaiting-approval');
+      expect(scenario.events('host-check-requested')).toEqual([]);
+    }
+  });
+
+  it('lapses while it stands paused before the first host', () => {
+    const scenario = openScenario();
+    scenario.approve(ann);
+    scenario.send({ kind: 'pause', by: ben, approver: { kind: 'approver' } });
+    scenario.send({ kind: 'standing-checked', earlier: new Map([[ann, notApprover]]) });
+    expect(scenario.campaign().approvals).toEqual([]);
+  });
+
   it('cannot be withdrawn once a host was begun, nor by somebody who gave none', () => {
     const scenario = openScenario();
     expect(withdraw(scenario, ben).refusal?.why).toBe('not-approved');
