@@ -20,6 +20,8 @@ export type ConsoleParts = {
   readonly maxAgeMs: number;
   readonly language: Language;
   readonly log: Log;
+  /** As of the server: nobody where nothing is said. */
+  readonly framedBy?: readonly string[];
   /** Routes beside the console's own. */
   readonly more: readonly ((app: Hono) => void)[];
 };
@@ -43,6 +45,7 @@ export async function openConsole(
     const server = await startHttpServer({
       ...http,
       log,
+      framedBy: parts.framedBy ?? [],
       routes: [
         (app) => addConsoleRoutes(app, { reader, language, timeZone }),
         (app) => addLiveEvents(app, reader),

@@ -58,16 +58,16 @@ async function demo(options: DemoOptions, io: CommandIo): Promise<void> {
     language: options.language,
     log: createPinoLog(options.verbose === true ? 'info' : 'silent'),
   });
-  io.out(`The workspace is at ${running.url}
-The console   is at ${running.consoleUrl}
+  io.out(`The demo is at ${running.url}
+  Workspace alone: ${running.workspaceUrl}
+  Console alone:   ${running.consoleUrl}
 
   ${[...running.fleet.hosts()].length} simulated servers, of which some are past 180 days of uptime.
   Joon asked for a plan. You are Hana, an approver: press Approve, and watch the reboots roll.
-  Change who you are at the top of the page to see a stranger, or Joon himself, being refused.
-  What can go wrong, by a button each: ${running.url}scenarios
+  Change who you are at the top of the workspace to see a stranger, or Joon himself, being refused.
+  What can go wrong stands under Scenarios, by a button each.
   Time runs ${options.speed} times as fast as ours. Ctrl-C ends it; nothing outside this machine was touched.`);
-  if (options.scenario !== undefined)
-    io.out(`\n  ${(await running.scenario(options.scenario)).what[options.language]}`);
+  if (options.scenario !== undefined) await running.scenario(options.scenario);
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });

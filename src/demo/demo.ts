@@ -13,19 +13,22 @@ import { loadInventory } from '../config/load-inventory.ts';
 import { mistakeText } from '../config/mistake.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, type Instant } from '../core/brand.ts';
 import type { Flag } from '../core/campaign/input.ts';
+import type { Fleet } from '../core/fleet/fleet.ts';
 import type { CampaignId, PersonId } from '../core/fleet/ids.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Schedule } from '../ports/schedule.ts';
 import { createDaemon, type Daemon } from '../runtime/daemon.ts';
+import { createConsoleReader } from '../runtime/console-reader.ts';
 import { createPlanMaker } from '../runtime/plan-maker.ts';
 import { createAcceleratedClock } from './accelerated-clock.ts';
 import { demoHosts, demoStart, openAlways, seededFraction } from './demo-fleet.ts';
 import { createSimulatedFleet, type SimulatedFleet } from './simulated-fleet.ts';
-import { scenarioLinkText, scenarioPages } from './scenario-page.ts';
-import { startScenario, type ScenarioId, type ScenarioOutcome, type ScenarioWorld } from './scenarios.ts';
+import type { ScenarioId, ScenarioOutcome, ScenarioWorld } from './scenarios.ts';
+import { createSideBySide, type SideBySide } from './side-by-side.ts';
 import { servePage } from './workspace/page.ts';
-import { defaultUsers, startWorkspace, type Workspace } from './workspace/workspace.ts';
+import type { WorkspaceChannel } from './workspace/workspace-state.ts';
+import { defaultChannels, defaultUsers, startWorkspace, type Workspace } from './workspace/workspace.ts';
 
 export type DemoOptions = {
   readonly inventory: string;
@@ -40,7 +43,9 @@ export type DemoOptions = {
 };
 
 export type Demo = {
+  /** Workspace and console side by side. */
   readonly url: string;
+  readonly workspaceUrl: string;
   /** Of the web console. */
   readonly consoleUrl: string;
   readonly clock: Clock;
@@ -54,6 +59,7 @@ export type Demo = {
 };
 
 const channel = 'C0REBOOTS';
+const workspacePath = '/workspace';
 const MAX_AGE_MS = 15 * MINUTE_MS;
 
 /** In the fleet's time: a few real seconds, when the first plan stands in the channel. */
@@ -65,6 +71,14 @@ function onceAt(at: Instant, clock: Clock): Schedule {
     next: (afterAt) => (afterAt < at ? at : null),
     wakeAt: (wakeAt, signal) => clock.sleep(wakeAt - clock.now(), signal),
   };
+}
+
+/** Where owners hear of their own servers. */
+function ownerChannels({ owners }: Fleet): readonly WorkspaceChannel[] {
+  const open = { isPrivate: false, isArchived: false, botIsMember: true, directTo: null };
+  return [...owners].flatMap(([owner, { slack }]) =>
+    slack?.startsWith('C') === true ? [{ ...open, id: slack, name: `team-${owner}` }] : [],
+  );
 }
 
 /** Starts everything and proposes the first plan. Resolves when the workspace page is there. */
@@ -82,10 +96,16 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   });
   const locale = options.language === 'ko' ? 'ko-KR' : 'en-US';
   const users = defaultUsers.map((user) => ({ ...user, locale }));
-  const workspace = await startWorkspace({ port: options.port, users });
+  const channels = [...defaultChannels, ...ownerChannels(fleet)];
+  const workspace = await startWorkspace({ port: options.port, users, channels });
+  const { speed, language } = options;
+  const pages: { sideBySide: SideBySide | null } = { sideBySide: null };
   servePage(workspace, {
-    language: options.language,
-    links: [{ href: '/scenarios', text: scenarioLinkText(options.language, options.speed) }],
+    language,
+    path: workspacePath,
+    // Messages bear the fleet's time, as all that stands in them.
+    timeOf: (realMs) => clock.now() - (Date.now() - realMs) * speed,
+    onUse: (use) => pages.sideBySide?.onUse(use),
   });
   const store = await openSqlStore(':memory:');
   const ids = createNodeIdSource();
@@ -164,16 +184,16 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     openCampaigns: daemon.runner.openCampaigns,
     maxAgeMs: MAX_AGE_MS,
   });
-  const propose = async (): Promise<CampaignId | null> => {
+  const propose: ScenarioWorld['propose'] = async (what) => {
     const planned = await makePlan({
       requestedBy,
-      selection: { kind: 'all' },
+      selection: what === 'due' ? { kind: 'all' } : { kind: 'hosts', hosts: what },
       reasons: ['overdue'],
       canary: 'none',
     });
     return planned.kind === 'planned' ? daemon.propose(planned.document, requestedBy) : null;
   };
-  const campaign = await propose();
+  const campaign = await propose('due');
   if (campaign === null) throw new Error('the demo fleet has nothing to reboot');
   const stopping = new AbortController();
   const { openCampaigns } = daemon.runner;
@@ -185,8 +205,6 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     propose,
     stopping: stopping.signal,
   };
-  const { speed, language } = options;
-  workspace.serve(scenarioPages({ world, clock, speed, timeZone: 'Asia/Seoul', language }));
   const console = await openConsole(
     { address: '127.0.0.1', port: options.consolePort, allowedHosts: [], token: null },
     {
@@ -196,6 +214,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       maxAgeMs: MAX_AGE_MS,
       language: options.language,
       log: options.log,
+      framedBy: ['127.0.0.1', 'localhost'].map((name) => `http://${name}:${new URL(workspace.baseUrl).port}`),
       more: [],
     },
   );
@@ -204,11 +223,32 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     await workspace.close();
     throw new Error(`port ${options.consolePort} of 127.0.0.1 is taken`);
   }
+  const sideBySide = createSideBySide({
+    world,
+    reader: createConsoleReader({
+      store,
+      clock,
+      fleet: daemon.fleet,
+      sweeper: daemon.sweeper,
+      runner: daemon.runner,
+      maxAgeMs: MAX_AGE_MS,
+    }),
+    store,
+    workspacePath,
+    consoleUrl: console.url,
+    speed,
+    // The one that both windows show.
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    language,
+  });
+  pages.sideBySide = sideBySide;
+  workspace.serve(sideBySide.handler);
   return {
     url: workspace.baseUrl,
+    workspaceUrl: new URL(workspacePath, workspace.baseUrl).href,
     consoleUrl: console.url,
     clock,
-    scenario: (id) => startScenario(id, world),
+    scenario: sideBySide.start,
     workspace,
     fleet: simulated,
     daemon,

@@ -1,12 +1,13 @@
 // What can go wrong in the demo, to be started by a button or a flag. A scenario only does to the simulated servers what
 // the world does to real ones; what the daemon makes of it is the daemon's own.
 
-import { MINUTE_MS, type DurationMs } from '../core/brand.ts';
+import { MINUTE_MS, type DurationMs, type Instant } from '../core/brand.ts';
 import type { Campaign } from '../core/campaign/state.ts';
+import type { Gate } from '../core/fleet/check.ts';
 import type { Fleet } from '../core/fleet/fleet.ts';
 import type { CampaignId, HostId } from '../core/fleet/ids.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { SimulatedFleet } from './simulated-fleet.ts';
+import type { HostFaults, SimulatedFleet } from './simulated-fleet.ts';
 
 export const scenarioIds = ['power-loss', 'never-returns', 'lagging-replica', 'drift', 'campaign'] as const;
 export type ScenarioId = (typeof scenarioIds)[number];
@@ -16,106 +17,145 @@ export type ScenarioWorld = {
   readonly simulated: SimulatedFleet;
   readonly clock: Clock;
   readonly openCampaigns: () => Promise<readonly Campaign[]>;
-  /** Proposes what is due now; null where nothing is. */
-  readonly propose: () => Promise<CampaignId | null>;
+  /** Proposes what is due now, or these hosts by name; null where no open campaign is needed for it. */
+  readonly propose: (what: 'due' | readonly HostId[]) => Promise<CampaignId | null>;
   /** Ends what is under way where the demo ends. */
   readonly stopping: AbortSignal;
 };
 
-/** What was done, and where to look, in one line for a person; or why it could not be done. */
-export type ScenarioOutcome = {
-  readonly kind: 'begun' | 'not-now';
-  readonly what: { readonly en: string; readonly ko: string };
+/** Something that was done to the servers. What has become of it is read from the daemon (scenario-progress.ts). */
+export type ScenarioRun = {
+  readonly id: ScenarioId;
+  readonly at: Instant;
+  /** The hosts that it is done to; none for a plain campaign. */
+  readonly hosts: readonly HostId[];
+  /** The campaign in which it shows, or null. */
+  readonly campaign: CampaignId | null;
 };
 
-const begun = (en: string, ko: string): ScenarioOutcome => ({ kind: 'begun', what: { en, ko } });
-const notNow = (en: string, ko: string): ScenarioOutcome => ({ kind: 'not-now', what: { en, ko } });
+export type ScenarioOutcome =
+  | { readonly kind: 'begun'; readonly run: ScenarioRun }
+  | { readonly kind: 'not-now'; readonly why: 'dark-already' | 'plan-waits' | 'nothing-left' };
 
 /** The rack of the story, and how long its power was away. */
-const storyRack = 'seoul-a-r12';
-const powerAwayMs: DurationMs = 10 * MINUTE_MS;
+export const storyRack = 'seoul-a-r12';
+export const powerAwayMs: DurationMs = 10 * MINUTE_MS;
 /** "Tens of minutes behind its primary": this long its gates fail. */
-const lagMs: DurationMs = 8 * MINUTE_MS;
+export const lagMs: DurationMs = 8 * MINUTE_MS;
+/** Longer than the example's `come_back_within`: the daemon gives the host up before somebody walks to it. */
+export const buttonPressedMs: DurationMs = 35 * MINUTE_MS;
+export const failingUnit = 'nightly-sync.service';
+
+/** Hosts of a plan that the demo asks for when none is due. */
+const NAMED_HOSTS = 6;
 
 export async function startScenario(id: ScenarioId, world: ScenarioWorld): Promise<ScenarioOutcome> {
   switch (id) {
     case 'power-loss':
       return powerLoss(world);
     case 'never-returns':
-      return atNextHost(
-        world,
-        () => true,
-        (host, faults) => {
+      return atNextHost(id, world, {
+        suits: () => true,
+        named: longestUp(world),
+        plant: (faults, host) => {
           faults.neverComesBack = true;
-          return begun(
-            `${host} will not come back from its reboot: the campaign halts, and people are asked.`,
-            `${host}는 재시작 뒤 돌아오지 않습니다. 캠페인이 멈추고 사람에게 묻습니다.`,
-          );
+          pressPowerButtonLater(host, world);
         },
-      );
+      });
     case 'lagging-replica':
-      return atNextHost(world, hasGates, (host, faults) => {
-        faults.servesAfterMs = lagMs;
-        return begun(
-          `${host} will be up and not serve for ${lagMs / MINUTE_MS} minutes: its gates hold it back.`,
-          `${host}는 켜진 뒤에도 ${lagMs / MINUTE_MS}분 동안 서비스하지 못합니다. 게이트가 복귀를 막습니다.`,
-        );
+      return atNextHost(id, world, {
+        suits: (campaign, host) =>
+          (campaign.hosts.get(host)?.step.gates ?? []).some(({ gate }) => asksLag(gate)),
+        named: replicas(world.fleet, asksLag).slice(0, 1),
+        plant: (faults) => (faults.servesAfterMs = lagMs),
       });
     case 'drift':
-      return atNextHost(
-        world,
-        () => true,
-        (host, faults) => {
-          faults.failsUnit = 'nightly-sync.service';
-          return begun(
-            `${host} will come back without nightly-sync.service: each restart finds a problem.`,
-            `${host}는 nightly-sync.service 없이 돌아옵니다. 재시작할 때마다 문제가 하나씩 드러납니다.`,
-          );
-        },
-      );
+      return atNextHost(id, world, {
+        suits: () => true,
+        named: longestUp(world),
+        plant: (faults) => (faults.failsUnit = failingUnit),
+      });
     case 'campaign': {
-      const campaign = await world.propose();
-      if (campaign === null)
-        return notNow('Nothing is due that no open plan has.', '열린 계획에 없는 대상이 없습니다.');
-      return begun(
-        'A plan stands in the channel: press Approve.',
-        '채널에 계획이 올라왔습니다. Approve를 누르세요.',
-      );
+      const open = await world.openCampaigns();
+      if (open.some(({ phase }) => phase.kind === 'awaiting-approval'))
+        return { kind: 'not-now', why: 'plan-waits' };
+      const campaign = (await world.propose('due')) ?? (await world.propose(longestUp(world)));
+      if (campaign === null) return { kind: 'not-now', why: 'nothing-left' };
+      return { kind: 'begun', run: { id, at: world.clock.now(), hosts: [], campaign } };
     }
   }
 }
 
 function powerLoss({ fleet, simulated, clock, stopping }: ScenarioWorld): ScenarioOutcome {
   const lost = [...fleet.hosts.values()].filter(({ placement }) => placement?.rack === storyRack);
-  const up = lost.filter(({ id }) => simulated.isUp(id));
-  if (up.length === 0)
-    return notNow(`Rack ${storyRack} is dark already.`, `랙 ${storyRack}는 이미 꺼져 있습니다.`);
-  for (const { id } of up) simulated.powerOff(id);
+  const up = lost.map(({ id }) => id).filter((id) => simulated.isUp(id));
+  if (up.length === 0) return { kind: 'not-now', why: 'dark-already' };
+  // As it was: the replica was behind when it was back, and what is in memory had to be loaded first.
+  const late = replicas(fleet, (gate) => asksLag(gate) || gate.question.kind === 'redis');
+  for (const id of up) if (late.includes(id)) simulated.host(id).faults.servesAfterMs = lagMs;
+  for (const id of up) simulated.powerOff(id);
   void clock.sleep(powerAwayMs, stopping).then(() => {
-    if (!stopping.aborted) for (const { id } of up) simulated.powerOn(id);
+    if (!stopping.aborted) for (const id of up) simulated.powerOn(id);
   });
-  return begun(
-    `Rack ${storyRack} lost its power: ${up.length} servers at once. It comes back in ${powerAwayMs / MINUTE_MS} minutes of the demo’s time.`,
-    `랙 ${storyRack}의 전원이 나갔습니다. 서버 ${up.length}대가 한꺼번에 꺼졌고, 데모 시간으로 ${powerAwayMs / MINUTE_MS}분 뒤 돌아옵니다.`,
-  );
+  return { kind: 'begun', run: { id: 'power-loss', at: clock.now(), hosts: up, campaign: null } };
 }
 
-function hasGates(campaign: Campaign, host: HostId): boolean {
-  return (campaign.hosts.get(host)?.step.gates.length ?? 0) > 0;
+/** Somebody goes there: a host that will not come back by itself is started by hand, some time after it went down. */
+function pressPowerButtonLater(host: HostId, { simulated, clock, stopping }: ScenarioWorld): void {
+  simulated.onEntry((entry) => {
+    const { faults } = simulated.host(host);
+    if (entry.kind !== 'down' || entry.host !== host || !faults.neverComesBack) return;
+    void clock.sleep(buttonPressedMs, stopping).then(() => {
+      if (stopping.aborted) return;
+      faults.neverComesBack = false;
+      simulated.powerOn(host);
+    });
+  });
 }
 
-/** Does it to the first waiting host of an open campaign, in the order of the plan. */
+/** How far behind its primary is it? */
+function asksLag({ question }: Gate): boolean {
+  return question.kind === 'mysql' && question.role === 'replica';
+}
+
+/** Replicas of which a gate asks this. */
+function replicas({ services }: Fleet, asks: (gate: Gate) => boolean): readonly HostId[] {
+  return [...services.values()]
+    .filter(({ gates }) => gates.some(asks))
+    .flatMap(({ instances }) => instances.filter(({ part }) => part === 'replica').map(({ host }) => host));
+}
+
+function longestUp({ simulated }: ScenarioWorld): readonly HostId[] {
+  return [...simulated.hosts()]
+    .sort((left, right) => left.bootedAt - right.bootedAt)
+    .slice(0, NAMED_HOSTS)
+    .map(({ id }) => id);
+}
+
+type Planting = {
+  readonly suits: (campaign: Campaign, host: HostId) => boolean;
+  /** Whom a plan is asked for where no open one has a host that suits. */
+  readonly named: readonly HostId[];
+  readonly plant: (faults: HostFaults, host: HostId) => void;
+};
+
+/** Does it to the first waiting host of an open campaign, in the order of the plan; asks for a plan where there is none. */
 async function atNextHost(
+  id: ScenarioId,
   world: ScenarioWorld,
-  suits: (campaign: Campaign, host: HostId) => boolean,
-  plant: (host: HostId, faults: ReturnType<SimulatedFleet['host']>['faults']) => ScenarioOutcome,
+  { suits, named, plant }: Planting,
 ): Promise<ScenarioOutcome> {
-  for (const campaign of await world.openCampaigns())
-    for (const [host, { stage }] of campaign.hosts)
-      if (stage.kind === 'waiting' && suits(campaign, host))
-        return plant(host, world.simulated.host(host).faults);
-  return notNow(
-    'No host of an open plan is waiting for its turn: start a campaign first.',
-    '열린 계획에서 차례를 기다리는 호스트가 없습니다. 먼저 캠페인을 시작하세요.',
-  );
+  const next = (campaigns: readonly Campaign[]): ScenarioRun | null => {
+    for (const campaign of campaigns)
+      for (const [host, { stage }] of campaign.hosts)
+        if (stage.kind === 'waiting' && suits(campaign, host))
+          return { id, at: world.clock.now(), hosts: [host], campaign: campaign.id };
+    return null;
+  };
+  let run = next(await world.openCampaigns());
+  if (run === null && (await world.propose(named)) !== null) run = next(await world.openCampaigns());
+  const [host] = run?.hosts ?? [];
+  if (run === null || host === undefined) return { kind: 'not-now', why: 'nothing-left' };
+  plant(world.simulated.host(host).faults, host);
+  return { kind: 'begun', run };
 }

@@ -2,7 +2,7 @@
 // virtual time. Its own log of boots is the truth that tests compare the daemon's claims with.
 
 import type { DurationMs, Instant } from '../core/brand.ts';
-import type { GateAnswer } from '../core/fleet/check.ts';
+import type { Gate, GateAnswer } from '../core/fleet/check.ts';
 import type { SshTarget } from '../core/fleet/fleet.ts';
 import type { BootId, HostId, PlanDigest } from '../core/fleet/ids.ts';
 import type { Facts, ProbeFailure } from '../core/fleet/observation.ts';
@@ -257,12 +257,15 @@ export function createSimulatedFleet(options: SimulatedFleetOptions): SimulatedF
       if (!isUp(target.hostId)) return { kind: 'error', detail: 'nothing answers at its address' };
       return { kind: 'ready', lastingKeys: null };
     },
-    ask: async (target: SshTarget): Promise<GateAnswer> => {
+    ask: async (target: SshTarget, gate: Gate): Promise<GateAnswer> => {
       const host = find(target.hostId);
       await clock.sleep(latencyMs);
       if (!isUp(host.id)) return { kind: 'error', detail: 'nothing answers at its address' };
       if (clock.now() - host.bootedAt < host.faults.servesAfterMs)
-        return { kind: 'fail', found: 'connection refused' };
+        return {
+          kind: 'fail',
+          found: lateAnswer(gate, host.bootedAt + host.faults.servesAfterMs - clock.now()),
+        };
       return { kind: 'pass' };
     },
   };
@@ -289,6 +292,20 @@ export function createSimulatedFleet(options: SimulatedFleetOptions): SimulatedF
       if (isUp(id)) goDown(host, clock.now(), { planned: false, untilAt: clock.now() + host.bootMs });
     },
   };
+}
+
+/** What a service answers that needs `missingMs` more; a replica is as far behind as it has yet to catch up. */
+function lateAnswer({ question }: Gate, missingMs: DurationMs): string {
+  switch (question.kind) {
+    case 'mysql':
+      return `applied ${Math.ceil(missingMs / 1_000)} s behind`;
+    case 'redis':
+      return 'loading the dataset';
+    case 'http':
+      return 'status 503';
+    default:
+      return 'connection refused';
+  }
 }
 
 export function noFaults(): HostFaults {

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { HostId } from '../../src/core/fleet/ids.ts';
 import { startDemo, type Demo } from '../../src/demo/demo.ts';
 import { silentLog } from '../fakes/silent-log.ts';
 
@@ -21,9 +22,10 @@ async function opened(speed = 600): Promise<void> {
 }
 
 async function press(id: string): Promise<string> {
-  const answered = await fetch(new URL(`/scenarios/${id}`, demo.url), { method: 'POST', redirect: 'manual' });
+  const address = new URL(`/demo/scenarios/${id}`, demo.url);
+  const answered = await fetch(address, { method: 'POST', redirect: 'manual' });
   expect(answered.status).toBe(303);
-  return (await fetch(new URL('/scenarios', demo.url))).text();
+  return (await fetch(demo.url)).text();
 }
 
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
@@ -36,37 +38,56 @@ const downNow = (): readonly string[] =>
 describe('the scenarios of the demo', () => {
   it('power loss: seventeen servers go at once, are noticed, and come back', async () => {
     await opened();
-    expect(await press('power-loss')).toContain('17 servers at once');
+    expect(await press('power-loss')).toContain('17 servers are dark');
     expect(downNow()).toHaveLength(17);
     const statuses = () => [...demo.daemon.sweeper.statuses(demo.clock.now()).values()];
     await until(() => statuses().filter((status) => status !== 'up').length >= 17);
     await until(() => downNow().length === 0);
     await until(() => statuses().every((status) => status === 'up'));
+    expect(await press('power-loss')).toContain('17 servers are dark');
+    expect(await press('power-loss')).toContain('The rack is dark already.');
   });
 
-  it('a host that never returns, drift and a lag are planted at the host whose turn is next', async () => {
+  it('a host that never returns and drift are planted at the host whose turn is next', async () => {
     await opened();
     const [campaign] = await demo.daemon.runner.openCampaigns();
     const [first = ''] = campaign?.hosts.keys() ?? [];
-    expect(await press('never-returns')).toContain(first);
-    expect(await press('drift')).toContain('nightly-sync.service');
-    expect(await press('lagging-replica')).toContain('its gates hold it back');
-    const faults = [...demo.fleet.hosts()].map((host) => host.faults);
-    expect(faults.filter(({ neverComesBack }) => neverComesBack)).toHaveLength(1);
-    expect(faults.filter(({ failsUnit }) => failsUnit !== null)).toHaveLength(1);
-    expect(faults.filter(({ servesAfterMs }) => servesAfterMs > 0)).toHaveLength(1);
+    const said = `It will happen to ${first}. Its plan waits for you`;
+    expect(await press('never-returns')).toContain(said);
+    expect(await press('drift')).toContain(said);
+    const { neverComesBack, failsUnit } = demo.fleet.host(first as HostId).faults;
+    expect([neverComesBack, failsUnit]).toEqual([true, 'nightly-sync.service']);
+  });
+
+  it('a replica lags: where no plan has one, a plan for one is asked for', async () => {
+    await opened();
+    expect(await press('lagging-replica')).toContain('It will happen to mysql-02.');
+    const campaigns = await demo.daemon.runner.openCampaigns();
+    expect(campaigns.map(({ hosts }) => [...hosts.keys()])).toContainEqual(['mysql-02']);
+    expect(demo.fleet.host('mysql-02' as HostId).faults.servesAfterMs).toBeGreaterThan(0);
+  });
+
+  it('a full campaign is asked for again and again, one at a time', async () => {
+    await opened();
+    expect(await press('campaign')).toContain('A plan waits in the channel already');
   });
 
   it('shows that its time is not ours, and takes no press from elsewhere', async () => {
     await opened(60);
-    const page = await (await fetch(new URL('/scenarios', demo.url))).text();
-    expect(page).toContain('It runs 60 times as fast as yours.');
-    const foreign = await fetch(new URL('/scenarios/power-loss', demo.url), {
+    const page = await (await fetch(demo.url)).text();
+    expect(page).toContain('60× faster than yours');
+    const foreign = await fetch(new URL('/demo/scenarios/power-loss', demo.url), {
       method: 'POST',
       headers: { origin: 'http://evil.example' },
     });
     expect(foreign.status).toBe(403);
     expect(downNow()).toEqual([]);
-    expect((await fetch(new URL('/scenarios/nothing', demo.url), { method: 'POST' })).status).toBe(404);
+    expect((await fetch(new URL('/demo/scenarios/nothing', demo.url), { method: 'POST' })).status).toBe(404);
+  });
+
+  it('lets its page, and no other, show the console inside', async () => {
+    await opened(60);
+    const policy = (await fetch(demo.consoleUrl)).headers.get('content-security-policy');
+    expect(policy).toContain(`frame-ancestors http://127.0.0.1:${new URL(demo.url).port} http://localhost:`);
   });
 });

@@ -20,6 +20,8 @@ export type HttpServerOptions = {
   readonly token: string | null;
   /** Names besides this machine's own by which it may be asked, in lower case, without port. */
   readonly allowedHosts: readonly string[];
+  /** Pages of these origins may show this one inside theirs; none where nothing is said. */
+  readonly framedBy?: readonly string[];
   /** Adds routes, in order. */
   readonly routes: readonly ((app: Hono) => void)[];
   readonly log: Log;
@@ -95,17 +97,18 @@ const onlyReading: MiddlewareHandler = async (context, next) => {
 
 /** The application without a socket: what tests ask, and what `startHttpServer` serves. */
 export function createHttpApp(options: Omit<HttpServerOptions, 'port'>): Hono {
-  const { address, token, allowedHosts, log } = options;
+  const { address, token, allowedHosts, framedBy = [], log } = options;
   if (token === null && !isLoopbackAddress(address))
     throw new Error(`http: listening on ${address} without a token would show the fleet to everybody`);
   const app = new Hono();
   app.use(
     secureHeaders({
-      contentSecurityPolicy: policy,
+      contentSecurityPolicy: framedBy.length === 0 ? policy : { ...policy, frameAncestors: [...framedBy] },
       crossOriginOpenerPolicy: 'same-origin',
       crossOriginResourcePolicy: 'same-origin',
       referrerPolicy: 'no-referrer',
-      xFrameOptions: 'DENY',
+      // It cannot name an origin.
+      xFrameOptions: framedBy.length === 0 ? 'DENY' : false,
       strictTransportSecurity: false,
     }),
   );

@@ -58,11 +58,11 @@ function imageHtml(block: JsonObject): string {
     : `<figure><img src="/file/${escapeHtml(file)}" alt="${alt}"></figure>`;
 }
 
-function blockHtml(block: JsonObject, context: MrkdwnContext): string {
+function blockHtml(block: JsonObject, context: MrkdwnContext, heading: Heading): string {
   const elements = (arrayAt(block, 'elements') ?? []).filter(isObject);
   switch (stringAt(block, 'type')) {
     case 'header':
-      return `<h3>${textHtml(block['text'], context)}</h3>`;
+      return `<${heading}>${textHtml(block['text'], context)}</${heading}>`;
     case 'section':
       return sectionHtml(block, context);
     case 'context':
@@ -84,10 +84,13 @@ function blockHtml(block: JsonObject, context: MrkdwnContext): string {
   }
 }
 
+/** What a header block is: a modal has a title above it. */
+type Heading = 'h2' | 'h3';
+
 /** The blocks of a message or a view. */
-export function blocksHtml(blocks: readonly Json[], context: MrkdwnContext): string {
+export function blocksHtml(blocks: readonly Json[], context: MrkdwnContext, heading: Heading = 'h2'): string {
   return blocks
     .filter(isObject)
-    .map((block) => blockHtml(block, context))
+    .map((block) => blockHtml(block, context, heading))
     .join('');
 }

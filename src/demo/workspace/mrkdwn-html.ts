@@ -7,6 +7,10 @@ export type MrkdwnContext = {
   readonly language: Language;
   /** The shown name of a user id. */
   readonly nameOf: (user: string) => string;
+  /** The shown name of a channel id. */
+  readonly channelOf: (channel: string) => string;
+  /** Where on this page the message of a permalink is, or null for every other address. */
+  readonly placeOf: (url: string) => string | null;
 };
 
 const htmlEscapes: Readonly<Record<string, string>> = {
@@ -46,11 +50,13 @@ function tokenHtml(token: string, context: MrkdwnContext): string {
   const [, user] = /^@([UW][A-Z0-9]+)/.exec(token) ?? [];
   if (user !== undefined) return `<span class="mention">@${escapeHtml(context.nameOf(user))}</span>`;
   const [, channel] = /^#([CG][A-Z0-9]+)/.exec(token) ?? [];
-  if (channel !== undefined) return `<span class="mention">#${escapeHtml(channel)}</span>`;
+  if (channel !== undefined) return `<span class="mention">#${escapeHtml(context.channelOf(channel))}</span>`;
   if (token.startsWith('!'))
     return `<span class="mention">@${escapeHtml(token.slice(1).split('|')[0] ?? '')}</span>`;
   const [url = '', label = url] = token.split('|');
   if (!/^https?:\/\//.test(url)) return escapeHtml(`<${token}>`);
+  const place = context.placeOf(decode(url));
+  if (place !== null) return `<a href="${escapeHtml(place)}">${escapeHtml(decode(label))}</a>`;
   return `<a href="${escapeHtml(url)}" rel="noreferrer" target="_blank">${escapeHtml(decode(label))}</a>`;
 }
 

@@ -13,6 +13,8 @@ export type Reader = {
   readonly channel: string;
   readonly language: Language;
   readonly tab: 'channel' | 'home';
+  /** What a message time stamp is shown as. */
+  readonly timeOf: (realMs: number) => number;
 };
 
 /** What the page is brought up to date with: messages by id, the modal, the state of the connection. */
@@ -25,8 +27,18 @@ export type PageState = {
 /** Old whispers are only noise: the last two stay. */
 const SHOWN_EPHEMERALS = 2;
 
-function contextOf({ state }: Workspace, language: Language): MrkdwnContext {
-  return { language, nameOf: (user) => state.users.get(user)?.realName ?? user };
+function contextOf({ state, baseUrl }: Workspace, { user, language }: Reader): MrkdwnContext {
+  const query = (channel: string): string => `?as=${encodeURIComponent(user)}&channel=${channel}`;
+  return {
+    language,
+    nameOf: (id) => state.users.get(id)?.realName ?? id,
+    channelOf: (id) => state.channels.get(id)?.name ?? id,
+    placeOf: (url) => {
+      const [, channel, seconds, micros] =
+        (url.startsWith(baseUrl) ? /archives\/([A-Z0-9]+)\/p(\d+)(\d{6})/.exec(url) : null) ?? [];
+      return channel === undefined ? null : `${query(channel)}#m-${seconds}-${micros}`;
+    },
+  };
 }
 
 function initials(name: string): string {
@@ -42,8 +54,8 @@ function avatarHtml(user: WorkspaceUser | undefined, id: string): string {
   )}</span>`;
 }
 
-function clockHtml(ts: string, language: Language): string {
-  const at = Number(ts) * 1_000;
+function clockHtml(ts: string, { language, timeOf }: Reader): string {
+  const at = timeOf(Number(ts) * 1_000);
   const time = new Intl.DateTimeFormat(language === 'ko' ? 'ko-KR' : 'en-GB', {
     hour: '2-digit',
     minute: '2-digit',
@@ -76,7 +88,7 @@ type Shown = {
 
 function bodyHtml(shown: Shown, note: string, workspace: Workspace, reader: Reader): string {
   const text = pageTexts[reader.language];
-  const context = contextOf(workspace, reader.language);
+  const context = contextOf(workspace, reader);
   const user = workspace.state.users.get(shown.author);
   const badge = user?.kind === 'bot' ? `<span class="badge">${text.app}</span>` : '';
   const content =
@@ -84,7 +96,7 @@ function bodyHtml(shown: Shown, note: string, workspace: Workspace, reader: Read
   return (
     `${avatarHtml(user, shown.author)}<div class="body"><p class="who"><b>${escapeHtml(
       user?.realName ?? shown.author,
-    )}</b>${badge}${clockHtml(shown.ts, reader.language)}${note}</p><div class="content">${content}${filesHtml(shown.files ?? [], workspace)}</div>` +
+    )}</b>${badge}${clockHtml(shown.ts, reader)}${note}</p><div class="content">${content}${filesHtml(shown.files ?? [], workspace)}</div>` +
     '<p class="undelivered" role="alert" hidden></p></div>'
   );
 }
@@ -121,7 +133,7 @@ function modalHtml(workspace: Workspace, reader: Reader): string {
     view['submit'] === undefined ? '' : `<button class="button primary">${label('submit')}</button>`;
   return (
     `<form method="dialog" data-view="${open.id}-${open.hash}"><h2>${label('title')}</h2>` +
-    blocksHtml(arrayAt(view, 'blocks') ?? [], contextOf(workspace, reader.language)) +
+    blocksHtml(arrayAt(view, 'blocks') ?? [], contextOf(workspace, reader), 'h3') +
     '<p class="undelivered" role="alert" hidden></p>' +
     `<div class="dialog-buttons"><button type="button" class="button" data-close>${close}</button>${submit}</div></form>`
   );
@@ -133,7 +145,7 @@ function homeHtml(workspace: Workspace, reader: Reader): string {
   if (home === undefined) return `<p class="hint">${pageTexts[reader.language].homeEmpty}</p>`;
   const blocks = arrayAt(home.view, 'blocks') ?? [];
   return (
-    `<div class="home" data-place="home">${blocksHtml(blocks, contextOf(workspace, reader.language))}` +
+    `<div class="home" data-place="home">${blocksHtml(blocks, contextOf(workspace, reader))}` +
     '<p class="undelivered" role="alert" hidden></p></div>'
   );
 }
@@ -171,10 +183,12 @@ export function pageState(workspace: Workspace, reader: Reader): PageState {
 
 function tabsHtml(workspace: Workspace, reader: Reader, text: PageText): string {
   const shown = [...workspace.state.channels.values()].filter(
-    ({ directTo, isPrivate }) => directTo === reader.user || (directTo === null && !isPrivate),
+    ({ id, directTo, isPrivate }) =>
+      directTo === reader.user ||
+      (directTo === null && !isPrivate && (id === reader.channel || workspace.messages(id).length > 0)),
   );
   const tab = (label: string, query: string, current: boolean): string =>
-    `<a href="/?as=${reader.user}&amp;${query}"${current ? ' aria-current="page"' : ''}>${escapeHtml(label)}</a>`;
+    `<a href="?as=${reader.user}&amp;${query}"${current ? ' aria-current="page"' : ''}>${escapeHtml(label)}</a>`;
   const channels = shown.map(({ id, name, directTo }) =>
     tab(
       directTo === null ? `#${name}` : text.direct,
@@ -201,17 +215,15 @@ function switcherHtml(workspace: Workspace, reader: Reader, text: PageText): str
       const current = user.id === reader.user ? ' aria-current="true"' : '';
       const role = text.roles[user.id] ?? '';
       return (
-        `<a href="/?as=${user.id}${reader.tab === 'home' ? '&amp;tab=home' : ''}"${current}>${avatarHtml(user, user.id)}` +
+        `<a href="?as=${user.id}${reader.tab === 'home' ? '&amp;tab=home' : ''}"${current}>${avatarHtml(user, user.id)}` +
         `<span><b>${escapeHtml(user.realName)}</b><small>${escapeHtml(role)}</small></span></a>`
       );
     })
     .join('');
 }
 
-export type PageLink = { readonly href: string; readonly text: string };
-
-/** The whole document; the script only brings what follows. `links` stand below the people. */
-export function pageHtml(workspace: Workspace, reader: Reader, links: readonly PageLink[] = []): string {
+/** The whole document; the script only brings what follows. */
+export function pageHtml(workspace: Workspace, reader: Reader): string {
   const text = pageTexts[reader.language];
   const state = pageState(workspace, reader);
   const channel = workspace.state.channels.get(reader.channel)?.name ?? reader.channel;
@@ -227,9 +239,7 @@ export function pageHtml(workspace: Workspace, reader: Reader, links: readonly P
 <script type="module" src="/page-client.js"></script>
 </head>
 <body data-user="${reader.user}" data-channel="${reader.channel}" data-tab="${reader.tab}" data-undelivered="${text.notDelivered}" data-stopped="${text.stopped}">
-<nav aria-label="${text.you}"><p class="label">${text.you}</p>${switcherHtml(workspace, reader, text)}${links
-    .map(({ href, text: label }) => `<p class="label"><a href="${href}">${escapeHtml(label)}</a></p>`)
-    .join('')}</nav>
+<nav aria-label="${text.you}"><p class="label">${text.you}</p>${switcherHtml(workspace, reader, text)}</nav>
 <main>
 <header><h1><span aria-hidden="true">#</span>${escapeHtml(channel)}</h1><p>${text.local}</p>${tabsHtml(workspace, reader, text)}
 <p id="status" class="${state.status.kind}" role="status">${state.status.text}</p></header>

@@ -52,7 +52,7 @@ export const pageTexts: Readonly<Record<Language, PageText>> = {
     homeEmpty: 'Stagger has not written this Home yet.',
     direct: 'From Stagger, to you',
     compose: 'Ask Stagger, or write to the channel',
-    composeHint: '/stagger what if rack:r12',
+    composeHint: '/stagger what if rack:seoul-a-r12',
     send: 'Send',
     field: (problem) => {
       switch (problem.kind) {
@@ -91,7 +91,7 @@ export const pageTexts: Readonly<Record<Language, PageText>> = {
     homeEmpty: '아직 Stagger가 홈을 쓰지 않았습니다.',
     direct: 'Stagger의 다이렉트 메시지',
     compose: 'Stagger에게 묻거나 채널에 쓰기',
-    composeHint: '/stagger 만약 rack:r12',
+    composeHint: '/stagger 만약 rack:seoul-a-r12',
     send: '보내기',
     field: (problem) => {
       switch (problem.kind) {

@@ -6,7 +6,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Language } from '../../views/text/language.ts';
 import type { Given } from './element-values.ts';
 import { objectAt, stringAt, type JsonObject } from './json.ts';
-import { pageHtml, pageState, type PageLink, type Reader } from './page-html.ts';
+import { pageHtml, pageState, type Reader } from './page-html.ts';
 import { pageTexts, type PageText } from './page-text.ts';
 import { readBody } from './web-api.ts';
 import type { Workspace } from './workspace.ts';
@@ -16,9 +16,18 @@ export type PageOptions = {
   /** Who looks when the address does not say: the approver of the default workspace. */
   readonly user?: string;
   readonly channel?: string;
-  /** Other pages of this machine, such as the demo's scenarios. */
-  readonly links?: readonly PageLink[];
+  /** Where the page is; `/` where nothing is said. */
+  readonly path?: string;
+  /** What a message time stamp is shown as: a demo whose time runs faster than ours shows its own. */
+  readonly timeOf?: (realMs: number) => number;
+  /** Hears of everything that somebody does on the page. */
+  readonly onUse?: (use: PageUse) => void;
 };
+
+/** What somebody did, and whether the app answered. */
+export type PageUse =
+  | { readonly kind: 'pressed'; readonly actionId: string; readonly answered: boolean }
+  | { readonly kind: 'asked'; readonly answered: boolean };
 
 const asset = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
 
@@ -27,7 +36,7 @@ const COALESCE_MS = 40;
 
 const security = {
   'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'self'; base-uri 'none'",
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cache-control': 'no-store',
@@ -162,12 +171,21 @@ async function act(
   }
 }
 
-/** Serves the page at `/` of the workspace. */
+function useOf(what: string, body: JsonObject, { kind }: JsonObject): PageUse | null {
+  const answered = kind === 'acked';
+  if (what === 'say')
+    return /^(?:\/|@stagger\b)/i.test(stringAt(body, 'text') ?? '') ? { kind: 'asked', answered } : null;
+  if (what !== 'click' && what !== 'use') return null;
+  return { kind: 'pressed', actionId: stringAt(body, 'actionId') ?? '', answered };
+}
+
+/** Serves the page of the workspace. */
 export function servePage(workspace: Workspace, options: PageOptions): void {
   const assets: Readonly<Record<string, readonly [string, string]>> = {
     '/page.css': ['text/css', asset('page.css')],
     '/page-client.js': ['text/javascript', asset('page-client.js')],
   };
+  const { path = '/', onUse = () => undefined } = options;
   const readerOf = ({ searchParams }: URL): Reader => {
     const asked = searchParams.get('as') ?? '';
     const channel = searchParams.get('channel') ?? '';
@@ -177,6 +195,7 @@ export function servePage(workspace: Workspace, options: PageOptions): void {
       channel: workspace.state.channels.has(channel) ? channel : (options.channel ?? firstChannel),
       language: options.language,
       tab: searchParams.get('tab') === 'home' ? 'home' : 'channel',
+      timeOf: options.timeOf ?? ((realMs) => realMs),
     };
   };
 
@@ -186,23 +205,29 @@ export function servePage(workspace: Workspace, options: PageOptions): void {
     const archived = /^\/archives\/([A-Z0-9]+)\/p(\d+)(\d{6})$/.exec(url.pathname);
     if (archived !== null) {
       const [, channel, seconds, micros] = archived;
-      response.writeHead(302, { location: `/?channel=${channel}#m-${seconds}-${micros}` }).end();
+      const place = `${path}?channel=${channel}#m-${seconds}-${micros}`;
+      response.writeHead(302, { ...security, location: place }).end();
       return true;
     }
     const file = assets[url.pathname];
     const [, shown] = /^\/file\/(F[A-Z0-9]+)$/.exec(url.pathname) ?? [];
-    const known = what ?? file ?? shown ?? (url.pathname === '/' || url.pathname === '/events');
+    const known = what ?? file ?? shown ?? (url.pathname === path || url.pathname === '/events');
     if (known === false) return false;
     if (!isOwn(request)) response.writeHead(403).end();
     else if (what !== undefined && request.method === 'POST')
       readBody(request)
-        .then((body) => act(workspace, what, body, pageTexts[options.language]))
+        .then(async (body) => {
+          const outcome = await act(workspace, what, body, pageTexts[options.language]);
+          const use = useOf(what, body, outcome);
+          if (use !== null) onUse(use);
+          return outcome;
+        })
         .then((outcome) => answer(response, 'application/json', JSON.stringify(outcome)))
         .catch(() => response.writeHead(400, security).end());
     else if (shown !== undefined) sendFile(workspace, shown, response);
     else if (file !== undefined) answer(response, file[0], file[1]);
     else if (url.pathname === '/events') stream(workspace, readerOf(url), response);
-    else answer(response, 'text/html', pageHtml(workspace, readerOf(url), options.links));
+    else answer(response, 'text/html', pageHtml(workspace, readerOf(url)));
     return true;
   });
 }

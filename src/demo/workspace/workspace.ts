@@ -113,7 +113,7 @@ const defaultGroups: readonly WorkspaceGroup[] = [
   { id: 'S0APPROVERS', handle: 'reboot-approvers', users: ['U0APPROVER', 'U0SECOND'] },
 ];
 
-const defaultChannels: readonly WorkspaceChannel[] = [
+export const defaultChannels: readonly WorkspaceChannel[] = [
   {
     id: 'C0REBOOTS',
     name: 'fleet-reboots',

@@ -35,6 +35,17 @@ const ask = (
     }),
   );
 
+describe('who may show it inside a page of theirs', () => {
+  it('nobody, or the origins that are named', async () => {
+    const shut = (await ask()).headers;
+    expect(shut.get('content-security-policy')).toContain("frame-ancestors 'none'");
+    expect(shut.get('x-frame-options')).toBe('DENY');
+    const named = (await ask({ framedBy: ['http://127.0.0.1:7788'] })).headers;
+    expect(named.get('content-security-policy')).toContain('frame-ancestors http://127.0.0.1:7788');
+    expect(named.get('x-frame-options')).toBeNull();
+  });
+});
+
 describe('who may ask', () => {
   it.each(['127.0.0.1:8420', 'localhost:8420', '[::1]:8420', 'LOCALHOST'])('by the name %s', async (host) => {
     expect((await ask({}, { headers: { host } })).status).toBe(200);

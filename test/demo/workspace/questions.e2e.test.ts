@@ -9,6 +9,7 @@ import { parseQuestion } from '../../../src/core/question/parse-question.ts';
 import { svgToPng } from '../../../src/adapters/resvg/svg-to-png.ts';
 import { servePage } from '../../../src/demo/workspace/page.ts';
 import { channel, openBench, type SlackBench } from '../../adapters/slack/slack-bench.ts';
+import { chromiumOptions } from '../../lab/browser.ts';
 import { questionWorld } from '../../fakes/question-world.ts';
 import { sampleCampaign } from '../../fakes/sample-campaign.ts';
 import { sampleDigest } from '../../fakes/sample-digest.ts';
@@ -18,17 +19,7 @@ let bench: SlackBench;
 let page: Page;
 
 beforeAll(async () => {
-  browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-    args: [
-      '--headless',
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-sync',
-    ],
-  });
+  browser = await chromium.launch(chromiumOptions());
 });
 
 afterAll(() => browser.close());
