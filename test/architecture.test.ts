@@ -19,7 +19,15 @@ const table: readonly Rule[] = [
   {
     from: 'views/',
     mayImport: ['core/', 'views/'],
-    npm: ['cli-table3', 'csv-stringify', 'echarts', 'picocolors', 'string-width', '@slack/types'],
+    npm: [
+      'cli-table3',
+      'csv-stringify',
+      'echarts',
+      'picocolors',
+      'string-width',
+      'wrap-ansi',
+      '@slack/types',
+    ],
   },
   {
     from: 'config/',
