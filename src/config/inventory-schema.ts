@@ -29,6 +29,7 @@ import {
   yesNo,
 } from './field-shapes.ts';
 import { gate } from './gate-schema.ts';
+import { chaosConsent } from './chaos-schema.ts';
 import { haproxy } from './rotation-schema.ts';
 
 const hook = mapping('a mapping with "command" and "timeout"', {
@@ -256,6 +257,9 @@ const service = mapping('a mapping with "instances"', {
   haproxy: haproxy
     .optional()
     .describe('Its lines in HAProxy: drained before a reboot, given traffic back step by step.'),
+  chaos: chaosConsent
+    .optional()
+    .describe('May chaos mode draw its hosts: true for all parts but primary, or the parts; false.'),
   severities: mapping('a mapping of levels to severities', {
     host: severity,
     hypervisor: severity,

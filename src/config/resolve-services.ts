@@ -142,6 +142,7 @@ export function resolveService(entry: ServiceEntry, context: ServiceContext): Se
       hosts: new Set(instances.map(({ host }) => host)),
       report,
     }),
+    chaos: fields.chaos ?? [],
     severities: Object.fromEntries(
       Object.entries(fields.severities ?? {}).filter(([, severity]) => severity !== undefined),
     ),

@@ -18,6 +18,7 @@ import {
   wholeNumber,
   yesNo,
 } from './field-shapes.ts';
+import { chaosSettings } from './chaos-schema.ts';
 import { path, secret } from './secret-shape.ts';
 
 function isLoopback(hostname: string): boolean {
@@ -239,6 +240,11 @@ export const settings = mapping('a mapping of settings', {
     .max(50, { error: expecting('at most 50 reminders') })
     .optional()
     .describe('Further messages at set times.'),
+  chaos: chaosSettings
+    .optional()
+    .describe(
+      'Chaos mode: draws a random host of services that opted in, to reboot it for practice; absent: off.',
+    ),
   execution: execution.optional(),
   incidents: incidents.optional(),
   reload: reload.optional(),

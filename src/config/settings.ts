@@ -2,8 +2,10 @@
 // them, through `readSecret`.
 
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, type DurationMs } from '../core/brand.ts';
+import type { ChaosTerms } from '../core/chaos/chaos-terms.ts';
 import type { SecretReference } from '../core/fleet/secret-reference.ts';
 import { usualRules } from '../core/incident/sight.ts';
+import { chaosTerms } from './chaos-schema.ts';
 import { durationText } from './duration-text.ts';
 import type { Report } from './mistake.ts';
 import type { SettingsEntry } from './parse-inventory.ts';
@@ -76,6 +78,8 @@ export type Settings = {
   /** Null: not posted. */
   readonly audit: { readonly cron: string; readonly timeZone: string; readonly graceMs: DurationMs } | null;
   readonly reminders: readonly ReminderSettings[];
+  /** Null: off. */
+  readonly chaos: ChaosTerms | null;
   readonly execution: { readonly tickMs: DurationMs; readonly maxObservationAgeMs: DurationMs };
   readonly incidents: { readonly settleMs: DurationMs; readonly noteAfterMs: DurationMs };
   /** A reload that loses more than this percentage of the hosts is refused. */
@@ -239,7 +243,15 @@ function checkTogether(settings: Settings, entry: SettingsEntry, report: Report)
       hint: 'without a token everybody who reaches that address could read the fleet',
     });
   }
-  for (const posted of ['digest', 'audit', 'reminders'] as const)
+  if (settings.chaos?.leash === 'propose' && users.length + groups.length === 0)
+    report({
+      place: placeOf('chaos', 'leash'),
+      what: 'settings: chaos.leash',
+      found: 'propose',
+      expected: 'approvals.approvers, or the leash report',
+      hint: 'chaos mode reboots nothing that people have not approved',
+    });
+  for (const posted of ['digest', 'audit', 'reminders', 'chaos'] as const)
     if (entry.wrote(posted) && !entry.wrote('slack'))
       report({
         place: placeOf(posted),
@@ -279,6 +291,7 @@ export function resolveSettings(
       ? { cron: given.audit.cron, timeZone: given.audit.time_zone, graceMs: given.audit.grace ?? 4 * HOUR_MS }
       : null,
     reminders: (given.reminders ?? []).map((each) => reminderSettings(each)),
+    chaos: chaosTerms(given.chaos),
     execution: {
       tickMs: given.execution?.tick ?? 15 * SECOND_MS,
       maxObservationAgeMs: given.execution?.max_observation_age ?? 15 * MINUTE_MS,

@@ -138,7 +138,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       schedule: onceAt(newsAt, clock),
       stopSwitch: {
         set: (reason) => {
-          stopped = { kind: 'set', why: reason };
+          stopped = { kind: 'set', cause: { kind: 'stop-switch' }, why: reason };
           return Promise.resolve();
         },
       },

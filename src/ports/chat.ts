@@ -4,6 +4,7 @@
 import type { DurationMs, Instant } from '../core/brand.ts';
 import type { Campaign } from '../core/campaign/state.ts';
 import type { DatedEvent } from '../core/campaign/event.ts';
+import type { CampaignHold } from '../core/campaign/holds.ts';
 import type { ApprovalRule } from '../core/campaign/approval-rules.ts';
 import type { ApproverJudgement, SeenPlan, Standing } from '../core/campaign/input.ts';
 import type { PlanDiff } from '../core/planning/plan-diff.ts';
@@ -22,7 +23,13 @@ import type { Audience } from '../core/question/question.ts';
 import type { MessageKey, MessageRef } from './store.ts';
 
 export type ChatMessage =
-  | { readonly kind: 'campaign-card'; readonly campaign: Campaign; readonly asOf: Instant }
+  | {
+      readonly kind: 'campaign-card';
+      readonly campaign: Campaign;
+      /** Absent: nothing holds it. */
+      readonly holds?: readonly CampaignHold[];
+      readonly asOf: Instant;
+    }
   /** The card of a version that an edit has replaced; `successor` is the card of the next one, null if it has none. */
   | {
       readonly kind: 'replaced-card';

@@ -1,6 +1,7 @@
 // What must survive. Every method is one transaction; a method that resolves has been made durable.
 
 import type { Instant } from '../core/brand.ts';
+import type { ChaosDraw } from '../core/chaos/chaos-draw.ts';
 import type { CampaignId, FleetDigest, HostId, HostNoteId, IncidentId, PersonId } from '../core/fleet/ids.ts';
 import type { InventoryNote } from '../core/fleet/inventory-note.ts';
 import type { HostView } from '../core/fleet/snapshot.ts';
@@ -32,6 +33,8 @@ export type FleetEvent =
   | { readonly kind: 'digest-posted'; readonly forAt: Instant }
   | { readonly kind: 'audit-posted'; readonly forAt: Instant }
   | { readonly kind: 'reminder-posted'; readonly name: string; readonly forAt: Instant }
+  /** Whom chaos mode drew. Recorded before anybody is told or asked. */
+  | { readonly kind: 'chaos-drawn'; readonly draw: ChaosDraw }
   | {
       readonly kind: 'finding-waived';
       readonly by: PersonId;
@@ -222,6 +225,8 @@ export interface Store {
   firstSightings(): Promise<ReadonlyMap<HostId, Instant>>;
   /** Those that still hold at `at`, oldest first. */
   waivers(at: Instant): Promise<readonly StoredWaiver[]>;
+  /** Draws of chaos mode since then, newest first. */
+  chaosDraws(sinceAt: Instant): Promise<readonly ChaosDraw[]>;
 
   /** Keeps the audit if it found something else than the newest one that is kept. */
   recordAudit(audit: StoredAudit): Promise<'stored' | 'unchanged'>;

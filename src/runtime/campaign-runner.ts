@@ -52,6 +52,8 @@ export type RunnerOptions = {
   readonly onEffects: (id: CampaignId, effects: readonly Effect[]) => void;
   /** Called after the commit, when messages were wanted. */
   readonly onMessages: () => void;
+  /** Called after each tick of a campaign with what came of it and the world that it was decided in. */
+  readonly onTicked?: (campaign: Campaign, world: World) => void;
 };
 
 /** The actor of everything that no person did. */
@@ -118,7 +120,10 @@ export function createCampaignRunner(options: RunnerOptions): CampaignRunner {
     const campaign = await load(id);
     const result = decide(campaign, input, world);
     const { events, effects } = result;
-    if (events.length === 0) return result;
+    if (events.length === 0) {
+      if (campaign !== null && input.kind === 'tick') options.onTicked?.(campaign, world);
+      return result;
+    }
     const expectedVersion = campaign?.version ?? 0;
     const at = world.now;
     const after = events.reduce<Campaign | null>((state, event) => evolve(state, { at, event }), campaign);
@@ -139,6 +144,7 @@ export function createCampaignRunner(options: RunnerOptions): CampaignRunner {
     for (const event of events) log.info(event.kind, { campaign: id, ...fieldsOf(event) });
     if (effects.length > 0) options.onEffects(id, effects);
     if (messages.length > 0) options.onMessages();
+    if (input.kind === 'tick') options.onTicked?.(after, world);
     return result;
   };
 

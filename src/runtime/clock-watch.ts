@@ -28,7 +28,8 @@ export function createClockWatch(clock: Clock, limitMs: DurationMs): ClockWatch 
     flag: () => {
       const byMs = jumpedByMs();
       if (byMs === 0) return { kind: 'clear' };
-      return { kind: 'set', why: `the wall clock moved by ${byMs} ms against the monotonic clock` };
+      const why = `the wall clock moved by ${byMs} ms against the monotonic clock`;
+      return { kind: 'set', cause: { kind: 'clock', byMs }, why };
     },
   };
 }

@@ -26,6 +26,7 @@ import { createClockWatch } from './clock-watch.ts';
 import { createChatInputs, type NewsSource } from './chat-inputs.ts';
 import { createDigestJob, type DigestJobOptions } from './digest-job.ts';
 import { createEffectWorker, type WorkerPace } from './effect-worker.ts';
+import { createHoldWatch } from './hold-watch.ts';
 import { createFleetSource, type FleetSource } from './fleet-source.ts';
 import { createIncidentJob, type IncidentJob } from './incident-job.ts';
 import { createIncidentReports } from './incident-reports.ts';
@@ -148,6 +149,13 @@ export function createDaemon(options: DaemonOptions): Daemon {
       outbox.nudge();
       inputs.news();
     },
+    onTicked: (campaign, world) => holds.look(campaign, world),
+  });
+  const holds = createHoldWatch({
+    store,
+    log,
+    channel: options.channel,
+    onMessages: () => outbox.nudge(),
   });
   const worker = createEffectWorker({
     store,
@@ -238,6 +246,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
       store,
       clock,
       runner,
+      holdsOf: holds.of,
       fleet: fleet.current,
       digestFor: digestJob.digestFor,
       incidents: createIncidentReports({

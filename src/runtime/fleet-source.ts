@@ -1,6 +1,7 @@
 // The inventory in force, with what is worked out from it once. A bad reload never replaces a good one: the owner of
 // this object only ever calls `replace` with a fleet that was loaded whole.
 
+import { consentingHosts } from '../core/chaos/consent.ts';
 import { serviceRules } from '../core/campaign/approval-rules.ts';
 import type { Sha256Hex } from '../core/canonical-text.ts';
 import { hostFingerprint } from '../core/fleet/fingerprint.ts';
@@ -31,6 +32,7 @@ export function createFleetSource(first: Fleet, sha256Hex: Sha256Hex): FleetSour
         approvalRules: serviceRules(fleet),
         unreadFreezes: fleet.unreadFreezes,
         maxRebootsPerDay: fleet.runLimits.maxRebootsPerDay,
+        chaosHosts: consentingHosts(fleet),
       };
       return derived;
     },

@@ -1,8 +1,10 @@
 // Finds what a stored message is about, as it is now. The chat adapter turns it into blocks.
 
 import type { CampaignEvent } from '../core/campaign/event.ts';
+import type { CampaignHold } from '../core/campaign/holds.ts';
 import type { Fleet } from '../core/fleet/fleet.ts';
 import { servicesOf } from '../core/fleet/fleet-lookup.ts';
+import type { CampaignId } from '../core/fleet/ids.ts';
 import type { Instant } from '../core/brand.ts';
 import type { AuditNews } from '../core/placement/audit-news.ts';
 import type { ReminderValues } from '../core/reminder/reminder.ts';
@@ -32,6 +34,8 @@ export function createMessageRenderer(options: {
   readonly store: Store;
   readonly clock: Clock;
   readonly runner: Pick<CampaignRunner, 'campaign'>;
+  /** What keeps the campaign from starting its next host, as of its last tick. */
+  readonly holdsOf: (campaign: CampaignId) => readonly CampaignHold[];
   readonly fleet: () => Fleet;
   readonly digestFor: (forAt: Instant) => Promise<DailyDigest>;
   readonly auditFor: (forAt: Instant) => Promise<AuditNews>;
@@ -82,7 +86,8 @@ export function createMessageRenderer(options: {
       };
     }
     if (subject.kind === 'campaign-card') {
-      const message = { kind: 'campaign-card', campaign, asOf: clock.now() } as const;
+      const holds = options.holdsOf(campaign.id);
+      const message = { kind: 'campaign-card', campaign, holds, asOf: clock.now() } as const;
       return { kind: 'message', thread: null, message };
     }
     const planVersion = planVersionAt(campaign, subject.version);

@@ -40,7 +40,9 @@ export type PlanEditor = {
 
 /** Hosts of a plan are named one by one; what made them due is found again where it still holds. */
 function reasonsOf({ steps }: RebootPlan): readonly RebootReason[] {
-  return [...new Set(steps.map(({ reason }) => reason))].filter((reason) => reason !== 'requested');
+  return [...new Set(steps.map(({ reason }) => reason))].filter(
+    (reason) => reason !== 'requested' && reason !== 'drawn',
+  );
 }
 
 const nothingLeft = (detail: string): Refusal => ({ why: 'nothing-left', detail });
@@ -60,7 +62,9 @@ export function createPlanEditor(options: {
       const { plan } = campaign.document;
       const taken = new Set(without);
       const hosts = plan.steps.map(({ host }) => host).filter((host) => !taken.has(host));
-      if (hosts.length === 0) return nothingLeft('every host would be taken out: deny the plan instead');
+      const drawn = plan.steps.some(({ reason }) => reason === 'drawn');
+      if (hosts.length === 0 || drawn)
+        return nothingLeft('every host would be taken out: deny the plan instead');
       const outcome = await makePlan(
         {
           requestedBy: plan.requestedBy,

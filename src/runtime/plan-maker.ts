@@ -3,8 +3,10 @@
 
 import type { DurationMs, Instant } from '../core/brand.ts';
 import { hostsHeldBy, promisedHosts } from '../core/campaign/promised-hosts.ts';
+import { inWorkingHours } from '../core/chaos/vetting.ts';
 import type { Campaign } from '../core/campaign/state.ts';
 import type { PersonId, PlanId } from '../core/fleet/ids.ts';
+import type { Fleet } from '../core/fleet/fleet.ts';
 import type { FleetSnapshot } from '../core/fleet/snapshot.ts';
 import type { Selection } from '../core/planning/eligibility.ts';
 import type { RebootReason } from '../core/planning/plan.ts';
@@ -54,7 +56,7 @@ export function createPlanMaker(options: PlanMakerOptions): PlanMaker {
     const courses = await coursesUntil(now, options.store);
     return planReboots({
       ...question,
-      fleet: withLearnedTimings(fleet.current(), courses),
+      fleet: fleetFor(question.selection, withLearnedTimings(fleet.current(), courses)),
       snapshot: options.snapshot(),
       now,
       maxObservationAgeMs: options.maxAgeMs,
@@ -66,6 +68,10 @@ export function createPlanMaker(options: PlanMakerOptions): PlanMaker {
       sha256Hex: ids.sha256Hex,
     });
   };
+}
+
+function fleetFor(selection: Selection, fleet: Fleet): Fleet {
+  return selection.kind === 'drawn' ? inWorkingHours(fleet, selection.host, selection.hours) : fleet;
 }
 
 /** Reboots that the journal has of the time up to `now`. */

@@ -136,6 +136,7 @@ function serviceOf(number: number, count: number, hosts: readonly Host[], random
     gates: [],
     approvals: null,
     rotation: null,
+    chaos: [],
     severities: {},
   };
 }

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Effect } from '../../src/core/campaign/effect.ts';
 import type { CampaignEvent, DatedEvent } from '../../src/core/campaign/event.ts';
 import { replay } from '../../src/core/campaign/evolve.ts';
+import type { ChaosDraw } from '../../src/core/chaos/chaos-draw.ts';
 import type { BootId, CampaignId, FleetDigest, HostId, PersonId } from '../../src/core/fleet/ids.ts';
 import { unobserved } from '../../src/core/fleet/snapshot.ts';
 import type { BootRecord } from '../../src/core/uptime/boot-history.ts';
@@ -367,6 +368,30 @@ export function storeContract(name: string, start: () => Promise<StoreFixture>):
       expect(await store.waivers(49)).toMatchObject([{ subject: 'service:a' }, { subject: 'service:b' }]);
       expect(await store.waivers(50)).toEqual([first]);
       expect(await store.waivers(100)).toEqual([]);
+    });
+
+    it('knows the draws of chaos mode, newest first, and from the journal alone', async () => {
+      const drawn = (at: number, host: string): ChaosDraw => ({
+        openingAt: at - 1,
+        at,
+        leash: 'propose',
+        seed: `seed ${at}`,
+        host: host as HostId,
+        urn: [{ host: host as HostId, tickets: 3 }],
+        uptimeMs: 1,
+        expectedMs: 2,
+        worst: [],
+        campaign: 'c1' as CampaignId,
+      });
+      expect(await store.chaosDraws(0)).toEqual([]);
+      for (const [at, event] of [
+        [1, { kind: 'chaos-drawn', draw: drawn(1, 'a') }],
+        [2, { kind: 'stop-switch-set', by: ann, reason: '"kind":"chaos-drawn"' }],
+        [3, { kind: 'chaos-drawn', draw: drawn(3, 'b') }],
+      ] as const)
+        await store.appendFleetEvent({ at, actor: ann, event, messages: [] });
+      expect(await store.chaosDraws(0)).toEqual([drawn(3, 'b'), drawn(1, 'a')]);
+      expect(await store.chaosDraws(2)).toEqual([drawn(3, 'b')]);
     });
 
     describe('placement audits', () => {

@@ -36,7 +36,8 @@ export function answerChild(child: ChildProcess, fleet: SimulatedFleet, chat: Ch
     const perform = ports[port][verb];
     if (perform === undefined) throw new Error(`nobody answers ${port}.${verb}`);
     void perform(...(given as never[])).then((result) => {
-      if (child.connected) child.send({ id, result } satisfies Answer);
+      // A daemon that was killed while it waited still counts as connected for a moment; nobody misses its answer.
+      if (child.connected) child.send({ id, result } satisfies Answer, () => undefined);
     });
   });
 }

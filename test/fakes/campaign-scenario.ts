@@ -1,5 +1,6 @@
 // Given / when / then for the campaign machine: pure decide and evolve over a small fleet, with time moved and effects
 // answered by hand. Every decision is checked as in production: invariants hold, and a replay gives the same state.
+import { consentingHosts } from '../../src/core/chaos/consent.ts';
 import { expect } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, type DurationMs } from '../../src/core/brand.ts';
 import type { MaintenanceWindow, Weekday } from '../../src/core/calendar/window.ts';
@@ -25,6 +26,7 @@ import type { Fleet } from '../../src/core/fleet/fleet.ts';
 import type { BootId, CampaignId, HostId, PersonId, WindowId } from '../../src/core/fleet/ids.ts';
 import type { Facts } from '../../src/core/fleet/observation.ts';
 import type { HostStatus } from '../../src/core/fleet/snapshot.ts';
+import type { RebootReason } from '../../src/core/planning/plan.ts';
 import { budgetScopeOf } from '../../src/core/planning/budget.ts';
 import { buildFleet, type FleetSpec, type HostSpec } from './fleet-builder.ts';
 import { makePlan, oldBootOf, sha256Hex } from './plan-maker.ts';
@@ -84,6 +86,8 @@ export type ScenarioOptions = {
   readonly after?: Readonly<Record<string, readonly string[]>>;
   readonly policy?: Partial<ApprovalPolicy>;
   readonly expiresInMs?: DurationMs;
+  /** Why its hosts are in the plan. */
+  readonly reason?: RebootReason;
 };
 
 export type Scenario = ReturnType<typeof openScenario>;
@@ -91,7 +95,8 @@ export type Scenario = ReturnType<typeof openScenario>;
 export function openScenario(options: ScenarioOptions = {}) {
   const plannedFleet = buildFleet(options.fleet ?? threeWebs);
   const hosts = options.hosts ?? [...plannedFleet.hosts.keys()];
-  const order = { hosts, requestedBy: requester, at: scenarioStartAt };
+  const reason = options.reason ?? 'overdue';
+  const order = { hosts, requestedBy: requester, at: scenarioStartAt, reason };
   const document = makePlan(plannedFleet, options.after ? { ...order, after: options.after } : order);
   let fleet: Fleet | null = plannedFleet;
   let now = scenarioStartAt;
@@ -308,5 +313,6 @@ function fleetOfWorld(fleet: Fleet): NonNullable<World['fleet']> {
     approvalRules: serviceRules(fleet),
     unreadFreezes: fleet.unreadFreezes,
     maxRebootsPerDay: fleet.runLimits.maxRebootsPerDay,
+    chaosHosts: consentingHosts(fleet),
   };
 }

@@ -158,6 +158,7 @@ export function buildFleet(spec: FleetSpec): Fleet {
       gates: [],
       approvals: null,
       rotation: null,
+      chaos: [],
       severities: {},
       ...given,
     }),

@@ -232,6 +232,12 @@ export function createMemoryStore(): MemoryStore {
           return [{ at: waivedAt, by, code, subject, reason, untilAt }];
         }),
       ),
+    chaosDraws: (sinceAt) =>
+      Promise.resolve(
+        entries
+          .flatMap(({ at, event }) => (event.kind === 'chaos-drawn' && at >= sinceAt ? [event.draw] : []))
+          .reverse(),
+      ),
     recordAudit: (audit) => {
       if (audits.at(-1)?.digest === audit.digest) return Promise.resolve('unchanged');
       audits.push(audit);

@@ -10,7 +10,7 @@ import type { Fleet } from '../../src/core/fleet/fleet.ts';
 import type { BootId, HostId, PersonId, PlanDigest, PlanId } from '../../src/core/fleet/ids.ts';
 import { budgetScopeOf } from '../../src/core/planning/budget.ts';
 import { narrowedScope } from '../../src/core/planning/narrowed-scope.ts';
-import type { PlanDocument, PlanStep, RebootPlan } from '../../src/core/planning/plan.ts';
+import type { PlanDocument, PlanStep, RebootPlan, RebootReason } from '../../src/core/planning/plan.ts';
 
 export const sha256Hex: Sha256Hex = (text) => createHash('sha256').update(text, 'utf8').digest('hex');
 
@@ -29,6 +29,8 @@ export type PlanOrder = {
   readonly after?: Readonly<Record<string, readonly string[]>>;
   readonly bootOf?: (host: HostId) => BootId;
   readonly uptimeMs?: number;
+  /** `overdue` where a test does not care. */
+  readonly reason?: RebootReason;
 };
 
 export function makePlan(fleet: Fleet, order: PlanOrder): PlanDocument {
@@ -58,7 +60,7 @@ function makeStep(
     target,
     wave: index + 1,
     after: (order.after?.[id] ?? []) as readonly HostId[],
-    reason: 'overdue',
+    reason: order.reason ?? 'overdue',
     uptimeMs: order.uptimeMs ?? 200 * 86_400_000,
     expectBootId: order.bootOf?.(id) ?? oldBootOf(id),
     kernelRunning: '6.1.0-25-amd64',

@@ -156,7 +156,7 @@ describe('whether campaigns may start', () => {
     const job = await here.begin();
     here.lose(rack.slice(0, 4));
     expect(await job.flags()).toMatchObject([
-      { kind: 'set', why: '4 hosts were lost within the last minutes' },
+      { kind: 'set', cause: { kind: 'losses', hosts: 4 }, why: '4 hosts were lost within the last minutes' },
     ]);
     expect(job.book.incidents()).toEqual([]);
     await here.clock.advance(10 * MINUTE_MS);

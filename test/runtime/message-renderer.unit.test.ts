@@ -29,6 +29,7 @@ it('a note waits for the card of its campaign, and no longer once that is given 
   const render = createMessageRenderer({
     store,
     clock: createHandClock(0),
+    holdsOf: () => [],
     runner: { campaign: () => Promise.resolve(campaign) },
     fleet: () => buildFleet({ hosts: {} }),
     digestFor: () => Promise.reject(new Error('no digest here')),
@@ -69,6 +70,7 @@ it('an edited card loses its buttons once the next one is shown, or can never be
     store,
     clock: createHandClock(0),
     runner: { campaign: () => Promise.resolve({ ...first, document }) },
+    holdsOf: () => [],
     fleet: () => buildFleet({ hosts: {} }),
     digestFor: () => Promise.reject(new Error('no digest here')),
     incidents: noIncidents,
@@ -121,6 +123,7 @@ it('the note of a failed host calls its owner and those of its services, once, a
     incidents: noIncidents,
     store,
     clock: createHandClock(0),
+    holdsOf: () => [],
     runner: { campaign: () => Promise.resolve(campaign) },
     fleet: () => ({ ...fleet, owners }),
     digestFor: () => Promise.reject(new Error('no digest here')),

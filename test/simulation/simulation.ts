@@ -155,7 +155,9 @@ function judgedLog({ log, verdicts }: World): Log {
 }
 
 function flagOf({ kind }: StopSwitch): Flag {
-  return kind === 'clear' ? { kind } : { kind, why: 'stop switch' };
+  const why = 'stop switch';
+  if (kind === 'set') return { kind, cause: { kind: 'stop-switch' }, why };
+  return kind === 'clear' ? { kind } : { kind, why };
 }
 
 function stir(world: World): void {

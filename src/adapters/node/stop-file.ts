@@ -17,7 +17,8 @@ export function stopFilePath(databasePath: string, subject: StopSubject | null =
 export async function readStopFile(path: string): Promise<Flag> {
   try {
     const reason = (await readFile(path, 'utf8')).trim().slice(0, 500);
-    return { kind: 'set', why: reason === '' ? `the stop switch ${path} is set` : reason };
+    const why = reason === '' ? `the stop switch ${path} is set` : reason;
+    return { kind: 'set', cause: { kind: 'stop-switch' }, why };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
     if (code === 'ENOENT') return { kind: 'clear' };
@@ -46,7 +47,7 @@ async function readSubjectFile(directory: string, name: string): Promise<Flag> {
   const subject = subjectOf(name);
   if (flag.kind !== 'set') return flag;
   if (subject === null)
-    return { kind: 'set', why: `${name} names no service and no host, so it stops everything: ${flag.why}` };
+    return { ...flag, why: `${name} names no service and no host, so it stops everything: ${flag.why}` };
   return { kind: 'stopped', subject, why: flag.why };
 }
 

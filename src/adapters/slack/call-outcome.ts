@@ -59,6 +59,11 @@ export function isBlockRefusal(error: unknown): boolean {
   );
 }
 
+/** Too much of what Slack knows very well. */
+export function isTooLong(error: unknown): boolean {
+  return error instanceof WebAPIPlatformError && error.data.error === 'msg_blocks_too_long';
+}
+
 /** A picture of ours is not ready, or not there. */
 export function isPictureRefusal(error: unknown): boolean {
   if (!isBlockRefusal(error) || !(error instanceof WebAPIPlatformError)) return false;

@@ -31,7 +31,7 @@ export function renderMessage(
   const text = catalogues[language];
   switch (message.kind) {
     case 'campaign-card':
-      return renderCampaignCard(message.campaign, text);
+      return renderCampaignCard(message.campaign, text, message.holds ?? []);
     case 'replaced-card': {
       const { campaign, version, successor } = message;
       return renderReplacedCard(campaign, version, successor === null ? null : permalink(successor), text);

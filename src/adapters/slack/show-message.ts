@@ -9,12 +9,16 @@ import type { Log } from '../../ports/log.ts';
 import type { MessageKey, MessageRef } from '../../ports/store.ts';
 import { plainFallback, type SlackMessage } from '../../views/slack/slack-message.ts';
 import type { Language } from '../../views/text/language.ts';
-import { failureOf, isBlockRefusal, isPictureRefusal } from './call-outcome.ts';
+import { failureOf, isBlockRefusal, isPictureRefusal, isTooLong } from './call-outcome.ts';
 import type { DigestPictures } from './digest-pictures.ts';
 import { renderMessage } from './render-message.ts';
 import { errorText } from './slack-log.ts';
 
+/** What this workspace was found not to take, for as long as this process runs. */
+export type Dialect = { newerBlocks: 'taken' | 'refused' };
+
 export type ShowParts = {
+  readonly dialect: Dialect;
   readonly language: Language;
   readonly pictures: DigestPictures;
   /** The address of a message, or null where it is not known. */
@@ -42,8 +46,26 @@ export async function showMessage(
     log.warn('Slack does not take the picture; the message is posted without it', { key });
   }
   const rendered = renderMessage(message, language, { picture: null, permalink });
+  const { classic } = rendered;
+  let isUnknown = false;
+  if (classic !== undefined && parts.dialect.newerBlocks === 'taken') {
+    try {
+      return { kind: 'shown', ref: await send(rendered) };
+    } catch (error) {
+      // A refusal is certain: nothing was posted, so the other form is no second post.
+      if (!isBlockRefusal(error)) return failureOf(error);
+      isUnknown = !isTooLong(error);
+      log.warn('Slack does not take the newer blocks; the classic form is shown', {
+        message: message.kind,
+        error: errorText(error),
+      });
+    }
+  }
   try {
-    return { kind: 'shown', ref: await send(rendered) };
+    const ref = await send({ text: rendered.text, blocks: classic ?? rendered.blocks });
+    // Only now is it known that the newer blocks were at fault.
+    if (isUnknown) parts.dialect.newerBlocks = 'refused';
+    return { kind: 'shown', ref };
   } catch (error) {
     if (!isBlockRefusal(error)) return failureOf(error);
     log.error('Slack refuses our blocks; the text is shown instead', {

@@ -18,7 +18,7 @@ import { listenToPlanForms } from './plan-forms.ts';
 import { findMessage, METADATA_EVENT } from './find-message.ts';
 import { createKeptSocket } from './kept-socket.ts';
 import { createDigestPictures } from './digest-pictures.ts';
-import { showMessage } from './show-message.ts';
+import { showMessage, type Dialect } from './show-message.ts';
 import { clientOptions, createSlackClient, type ClientSettings } from './slack-client.ts';
 import { createSlackLogger, errorText } from './slack-log.ts';
 import { checkedApiUrl, defaultTiming, type SlackChatOptions, type SlackTiming } from './slack-options.ts';
@@ -84,7 +84,8 @@ export function createSlackChat(options: SlackChatOptions): Chat {
     const url = identity?.url ?? null;
     return url === null ? null : `${url}archives/${channel}/p${ts.replace('.', '')}`;
   };
-  const shown = { language: options.language, pictures, permalink, clock, log };
+  const dialect: Dialect = { newerBlocks: 'taken' };
+  const shown = { dialect, language: options.language, pictures, permalink, clock, log };
   const people = createPeople({ client: lookups, clock, log, language: options.language });
   listenToQuestions(app, {
     inputs: () => heard,

@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import type { Kysely, Selectable } from 'kysely';
 import { canonicalText } from '../../core/canonical-text.ts';
+import type { ChaosDraw } from '../../core/chaos/chaos-draw.ts';
 import type { CampaignEvent } from '../../core/campaign/event.ts';
 import type { CampaignId, PersonId } from '../../core/fleet/ids.ts';
 import type { FleetEvent, JournalEntry, JournalVerdict, StoredWaiver } from '../../ports/store.ts';
@@ -83,6 +84,21 @@ export async function readWaivers(db: Kysely<Tables>, at: number): Promise<reado
       const { by, code, subject, reason, untilAt } = event;
       return [{ at: waivedAt, by, code, subject, reason, untilAt }];
     });
+}
+
+/** Draws of chaos mode since `sinceAt`, newest first: the journal is their only record, too. */
+export async function readChaosDraws(db: Kysely<Tables>, sinceAt: number): Promise<readonly ChaosDraw[]> {
+  const rows = await db
+    .selectFrom('journal')
+    .select('body')
+    .where('campaign', 'is', null)
+    .where('at', '>=', sinceAt)
+    .where('body', 'like', '%"kind":"chaos-drawn"%')
+    .orderBy('seq', 'desc')
+    .execute();
+  return rows
+    .map(({ body }) => JSON.parse(body) as FleetEvent)
+    .flatMap((event) => (event.kind === 'chaos-drawn' ? [event.draw] : []));
 }
 
 /** Walks the whole chain and reports the first break, a missing end included. */

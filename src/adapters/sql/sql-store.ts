@@ -6,7 +6,7 @@ import { auditMethods } from './audit-tables.ts';
 import { campaignMethods } from './campaign-tables.ts';
 import { episodeMethods } from './episode-tables.ts';
 import { inWriteTransaction, openDatabase } from './database.ts';
-import { appendEntries, readEntries, readHead, readWaivers, verifyChain } from './journal.ts';
+import { appendEntries, readChaosDraws, readEntries, readHead, readWaivers, verifyChain } from './journal.ts';
 import { messageMethods, wantMessage } from './message-tables.ts';
 import { observationMethods } from './observation-tables.ts';
 import type { Tables } from './schema.ts';
@@ -33,6 +33,7 @@ export function sqlStoreOn(db: Kysely<Tables>): Store {
         for (const message of messages) await wantMessage(tx, message);
       }),
     waivers: (at) => readWaivers(db, at),
+    chaosDraws: (sinceAt) => readChaosDraws(db, sinceAt),
     journal: (range) => readEntries(db, range),
     journalHead: () => readHead(db),
     verifyJournal: () => verifyChain(db),

@@ -2,9 +2,18 @@
 // decide.ts judges them.
 
 import type { DurationMs, Instant } from '../brand.ts';
-import type { CampaignId, FleetDigest, HostId, PersonId, PlanDigest, ServiceId } from '../fleet/ids.ts';
+import type {
+  CampaignId,
+  FleetDigest,
+  HostId,
+  IncidentId,
+  PersonId,
+  PlanDigest,
+  ServiceId,
+} from '../fleet/ids.ts';
 import type { Freeze, UnreadFreeze } from '../fleet/fleet.ts';
 import type { HostStatus } from '../fleet/snapshot.ts';
+import type { IncidentCause } from '../incident/event.ts';
 import type { BudgetScope } from '../planning/budget-scope.ts';
 import type { PlanDocument } from '../planning/plan.ts';
 import type { PlanDiff } from '../planning/plan-diff.ts';
@@ -94,10 +103,18 @@ export type CampaignInput =
 export type StopSubject =
   { readonly kind: 'service'; readonly id: ServiceId } | { readonly kind: 'host'; readonly id: HostId };
 
+/** What set a flag: people are told in their language, and what ends it. */
+export type FlagCause =
+  | { readonly kind: 'stop-switch' }
+  | { readonly kind: 'incident'; readonly incident: IncidentId; readonly cause: IncidentCause }
+  /** So many hosts lost within minutes that an incident may be beginning. */
+  | { readonly kind: 'losses'; readonly hosts: number }
+  | { readonly kind: 'clock'; readonly byMs: DurationMs };
+
 /** A condition that must be clear for any start; not being able to tell blocks like `set`. */
 export type Flag =
   | { readonly kind: 'clear' }
-  | { readonly kind: 'set'; readonly why: string }
+  | { readonly kind: 'set'; readonly cause: FlagCause; readonly why: string }
   /** Set for one host, or for every host whose reboot takes down an instance of one service. */
   | { readonly kind: 'stopped'; readonly subject: StopSubject; readonly why: string }
   | { readonly kind: 'unknown'; readonly why: string };
@@ -115,6 +132,8 @@ export type World = {
     readonly approvalRules: ReadonlyMap<ServiceId, ApprovalRule>;
     readonly unreadFreezes: readonly UnreadFreeze[];
     readonly maxRebootsPerDay: number;
+    /** Hosts whose services all let chaos mode draw them. */
+    readonly chaosHosts: ReadonlySet<HostId>;
   } | null;
   /** Already aged: an observation too old to rely on is `unknown`. A host that is not listed is `unknown`. */
   readonly statuses: ReadonlyMap<HostId, HostStatus>;

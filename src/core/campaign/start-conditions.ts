@@ -36,6 +36,10 @@ export type StartBlock =
   /** Rebooted so often within a day that something else must be wrong. */
   | { readonly kind: 'reboots-used'; readonly reboots: number; readonly limit: number }
   | { readonly kind: 'stopped'; readonly subject: StopSubject; readonly why: string }
+  /** Of a host that chaos mode drew: a service on it has not opted in, or does not any more. */
+  | { readonly kind: 'chaos-not-allowed' }
+  /** Practice waits until nothing else is in flight. */
+  | { readonly kind: 'chaos-alone'; readonly hosts: readonly HostId[] }
   | { readonly kind: 'budget'; readonly basis: 'plan' | 'inventory'; readonly why: readonly WaitReason[] };
 
 /**
@@ -59,6 +63,7 @@ function* eachBlock(campaign: Campaign, id: HostId, world: World): Generator<Sta
   yield* campaignBlocks(campaign, world);
   yield* inventoryBlocks(campaign, id, world);
   yield* hostBlocks(campaign, id, world);
+  yield* chaosBlocks(campaign, id, world);
   yield* timeBlocks(campaign, id, world);
   yield* budgetBlocks(campaign, id, world);
 }
@@ -88,7 +93,14 @@ function inventoryBlocks(campaign: Campaign, id: HostId, { fleet }: World): read
   return fingerprint === campaign.hosts.get(id)?.step.fingerprint ? [] : [{ kind: 'changed-since-plan' }];
 }
 
-function timeBlocks(campaign: Campaign, id: HostId, { now, fleet }: World): readonly StartBlock[] {
+export type TimeBlock = Extract<StartBlock, { kind: 'frozen' | 'window-shut' | 'does-not-fit' }>;
+
+/** What the calendar alone has against a start now, or null. */
+export function startHold(campaign: Campaign, id: HostId, world: World): TimeBlock | null {
+  return timeBlocks(campaign, id, world)[0] ?? null;
+}
+
+function timeBlocks(campaign: Campaign, id: HostId, { now, fleet }: World): readonly TimeBlock[] {
   const step = campaign.hosts.get(id)?.step;
   if (step === undefined) return [];
   const { windows, timing } = step;
@@ -132,16 +144,28 @@ function hostBlocks(campaign: Campaign, id: HostId, world: World): readonly Star
   return blocks;
 }
 
+/** A reboot for practice needs the consent that it was drawn with until it happens, and the fleet to itself. */
+function* chaosBlocks(campaign: Campaign, id: HostId, world: World): Generator<StartBlock> {
+  if (campaign.hosts.get(id)?.step.reason !== 'drawn') return;
+  if (world.fleet?.chaosHosts.has(id) !== true) yield { kind: 'chaos-not-allowed' };
+  const hosts = [...world.inFlightElsewhere];
+  if (hosts.length > 0) yield { kind: 'chaos-alone', hosts };
+}
+
 /** Stop switches of this host, and of services that its reboot takes an instance of, its guests' included. */
 function stopBlocks(campaign: Campaign, id: HostId, world: World): readonly StartBlock[] {
-  const scopes = [campaign.document.plan.scope, world.fleet?.scope].filter((scope) => scope !== undefined);
   return world.flags.flatMap((flag): readonly StartBlock[] => {
     if (flag.kind !== 'stopped') return [];
     const { subject, why } = flag;
-    const applies =
-      subject.kind === 'host' ? subject.id === id : scopes.some((scope) => takesDown(scope, id, subject.id));
-    return applies ? [{ kind: 'stopped', subject, why }] : [];
+    return stopsOf(campaign, id, world, subject) ? [{ kind: 'stopped', subject, why }] : [];
   });
+}
+
+/** Does the stop switch of `subject` keep this host? */
+export function stopsOf(campaign: Campaign, id: HostId, world: World, subject: StopSubject): boolean {
+  if (subject.kind === 'host') return subject.id === id;
+  const scopes = [campaign.document.plan.scope, world.fleet?.scope].filter((scope) => scope !== undefined);
+  return scopes.some((scope) => takesDown(scope, id, subject.id));
 }
 
 function takesDown(scope: BudgetScope, id: HostId, service: ServiceId): boolean {

@@ -153,6 +153,8 @@ export type Service = {
   readonly approvals: ServiceApprovers | null;
   /** How its hosts are taken out of load balancers and brought back, or null. */
   readonly rotation: ServiceRotation | null;
+  /** Instances of these parts may stand on a host that chaos mode draws; empty: it has not opted in. */
+  readonly chaos: readonly Part[];
   /**
    * How much it matters that one domain of a level can stop this service, where the fleet's defaults
    * (core/placement/severity.ts) are not right for it. Levels not named keep the default; `{}` keeps all.

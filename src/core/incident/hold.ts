@@ -11,7 +11,10 @@ const SUSPICIOUS = 3;
 
 /** One for each open incident; none: no incident forbids a start. */
 export function incidentFlags(open: readonly Incident[]): readonly Flag[] {
-  return open.map((incident) => ({ kind: 'set', why: holdText(incident) }));
+  return open.map((incident) => {
+    const cause = { kind: 'incident', incident: incident.id, cause: incident.cause } as const;
+    return { kind: 'set', cause, why: holdText(incident) };
+  });
 }
 
 export function holdText(incident: Incident): string {
@@ -30,5 +33,6 @@ export function suspicionFlag(open: readonly Incident[], sights: Sights, rules: 
   for (const [host, sight] of sights)
     if (sight.kind === 'lost' && sight.forMs <= rules.togetherMs && !known.has(host)) lately += 1;
   if (lately < SUSPICIOUS) return { kind: 'clear' };
-  return { kind: 'set', why: `${lately} hosts were lost within the last minutes` };
+  const why = `${lately} hosts were lost within the last minutes`;
+  return { kind: 'set', cause: { kind: 'losses', hosts: lately }, why };
 }

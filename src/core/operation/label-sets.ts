@@ -54,6 +54,8 @@ export const startBlockKinds = members<StartBlock['kind']>({
   'attempts-used': 1,
   'reboots-used': 1,
   stopped: 1,
+  'chaos-not-allowed': 1,
+  'chaos-alone': 1,
   budget: 1,
 });
 

@@ -2,6 +2,7 @@
 // old an observation) leaves a host out: nothing is planned on a guess.
 
 import { assertNever, type DurationMs, type Instant } from '../brand.ts';
+import type { MaintenanceWindow } from '../calendar/window.ts';
 import { hostsIn } from '../fleet/fleet-lookup.ts';
 import type { FailureDomain, Fleet, Host } from '../fleet/fleet.ts';
 import type { CampaignId, HostId, ServiceId } from '../fleet/ids.ts';
@@ -17,7 +18,9 @@ export type Selection =
   | { readonly kind: 'all' }
   | { readonly kind: 'hosts'; readonly hosts: readonly HostId[] }
   | { readonly kind: 'service'; readonly service: ServiceId }
-  | { readonly kind: 'domain'; readonly domain: FailureDomain };
+  | { readonly kind: 'domain'; readonly domain: FailureDomain }
+  /** The one host that chaos mode has drawn; it goes within these hours and not in its own windows. */
+  | { readonly kind: 'drawn'; readonly host: HostId; readonly hours: MaintenanceWindow };
 
 export type Eligibility = {
   readonly fleet: Fleet;
@@ -72,6 +75,8 @@ function selectedHosts(fleet: Fleet, selection: Selection): ReadonlySet<HostId> 
       return new Set(fleet.services.get(selection.service)?.instances.map(({ host }) => host));
     case 'domain':
       return hostsIn(fleet, selection.domain);
+    case 'drawn':
+      return new Set([selection.host]);
     default:
       return assertNever(selection);
   }
@@ -91,6 +96,7 @@ function judgeHost(host: Host, isItsTurn: boolean, question: Eligibility): Candi
   if (age.kind === 'exempt' || age.kind === 'unknown')
     return { kind: 'not-observed', detail: whyNotObserved(view) };
   const dueAt = age.kind === 'overdue' ? age.sinceAt : age.dueAt;
+  if (selection.kind === 'drawn') return { host, seen, reason: 'drawn', dueAt, uptimeMs: age.uptimeMs };
   const found = reasonsOf(age.kind, rebootRequired(seen.facts), isItsTurn).find((each) =>
     reasons.includes(each),
   );

@@ -5,7 +5,6 @@ import { rotationsOf } from '../rotation/rotations-of.ts';
 import type { Instant } from '../brand.ts';
 import { canonicalText, type Sha256Hex } from '../canonical-text.ts';
 import { isOpenAt } from '../calendar/window.ts';
-import { hostFingerprint } from '../fleet/fingerprint.ts';
 import type { Fleet, Host } from '../fleet/fleet.ts';
 import type { HostId } from '../fleet/ids.ts';
 import { minimumAvailable } from '../fleet/minimum.ts';
@@ -40,6 +39,8 @@ export type LintContext = {
   readonly fleet: Fleet;
   /** Hosts that were not up when the plan was made. */
   readonly absent: ReadonlySet<HostId>;
+  /** Of the inventory, for comparing; not of what was worked out from it for planning. */
+  readonly fingerprintOf: (host: HostId) => string;
   readonly sha256Hex: Sha256Hex;
 };
 
@@ -89,7 +90,7 @@ function stepFaults(
   return [...faults, ...calendarFaults(step, host, context.fleet)];
 }
 
-function differences(step: PlanStep, host: Host, { fleet, sha256Hex }: LintContext): string {
+function differences(step: PlanStep, host: Host, { fleet, fingerprintOf }: LintContext): string {
   const same = (left: unknown, right: unknown): boolean => canonicalText(left) === canonicalText(right);
   const gates = [...fleet.services.values()]
     .sort((left, right) => (left.id < right.id ? -1 : 1))
@@ -108,7 +109,7 @@ function differences(step: PlanStep, host: Host, { fleet, sha256Hex }: LintConte
     gates: same(step.gates, gates),
     drift: same(step.drift, host.drift),
     rotations: same(step.rotations, rotationsOf(fleet, host.id)),
-    fingerprint: step.fingerprint === hostFingerprint(fleet, host.id, sha256Hex),
+    fingerprint: step.fingerprint === fingerprintOf(host.id),
   };
   return Object.keys(pairs)
     .filter((name) => pairs[name] === false)

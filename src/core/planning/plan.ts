@@ -17,7 +17,9 @@ export type RebootReason =
   | 'spread'
   | 'due-soon'
   | 'reboot-required'
-  | 'requested';
+  | 'requested'
+  /** Drawn by chaos mode, as practice: nothing asks for this reboot. */
+  | 'drawn';
 
 export type NamedGate = { readonly service: ServiceId; readonly gate: Gate };
 
@@ -116,8 +118,21 @@ export type HostReport =
     }
   | { readonly host: HostId; readonly kind: 'left-out'; readonly why: WaitReason };
 
+/** Of a plan that chaos mode made: by which chance. */
+export type DrawNote = {
+  readonly seed: string;
+  /** Tickets that the host had, and that all eligible hosts had together. */
+  readonly tickets: number;
+  readonly ofTickets: number;
+  readonly ofHosts: number;
+};
+
 /** One row a host of the fleet: why it goes when it goes, or waits, or is left out. */
-export type PlanReport = { readonly hosts: readonly HostReport[] };
+export type PlanReport = {
+  readonly hosts: readonly HostReport[];
+  /** Absent: nobody drew it. */
+  readonly draw?: DrawNote;
+};
 
 export type PlanDocument = {
   readonly plan: RebootPlan;

@@ -1,7 +1,8 @@
 // Block Kit as HTML: the blocks that block-rules.ts lets in.
 
 import { actionHtml, inputHtml } from './element-html.ts';
-import { escapeHtml, mrkdwnHtml, type MrkdwnContext } from './mrkdwn-html.ts';
+import { dateHtml, escapeHtml, mrkdwnHtml, type MrkdwnContext } from './mrkdwn-html.ts';
+import type { Language } from '../../views/text/language.ts';
 import { arrayAt, isObject, objectAt, stringAt, type Json, type JsonObject } from './json.ts';
 
 function textHtml(value: Json | undefined, context: MrkdwnContext): string {
@@ -17,21 +18,32 @@ const statusMarks: Readonly<Record<string, string>> = {
   error: '✕',
 };
 
-/** Every text inside a rich_text, one after the other. */
-function richText(value: Json | undefined): string {
-  if (Array.isArray(value)) return value.map((item: Json) => richText(item)).join('');
+/** Every text and date inside a rich_text, one after the other. */
+function richTextHtml(value: Json | undefined, context: MrkdwnContext): string {
+  if (Array.isArray(value)) return value.map((item: Json) => richTextHtml(item, context)).join('');
   if (!isObject(value)) return '';
-  return (stringAt(value, 'text') ?? '') + richText(value['elements']);
+  const { timestamp } = value;
+  if (value['type'] === 'date' && typeof timestamp === 'number')
+    return dateHtml(String(timestamp), context.language);
+  return escapeHtml(stringAt(value, 'text') ?? '') + richTextHtml(value['elements'], context);
 }
 
-function planHtml(block: JsonObject): string {
+const statusWords: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
+  en: { pending: 'pending', in_progress: 'in progress', complete: 'complete', error: 'error' },
+  ko: { pending: '대기', in_progress: '진행 중', complete: '완료', error: '오류' },
+};
+
+function planHtml(block: JsonObject, context: MrkdwnContext): string {
   const tasks = (arrayAt(block, 'tasks') ?? []).filter(isObject).map((task) => {
     const status = stringAt(task, 'status') ?? '';
-    const details = [task['details'], task['output']].map(richText).filter((text) => text !== '');
+    const details = [task['details'], task['output']]
+      .map((part) => richTextHtml(part, context))
+      .filter((html) => html !== '');
+    const word = statusWords[context.language][status] ?? '';
     return (
-      `<li class="task ${escapeHtml(status)}"><span aria-hidden="true">${statusMarks[status] ?? ''}</span>` +
+      `<li class="task ${escapeHtml(status)}"><span role="img" aria-label="${word}">${statusMarks[status] ?? ''}</span>` +
       `<div>${escapeHtml(stringAt(task, 'title') ?? '')}` +
-      `${details.map((text) => `<small>${escapeHtml(text)}</small>`).join('')}</div></li>`
+      `${details.map((html) => `<small>${html}</small>`).join('')}</div></li>`
     );
   });
   return `<div class="plan"><b>${escapeHtml(stringAt(block, 'title') ?? '')}</b><ul>${tasks.join('')}</ul></div>`;
@@ -76,7 +88,7 @@ function blockHtml(block: JsonObject, context: MrkdwnContext, heading: Heading):
     case 'markdown':
       return `<div class="section">${mrkdwnHtml(stringAt(block, 'text') ?? '', context)}</div>`;
     case 'plan':
-      return planHtml(block);
+      return planHtml(block, context);
     case 'input':
       return inputHtml(block);
     default:

@@ -52,6 +52,12 @@ function contentOf(args: JsonObject, state: WorkspaceState): Content | ApiAnswer
   const blocks = arrayAt(given, 'blocks') ?? [];
   const text = stringAt(args, 'text') ?? '';
   if (text === '' && blocks.length === 0) return refuse('no_text');
+  const unknown = blocks.flatMap((block, index) => {
+    const type = isObject(block) ? (stringAt(block, 'type') ?? '') : '';
+    if (!state.unknownBlocks.has(type)) return [];
+    return [`[ERROR] unsupported type: ${type} [json-pointer:/blocks/${index}/type]`];
+  });
+  if (unknown.length > 0) return refuse('invalid_blocks', unknown);
   const verdict = judgeBlocks(blocks, 'message');
   if (verdict.kind === 'refused') return refuse(verdict.error, verdict.messages);
   const missing = missingFiles(blocks, state);

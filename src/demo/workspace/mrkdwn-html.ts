@@ -30,7 +30,7 @@ function decode(text: string): string {
 }
 
 /** `{date_short_pretty} {time}` of the reader's own zone, which is this machine's. */
-function dateHtml(epoch: string, language: Language): string {
+export function dateHtml(epoch: string, language: Language): string {
   const at = Number(epoch) * 1_000;
   const locale = language === 'ko' ? 'ko-KR' : 'en-GB';
   const shown = new Intl.DateTimeFormat(locale, {

@@ -93,6 +93,8 @@ export type WorkspaceState = {
   readonly modals: Map<string, OpenView[]>;
   readonly homes: Map<string, OpenView>;
   readonly calls: ApiCall[];
+  /** Types of blocks that this workspace does not know yet. */
+  readonly unknownBlocks: Set<string>;
   readonly listeners: Set<() => void>;
   lastTs: number;
 };
@@ -118,6 +120,7 @@ export function createState(given: {
     modals: new Map(),
     homes: new Map(),
     calls: [],
+    unknownBlocks: new Set(),
     listeners: new Set(),
     lastTs: 0,
   };

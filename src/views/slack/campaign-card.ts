@@ -2,6 +2,7 @@
 // Slack has no disabled buttons, so what is not possible is not shown.
 
 import { assertNever } from '../../core/brand.ts';
+import type { CampaignHold } from '../../core/campaign/holds.ts';
 import type { Campaign } from '../../core/campaign/state.ts';
 import type { Catalogue } from '../text/en.ts';
 import { renderEndedCard } from './ended-card.ts';
@@ -10,12 +11,16 @@ import { renderProgressCard } from './progress-card.ts';
 import { MAX_TEXT_CHARS, type SlackMessage } from './slack-message.ts';
 
 /** The card for the campaign's state now: at most 45 blocks and 10,000 characters whatever the size of the plan. */
-export function renderCampaignCard(campaign: Campaign, text: Catalogue): SlackMessage {
-  const card = cardOf(campaign, text);
+export function renderCampaignCard(
+  campaign: Campaign,
+  text: Catalogue,
+  holds: readonly CampaignHold[] = [],
+): SlackMessage {
+  const card = cardOf(campaign, holds, text);
   return { ...card, text: card.text.slice(0, MAX_TEXT_CHARS) };
 }
 
-function cardOf(campaign: Campaign, text: Catalogue): SlackMessage {
+function cardOf(campaign: Campaign, holds: readonly CampaignHold[], text: Catalogue): SlackMessage {
   const { phase } = campaign;
   switch (phase.kind) {
     case 'awaiting-approval':
@@ -24,7 +29,7 @@ function cardOf(campaign: Campaign, text: Catalogue): SlackMessage {
     case 'paused':
     case 'halted':
     case 'stopping':
-      return renderProgressCard(campaign, phase, text);
+      return renderProgressCard(campaign, { phase, holds }, text);
     case 'ended':
       return renderEndedCard(campaign, phase.as, phase.at, text);
     default:

@@ -8,7 +8,7 @@ import type { Campaign } from '../../core/campaign/state.ts';
 import type { Catalogue } from '../text/en.ts';
 import { outcomeText, skipText } from './ended-card.ts';
 import { code, date, person, prose } from './mrkdwn.ts';
-import { counters, reasonText } from './progress-card.ts';
+import { counters, reasonText } from './progress-lines.ts';
 import { section, type SlackMessage } from './slack-message.ts';
 
 function sentence(campaign: Campaign, { event, at }: DatedEvent, text: Catalogue): string {

@@ -10,7 +10,7 @@ import { progressOf } from '../../core/campaign/progress.ts';
 import type { Catalogue } from '../text/en.ts';
 import { code, date, joinWithin, person, prose } from './mrkdwn.ts';
 import { approvalsText, identity } from './plan-card.ts';
-import { counters, failedText, reasonText } from './progress-card.ts';
+import { counters, failedText, reasonText } from './progress-lines.ts';
 import { actionIds } from './button-value.ts';
 import { button, context, header, section, type SlackMessage } from './slack-message.ts';
 

@@ -23,6 +23,7 @@ const reasonOrder: readonly RebootReason[] = [
   'spread',
   'due-soon',
   'requested',
+  'drawn',
 ];
 
 function whyNow(steps: readonly PlanStep[], text: Catalogue): string {

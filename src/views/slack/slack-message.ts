@@ -8,6 +8,8 @@ export type SlackMessage = {
   /** Everything that a decision needs: screen readers and notifications have only this. */
   readonly text: string;
   readonly blocks: KnownBlock[];
+  /** The same in blocks that every workspace takes, where `blocks` has newer ones; loses nothing. */
+  readonly classic?: KnownBlock[];
 };
 
 /** Slack takes 50; the rest is room for what an operator's proxy or a later version adds. */
@@ -79,6 +81,6 @@ export function button(options: {
  * The message without the blocks that Slack did not understand (`invalid_blocks`): the whole text and the buttons.
  */
 export function plainFallback(message: SlackMessage): SlackMessage {
-  const actions = message.blocks.filter((block) => block.type === 'actions');
+  const actions = (message.classic ?? message.blocks).filter((block) => block.type === 'actions');
   return { text: message.text, blocks: [section(message.text.slice(0, 3_000)), ...actions] };
 }

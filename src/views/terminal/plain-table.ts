@@ -4,6 +4,7 @@
 import Table from 'cli-table3';
 import pc from 'picocolors';
 import stringWidth from 'string-width';
+import wrapAnsi from 'wrap-ansi';
 import { visibleText } from '../text/visible-text.ts';
 
 export type Colour = 'colour' | 'plain';
@@ -59,12 +60,17 @@ export function plainTable(
       'right-mid': '',
       middle: '  ',
     },
-    ...(widths === null ? {} : { colWidths: [...widths], wordWrap: true, wrapOnWordBoundary: true }),
+    ...(widths === null ? {} : { colWidths: [...widths] }),
     style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
   });
   table.push(
     head.map((title) => paint.bold(title)),
-    ...rows.map((row) => row.map(drawn)),
+    ...rows.map((row) =>
+      row.map((cell, column) =>
+        // Broken here: the table's own way counts neither wide letters nor colours, and cuts a word that is too long.
+        widths === null ? drawn(cell) : wrapAnsi(drawn(cell), widths[column] ?? 1, { hard: true }),
+      ),
+    ),
   );
   return table
     .toString()
@@ -74,30 +80,56 @@ export function plainTable(
 }
 
 const gap = 2;
-/** Narrower than this a cell says nothing any more. */
+/** Narrower than this a column says nothing any more. */
 const leastColumn = 8;
 
-function cellWidth(cell: Cell): number {
-  const text = safeText(typeof cell === 'string' ? cell : cell.text);
-  return Math.max(...text.split('\n').map((line) => stringWidth(line)));
-}
+const textOf = (cell: Cell | undefined): string =>
+  safeText(typeof cell === 'object' ? cell.text : (cell ?? ''));
 
-/** Widths of the columns, the widest made narrower until all fit; null where they fit as they are. */
+const widest = (parts: readonly string[]): number => Math.max(0, ...parts.map((part) => stringWidth(part)));
+
+/**
+ * Widths of the columns, the widest made narrower until all fit; null where they fit as they are. Words stay whole as
+ * long as breaking between them is enough.
+ */
 function fittingWidths(
   head: readonly string[],
   rows: readonly (readonly Cell[])[],
-  width: number,
+  columns: number,
 ): readonly number[] | null {
-  const widths = head.map((title, column) =>
-    rows.reduce((widest, row) => Math.max(widest, cellWidth(row[column] ?? '')), stringWidth(title)),
-  );
-  let over = widths.reduce((sum, each) => sum + each, gap * (head.length - 1)) - width;
-  if (over <= 0) return null;
-  while (over > 0) {
-    const widest = Math.max(...widths);
-    if (widest <= leastColumn) break;
-    widths[widths.indexOf(widest)] = widest - 1;
-    over -= 1;
+  const room = columns - gap * (head.length - 1);
+  const most = (split: RegExp): number[] =>
+    head.map((title, column) =>
+      rows.reduce(
+        (most, row) => Math.max(most, widest(textOf(row[column]).split(split))),
+        stringWidth(title),
+      ),
+    );
+  const lines = most(/\n/);
+  if (sum(lines) <= room) return null;
+  const words = most(/\s+/);
+  const whole = narrowed(lines, words, room);
+  return sum(whole) <= room
+    ? whole
+    : narrowed(
+        whole,
+        words.map((word) => Math.min(word, leastColumn)),
+        room,
+      );
+}
+
+/** Takes from the widest column that is above its least until all fit, or none can give more. */
+function narrowed(from: readonly number[], least: readonly number[], room: number): readonly number[] {
+  const widths = [...from];
+  for (let over = sum(widths) - room; over > 0; over -= 1) {
+    const spare = widths.map((width, column) => (width > (least[column] ?? 0) ? width : 0));
+    const most = Math.max(...spare);
+    if (most === 0) break;
+    widths[spare.indexOf(most)] = most - 1;
   }
   return widths;
+}
+
+function sum(widths: readonly number[]): number {
+  return widths.reduce((total, width) => total + width, 0);
 }

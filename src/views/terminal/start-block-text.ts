@@ -48,6 +48,10 @@ export function startBlockLines(block: StartBlock, timeZone: string): readonly s
       return [`it was rebooted ${block.reboots} times within 24 hours, at most ${block.limit} are allowed`];
     case 'stopped':
       return [`the stop switch of ${block.subject.kind} ${block.subject.id} is set: ${block.why}`];
+    case 'chaos-not-allowed':
+      return ['chaos mode drew it, and a service on it has not opted in'];
+    case 'chaos-alone':
+      return [`chaos mode drew it, and it waits until nobody else is in flight: ${namesText(block.hosts)}`];
     case 'budget':
       return block.why.map((why) => waitText(why, timeZone));
     default:

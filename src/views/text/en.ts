@@ -11,6 +11,7 @@ import { plural } from './en/plural.ts';
 import { report } from './en/report.ts';
 import { audit } from './en/audit.ts';
 import { digest } from './en/digest.ts';
+import { holds } from './en/holds.ts';
 import { home } from './en/home.ts';
 import { reminders } from './en/reminders.ts';
 import { questions } from './en/questions.ts';
@@ -29,6 +30,7 @@ export const en = {
   days: (lengthMs: number): string => plural(Math.floor(lengthMs / DAY_MS), 'day'),
   more: (count: number): string => `and ${count.toLocaleString('en')} more`,
   label: (name: string, value: string): string => `*${name}*\n${value}`,
+  labelPlain: (name: string, value: string): string => `${name}: ${value}`,
   labelInline: (name: string, value: string): string => `*${name}:* ${value}`,
   list: ', ',
   sentences: ' ',
@@ -53,6 +55,7 @@ export const en = {
       spread: (count) => `${count} ahead of the deadline, so that they do not all fall due at once`,
       'due-soon': (count) => `${count} close to the maximum uptime`,
       'reboot-required': (count) => `${count} with updates that need a reboot`,
+      drawn: (count) => `${count} drawn by chaos mode, as practice: nothing asks for this reboot`,
       requested: (count) => `${count} asked for by name`,
     } satisfies Record<RebootReason, (count: number) => string>,
     longestUp: (host: string, uptime: string): string => `longest: ${host}, ${uptime}`,
@@ -283,6 +286,7 @@ export const en = {
     event: (word: string): string => `Recorded: ${word}.`,
   },
 
+  holds,
   incident,
   hostNote,
 

@@ -8,6 +8,7 @@ import type { Catalogue } from './en.ts';
 import { report } from './ko/report.ts';
 import { audit } from './ko/audit.ts';
 import { digest } from './ko/digest.ts';
+import { holds } from './ko/holds.ts';
 import { home } from './ko/home.ts';
 import { reminders } from './ko/reminders.ts';
 import { questions } from './ko/questions.ts';
@@ -28,6 +29,7 @@ export const ko: Catalogue = {
   days: (lengthMs) => `${number(Math.floor(lengthMs / DAY_MS))}일`,
   more: (count) => `외 ${number(count)}`,
   label: (name, value) => `*${name}*\n${value}`,
+  labelPlain: (name, value) => `${name}: ${value}`,
   labelInline: (name, value) => `*${name}:* ${value}`,
   list: ', ',
   sentences: ' ',
@@ -51,6 +53,7 @@ export const ko: Catalogue = {
       spread: (count) => `기한이 한꺼번에 몰리지 않게 미리 나누어 진행 ${count}대`,
       'due-soon': (count) => `최대 가동 시간 임박 ${count}대`,
       'reboot-required': (count) => `업데이트 적용에 재부팅 필요 ${count}대`,
+      drawn: (count) => `카오스 모드가 연습으로 추첨 ${count}대 (재부팅이 필요해서가 아님)`,
       requested: (count) => `직접 지정 ${count}대`,
     },
     longestUp: (host, uptime) => `최장 가동: ${host}, ${uptime}`,
@@ -278,6 +281,7 @@ export const ko: Catalogue = {
     event: (word) => `기록됨: ${word}.`,
   },
 
+  holds,
   incident,
   hostNote,
 

@@ -144,7 +144,7 @@ function turnWorld(scenario: Scenario, pick: number, host: string): void {
     () => scenario.pass(pick > 36 ? 12 * HOUR_MS : MINUTE_MS),
     () => scenario.setStatus(host, 'unreachable'),
     () => scenario.setStatus(host, 'up'),
-    () => scenario.setFlags({ kind: 'set', why: 'stop' }),
+    () => scenario.setFlags({ kind: 'set', cause: { kind: 'stop-switch' }, why: 'stop' }),
     () => scenario.setFlags(),
     () => scenario.setElsewhere(host),
     () => scenario.setElsewhere(),

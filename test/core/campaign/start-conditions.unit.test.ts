@@ -49,7 +49,11 @@ const changes: readonly Change[] = [
     'D55: the host moved to another zone',
     (s) => s.setFleet({ ...threeWebs, hosts: { ...threeWebs.hosts, 'web-1': drainedHost({ zone: 'z2' }) } }),
   ],
-  ['flag-set', 'the stop switch is set', (s) => s.setFlags({ kind: 'set', why: 'stop' })],
+  [
+    'flag-set',
+    'the stop switch is set',
+    (s) => s.setFlags({ kind: 'set', cause: { kind: 'stop-switch' }, why: 'stop' }),
+  ],
   ['flag-unknown', 'D62: nobody can tell of incidents', (s) => s.setFlags({ kind: 'unknown', why: 'x' })],
   [
     'frozen',
@@ -250,5 +254,46 @@ describe('budgets', () => {
     scenario.setStatus('web-1', 'unreachable');
     scenario.tick();
     expect([scenario.stage('web-1'), scenario.stage('web-10')]).toEqual(['waiting', 'checking']);
+  });
+});
+
+describe('a host that chaos mode drew', () => {
+  const web = { ...threeWebs.services!['web']!, chaos: ['member'] as const };
+  const willing: FleetSpec = { ...threeWebs, services: { web } };
+  // Elsewhere and of no service: no budget has anything against it.
+  const far: FleetSpec = { ...willing, hosts: { ...willing.hosts, far: drainedHost({ zone: 'z2' }) } };
+  const drawn = (fleet: FleetSpec = willing): Scenario =>
+    openScenario({ fleet, hosts: ['web-1'], reason: 'drawn' });
+
+  it('starts as any other', () => {
+    const scenario = drawn();
+    scenario.approved();
+    expect(scenario.blocks('web-1')).toEqual([]);
+  });
+
+  it('does not start without the consent of its service, whoever approved', () => {
+    const scenario = drawn(threeWebs);
+    scenario.approved();
+    expect(scenario.blocks('web-1')).toEqual(['chaos-not-allowed']);
+  });
+
+  it('does not start once the consent is withdrawn, not even after its drain', () => {
+    const scenario = drawn();
+    scenario.drivenTo('web-1', 'rechecking');
+    scenario.setFleet(threeWebs);
+    scenario.answerWell('web-1');
+    expect(scenario.requests('web-1')).toBe(0);
+    expect(scenario.stage('web-1')).toBe('undoing');
+  });
+
+  it('does not start while another campaign has anybody in flight, where other hosts would', () => {
+    const scenario = drawn(far);
+    scenario.approved();
+    scenario.setElsewhere('far');
+    expect(scenario.blocks('web-1')).toEqual(['chaos-alone']);
+    const wanted = openScenario({ fleet: far, hosts: ['web-1'] });
+    wanted.approved();
+    wanted.setElsewhere('far');
+    expect(wanted.blocks('web-1')).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MINUTE_MS } from '../../../src/core/brand.ts';
+import { hostFingerprint } from '../../../src/core/fleet/fingerprint.ts';
 import type { Fleet } from '../../../src/core/fleet/fleet.ts';
 import type { HostId } from '../../../src/core/fleet/ids.ts';
 import { lintPlan, type PlanFault } from '../../../src/core/planning/plan-lint.ts';
@@ -54,6 +55,7 @@ function faultsOf(
   return lintPlan(document, {
     fleet: given.fleet ?? fleet,
     absent: new Set((given.absent ?? []) as readonly HostId[]),
+    fingerprintOf: (host) => hostFingerprint(given.fleet ?? fleet, host, sha256Hex),
     sha256Hex,
   });
 }
@@ -82,7 +84,9 @@ describe('the plan lint', () => {
 
   it('notices a changed plan under its old digest', () => {
     const document = { ...sound, plan: { ...sound.plan, version: 2 } };
-    expect(lintPlan(document, { fleet, absent: new Set(), sha256Hex })).toEqual([{ kind: 'digest-wrong' }]);
+    const fingerprintOf = (host: HostId): string => hostFingerprint(fleet, host, sha256Hex);
+    const context = { fleet, absent: new Set<HostId>(), fingerprintOf, sha256Hex };
+    expect(lintPlan(document, context)).toEqual([{ kind: 'digest-wrong' }]);
   });
 
   it('notices another fleet', () => {

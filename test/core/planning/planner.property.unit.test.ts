@@ -24,7 +24,8 @@ describe('every plan', { timeout: 120_000 }, () => {
         const request = requestFor(planning, { canary });
         const outcome = planReboots(request);
         if (outcome.kind === 'nothing-to-do') return;
-        const context = { fleet: request.fleet, absent: absentOf(request), sha256Hex };
+        const { fleet, fingerprintOf } = request;
+        const context = { fleet, absent: absentOf(request), fingerprintOf, sha256Hex };
         expect(lintPlan(outcome.document, context)).toEqual([]);
         const { steps } = outcome.document.plan;
         const waves = new Set(steps.map(({ wave }) => wave)).size;

@@ -1,9 +1,10 @@
-import type { CampaignId } from '../../../src/core/fleet/ids.ts';
+import type { CampaignHold } from '../../../src/core/campaign/holds.ts';
+import type { Catalogue } from '../../../src/views/text/en.ts';
 import type { Button, KnownBlock } from '@slack/types';
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS } from '../../../src/core/brand.ts';
 import type { Campaign, CampaignPhase } from '../../../src/core/campaign/state.ts';
-import type { HostId } from '../../../src/core/fleet/ids.ts';
+import type { CampaignId, HostId, IncidentId, RackId } from '../../../src/core/fleet/ids.ts';
 import { renderCampaignCard } from '../../../src/views/slack/campaign-card.ts';
 import {
   MAX_BLOCK_CHARS,
@@ -199,8 +200,47 @@ describe('the progress card', () => {
     const other = hosts.get('db-proxy-01' as HostId);
     const failure = { kind: 'old-kernel', detail: 'still 6.1.0-25' } as const;
     if (other) hosts.set('db-proxy-01' as HostId, { ...other, stage: { kind: 'failed', at, failure } });
-    const { blocks } = renderCampaignCard({ ...campaign, hosts }, en);
-    expect(JSON.stringify(blocks)).toContain('`db-proxy-01` came back on the old kernel: still 6.1.0-25');
+    const { blocks, classic } = renderCampaignCard({ ...campaign, hosts }, en);
+    expect(JSON.stringify(classic)).toContain('`db-proxy-01` came back on the old kernel: still 6.1.0-25');
+    const plan = blocks.find(({ type }) => type === 'plan');
+    expect(plan).toMatchObject({
+      title: '2 of 8 done · 4 waiting · 2 failed',
+      tasks: [
+        { status: 'complete' },
+        { status: 'complete' },
+        { status: 'error', title: 'web-03: did not come back' },
+        { status: 'error', title: 'db-proxy-01: came back on the old kernel' },
+        { status: 'pending' },
+        { status: 'pending' },
+        { status: 'pending' },
+        { status: 'pending' },
+      ],
+    });
+  });
+
+  it('of a large campaign has what failed, flies and comes next one by one, and counts the rest', () => {
+    const { blocks } = renderCampaignCard(hugeCampaign({ kind: 'running' }), en);
+    const plan = blocks.find((block) => block.type === 'plan');
+    const titles = (plan?.tasks ?? []).map(({ title }) => String(title).slice(0, 14));
+    expect(plan?.title).toBe('0 of 1000 done · 300 in flight · 100 waiting · 300 failed · 300 skipped');
+    expect(titles).toEqual([
+      '300 skipped',
+      'host-0300-long',
+      'host-0301-long',
+      'host-0302-long',
+      'and 297 more: ',
+      'host-0000-long',
+      'host-0001-long',
+      'host-0002-long',
+      'host-0003-long',
+      'host-0004-long',
+      'host-0005-long',
+      'and 294 more: ',
+      'host-0900-long',
+      'host-0901-long',
+      'host-0902-long',
+      'and 97 more: 9',
+    ]);
   });
 });
 
@@ -250,6 +290,7 @@ describe('every card', () => {
         const card = renderCampaignCard(campaign, text);
         expect(card.blocks.length).toBeLessThanOrEqual(MAX_BLOCKS);
         expect(JSON.stringify(card.blocks).length).toBeLessThanOrEqual(MAX_BLOCK_CHARS);
+        expect(JSON.stringify(card.classic ?? []).length).toBeLessThanOrEqual(MAX_BLOCK_CHARS);
         // Not cut, so no date or mention of ours is cut in two.
         expect(card.text.length).toBeLessThan(MAX_TEXT_CHARS);
         for (const object of textObjects(card.blocks)) {
@@ -282,5 +323,57 @@ describe('every card', () => {
     const scope = sampleScope(['spare-01'], [sampleService('web', ['web-01'], 0)]);
     const { text } = renderCampaignCard(sampleCampaign({ plan: { steps, scope } }), en);
     expect(text).toContain('No service runs on these hosts.');
+  });
+});
+
+describe('a campaign that is held says so, with the reason and what ends it', () => {
+  const cause = {
+    kind: 'incident',
+    incident: 'i-7' as IncidentId,
+    cause: { kind: 'domains', domains: [{ level: 'rack', id: 'r12' as RackId }] },
+  } as const;
+  const held = (hold: CampaignHold, text: Catalogue) => renderCampaignCard(runningCampaign(), text, [hold]);
+
+  it.each<readonly [string, CampaignHold, string, string]>([
+    [
+      'an incident',
+      { kind: 'flag', cause, why: 'x' },
+      'Held: incident rack `r12` (`i-7`). No further host starts.\nIt goes on by itself when the incident is over.',
+      '보류: 장애 랙 `r12` (`i-7`). 다음 서버를 시작하지 않습니다.\n장애가 끝나면 자동으로 계속합니다.',
+    ],
+    [
+      'the stop switch',
+      { kind: 'flag', cause: { kind: 'stop-switch' }, why: 'core switch <!here>' },
+      'Held by the stop switch: core switch &lt;!here&gt;\nIt goes on after `stagger stop-switch clear`.',
+      '정지 스위치로 보류: core switch &lt;!here&gt;\n`stagger stop-switch clear` 명령으로 해제하면 계속합니다.',
+    ],
+    [
+      'the stop switch of a host',
+      { kind: 'stopped', subject: { kind: 'host', id: 'web-1' as HostId }, hosts: 1, why: 'disk' },
+      '1 host held by the stop switch of host `web-1`: disk\nIt goes on after `stagger stop-switch clear --host web-1`.',
+      '서버 `web-1` 정지 스위치로 서버 1대 보류: disk\n`stagger stop-switch clear --host web-1` 명령으로 해제하면 계속합니다.',
+    ],
+    [
+      'a freeze',
+      { kind: 'frozen', freeze: 'year end', untilAt: at },
+      'Held by a freeze until <!date^1796407200^',
+      '변경 동결로 <!date^1796407200^',
+    ],
+    [
+      'its window',
+      { kind: 'window-shut', opensAt: at },
+      'Waits for its maintenance window: the next host starts <!date^1796407200^',
+      '점검 시간대를 기다리는 중: 다음 서버는 빨라도 <!date^1796407200^',
+    ],
+  ])('%s', (_, hold, english, korean) => {
+    for (const [text, words] of [
+      [en, english],
+      [ko, korean],
+    ] as const) {
+      const card = held(hold, text);
+      expect(card.text).toContain(words);
+      for (const blocks of [card.blocks, card.classic ?? []])
+        expect(JSON.stringify(blocks).replaceAll('*', '').replaceAll('\\n', '\n')).toContain(words);
+    }
   });
 });

@@ -6,7 +6,15 @@ import { describe, expect, it } from 'vitest';
 import { judgeBlocks, viewProblems } from '../../../src/demo/workspace/block-rules.ts';
 import type { Json, JsonObject } from '../../../src/demo/workspace/json.ts';
 import type { Campaign, CampaignPhase } from '../../../src/core/campaign/state.ts';
-import type { HostId, OwnerId, PersonId, ServiceId } from '../../../src/core/fleet/ids.ts';
+import type { CampaignHold } from '../../../src/core/campaign/holds.ts';
+import type {
+  DomainId,
+  HostId,
+  IncidentId,
+  OwnerId,
+  PersonId,
+  ServiceId,
+} from '../../../src/core/fleet/ids.ts';
 import type { PlanDiff } from '../../../src/core/planning/plan-diff.ts';
 import type { WaitReason } from '../../../src/core/planning/plan.ts';
 import { renderCampaignCard } from '../../../src/views/slack/campaign-card.ts';
@@ -115,8 +123,29 @@ const phases: readonly (CampaignPhase | undefined)[] = [
 
 type Shown = { readonly messages?: readonly SlackMessage[]; readonly views?: readonly ModalView[] };
 
+const domains = Array.from(
+  { length: 40 },
+  () => ({ level: 'custom', kind: long, id: name as DomainId }) as const,
+);
+const incident = {
+  kind: 'incident',
+  incident: long as IncidentId,
+  cause: { kind: 'domains', domains },
+} as const;
+
+/** Each kind of hold with the longest that it can say. */
+const largestHolds: readonly CampaignHold[] = [
+  { kind: 'flag', cause: incident, why: long },
+  { kind: 'flag', cause: { kind: 'stop-switch' }, why: long },
+  { kind: 'stopped', subject: { kind: 'service', id: name as ServiceId }, hosts: 1_000, why: long },
+  { kind: 'unknown', why: long },
+  { kind: 'freeze-unknown', freeze: long, why: long },
+  { kind: 'frozen', freeze: long, untilAt: at },
+  { kind: 'window-shut', opensAt: null },
+];
+
 const everyPhase = (text: Catalogue): Shown => ({
-  messages: phases.map((phase) => renderCampaignCard(largest(phase), text)),
+  messages: phases.map((phase) => renderCampaignCard(largest(phase), text, largestHolds)),
 });
 
 const open = largest();
@@ -209,12 +238,16 @@ describe('templates', () => {
     const text = languages.find(([id]) => id === language)?.[1];
     const shown = text === undefined ? {} : (registry[name]?.(text) ?? {});
     for (const message of shown.messages ?? []) {
-      expect(judgeBlocks(message.blocks as readonly KnownBlock[] as unknown as Json[], 'message')).toEqual({
-        kind: 'ok',
-      });
+      for (const blocks of [message.blocks, message.classic ?? []])
+        expect(judgeBlocks(blocks as readonly KnownBlock[] as unknown as Json[], 'message')).toEqual({
+          kind: 'ok',
+        });
       expect(message.blocks.length).toBeLessThanOrEqual(MAX_BLOCKS);
       expect(message.text.length).toBeLessThanOrEqual(MAX_TEXT_CHARS);
-      expect(JSON.stringify(message)).not.toContain('<!channel>');
+      for (const blocks of [message.classic ?? [], message.blocks])
+        // Rich text is not parsed: what stands there is shown as it is.
+        expect(JSON.stringify(blocks.filter(({ type }) => type !== 'plan'))).not.toContain('<!channel>');
+      expect(message.text).not.toContain('<!channel>');
     }
     for (const view of shown.views ?? []) {
       expect(viewProblems(view as unknown as JsonObject)).toEqual([]);

@@ -6,7 +6,7 @@ import type { Campaign } from '../../../core/campaign/state.ts';
 import type { AnswerBody } from '../../../core/question/answer.ts';
 import type { Catalogue } from '../../text/en.ts';
 import { code, date, person, plainName } from '../mrkdwn.ts';
-import { counters, failedText } from '../progress-card.ts';
+import { counters, failedText } from '../progress-lines.ts';
 import { hostRow } from './answer-things.ts';
 import { list, names, said, type AnswerText, type Ink } from './answer-text.ts';
 

@@ -87,6 +87,7 @@ export const approval = {
     'due-soon': 'close to the maximum uptime',
     'reboot-required': 'updates need a reboot',
     spread: 'brought forward, so that not all fall due at once',
+    drawn: 'drawn by chaos mode, as practice',
     requested: 'asked for by name',
   },
   waits: (why: string): string => `waits: ${why}`,

@@ -80,11 +80,6 @@ export const incident = {
     closed: (length: string, hosts: number): string =>
       `Over after ${length}: ${plural(hosts, 'host')}. Campaigns go on.`,
   },
-  flag: {
-    cardHeld: (cause: string, id: string): string =>
-      `Held: incident ${cause} (${id}). No further host starts.`,
-    cardBlind: (id: string): string => `Held: Stagger cannot see the fleet (${id}). No further host starts.`,
-  },
 };
 
 export const hostNote = {

@@ -151,6 +151,7 @@ export const questions = {
       overdue: 'overdue',
       'due-soon': 'due soon',
       'reboot-required': 'updates need a reboot',
+      drawn: 'drawn by chaos mode',
       requested: 'asked for',
       spread: 'ahead of the deadline',
     },

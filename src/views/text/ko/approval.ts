@@ -84,6 +84,7 @@ export const approval: typeof english = {
     'due-soon': '최대 가동 시간 임박',
     'reboot-required': '업데이트 적용에 재부팅 필요',
     spread: '한꺼번에 기한이 되지 않도록 앞당김',
+    drawn: '카오스 모드 추첨 (연습)',
     requested: '직접 지정',
   },
   waits: (why) => `대기 이유: ${why}`,

@@ -76,10 +76,6 @@ export const incident: typeof enIncident = {
     closed: (length, hosts) =>
       `${length} 만에 끝났습니다: 서버 ${number(hosts)}대. 보류된 작업을 계속합니다.`,
   },
-  flag: {
-    cardHeld: (cause, id) => `보류: 장애 ${cause} (${id}). 다음 서버를 시작하지 않습니다.`,
-    cardBlind: (id) => `보류: Stagger가 서버를 볼 수 없음 (${id}). 다음 서버를 시작하지 않습니다.`,
-  },
 };
 
 export const hostNote: typeof enHostNote = {

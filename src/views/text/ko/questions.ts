@@ -151,6 +151,7 @@ export const questions: typeof english = {
       overdue: '기한 초과',
       'due-soon': '기한 임박',
       'reboot-required': '업데이트 적용에 재부팅 필요',
+      drawn: '카오스 모드 추첨',
       requested: '직접 지정',
       spread: '기한이 몰리지 않게 미리',
     },

@@ -1,0 +1,74 @@
+// What holds a campaign, on its card: the reason, and what ends it.
+
+import { assertNever } from '../../core/brand.ts';
+import type { CampaignHold } from '../../core/campaign/holds.ts';
+import type { FlagCause, StopSubject } from '../../core/campaign/input.ts';
+import type { Catalogue } from '../text/en.ts';
+import { causeCode } from './incident-text.ts';
+import { code, date, joinWithin, prose } from './mrkdwn.ts';
+
+/** More than this at once is a fleet that nobody should read on a card. */
+const HOLDS = 4;
+
+/** mrkdwn, at most about 1,800 characters; null where nothing holds it. */
+export function holdsText(holds: readonly CampaignHold[], text: Catalogue): string | null {
+  if (holds.length === 0) return null;
+  const lines = holds.map((hold) => holdLine(hold, text));
+  return joinWithin(lines, { items: HOLDS, chars: 1_700, separator: '\n' }, text.more);
+}
+
+function holdLine(hold: CampaignHold, text: Catalogue): string {
+  const { holds } = text;
+  switch (hold.kind) {
+    case 'flag':
+      return flagLine(hold.cause, hold.why, text);
+    case 'unknown':
+      return said(holds.unknown(prose(hold.why, 240)), holds.unknownEnds);
+    case 'stopped': {
+      const subject = holds[hold.subject.kind](code(hold.subject.id));
+      const why = prose(hold.why, 200);
+      return said(holds.stopped(subject, hold.hosts, why), holds.stopSwitchEnds(clearCommand(hold.subject)));
+    }
+    case 'no-inventory':
+      return said(holds.noInventory, holds.noInventoryEnds);
+    case 'freeze-unknown':
+      return said(holds.freezeUnknown(code(hold.freeze), prose(hold.why, 160)), holds.freezeUnknownEnds);
+    case 'frozen':
+      return said(holds.frozen(prose(hold.freeze, 200), date(hold.untilAt)), holds.frozenEnds);
+    case 'window-shut':
+      return hold.opensAt === null
+        ? said(holds.windowNever, holds.windowNeverEnds)
+        : `*${holds.windowShut(date(hold.opensAt))}*`;
+    case 'does-not-fit':
+      return `*${holds.doesNotFit(date(hold.closesAt))}*`;
+    default:
+      return assertNever(hold);
+  }
+}
+
+function flagLine(cause: FlagCause, why: string, text: Catalogue): string {
+  const { holds } = text;
+  switch (cause.kind) {
+    case 'incident':
+      return cause.cause.kind === 'blind'
+        ? said(holds.blind(code(cause.incident)), holds.blindEnds)
+        : said(holds.incident(causeCode(cause.cause, text), code(cause.incident)), holds.incidentEnds);
+    case 'losses':
+      return said(holds.losses(cause.hosts), holds.lossesEnd);
+    case 'stop-switch':
+      return said(holds.stopSwitch(prose(why, 240)), holds.stopSwitchEnds(clearCommand(null)));
+    case 'clock':
+      return said(holds.clock(text.duration(Math.abs(cause.byMs))), holds.clockEnds);
+    default:
+      return assertNever(cause);
+  }
+}
+
+function said(reason: string, ends: string): string {
+  return `*${reason}*\n${ends}`;
+}
+
+function clearCommand(subject: StopSubject | null): string {
+  const of = subject === null ? '' : ` --${subject.kind} ${subject.id.replaceAll('`', "'")}`;
+  return `\`${prose(`stagger stop-switch clear${of}`, 320)}\``;
+}

@@ -1,0 +1,58 @@
+// The phrases that the cards of a campaign share: its counters, what one host is doing, what failed.
+
+import type { Instant } from '../../core/brand.ts';
+import type { CampaignProgress } from '../../core/campaign/progress.ts';
+import { rampOf } from '../../core/campaign/rotation-effects.ts';
+import type { HostReboot } from '../../core/campaign/state.ts';
+import type { Catalogue } from '../text/en.ts';
+import { code, date, joinWithin, prose } from './mrkdwn.ts';
+
+const FAILED_LINES = 5;
+
+/** `4 of 12 done · 2 in flight · 6 waiting`; counts of nothing are left out. */
+export function counters(progress: CampaignProgress, text: Catalogue): readonly string[] {
+  const { 'in-flight': inFlight, waiting, failed, skipped } = progress;
+  return [
+    ...(inFlight.length === 0 ? [] : [text.progress.inFlightCount(inFlight.length)]),
+    ...(waiting.length === 0 ? [] : [text.progress.waitingCount(waiting.length)]),
+    ...(failed.length === 0 ? [] : [text.progress.failedCount(failed.length)]),
+    ...(skipped.length === 0 ? [] : [text.progress.skippedCount(skipped.length)]),
+  ];
+}
+
+/** What the host is doing now: `asking its services whether they serve (gate 1 of 2)`. */
+export function stageWords(reboot: HostReboot, text: Catalogue): string {
+  const { step, stage } = reboot;
+  const words = text.progress.stage[stage.kind];
+  const gate =
+    stage.kind === 'gating' ? ` (${text.progress.gate(stage.gateIndex + 1, step.gates.length)})` : '';
+  const rung = stage.kind === 'ramping' ? rampOf(reboot)[stage.stepIndex] : undefined;
+  const share = rung === undefined ? '' : ` (${text.progress.share(rung.percent)})`;
+  return `${words}${gate}${share}`;
+}
+
+/** Since when it does that, or null. */
+export function stageSinceAt({ stage, startedAt }: HostReboot): Instant | null {
+  return 'sinceAt' in stage ? stage.sinceAt : startedAt;
+}
+
+export function stageLine(reboot: HostReboot, text: Catalogue): string {
+  const sinceAt = stageSinceAt(reboot);
+  const since = sinceAt === null ? '' : `, ${text.progress.since(date(sinceAt))}`;
+  return `${code(reboot.step.host)}: ${stageWords(reboot, text)}${since}`;
+}
+
+function failureLine({ step, stage }: HostReboot, text: Catalogue): string {
+  if (stage.kind !== 'failed') return code(step.host);
+  return `${code(step.host)} ${text.failure[stage.failure.kind]}: ${prose(stage.failure.detail, 160)}`;
+}
+
+export function failedText(failed: readonly HostReboot[], text: Catalogue): string {
+  const lines = failed.map((reboot) => `• ${failureLine(reboot, text)}`);
+  return joinWithin(lines, { items: FAILED_LINES, chars: 1_400, separator: '\n' }, text.more);
+}
+
+/** What a person gave as the reason of a decision. */
+export function reasonText(reason: string, text: Catalogue): string {
+  return text.labelInline(text.ended.reason, prose(reason, 600));
+}
