@@ -10,6 +10,7 @@ import type { CampaignInput } from '../core/campaign/input.ts';
 import { replay } from '../core/campaign/evolve.ts';
 import type { CampaignId, HostId } from '../core/fleet/ids.ts';
 import type { Store } from '../ports/store.ts';
+import { addCampaignReportCommand } from './campaign-report.ts';
 import { campaignList, campaignView } from '../views/terminal/campaign-view.ts';
 import type { CommandIo } from './command-io.ts';
 import { exitCode } from '../app/exit-code.ts';
@@ -26,12 +27,14 @@ type ShowOptions = InventoryOption & { readonly json?: true; readonly watch?: tr
 const localTimeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 export function addCampaignCommand(program: Command, io: CommandIo): void {
-  withInventory(program.command('campaign'))
+  const campaign = withInventory(program.command('campaign'));
+  campaign
     .description('list campaigns, or show one host by host')
     .argument('[id]', 'a campaign')
     .option('--json', 'print JSON (stagger/campaigns/1 or stagger/campaign/1)')
     .option('--watch', 'print again every two seconds, one campaign until it ends')
     .action((id: string | undefined, options: ShowOptions) => show(id, options, io));
+  addCampaignReportCommand(campaign, io);
   addDecision(program, io, 'pause', 'start no further host; those in flight finish');
   addDecision(program, io, 'resume', 'go on after a pause');
   addDecision(program, io, 'stop', 'start no further host, bring home those in flight, then end');

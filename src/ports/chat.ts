@@ -4,6 +4,7 @@
 import type { DurationMs, Instant } from '../core/brand.ts';
 import type { Campaign } from '../core/campaign/state.ts';
 import type { DatedEvent } from '../core/campaign/event.ts';
+import type { ClosingReport } from '../core/campaign/closing-report.ts';
 import type { CampaignHold } from '../core/campaign/holds.ts';
 import type { ApprovalRule } from '../core/campaign/approval-rules.ts';
 import type { ApproverJudgement, SeenPlan, Standing } from '../core/campaign/input.ts';
@@ -43,6 +44,14 @@ export type ChatMessage =
       readonly event: DatedEvent;
       /** Chat ids of the owners who are wanted now; empty where nobody has to do anything. */
       readonly call: readonly string[];
+      readonly thread: MessageRef | null;
+    }
+  /** The last note of a campaign that rebooted something. */
+  | {
+      readonly kind: 'closing-report';
+      readonly campaign: Campaign;
+      readonly event: DatedEvent;
+      readonly report: ClosingReport;
       readonly thread: MessageRef | null;
     }
   | { readonly kind: 'daily-digest'; readonly digest: DailyDigest }

@@ -2,6 +2,7 @@
 
 import { announcementsFor } from '../core/campaign/announcements.ts';
 import type { CampaignEvent } from '../core/campaign/event.ts';
+import { milestonesIn } from '../core/campaign/milestone.ts';
 import type { Campaign } from '../core/campaign/state.ts';
 import type { CampaignId } from '../core/fleet/ids.ts';
 import type { MessageKey, WantedMessage } from '../ports/store.ts';
@@ -32,8 +33,9 @@ export function campaignMessages(
   firstVersion: number,
 ): readonly WantedMessage[] {
   const { id } = campaign;
+  const milestones = new Set(milestonesIn(campaign, events));
   const notes = events.flatMap((event, index): readonly WantedMessage[] => {
-    if (announcementsFor(event) === 'card-only') return [];
+    if (announcementsFor(event) === 'card-only' && !milestones.has(index)) return [];
     const version = firstVersion + index;
     const subject = { kind: 'campaign-note', campaign: id, version } as const;
     return [{ key: `campaign/${id}/note/${version}`, channel, subject }];

@@ -6,12 +6,12 @@ import { campaignSummary } from '../core/campaign/summary.ts';
 import { progressOf } from '../core/campaign/progress.ts';
 import type { Fleet } from '../core/fleet/fleet.ts';
 import type { PersonId } from '../core/fleet/ids.ts';
-import { bootBeganAt } from '../core/question/answer-history.ts';
 import type { PlannedReboot } from '../core/question/answer.ts';
 import type { DailyDigest } from '../core/uptime/daily-digest.ts';
 import type { Log } from '../ports/log.ts';
 import type { Store } from '../ports/store.ts';
 import { placementChangesSince } from './audit-history.ts';
+import { unplannedReboots } from './closing-reports.ts';
 import type { CampaignRunner } from './campaign-runner.ts';
 import type { PlanMaker } from './plan-maker.ts';
 
@@ -36,7 +36,7 @@ export async function happenedSince(
     changes: await placementChangesSince(sinceAt, options),
     ran: await ranSince(sinceAt, options),
     next: await plannedNext(options),
-    unplanned: await unplannedSince(sinceAt, options),
+    unplanned: await unplannedReboots({ fromAt: sinceAt, untilAt: Infinity }, options),
   };
 }
 
@@ -70,19 +70,4 @@ async function plannedNext({ makePlan, log }: HappeningsOptions): Promise<readon
     log.warn('no plan for the digest', { error: error instanceof Error ? error.message : String(error) });
     return null;
   }
-}
-
-async function unplannedSince(
-  sinceAt: Instant,
-  { store, fleet }: HappeningsOptions,
-): Promise<DailyDigest['unplanned']> {
-  const unplanned: DailyDigest['unplanned'][number][] = [];
-  for (const boot of await store.currentBoots()) {
-    const host = fleet.hosts.get(boot.hostId);
-    if (host === undefined || bootBeganAt(boot) < sinceAt) continue;
-    const before = (await store.boots(boot.hostId)).find(({ ended }) => ended !== null);
-    if (before?.ended === 'unplanned')
-      unplanned.push({ host: host.id, owner: host.owner, beganAt: bootBeganAt(boot) });
-  }
-  return unplanned.sort((a, b) => b.beganAt - a.beganAt);
 }

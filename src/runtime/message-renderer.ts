@@ -1,6 +1,7 @@
 // Finds what a stored message is about, as it is now. The chat adapter turns it into blocks.
 
 import type { CampaignEvent } from '../core/campaign/event.ts';
+import { ranBetween } from '../core/campaign/closing-report.ts';
 import type { CampaignHold } from '../core/campaign/holds.ts';
 import type { Fleet } from '../core/fleet/fleet.ts';
 import { servicesOf } from '../core/fleet/fleet-lookup.ts';
@@ -12,6 +13,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Store, StoredMessage } from '../ports/store.ts';
 import type { DailyDigest } from '../core/uptime/daily-digest.ts';
 import type { CampaignRunner } from './campaign-runner.ts';
+import { closingReportOf } from './closing-reports.ts';
 import { cardKey, planVersionAt } from './campaign-messages.ts';
 import { incidentKey } from './incident-messages.ts';
 import type { IncidentReports } from './incident-reports.ts';
@@ -98,7 +100,16 @@ export function createMessageRenderer(options: {
     const [event] = await store.campaignEvents(subject.campaign, subject.version - 1);
     if (event === undefined)
       throw new Error(`message ${key} is about version ${subject.version}, which does not exist`);
-    const call = calledFor(options.fleet(), event.event);
+    const fleet = options.fleet();
+    if (event.event.kind === 'campaign-ended' && ranBetween(campaign, event.at) !== null) {
+      const report = await closingReportOf(campaign, { store, fleet, now: clock.now() });
+      return {
+        kind: 'message',
+        thread,
+        message: { kind: 'closing-report', campaign, event, report, thread },
+      };
+    }
+    const call = calledFor(fleet, event.event);
     return { kind: 'message', thread, message: { kind: 'campaign-note', campaign, event, call, thread } };
   };
 }

@@ -87,6 +87,7 @@ const commands: readonly (readonly [keyof typeof jsonShapes, readonly string[]])
   ['explanation/1', ['explain', 'gone', '--json']],
   ['campaigns/1', ['campaign', '--json']],
   ['campaign/1', ['campaign', 'CAMPAIGN', '--json']],
+  ['campaign-report/1', ['campaign', 'report', 'CAMPAIGN', '--json']],
   ['decision/1', ['stop', 'CAMPAIGN', '--json']],
   ['campaign/1', ['campaign', 'CAMPAIGN', '--json']],
   ['incidents/1', ['incidents', '--json']],

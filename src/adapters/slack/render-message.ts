@@ -4,6 +4,7 @@ import { assertNever } from '../../core/brand.ts';
 import type { ChatMessage } from '../../ports/chat.ts';
 import { renderCampaignCard } from '../../views/slack/campaign-card.ts';
 import { renderCampaignNote } from '../../views/slack/campaign-note.ts';
+import { renderClosingReport } from '../../views/slack/closing-report.ts';
 import { renderDailyDigest, type DigestPicture } from '../../views/slack/daily-digest.ts';
 import { renderPlacementAudit } from '../../views/slack/placement-audit.ts';
 import { renderReminder } from '../../views/slack/reminder.ts';
@@ -38,6 +39,8 @@ export function renderMessage(
     }
     case 'campaign-note':
       return renderCampaignNote(message.campaign, message.event, text, message.call);
+    case 'closing-report':
+      return renderClosingReport(message, text);
     case 'daily-digest':
       return renderDailyDigest(message.digest, text, { language, picture });
     case 'placement-audit':

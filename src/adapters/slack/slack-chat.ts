@@ -17,6 +17,7 @@ import { listenToClicks, type ClickParts } from './clicks.ts';
 import { listenToPlanForms } from './plan-forms.ts';
 import { findMessage, METADATA_EVENT } from './find-message.ts';
 import { createKeptSocket } from './kept-socket.ts';
+import { createAttachments } from './attachments.ts';
 import { createDigestPictures } from './digest-pictures.ts';
 import { showMessage, type Dialect } from './show-message.ts';
 import { clientOptions, createSlackClient, type ClientSettings } from './slack-client.ts';
@@ -80,6 +81,7 @@ export function createSlackChat(options: SlackChatOptions): Chat {
     ownTeam: () => identity?.teamId ?? null,
   });
   const pictures = createDigestPictures({ client, draw: options.drawPng, language: options.language, log });
+  const attachments = createAttachments({ client, language: options.language, log });
   const permalink = ({ channel, ts }: MessageRef): string | null => {
     const url = identity?.url ?? null;
     return url === null ? null : `${url}archives/${channel}/p${ts.replace('.', '')}`;
@@ -167,7 +169,7 @@ export function createSlackChat(options: SlackChatOptions): Chat {
     },
     async post(key, channel, message) {
       if (identity === null) return notYet;
-      return showMessage({ key, message }, shown, async (rendered) => {
+      const outcome = await showMessage({ key, message }, shown, async (rendered) => {
         const thread = 'thread' in message ? message.thread : null;
         const posted = await client.chat.postMessage({
           channel: thread?.channel ?? channel,
@@ -178,6 +180,8 @@ export function createSlackChat(options: SlackChatOptions): Chat {
         });
         return { channel: posted.channel ?? channel, ts: posted.ts ?? '' };
       });
+      if (outcome.kind === 'shown') await attachments(message, outcome.ref);
+      return outcome;
     },
     async update(ref, key, message) {
       if (identity === null) return notYet;

@@ -99,6 +99,48 @@ export const jsonShapes = {
     phase: kinded,
     hosts: z.record(text, z.looseObject({ stage: kinded })).describe('By host'),
   }),
+  'campaign-report/1': shape(['stagger campaign report'], 'What a campaign was, or has been so far.', {
+    campaign: text,
+    phase: kinded,
+    total: count,
+    done: count,
+    untouched: count.describe('Never begun, or put back before anything was done'),
+    wholeMs: duration.nullable().describe('From the first host’s check; null where none was begun'),
+    parts: z
+      .array(
+        z.strictObject({
+          part: z.enum(['check', 'drain', 'reboot', 'settle', 'gates', 'ramp', 'soak', 'undo']),
+          hosts: count,
+          medianMs: duration,
+          longest: z.strictObject({ host: text, ms: duration }),
+        }),
+      )
+      .describe('Parts of a reboot that hosts have ended; `reboot` is the time down'),
+    hosts: z
+      .array(
+        z.strictObject({
+          host: text,
+          stage: text,
+          ms: duration,
+          parts: z.array(z.strictObject({ part: text, ms: duration })),
+        }),
+      )
+      .describe('Slowest first'),
+    failed: z.array(z.looseObject({ host: text, failure: z.looseObject({ kind: text, detail: text }) })),
+    skipped: z.array(z.strictObject({ host: text, why: kinded })),
+    drifted: z
+      .array(
+        z.strictObject({
+          host: text,
+          items: z.array(z.looseObject({ kind: text, severity: z.enum(['fail', 'warn']), what: text })),
+        }),
+      )
+      .describe('What was there before the reboot and is missing after it'),
+    compared: count.describe('Hosts that were compared with what they were before'),
+    unplanned: z
+      .array(z.strictObject({ host: text, owner: text.nullable(), beganAt: instant }))
+      .describe('Hosts of the fleet that rebooted by themselves meanwhile, newest first'),
+  }),
   'campaigns/1': shape(['stagger campaign'], 'All campaigns, newest first.', {
     campaigns: z.array(
       z.looseObject({

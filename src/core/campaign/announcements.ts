@@ -1,5 +1,6 @@
 // Which events people are told of in the campaign's thread. The thread is sparse on purpose: what a person decided,
-// what failed, how it began and ended. Everything else is only seen on the card, which is edited in place.
+// what failed, how it began and ended, and its milestones (milestone.ts). Everything else is only seen on the card, which
+// is edited in place.
 
 import { assertNever } from '../brand.ts';
 import type { CampaignEvent } from './event.ts';

@@ -2,14 +2,28 @@
 // core/campaign/announcements.ts; every event can be rendered, so that no stored note is ever unshowable.
 
 import { assertNever } from '../../core/brand.ts';
-import type { DatedEvent } from '../../core/campaign/event.ts';
+import type { CampaignEvent, DatedEvent } from '../../core/campaign/event.ts';
+import { milestoneOf } from '../../core/campaign/milestone.ts';
 import { progressOf } from '../../core/campaign/progress.ts';
 import type { Campaign } from '../../core/campaign/state.ts';
 import type { Catalogue } from '../text/en.ts';
 import { outcomeText, skipText } from './ended-card.ts';
+import { lengthText } from './incident-text.ts';
 import { code, date, person, prose } from './mrkdwn.ts';
 import { counters, reasonText } from './progress-lines.ts';
 import { section, type SlackMessage } from './slack-message.ts';
+
+/** What a milestone says, or null. */
+function milestoneText(campaign: Campaign, event: CampaignEvent, text: Catalogue): string | null {
+  const milestone = milestoneOf(campaign, event);
+  if (milestone === null) return null;
+  const { tookMs, drifted } = milestone;
+  const drift = drifted === 0 ? text.note.noDrift : text.note.drift(drifted ?? 0);
+  const facts = [lengthText(tookMs, text), ...(drifted === null ? [] : [drift])].join(text.list);
+  if (milestone.kind === 'canary') return text.note.canaryPassed(code(milestone.host), facts);
+  const { group, done, total } = milestone;
+  return text.note.groupDone[group.level](code(group.id), done, total, facts);
+}
 
 function sentence(campaign: Campaign, { event, at }: DatedEvent, text: Catalogue): string {
   const inFlight = progressOf(campaign)['in-flight'].length;
@@ -37,7 +51,14 @@ function sentence(campaign: Campaign, { event, at }: DatedEvent, text: Catalogue
     case 'host-retry-requested':
       return text.note.retry(person(event.by, text), code(event.host));
     case 'host-skipped':
-      return text.note.skipped(code(event.host), skipText(event.why, text));
+      return [
+        text.note.skipped(code(event.host), skipText(event.why, text)),
+        milestoneText(campaign, event, text),
+      ]
+        .filter((part) => part !== null)
+        .join('\n');
+    case 'host-done':
+      return milestoneText(campaign, event, text) ?? text.note.event(event.kind);
     case 'host-failed': {
       const halted = campaign.phase.kind === 'halted' ? `\n${text.note.halted}` : '';
       const detail = prose(event.failure.detail, 600);
@@ -93,7 +114,6 @@ function sentence(campaign: Campaign, { event, at }: DatedEvent, text: Catalogue
     case 'host-undrain-requested':
     case 'host-undrained':
     case 'host-soak-began':
-    case 'host-done':
     case 'host-undo-requested':
     case 'host-put-back':
     case 'effect-repeated':

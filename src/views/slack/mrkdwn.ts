@@ -60,6 +60,21 @@ export function person(id: PersonId, text: Catalogue): string {
   return id.startsWith('os:') ? text.commandLine(code(id.slice(3))) : code(id);
 }
 
+const tokens = /<!date\^(\d+)\^[^>]*>|<[@#!][^>]*>/g;
+
+/** Our mrkdwn as it stands in a file: dates in UTC, nothing that Slack would format. */
+export function plainText(mrkdwnText: string): string {
+  return mrkdwnText
+    .replace(tokens, (token, epoch: string | undefined) =>
+      epoch === undefined ? token : `${new Date(Number(epoch) * 1_000).toISOString().slice(0, 16)}Z`,
+    )
+    .replaceAll('`', '')
+    .replaceAll('*', '')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
+}
+
 export function mrkdwn(text: string): MrkdwnElement {
   return { type: 'mrkdwn', text, verbatim: true };
 }

@@ -7,7 +7,7 @@ import type { HostReport, PlanStep, WaitReason } from '../../core/planning/plan.
 import { worstMoments } from '../../core/planning/worst-moment.ts';
 import type { Catalogue } from '../text/en.ts';
 import { detailsActions } from './button-value.ts';
-import { code, date, plain } from './mrkdwn.ts';
+import { code, date, plain, plainText } from './mrkdwn.ts';
 import { worstLine } from './plan-card.ts';
 import { button, context, section } from './slack-message.ts';
 import { waitWords } from './wait-words.ts';
@@ -96,21 +96,10 @@ export function renderDetailsModal(
   };
 }
 
-const tokens = /<!date\^(\d+)\^[^>]*>|<[@#!][^>]*>/g;
-
 /** The details as plain text: dates in UTC, nothing that Slack would format. */
 export function detailsText(campaign: Campaign, text: Catalogue): string {
   const { plan, digest } = campaign.document;
   const head = `${text.approval.fileTitle(campaign.id, plan.version)}\n${digest}\n`;
   const body = partsOf(campaign, text).map(({ title, lines }) => `${title}\n${lines.join('\n')}\n`);
-  return [head, ...body]
-    .join('\n')
-    .replace(tokens, (token, epoch: string | undefined) =>
-      epoch === undefined ? token : `${new Date(Number(epoch) * 1_000).toISOString().slice(0, 16)}Z`,
-    )
-    .replaceAll('`', '')
-    .replaceAll('*', '')
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&amp;', '&');
+  return plainText([head, ...body].join('\n'));
 }

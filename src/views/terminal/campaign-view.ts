@@ -146,7 +146,7 @@ function detailOf(stage: HostStage, timeZone: string): string {
   }
 }
 
-function skipText(why: SkipReason): string {
+export function skipText(why: SkipReason): string {
   switch (why.kind) {
     case 'already-rebooted':
       return 'somebody had rebooted it already';

@@ -11,6 +11,7 @@ import { plural } from './en/plural.ts';
 import { report } from './en/report.ts';
 import { audit } from './en/audit.ts';
 import { digest } from './en/digest.ts';
+import { closing } from './en/closing.ts';
 import { holds } from './en/holds.ts';
 import { home } from './en/home.ts';
 import { reminders } from './en/reminders.ts';
@@ -283,9 +284,20 @@ export const en = {
     hostFailed: (host: string, failure: string): string => `${host} ${failure}.`,
     halted: 'The campaign is halted: nothing else starts until somebody decides.',
     ended: (outcome: string, counters: string): string => `${outcome} ${counters}.`,
+    canaryPassed: (host: string, facts: string): string =>
+      `The canary ${host} has passed: ${facts}. The others follow.`,
+    groupDone: {
+      zone: (id: string, done: number, total: number, facts: string): string =>
+        `Zone ${id} finished: ${done} of ${total} done, ${facts}.`,
+      rack: (id: string, done: number, total: number, facts: string): string =>
+        `Rack ${id} finished: ${done} of ${total} done, ${facts}.`,
+    },
+    noDrift: 'no drift',
+    drift: (hosts: number): string => `drift on ${plural(hosts, 'host')}`,
     event: (word: string): string => `Recorded: ${word}.`,
   },
 
+  closing,
   holds,
   incident,
   hostNote,

@@ -8,6 +8,7 @@ import type { Catalogue } from './en.ts';
 import { report } from './ko/report.ts';
 import { audit } from './ko/audit.ts';
 import { digest } from './ko/digest.ts';
+import { closing } from './ko/closing.ts';
 import { holds } from './ko/holds.ts';
 import { home } from './ko/home.ts';
 import { reminders } from './ko/reminders.ts';
@@ -278,9 +279,19 @@ export const ko: Catalogue = {
     hostFailed: (host, failure) => `${host}: ${failure}.`,
     halted: '작업을 멈췄습니다. 누군가 결정할 때까지 더 시작하지 않습니다.',
     ended: (outcome, counters) => `${outcome} ${counters}.`,
+    canaryPassed: (host, facts) => `카나리 ${host} 통과: ${facts}. 나머지 서버를 이어서 시작합니다.`,
+    groupDone: {
+      zone: (id, done, total, facts) =>
+        `존 ${id} 완료: ${number(total)}대 중 ${number(done)}대 완료, ${facts}.`,
+      rack: (id, done, total, facts) =>
+        `랙 ${id} 완료: ${number(total)}대 중 ${number(done)}대 완료, ${facts}.`,
+    },
+    noDrift: '재부팅 전과 다른 점 없음',
+    drift: (hosts) => `재부팅 뒤 없어진 것이 있는 서버 ${number(hosts)}대`,
     event: (word) => `기록됨: ${word}.`,
   },
 
+  closing,
   holds,
   incident,
   hostNote,

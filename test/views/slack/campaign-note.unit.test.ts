@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { announcementsFor } from '../../../src/core/campaign/announcements.ts';
 import type { CampaignEvent } from '../../../src/core/campaign/event.ts';
+import type { Campaign, HostReboot } from '../../../src/core/campaign/state.ts';
+import type { HostId } from '../../../src/core/fleet/ids.ts';
 import { renderCampaignNote } from '../../../src/views/slack/campaign-note.ts';
 import { catalogues } from '../../../src/views/text/language.ts';
 import {
@@ -8,7 +10,9 @@ import {
   runningCampaign,
   sampleCampaign,
   samplePeople,
+  sampleScope,
   sampleStartAt,
+  sampleStep,
 } from '../../fakes/sample-campaign.ts';
 import { sampleEvents } from '../../fakes/sample-events.ts';
 
@@ -47,6 +51,25 @@ describe('thread notes', () => {
     expect(text).toContain('Look at its console or power.');
     expect(text).toContain('The campaign is halted');
     expect(note(sampleEvents['host-failed'], runningCampaign())).not.toContain('halted');
+  });
+
+  it('of a milestone says how many, how long and whether anything is missing', () => {
+    const steps = ['a', 'b', 'c', 'd'].map((host, index) => sampleStep(host, index));
+    const doneAt = (minutes: number) => ({ kind: 'done', at: sampleStartAt + minutes * 60_000 }) as const;
+    const zones = sampleCampaign({
+      phase: { kind: 'running' },
+      plan: { steps, scope: sampleScope(['a', 'b', 'c', 'd'], []) },
+      stages: { a: doneAt(10), c: doneAt(70) },
+    });
+    const compared = (drift: HostReboot['drift']): Campaign => ({
+      ...zones,
+      hosts: new Map([...zones.hosts].map(([id, host]) => [id, { ...host, drift }])),
+    });
+    const event: CampaignEvent = { kind: 'host-done', host: 'c' as HostId };
+    expect(note(event, compared([]))).toBe('Zone `icn1-a` finished: 2 of 2 done, 1 h 10 min, no drift.');
+    const missing = [{ kind: 'mounts', severity: 'warn', what: '/data' }] as const;
+    expect(note(event, compared(missing))).toContain('1 h 10 min, drift on 2 hosts.');
+    expect(note(event, compared(null), ko)).toBe('존 `icn1-a` 완료: 2대 중 2대 완료, 1시간 10분.');
   });
 
   it('of a denial has the reason, escaped, and no counters', () => {

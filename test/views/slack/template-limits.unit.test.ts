@@ -19,6 +19,7 @@ import type { PlanDiff } from '../../../src/core/planning/plan-diff.ts';
 import type { WaitReason } from '../../../src/core/planning/plan.ts';
 import { renderCampaignCard } from '../../../src/views/slack/campaign-card.ts';
 import { renderCampaignNote } from '../../../src/views/slack/campaign-note.ts';
+import { renderClosingReport } from '../../../src/views/slack/closing-report.ts';
 import { renderDenyModal, renderDenyNotice } from '../../../src/views/slack/deny-modal.ts';
 import { renderEditModal, renderEditNotice, renderEditPreview } from '../../../src/views/slack/edit-modal.ts';
 import { renderInventoryNote } from '../../../src/views/slack/inventory-note.ts';
@@ -28,6 +29,7 @@ import { MAX_BLOCKS, MAX_TEXT_CHARS, type SlackMessage } from '../../../src/view
 import type { Catalogue } from '../../../src/views/text/en.ts';
 import { catalogues } from '../../../src/views/text/language.ts';
 import { hugeCampaign, sampleStartAt } from '../../fakes/sample-campaign.ts';
+import { hugeClosing } from '../../fakes/sample-closing.ts';
 import { sampleEvents } from '../../fakes/sample-events.ts';
 
 const at = sampleStartAt;
@@ -164,6 +166,7 @@ const registry: Readonly<Record<string, (text: Catalogue) => Shown>> = {
       return renderCampaignNote(open, { at, event: largestEvent }, text);
     }),
   }),
+  renderClosingReport: (text) => ({ messages: [renderClosingReport(hugeClosing, text)] }),
   renderInventoryNote: (text) => ({
     messages: [
       renderInventoryNote({ kind: 'reloaded', changes: Array.from({ length: 1_000 }, () => long) }, text),
