@@ -70,14 +70,20 @@ export type ChatMessage =
   | { readonly kind: 'inventory-note'; readonly note: InventoryNote };
 
 /**
- * - `later`: it was certainly not taken; try again after `afterMs`.
+ * - `later`: it was certainly not taken; try again after `afterMs`. `holds` says what else would be refused meanwhile:
+ *   nothing but this message, every post (or every edit) of this channel, or everything.
  * - `lost`: it may have been taken (reply lost). Look for it before posting again.
- * - `gone`: the message to edit does not exist any more; post it anew.
+ * - `gone`: the message to edit, or the one whose thread it belongs to, does not exist any more; post that one anew.
  * - `never`: this message can never be taken as it is (channel archived, not in channel).
  */
 export type ShowOutcome =
   | { readonly kind: 'shown'; readonly ref: MessageRef }
-  | { readonly kind: 'later'; readonly afterMs: DurationMs; readonly why: string }
+  | {
+      readonly kind: 'later';
+      readonly afterMs: DurationMs;
+      readonly holds: 'message' | 'channel' | 'chat';
+      readonly why: string;
+    }
   | { readonly kind: 'lost'; readonly why: string }
   | { readonly kind: 'gone'; readonly why: string }
   | { readonly kind: 'never'; readonly why: string };

@@ -33,6 +33,7 @@ import { createIncidentReports } from './incident-reports.ts';
 import { createMessageRenderer } from './message-renderer.ts';
 import { createOutbox } from './outbox.ts';
 import { auditFor, reminderValues } from './post-content.ts';
+import { urgencyOf } from './message-urgency.ts';
 import { createPlanEditor } from './plan-editor.ts';
 import { createPlanMaker } from './plan-maker.ts';
 import { createProposer, type ApprovalTerms, type Proposer } from './proposer.ts';
@@ -260,6 +261,8 @@ export function createDaemon(options: DaemonOptions): Daemon {
         auditFor(forAt, { timeZone: options.audit?.timeZone ?? 'UTC', sinceMs: AUDIT_SPAN_MS }, known),
       valuesFor: (forAt, timeZone) => reminderValues(forAt, timeZone, known),
     }),
+    urgencyOf: (message) =>
+      urgencyOf(message.subject, { open: runner.known(), incidents: incidents.book.incidents() }),
     editEveryMs: pace.editEveryMs,
   });
   const propose = createProposer({ runner, clock, ids, fleet, approval: options.approval });

@@ -47,30 +47,31 @@ export function createMessageRenderer(options: {
   const { store, clock, runner } = options;
   return async ({ key, subject }) => {
     if (subject.kind === 'inventory-note')
-      return { kind: 'message', thread: null, message: { kind: 'inventory-note', note: subject.note } };
+      return { kind: 'message', parent: null, message: { kind: 'inventory-note', note: subject.note } };
     if (subject.kind === 'daily-digest') {
       const digest = await options.digestFor(subject.forAt);
-      return { kind: 'message', thread: null, message: { kind: 'daily-digest', digest } };
+      return { kind: 'message', parent: null, message: { kind: 'daily-digest', digest } };
     }
     if (subject.kind === 'incident')
-      return { kind: 'message', thread: null, message: await options.incidents.incident(subject.incident) };
+      return { kind: 'message', parent: null, message: await options.incidents.incident(subject.incident) };
     if (subject.kind === 'host-note')
-      return { kind: 'message', thread: null, message: await options.incidents.hostNote(subject.note) };
+      return { kind: 'message', parent: null, message: await options.incidents.hostNote(subject.note) };
     if (subject.kind === 'incident-note') {
-      const shown = await store.message(incidentKey(subject.incident));
+      const parentKey = incidentKey(subject.incident);
+      const shown = await store.message(parentKey);
       const thread = shown?.ref ?? null;
       if (thread === null && (shown?.abandoned ?? null) === null) return { kind: 'not-yet' };
       const message = await options.incidents.incidentNote(subject.incident, subject.version, thread);
-      return { kind: 'message', thread, message };
+      return { kind: 'message', parent: thread && { key: parentKey, ref: thread }, message };
     }
     if (subject.kind === 'placement-audit') {
       const news = await options.auditFor(subject.forAt);
-      return { kind: 'message', thread: null, message: { kind: 'placement-audit', news } };
+      return { kind: 'message', parent: null, message: { kind: 'placement-audit', news } };
     }
     if (subject.kind === 'reminder') {
       const { name, template, forAt, timeZone } = subject;
       const reminder = { name, template, values: await options.valuesFor(forAt, timeZone) };
-      return { kind: 'message', thread: null, message: { kind: 'reminder', reminder } };
+      return { kind: 'message', parent: null, message: { kind: 'reminder', reminder } };
     }
     const campaign = await runner.campaign(subject.campaign);
     if (campaign === null)
@@ -83,33 +84,35 @@ export function createMessageRenderer(options: {
       const { planVersion: version } = subject;
       return {
         kind: 'message',
-        thread: null,
+        parent: null,
         message: { kind: 'replaced-card', campaign, version, successor },
       };
     }
     if (subject.kind === 'campaign-card') {
       const holds = options.holdsOf(campaign.id);
       const message = { kind: 'campaign-card', campaign, holds, asOf: clock.now() } as const;
-      return { kind: 'message', thread: null, message };
+      return { kind: 'message', parent: null, message };
     }
     const planVersion = planVersionAt(campaign, subject.version);
-    const card = await store.message(cardKey(subject.campaign, planVersion));
+    const parentKey = cardKey(subject.campaign, planVersion);
+    const card = await store.message(parentKey);
     const thread = card?.ref ?? null;
     // News of a campaign whose card the channel refuses for good is told by itself.
     if (thread === null && (card?.abandoned ?? null) === null) return { kind: 'not-yet' };
     const [event] = await store.campaignEvents(subject.campaign, subject.version - 1);
     if (event === undefined)
       throw new Error(`message ${key} is about version ${subject.version}, which does not exist`);
+    const parent = thread && { key: parentKey, ref: thread };
     const fleet = options.fleet();
     if (event.event.kind === 'campaign-ended' && ranBetween(campaign, event.at) !== null) {
       const report = await closingReportOf(campaign, { store, fleet, now: clock.now() });
       return {
         kind: 'message',
-        thread,
+        parent,
         message: { kind: 'closing-report', campaign, event, report, thread },
       };
     }
     const call = calledFor(fleet, event.event);
-    return { kind: 'message', thread, message: { kind: 'campaign-note', campaign, event, call, thread } };
+    return { kind: 'message', parent, message: { kind: 'campaign-note', campaign, event, call, thread } };
   };
 }

@@ -1,15 +1,24 @@
 // Brings the chat to what the store wants shown. One writer a message; content is rendered from the current state when
 // it is sent, so the last state wins and edits coalesce. A post is marked pending before it is tried: after a lost
-// reply or a crash the message is looked for by its key before it is posted again.
+// reply or a crash the message is looked for by its key before it is posted again. Whose turn it is says delivery-pace.ts;
+// what waits stays in the store, one row a message, so that no queue in here can grow.
 
 import type { DurationMs } from '../core/brand.ts';
 import type { Chat, ChatMessage, ShowOutcome } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { MessageKey, MessageRef, Store, StoredMessage } from '../ports/store.ts';
+import { createDeliveryPace, type Candidate, type Urgency } from './delivery-pace.ts';
+
+type Parent = { readonly key: MessageKey; readonly ref: MessageRef };
 
 export type Rendered =
-  | { readonly kind: 'message'; readonly message: ChatMessage; readonly thread: MessageRef | null }
+  | {
+      readonly kind: 'message';
+      readonly message: ChatMessage;
+      /** The message that it hangs on, as it is shown; null: it stands by itself. */
+      readonly parent: Parent | null;
+    }
   /** The message it hangs on is not shown yet. */
   | { readonly kind: 'not-yet' };
 
@@ -19,6 +28,7 @@ export type OutboxOptions = {
   readonly clock: Clock;
   readonly log: Log;
   readonly render: (message: StoredMessage) => Promise<Rendered>;
+  readonly urgencyOf: (message: StoredMessage) => Urgency;
   /** At most one edit of one message in this time (Slack: about 1.5 to 2 s sustained). */
   readonly editEveryMs: DurationMs;
 };
@@ -43,42 +53,72 @@ const POST_SETTLES_MS: DurationMs = 30_000;
 /** A message that could not be rendered or recorded is tried again after this. */
 const RETRY_MS: DurationMs = 2_000;
 
+/** How often a message may find that what it hangs on was deleted, before it is left out. */
+const MAX_PARENTS = 3;
+
+type Waiting = Candidate & { readonly message: StoredMessage };
+
 export function createOutbox(options: OutboxOptions): Outbox {
   const { store, chat, clock, log } = options;
   const stopping = new AbortController();
+  const pace = createDeliveryPace();
+  const sending = new Map<MessageKey, Promise<void>>();
   const notBefore = new Map<MessageKey, number>();
   /** Posts that this process began; others were begun by one that died with them. */
   const pendingSinceStart = new Set<MessageKey>();
   const startedMs = clock.monotonicMs();
   const editAgainAt = new Map<MessageKey, number>();
+  const parentsGone = new Map<MessageKey, number>();
   let wake = new AbortController();
 
-  const settle = async (message: StoredMessage, revision: number, outcome: ShowOutcome): Promise<void> => {
-    const { key } = message;
+  const waitFor = (key: MessageKey, forMs: DurationMs): void =>
+    void notBefore.set(key, clock.monotonicMs() + forMs);
+
+  /** What it hangs on was deleted: that is posted anew, and this goes under the new one. */
+  const postParentAnew = async ({ key }: StoredMessage, parent: Parent, why: string): Promise<void> => {
+    const times = (parentsGone.get(key) ?? 0) + 1;
+    parentsGone.set(key, times);
+    if (times > MAX_PARENTS) return store.abandonMessage(key, why);
+    log.warn('the message of a thread is gone; it is posted anew', { key: parent.key, why });
+    const shown = await store.message(parent.key);
+    await store.markGone(key);
+    // Somebody else may have posted it anew meanwhile.
+    if (shown?.ref?.ts !== parent.ref.ts || shown.abandoned !== null) return;
+    await store.markGone(parent.key);
+    await store.wantMessages([shown]);
+  };
+
+  const settle = async (waiting: Waiting, rendered: Rendered, outcome: ShowOutcome): Promise<void> => {
+    const { key, ref, wantedRevision: revision } = waiting.message;
     switch (outcome.kind) {
       case 'shown':
-        notBefore.set(key, clock.monotonicMs() + options.editEveryMs);
+        waitFor(key, options.editEveryMs);
         pendingSinceStart.delete(key);
+        parentsGone.delete(key);
         return store.markShown(key, { ref: outcome.ref, revision });
       case 'later':
-        notBefore.set(key, clock.monotonicMs() + outcome.afterMs);
+        waitFor(key, outcome.afterMs);
+        pace.limited(waiting, outcome, clock.monotonicMs());
         log.debug('message waits', { key, why: outcome.why, afterMs: outcome.afterMs });
         // Certainly not taken: the next try posts without looking for it first.
-        return message.ref === null ? store.markGone(key) : undefined;
+        return ref === null ? store.markGone(key) : undefined;
       case 'lost':
-        if (message.ref === null) notBefore.set(key, clock.monotonicMs() + POST_SETTLES_MS);
+        if (ref === null) waitFor(key, POST_SETTLES_MS);
         else {
           // An edit may simply be made again; only a post must not be made twice. The lost one may still arrive after
           // the next and put its old content over it, so there is one more edit when everything has arrived.
-          notBefore.set(key, clock.monotonicMs() + options.editEveryMs);
+          waitFor(key, options.editEveryMs);
           editAgainAt.set(key, clock.monotonicMs() + POST_SETTLES_MS);
         }
         log.warn('message may or may not have been taken; it is looked for', { key, why: outcome.why });
         return;
-      case 'gone':
-        notBefore.set(key, clock.monotonicMs() + options.editEveryMs);
+      case 'gone': {
+        waitFor(key, options.editEveryMs);
+        const parent = rendered.kind === 'message' ? rendered.parent : null;
+        if (ref === null && parent !== null) return postParentAnew(waiting.message, parent, outcome.why);
         log.warn('message is gone; it is posted anew', { key, why: outcome.why });
         return store.markGone(key);
+      }
       case 'never':
         log.error('message can never be shown', { key, why: outcome.why });
         return store.abandonMessage(key, outcome.why);
@@ -93,15 +133,15 @@ export function createOutbox(options: OutboxOptions): Outbox {
     const found = await chat.find(message.key, message.channel, thread);
     if (found.kind === 'found') return found.ref;
     if (found.kind === 'absent') return 'absent';
-    notBefore.set(message.key, clock.monotonicMs() + options.editEveryMs);
+    waitFor(message.key, options.editEveryMs);
     log.debug('cannot tell whether a message was posted', { key: message.key, why: found.why });
     return null;
   };
 
-  const show = async (message: StoredMessage): Promise<void> => {
-    const revision = message.wantedRevision;
+  const show = async (waiting: Waiting): Promise<void> => {
+    const { message } = waiting;
     const rendered = await options.render(message);
-    if (rendered.kind === 'not-yet') return;
+    if (rendered.kind === 'not-yet') return waitFor(message.key, options.editEveryMs);
     let ref = message.ref;
     if (ref === null && message.postPending) {
       const settledMs = startedMs + POST_SETTLES_MS;
@@ -109,18 +149,30 @@ export function createOutbox(options: OutboxOptions): Outbox {
         notBefore.set(message.key, settledMs);
         return;
       }
-      const found = await lookFor(message, rendered.thread);
+      const found = await lookFor(message, rendered.parent?.ref ?? null);
       if (found === null) return;
       if (found !== 'absent') ref = found;
     }
     if (ref !== null) {
       const edited = await chat.update(ref, message.key, rendered.message);
       // With its reference: an edit that has to wait must not make it look as if there were no post.
-      return settle({ ...message, ref }, revision, edited);
+      return settle({ ...waiting, method: 'edit', message: { ...message, ref } }, rendered, edited);
     }
     pendingSinceStart.add(message.key);
     await store.markPostPending(message.key);
-    return settle(message, revision, await chat.post(message.key, message.channel, rendered.message));
+    return settle(waiting, rendered, await chat.post(message.key, message.channel, rendered.message));
+  };
+
+  const send = async (waiting: Waiting): Promise<void> => {
+    const { key } = waiting.message;
+    // One message that cannot be rendered must not silence the others.
+    await show(waiting).catch((error: unknown) => {
+      waitFor(key, RETRY_MS);
+      log.error('a message could not be shown', { key, error: textOf(error) });
+    });
+    pace.ended(waiting);
+    sending.delete(key);
+    wake.abort('sent');
   };
 
   const editAgain = async (): Promise<void> => {
@@ -133,23 +185,31 @@ export function createOutbox(options: OutboxOptions): Outbox {
     }
   };
 
-  const flush = async (): Promise<void> => {
+  /** Begins what may be sent now; says when more may. */
+  const flush = async (): Promise<DurationMs | null> => {
     await editAgain();
-    for (const message of await store.unshownMessages()) {
-      if (stopping.signal.aborted) return;
-      if ((notBefore.get(message.key) ?? 0) > clock.monotonicMs()) continue;
-      // One message that cannot be rendered must not silence the others.
-      await show(message).catch((error: unknown) => {
-        notBefore.set(message.key, clock.monotonicMs() + RETRY_MS);
-        log.error('a message could not be shown', { key: message.key, error: textOf(error) });
-      });
-    }
+    // What ends while the store is read may be read as it was before: it is looked at again afterwards.
+    const underWay = new Set(sending.keys());
+    const unshown = await store.unshownMessages();
+    if (stopping.signal.aborted) return null;
+    const now = clock.monotonicMs();
+    const waiting = unshown
+      .filter(({ key }) => !underWay.has(key) && (notBefore.get(key) ?? 0) <= now)
+      .map((message) => ({ ...candidateOf(message, options.urgencyOf(message)), message }));
+    const turns = pace.choose(waiting, now);
+    for (const turn of turns.now) sending.set(turn.key, send(turn));
+    return turns.againMs;
   };
 
-  const nextLookMs = (): DurationMs => {
+  const nextLookMs = (againMs: DurationMs | null): DurationMs => {
     const now = clock.monotonicMs();
     for (const [key, at] of notBefore) if (at <= now) notBefore.delete(key);
-    const soonest = Math.min(...notBefore.values(), ...editAgainAt.values(), now + IDLE_MS);
+    const soonest = Math.min(
+      ...notBefore.values(),
+      ...editAgainAt.values(),
+      againMs ?? Infinity,
+      now + IDLE_MS,
+    );
     return Math.max(10, soonest - now);
   };
 
@@ -158,21 +218,28 @@ export function createOutbox(options: OutboxOptions): Outbox {
     run: async () => {
       while (!stopping.signal.aborted) {
         if (wake.signal.aborted) wake = new AbortController();
-        let leastMs = 0;
+        let waitMs: DurationMs;
         try {
-          await flush();
+          waitMs = nextLookMs(await flush());
         } catch (error) {
           log.error('the outbox could not work', { error: textOf(error) });
-          leastMs = RETRY_MS;
+          waitMs = Math.max(RETRY_MS, nextLookMs(null));
         }
-        await clock.sleep(Math.max(leastMs, nextLookMs()), wake.signal);
+        await clock.sleep(waitMs, wake.signal);
       }
+      await Promise.all(sending.values());
     },
     stop: () => {
       stopping.abort();
       wake.abort('woken');
     },
   };
+}
+
+function candidateOf({ key, channel, ref }: StoredMessage, urgency: Urgency): Candidate {
+  // Nobody has seen it at all yet: that is news, whatever it is about.
+  if (ref === null && urgency === 'progress') return { key, channel, method: 'post', urgency: 'news' };
+  return { key, channel, method: ref === null ? 'post' : 'edit', urgency };
 }
 
 function textOf(error: unknown): string {

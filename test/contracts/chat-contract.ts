@@ -108,6 +108,12 @@ export function itKeepsTheChatContract(name: string, open: () => Promise<ChatUnd
       expect(await test.chat.update(ref, 'card:one', running)).toMatchObject({ kind: 'gone' });
     });
 
+    it('says that the thread of a note is gone when somebody deleted it', async () => {
+      const parent = await posted('card:one');
+      test.remove(parent);
+      expect(await test.chat.post('note:1', test.channel, note(parent))).toMatchObject({ kind: 'gone' });
+    });
+
     it('says never where the channel was archived', async () => {
       const ref = await posted('card:one');
       test.archive();
@@ -126,6 +132,7 @@ export function itKeepsTheChatContract(name: string, open: () => Promise<ChatUnd
       expect(await test.chat.post('card:one', test.channel, card)).toMatchObject({
         kind: 'later',
         afterMs: 2_000,
+        holds: 'channel',
       });
       expect(await test.chat.find('card:one', test.channel, null)).toEqual({ kind: 'absent' });
     });

@@ -14,7 +14,7 @@ itKeepsTheChatContract('the fake', () => {
     remove: (ref) => chat.remove(ref),
     archive: () => chat.archive(channel),
     loseNextReply: () => chat.failNext({ kind: 'lost', why: 'reply lost' }),
-    limitNext: (afterMs) => chat.failNext({ kind: 'later', afterMs, why: 'rate limited' }),
+    limitNext: (afterMs) => chat.failNext({ kind: 'later', afterMs, holds: 'channel', why: 'rate limited' }),
     approve: async () => {
       await chat.click({ kind: 'approve', campaign: id, seen }, samplePeople.approver);
     },

@@ -71,8 +71,10 @@ export function createFakeChat(): FakeChat {
     start: (given) => void (inputs = given),
     post: (key, channel, message) =>
       show(channel, () => {
-        posted += 1;
         const thread = message.kind === 'campaign-note' ? message.thread : null;
+        if (thread !== null && !messages.some((shown) => same(shown.ref, thread)))
+          return { kind: 'gone', why: 'thread_not_found' };
+        posted += 1;
         const ref = {
           channel: thread?.channel ?? channel,
           ts: `1800000000.${String(posted).padStart(6, '0')}`,

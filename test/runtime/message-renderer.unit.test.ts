@@ -49,10 +49,10 @@ it('a note waits for the card of its campaign, and no longer once that is given 
   } as const;
   expect(await render(note)).toEqual({ kind: 'not-yet' });
   await store.markShown(key, { ref: { channel: 'C1', ts: '1.1' }, revision: 1 });
-  expect(await render(note)).toMatchObject({ kind: 'message', thread: { ts: '1.1' } });
+  expect(await render(note)).toMatchObject({ kind: 'message', parent: { ref: { ts: '1.1' } } });
   await store.markGone(key);
   await store.abandonMessage(key, 'invalid_blocks');
-  expect(await render(note)).toMatchObject({ kind: 'message', thread: null });
+  expect(await render(note)).toMatchObject({ kind: 'message', parent: null });
 });
 
 it('an edited card loses its buttons once the next one is shown, or can never be', async () => {

@@ -5,6 +5,7 @@ import { createOutbox, type Outbox, type Rendered } from '../../src/runtime/outb
 import { createFakeChat } from '../fakes/fake-chat.ts';
 import { createHandClock } from '../fakes/hand-clock.ts';
 import { createMemoryStore } from '../fakes/memory-store.ts';
+import { sampleEvents } from '../fakes/sample-events.ts';
 import { sampleCampaign } from '../fakes/sample-campaign.ts';
 import { silentLog } from '../fakes/silent-log.ts';
 
@@ -13,7 +14,7 @@ const subject: MessageSubject = { kind: 'campaign-card', campaign: campaign.id, 
 const want = (key: string) => ({ key, channel: 'C1', subject });
 const card = (asOf: number): Rendered => ({
   kind: 'message',
-  thread: null,
+  parent: null,
   message: { kind: 'campaign-card', campaign, asOf },
 });
 
@@ -25,7 +26,8 @@ function opened(
 ) {
   const store = createMemoryStore();
   const chat = createFakeChat();
-  const outbox = createOutbox({ store, chat, clock, log: silentLog, render, editEveryMs: 2_000 });
+  const urgencyOf = () => 'news' as const;
+  const outbox = createOutbox({ store, chat, clock, log: silentLog, render, urgencyOf, editEveryMs: 2_000 });
   running = outbox;
   void outbox.run();
   const wanted = async (...keys: readonly string[]): Promise<void> => {
@@ -91,6 +93,7 @@ describe('the outbox', () => {
       clock,
       log: silentLog,
       render: () => Promise.resolve(card(clock.now())),
+      urgencyOf: () => 'news',
       editEveryMs: 2_000,
     });
     running = next;
@@ -158,7 +161,7 @@ describe('the outbox', () => {
     clock = createHandClock(1_000_000);
     const { store, chat, wanted } = opened();
     chat.failNext({ kind: 'lost', why: 'timeout' });
-    chat.failNext({ kind: 'later', afterMs: 1_000, why: 'rate limited' });
+    chat.failNext({ kind: 'later', afterMs: 1_000, holds: 'channel', why: 'rate limited' });
     await wanted('a');
     await clock.advance(60_000);
     expect(chat.messages).toHaveLength(1);
@@ -190,7 +193,7 @@ describe('the outbox', () => {
     await wanted('a');
     await clock.advance(10_000);
     expect(chat.messages).toHaveLength(1);
-    chat.failNext({ kind: 'later', afterMs: 30_000, why: 'rate limited' });
+    chat.failNext({ kind: 'later', afterMs: 30_000, holds: 'channel', why: 'rate limited' });
     await wanted('b');
     await clock.advance(20_000);
     expect(chat.messages).toHaveLength(1);
@@ -212,5 +215,66 @@ describe('the outbox', () => {
     await wanted('bad', 'good');
     await clock.advance(5_000);
     expect(chat.messages.map(({ key }) => key)).toEqual(['good']);
+  });
+
+  it('is not kept waiting by a channel whose calls hang', async () => {
+    clock = createHandClock(1_000_000);
+    const { chat, store, outbox } = opened();
+    const post = chat.post.bind(chat);
+    chat.post = async (key, channel, message) => {
+      if (channel === 'C-slow') await clock.sleep(10 * 60_000);
+      return post(key, channel, message);
+    };
+    const others = Array.from({ length: 20 }, (_, index) => ({ ...want(`m${index}`), channel: 'C1' }));
+    await store.wantMessages([{ ...want('slow'), channel: 'C-slow' }, ...others]);
+    outbox.nudge();
+    await clock.advance(30_000);
+    expect(chat.messages.map(({ key }) => key).sort()).toEqual(others.map(({ key }) => key).sort());
+  });
+
+  it('posts a card anew that was deleted under a note, and hangs the note under the new one', async () => {
+    clock = createHandClock(1_000_000);
+    const { store, chat, wanted } = opened(async ({ key }) => {
+      if (key === 'card') return card(0);
+      const ref = (await store.message('card'))?.ref ?? null;
+      if (ref === null) return { kind: 'not-yet' };
+      const event = { at: 0, event: sampleEvents['campaign-started'] };
+      const message = { kind: 'campaign-note', campaign, event, call: [], thread: ref } as const;
+      return { kind: 'message', message, parent: { key: 'card', ref } };
+    });
+    await wanted('card');
+    await clock.advance(5_000);
+    const [first] = chat.messages;
+    chat.remove(first!.ref);
+    await wanted('note');
+    await clock.advance(20_000);
+    expect(chat.messages.map(({ key }) => key)).toEqual(['card', 'note']);
+    expect(chat.messages[1]?.thread).toEqual(chat.messages[0]?.ref);
+    expect(await store.unshownMessages()).toEqual([]);
+  });
+
+  it('gives up on a note whose thread is refused again and again', async () => {
+    clock = createHandClock(1_000_000);
+    const { store, chat, wanted } = opened(async ({ key }) => {
+      const ref = (await store.message('card'))?.ref ?? null;
+      if (key === 'card' || ref === null) return card(0);
+      return {
+        kind: 'message',
+        message: { kind: 'campaign-card', campaign, asOf: 0 },
+        parent: { key: 'card', ref },
+      };
+    });
+    await wanted('card');
+    await clock.advance(5_000);
+    const post = chat.post.bind(chat);
+    chat.post = (key, channel, message) =>
+      key === 'note'
+        ? Promise.resolve({ kind: 'gone', why: 'thread_not_found' })
+        : post(key, channel, message);
+    await wanted('note');
+    await clock.advance(120_000);
+    expect(await store.unshownMessages()).toEqual([]);
+    expect((await store.message('note'))?.abandoned).toBe('thread_not_found');
+    expect(chat.messages.filter(({ key }) => key === 'card').length).toBeLessThanOrEqual(4);
   });
 });

@@ -23,8 +23,24 @@ const neverConnected = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
-/** The message to edit is no longer there, or may no longer be edited. */
-const gone = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed', 'block_mismatch']);
+/** The message to edit, or the one to reply to, is no longer there, or may no longer be edited. */
+const gone = new Set([
+  'message_not_found',
+  'cant_update_message',
+  'edit_window_closed',
+  'block_mismatch',
+  'thread_not_found',
+]);
+
+/** Our token is refused: nothing gets through until somebody repairs it. */
+export const refusedTokens: ReadonlySet<string> = new Set([
+  'token_revoked',
+  'token_expired',
+  'invalid_auth',
+  'not_authed',
+  'account_inactive',
+  'team_access_not_granted',
+]);
 
 /** Slack will not take this message there, however often it is tried. */
 const never = new Set([
@@ -36,7 +52,6 @@ const never = new Set([
   'restricted_action_thread_only_channel',
   'restricted_action_non_threadable_channel',
   'messages_tab_disabled',
-  'thread_not_found',
   'cannot_reply_to_message',
   'no_text',
   'msg_too_long',
@@ -79,21 +94,21 @@ function connectionCode(error: WebAPIRequestError): string | null {
 /** How a failed call ended. An error that is not Slack's is a bug of ours and is thrown on. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof WebAPIRateLimitedError)
-    return { kind: 'later', afterMs: error.retryAfter * SECOND_MS, why: 'rate limited' };
+    return { kind: 'later', afterMs: error.retryAfter * SECOND_MS, holds: 'channel', why: 'rate limited' };
   if (error instanceof WebAPIPlatformError) {
     const why = error.data.error;
     if (gone.has(why)) return { kind: 'gone', why };
     if (never.has(why)) return { kind: 'never', why };
     if (maybeTaken.has(why)) return { kind: 'lost', why };
     // Tokens, scopes, maintenance: somebody has to repair it, and the message is as good as before.
-    return { kind: 'later', afterMs: MINUTE_MS, why };
+    return { kind: 'later', afterMs: MINUTE_MS, holds: refusedTokens.has(why) ? 'chat' : 'message', why };
   }
   if (error instanceof WebAPIHTTPError) return { kind: 'lost', why: `HTTP ${error.statusCode}` };
   if (error instanceof WebAPIRequestError) {
     const code = connectionCode(error);
     const why = code ?? errorText(error.original);
     return code !== null && neverConnected.has(code)
-      ? { kind: 'later', afterMs: 5 * SECOND_MS, why }
+      ? { kind: 'later', afterMs: 5 * SECOND_MS, holds: 'chat', why }
       : { kind: 'lost', why };
   }
   throw error;

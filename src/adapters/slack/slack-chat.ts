@@ -227,7 +227,12 @@ function textInTime(
 }
 
 /** Before Slack said who we are nothing is sent: the tokens may belong to another workspace. */
-const notYet: ShowOutcome = { kind: 'later', afterMs: SECOND_MS, why: 'not connected to Slack yet' };
+const notYet: ShowOutcome = {
+  kind: 'later',
+  afterMs: SECOND_MS,
+  holds: 'chat',
+  why: 'not connected to Slack yet',
+};
 
 function content(key: MessageKey, { text, blocks }: SlackMessage) {
   return {

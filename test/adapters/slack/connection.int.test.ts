@@ -164,13 +164,17 @@ describe('showing', () => {
     [{ kind: 'error', error: 'fatal_error' }, 'lost'],
     [{ kind: 'error', error: 'not_in_channel' }, 'never'],
     [{ kind: 'error', error: 'restricted_action' }, 'never'],
-    [{ kind: 'error', error: 'token_revoked' }, 'later'],
-    [{ kind: 'error', error: 'missing_scope' }, 'later'],
-    [{ kind: 'error', error: 'a_new_error_of_next_year' }, 'later'],
-  ] as const)('%j makes a post %s', async (fault, kind) => {
+    [{ kind: 'error', error: 'token_revoked' }, 'later', 'chat'],
+    [{ kind: 'error', error: 'missing_scope' }, 'later', 'message'],
+    [{ kind: 'error', error: 'a_new_error_of_next_year' }, 'later', 'message'],
+    [{ kind: 'rate-limit', retryAfterSeconds: 3 }, 'later', 'channel'],
+  ] as const)('%j makes a post %s', async (fault, kind, holds?: string) => {
     await open();
     bench.workspace.faults.next('chat.postMessage', fault);
-    expect(await bench.chat.post('card:one', channel, card)).toMatchObject({ kind });
+    expect(await bench.chat.post('card:one', channel, card)).toMatchObject({
+      kind,
+      ...(holds === undefined ? {} : { holds }),
+    });
   });
 
   it.each(['message_not_found', 'cant_update_message', 'edit_window_closed'])(
@@ -244,7 +248,7 @@ describe('finding', () => {
     expect(await bench.chat.find('card:one', channel, null)).toMatchObject({ kind: 'cannot-tell' });
   });
 
-  it('finds nothing in a thread that is gone, where a post is refused for good', async () => {
+  it('finds nothing in a thread that is gone, where a post is told so', async () => {
     await open();
     const thread = await bench.postCard();
     bench.workspace.deleteMessage(thread.channel, thread.ts);
@@ -256,6 +260,6 @@ describe('finding', () => {
       event: { at: 0, event: sampleEvents['campaign-started'] },
       thread,
     } as const;
-    expect(await bench.chat.post('note:1', channel, note)).toMatchObject({ kind: 'never' });
+    expect(await bench.chat.post('note:1', channel, note)).toMatchObject({ kind: 'gone' });
   });
 });
