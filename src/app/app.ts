@@ -6,18 +6,17 @@ import { existsSync } from 'node:fs';
 import type { Hono } from 'hono';
 import type { RevealSecret } from '../adapters/gates/gate-login.ts';
 import type { HttpServer } from '../adapters/http/http-server.ts';
-import { createNoChat } from '../adapters/no-chat/no-chat.ts';
 import { createNodeIdSource } from '../adapters/node/node-id-source.ts';
 import { readStopFiles, setStopFile, stopFilePath } from '../adapters/node/stop-file.ts';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
 import { createPinoLog } from '../adapters/pino/pino-log.ts';
-import { svgToPng } from '../adapters/resvg/svg-to-png.ts';
 import { createCronSchedule } from '../adapters/schedule/cron-schedule.ts';
 import { takeDaemonLock, type DaemonLock } from '../adapters/sql/daemon-lock.ts';
 import { DatabaseProblem } from '../adapters/sql/database.ts';
 import { openSqlStore } from '../adapters/sql/sql-store.ts';
 import type { ConsoleParts } from './console.ts';
 import { exitCode } from './exit-code.ts';
+import { openChat } from './open-chat.ts';
 import type { GoodInventory } from '../config/reload.ts';
 import { OperatorError } from './operator-error.ts';
 import { nearestName } from '../config/known-names.ts';
@@ -27,7 +26,6 @@ import { MINUTE_MS, SECOND_MS } from '../core/brand.ts';
 import type { SecretReference } from '../core/fleet/secret-reference.ts';
 import { usualRules } from '../core/incident/sight.ts';
 import type { FleetSnapshot } from '../core/fleet/snapshot.ts';
-import type { Chat } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { HostControl } from '../ports/host-control.ts';
 import type { HostSocket } from '../ports/host-socket.ts';
@@ -198,7 +196,7 @@ export async function startDaemon(
       hosts,
       balancers: createHaproxyRuntime(hosts),
       gates: createGateRouter({ network: createNetworkGates({ revealSecret }), hosts }),
-      chat: await openChat(settings, log),
+      chat: await openChat(settings, { log, clock, reveal: readSecretOrFail }),
       schedule: settings.digest === null ? null : createCronSchedule(settings.digest),
       stopSwitch: { set: (reason) => setStopFile(stopFilePath(settings.databasePath), reason) },
     }),
@@ -314,22 +312,6 @@ export async function readSecretOrFail(reference: SecretReference): Promise<stri
   throw new OperatorError(outcome.problem, {
     hint: 'settings.yaml says where each secret is read from',
     exitCode: exitCode.configuration,
-  });
-}
-
-async function openChat({ slack, approvals, digest }: Settings, log: Log): Promise<Chat> {
-  if (slack === null) return createNoChat();
-  const { createSlackChat } = await import('../adapters/slack/slack-chat.ts');
-  return createSlackChat({
-    botToken: await readSecretOrFail(slack.botToken),
-    appToken: await readSecretOrFail(slack.appToken),
-    apiUrl: slack.apiUrl,
-    teamId: slack.team,
-    approvers: { users: approvals.users, groups: approvals.groups },
-    language: slack.language,
-    drawPng: digest?.picture === 'shown' ? svgToPng : null,
-    clock,
-    log,
   });
 }
 

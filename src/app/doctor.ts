@@ -9,15 +9,11 @@ import { readStopFiles } from '../adapters/node/stop-file.ts';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
 import { lookAtDatabase } from '../adapters/sql/inspect-database.ts';
 import type { GoodInventory } from '../config/reload.ts';
-import { readSecret, type SecretOutcome } from '../config/secrets.ts';
 import type { Settings } from '../config/settings.ts';
-import type { SecretReference } from '../core/fleet/secret-reference.ts';
-import { SECOND_MS } from '../core/brand.ts';
 import { problem, warning, well, type DoctorLine } from '../core/doctor/doctor-line.ts';
 import type { HostExamination } from '../core/doctor/host-inspection.ts';
 import { judgeHost } from '../core/doctor/judge-host.ts';
 import { judgeDatabase, judgeDirectory, judgeZoneData } from '../core/doctor/judge-machine.ts';
-import { judgeSlack } from '../core/doctor/judge-slack.ts';
 import type { SshTarget } from '../core/fleet/fleet.ts';
 import { openSshHosts, type SshHosts } from './app.ts';
 import { OperatorError } from './operator-error.ts';
@@ -33,9 +29,6 @@ export type DoctorRound = {
 
 const clock = createSystemClock();
 
-/** One call to Slack. */
-const slackCallMs = 10 * SECOND_MS;
-
 /** In the order in which people mend things: what others rest on comes first. Never rejects for what it finds. */
 export async function doctorRound(round: DoctorRound): Promise<readonly DoctorLine[]> {
   const { settings } = round.inventory;
@@ -44,7 +37,9 @@ export async function doctorRound(round: DoctorRound): Promise<readonly DoctorLi
     zoneDataLine(),
     databaseLines(settings),
     hostLines(round),
-    round.slack === 'asked' ? slackLines(settings) : Promise.resolve([]),
+    round.slack === 'asked'
+      ? import('./doctor-slack.ts').then(({ slackLines }) => slackLines(settings, clock))
+      : Promise.resolve([]),
   ]);
   return [inventoryLine(round.inventory), ...approvalLines(settings), ...asked.flat()];
 }
@@ -74,6 +69,15 @@ function approvalLines({ slack, approvals }: Settings): readonly DoctorLine[] {
         subject: 'slack',
         found: 'not configured: nothing is posted, nothing can be approved, nothing is rebooted',
         fix: 'run `stagger slack manifest`, make the app, and set slack in settings.yaml',
+      }),
+    ];
+  if (slack.kind === 'webhook')
+    return [
+      warning({
+        area,
+        subject: 'slack',
+        found: 'a webhook only posts: nothing can be approved, nothing is rebooted',
+        fix: 'for approvals make the app (`stagger slack manifest`) and use mode socket or http',
       }),
     ];
   if (approvers === 0)
@@ -165,37 +169,4 @@ async function keyFileLines({ ssh }: Settings): Promise<readonly DoctorLine[]> {
       fix: `collect the keys with ssh-keyscan, compare them with the hosts' consoles, and save them there`,
     }),
   ];
-}
-
-async function slackLines(settings: Settings): Promise<readonly DoctorLine[]> {
-  const { slack, approvals } = settings;
-  if (slack === null) return [];
-  const [bot, app] = await Promise.all([readSecret(slack.botToken), readSecret(slack.appToken)]);
-  if (bot.kind === 'unreadable' || app.kind === 'unreadable')
-    return [
-      ...secretLines('bot token', slack.botToken, bot),
-      ...secretLines('app token', slack.appToken, app),
-    ];
-  const { examineSlack } = await import('../adapters/slack/examine-slack.ts');
-  return judgeSlack(
-    await examineSlack({
-      botToken: bot.secret.reveal(),
-      appToken: app.secret.reveal(),
-      apiUrl: slack.apiUrl,
-      teamId: slack.team,
-      channel: slack.channel,
-      approvers: { users: approvals.users, groups: approvals.groups },
-      clock,
-      callMs: slackCallMs,
-    }),
-  );
-}
-
-function secretLines(subject: string, from: SecretReference, outcome: SecretOutcome): readonly DoctorLine[] {
-  if (outcome.kind === 'secret') return [];
-  const fix =
-    from.kind === 'env'
-      ? `set ${from.name} for this command and for the daemon (or {credential: NAME}: \`stagger systemd-unit\` shows how)`
-      : 'settings.yaml says where it is read from';
-  return [problem({ area: 'configuration', subject, found: outcome.problem, fix })];
 }

@@ -18,11 +18,13 @@ export function operatingSystemUser(): PersonId {
  */
 export function assertApprovable({ slack, approvals }: Settings): void {
   const enough = approvals.groups.length > 0 || approvals.users.length >= approvals.needed;
-  if (slack !== null && enough) return;
+  if (slack?.kind === 'app' && enough) return;
   const missing =
     slack === null
       ? 'settings.yaml sets no "slack"'
-      : `"approvals" names ${approvals.users.length} approvers, and ${approvals.needed} are needed`;
+      : slack.kind === 'webhook'
+        ? 'slack has mode webhook, which only posts, and nobody can press a button'
+        : `"approvals" names ${approvals.users.length} approvers, and ${approvals.needed} are needed`;
   throw new OperatorError(`nobody could approve this plan: ${missing}`, {
     hint: 'name the workspace and the approvers in settings.yaml; without approval nothing is ever rebooted',
     exitCode: exitCode.configuration,
@@ -34,7 +36,7 @@ export function assertApprovable({ slack, approvals }: Settings): void {
  * @throws OperatorError where approvals happen in Slack and nobody said who asks there.
  */
 export function requester(settings: Settings, slackUser: string | undefined): PersonId {
-  if (settings.slack === null) return operatingSystemUser();
+  if (settings.slack?.kind !== 'app') return operatingSystemUser();
   if (slackUser === undefined)
     throw new OperatorError('who asks for this plan is not known in Slack', {
       hint: 'pass --requested-by with your Slack user id (U…), or set STAGGER_SLACK_USER: who asks may not approve',

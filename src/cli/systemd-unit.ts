@@ -3,6 +3,7 @@
 import { dirname, resolve } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
 import type { Settings } from '../config/settings.ts';
+import { slackSecrets } from '../config/slack-settings.ts';
 import type { SecretReference } from '../core/fleet/secret-reference.ts';
 import { serviceUnit } from '../views/systemd/service-unit.ts';
 import type { CommandIo } from './command-io.ts';
@@ -23,7 +24,7 @@ function loginName(text: string): string {
 }
 
 function references({ slack, ssh, http }: Settings): readonly SecretReference[] {
-  return [slack?.botToken, slack?.appToken, ssh.passphrase, http?.token].filter(
+  return [...slackSecrets(slack), ssh.passphrase, http?.token].filter(
     (reference) => reference !== null && reference !== undefined,
   );
 }

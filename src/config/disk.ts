@@ -6,7 +6,7 @@ import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { reportInto, startOf, type Mistake, type Place, type Report } from './mistake.ts';
 import type { InventoryFile } from './parse-inventory.ts';
-import type { PathResolver } from './settings.ts';
+import type { PathResolver } from './secret-shape.ts';
 
 const MIB = 1_048_576;
 

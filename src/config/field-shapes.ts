@@ -230,3 +230,17 @@ const channelText = 'a Slack channel id (C… or G…) or user id (U… or W…)
 export const slackOwner = z.string({ error: expecting(channelText) }).regex(/^[CGUW][A-Z0-9]{6,20}$/, {
   error: expecting(channelText, 'names can be changed by anybody, ids cannot'),
 });
+
+/** An IP literal and a port; IPv6 in brackets. `example` is what is usual. */
+export function listenAddress(example: string) {
+  const text = `an address and a port such as ${example} or [::1]:${example.split(':')[1]}`;
+  return z.string({ error: expecting(text) }).transform((given, context) => {
+    const [, six, four, portText] = /^(?:\[([0-9a-fA-F:.]+)\]|([0-9.]+)):(\d{1,5})$/.exec(given) ?? [];
+    const address = six ?? four ?? '';
+    const isAddress = z.union([z.ipv4(), z.ipv6()]).safeParse(address).success;
+    const portNumber = Number(portText);
+    if (isAddress && portNumber >= 1 && portNumber <= 65_535) return { address, port: portNumber };
+    context.addIssue({ code: 'custom', message: expecting(text), input: given });
+    return z.NEVER;
+  });
+}

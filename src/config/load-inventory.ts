@@ -5,7 +5,7 @@ import { pathResolver, readInventoryFiles, readNamedFile } from './disk.ts';
 import { startOf, type Mistake } from './mistake.ts';
 import { parseInventory, type ParsedInventory } from './parse-inventory.ts';
 import type { NamedFile } from './resolve-freezes.ts';
-import type { PathResolver } from './settings.ts';
+import type { PathResolver } from './secret-shape.ts';
 import { resolveInventory, type ResolvedInventory } from './resolve-inventory.ts';
 
 export type LoadedInventory = ResolvedInventory;

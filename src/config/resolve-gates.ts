@@ -7,7 +7,7 @@ import { durationText } from './duration-text.ts';
 import type { GateFields } from './gate-schema.ts';
 import { foundText, type Report } from './mistake.ts';
 import type { EntryOf } from './parse-inventory.ts';
-import { secretReference, type PathResolver } from './settings.ts';
+import { secretReference, type PathResolver } from './secret-shape.ts';
 
 export type GateContext = {
   readonly instances: readonly Instance[];

@@ -25,7 +25,8 @@ import { resolveCaps, resolveRunLimits, resolveWaivers } from './resolve-limits.
 import { PlacementResolver } from './resolve-placement.ts';
 import { resolvePlaces } from './resolve-places.ts';
 import { resolveService } from './resolve-services.ts';
-import { resolveSettings, type PathResolver, type Settings } from './settings.ts';
+import type { PathResolver } from './secret-shape.ts';
+import { resolveSettings, type Settings } from './settings.ts';
 
 /** Where each thing was declared, for messages that point at it. A host of a range has the place of the range. */
 export type InventorySources = Readonly<

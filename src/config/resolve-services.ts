@@ -9,7 +9,7 @@ import type { EntryOf } from './parse-inventory.ts';
 import type { ReferenceCheck } from './reference-check.ts';
 import { resolveRotation } from './resolve-rotation.ts';
 import { resolveGates } from './resolve-gates.ts';
-import type { PathResolver } from './settings.ts';
+import type { PathResolver } from './secret-shape.ts';
 
 type ServiceEntry = EntryOf<'services'>;
 

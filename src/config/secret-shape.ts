@@ -2,6 +2,7 @@
 // and its text is not repeated.
 
 import { z } from 'zod';
+import type { SecretReference } from '../core/fleet/secret-reference.ts';
 import { expecting, mapping } from './field-shapes.ts';
 
 const pathText = 'a path: absolute, relative to this directory, or beginning with ~/';
@@ -32,3 +33,15 @@ export const secret = z.union(
   ],
   { error: expecting(secretText, secretHint) },
 );
+
+/** Turns a path of the settings into an absolute one. */
+export type PathResolver = (path: string) => string;
+
+/** The reference of a `{env: …}`, `{file: …}` or `{credential: …}`. */
+export function secretReference(
+  given: { readonly env: string } | { readonly file: string } | { readonly credential: string },
+  absolute: PathResolver,
+): SecretReference {
+  if ('credential' in given) return { kind: 'credential', name: given.credential };
+  return 'env' in given ? { kind: 'env', name: given.env } : { kind: 'file', path: absolute(given.file) };
+}

@@ -10,6 +10,7 @@ import {
   duration,
   expecting,
   id,
+  listenAddress,
   loginName,
   mapping,
   oneOf,
@@ -20,45 +21,11 @@ import {
 } from './field-shapes.ts';
 import { chaosSettings } from './chaos-schema.ts';
 import { path, secret } from './secret-shape.ts';
+import { slack, slackChannel } from './slack-schema.ts';
 
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
-}
-
-const urlText = 'an https URL, or http to this machine (127.0.0.1)';
-const apiUrl = z.string({ error: expecting(urlText) }).refine(
-  (text) => {
-    if (!URL.canParse(text)) return false;
-    const url = new URL(text);
-    if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') return false;
-    return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
-  },
-  { error: expecting(urlText, 'the bot token is sent there') },
-);
-
-const channelText = 'a Slack channel id (C… or G…)';
-const teamText = 'a Slack workspace id (T…)';
 const approverText = 'a Slack user id (U… or W…) or user group id (S…)';
 
-const slackChannel = z.string({ error: expecting(channelText) }).regex(/^[CG][A-Z0-9]{6,20}$/, {
-  error: expecting(channelText, 'copy it from the channel’s details; names change'),
-});
-
 const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
-
-const slack = mapping('a mapping with "team", "channel", "bot_token" and "app_token"', {
-  channel: slackChannel.describe('Channel for plans, progress and digests.'),
-  team: z
-    .string({ error: expecting(teamText) })
-    .regex(/^[TE][A-Z0-9]{6,20}$/, {
-      error: expecting(teamText, 'it is in the address of the workspace in a browser'),
-    })
-    .describe('Workspace that the tokens belong to; clicks from elsewhere are refused.'),
-  bot_token: secret.describe('Bot token (xoxb-…) by reference.'),
-  app_token: secret.describe('App-level token (xapp-…) for Socket Mode, by reference.'),
-  api_url: apiUrl.optional().describe('Slack Web API; https://slack.com/api/.'),
-  language: oneOf(['en', 'ko']).optional().describe('Language of messages; absent: the top-level one.'),
-});
 
 const approvals = mapping('a mapping of approval rules', {
   needed: wholeNumber({ min: 1, max: 10 }).optional().describe('Different approvers that it takes; 1.'),
@@ -191,20 +158,9 @@ const reload = mapping('a mapping with "max_lost"', {
     .describe('A reload that loses a larger share of the hosts is refused; 20%.'),
 });
 
-const listenText = 'an address and a port such as 127.0.0.1:8420 or [::1]:8420';
-const listen = z.string({ error: expecting(listenText) }).transform((text, context) => {
-  const [, six, four, portText] = /^(?:\[([0-9a-fA-F:.]+)\]|([0-9.]+)):(\d{1,5})$/.exec(text) ?? [];
-  const address = six ?? four ?? '';
-  const isAddress = z.union([z.ipv4(), z.ipv6()]).safeParse(address).success;
-  const portNumber = Number(portText);
-  if (isAddress && portNumber >= 1 && portNumber <= 65_535) return { address, port: portNumber };
-  context.addIssue({ code: 'custom', message: expecting(listenText), input: text });
-  return z.NEVER;
-});
-
 const nameText = 'a host name such as stagger.example.com';
 const http = mapping('a mapping with "listen"', {
-  listen: listen.optional().describe('Where the console answers; 127.0.0.1:8420.'),
+  listen: listenAddress('127.0.0.1:8420').optional().describe('Where the console answers; 127.0.0.1:8420.'),
   token: secret.optional().describe('What readers have to know, by reference; needed off this machine.'),
   allowed_hosts: z
     .array(
@@ -255,6 +211,8 @@ export const settings = mapping('a mapping of settings', {
 export const settingsSecrets: ReadonlySet<string> = new Set([
   'slack.bot_token',
   'slack.app_token',
+  'slack.signing_secret',
+  'slack.webhook_url',
   'ssh.passphrase',
   'http.token',
 ]);

@@ -9,17 +9,10 @@ import { chaosTerms } from './chaos-schema.ts';
 import { durationText } from './duration-text.ts';
 import type { Report } from './mistake.ts';
 import type { SettingsEntry } from './parse-inventory.ts';
+import { secretReference, type PathResolver } from './secret-shape.ts';
+import { checkSlack, slackSettings, type SlackSettings } from './slack-settings.ts';
 
 export type Language = 'en' | 'ko';
-
-export type SlackSettings = {
-  readonly team: string;
-  readonly channel: string;
-  readonly botToken: SecretReference;
-  readonly appToken: SecretReference;
-  readonly apiUrl: string;
-  readonly language: Language;
-};
 
 export type HttpSettings = {
   readonly address: string;
@@ -99,19 +92,7 @@ export type ReminderSettings = {
   readonly template: string;
 };
 
-/** Turns a path of the settings into an absolute one. */
-export type PathResolver = (path: string) => string;
-
 type Given = SettingsEntry['fields'];
-
-/** The reference of a `{env: …}`, `{file: …}` or `{credential: …}`. */
-export function secretReference(
-  given: { readonly env: string } | { readonly file: string } | { readonly credential: string },
-  absolute: PathResolver,
-): SecretReference {
-  if ('credential' in given) return { kind: 'credential', name: given.credential };
-  return 'env' in given ? { kind: 'env', name: given.env } : { kind: 'file', path: absolute(given.file) };
-}
 
 function sshSettings(given: Given['ssh'], absolute: PathResolver): Settings['ssh'] {
   return {
@@ -145,19 +126,6 @@ function approvalSettings(given: Given['approvals']): Settings['approvals'] {
     groups: approvers.filter((approver) => approver.startsWith('S')),
     requesterMayApprove: given?.requester_may_approve ?? false,
     expiresAfterMs: given?.expires_after ?? DAY_MS,
-  };
-}
-
-function slackSettings(given: Given, absolute: PathResolver): SlackSettings | null {
-  const { slack, language = 'en' } = given;
-  if (slack === undefined) return null;
-  return {
-    channel: slack.channel,
-    team: slack.team,
-    botToken: secretReference(slack.bot_token, absolute),
-    appToken: secretReference(slack.app_token, absolute),
-    apiUrl: slack.api_url ?? 'https://slack.com/api/',
-    language: slack.language ?? language,
   };
 }
 
@@ -259,6 +227,7 @@ function checkTogether(settings: Settings, entry: SettingsEntry, report: Report)
         hint: `posted to Slack: add slack or remove ${posted}`,
       });
   checkReminders(entry, report);
+  checkSlack(entry, report);
 }
 
 /** The settings of `entry`; all defaults where there is no settings file. Reports what does not fit together. */
@@ -272,7 +241,7 @@ export function resolveSettings(
     language: given.language ?? 'en',
     databasePath: absolute(given.database?.path ?? 'stagger.db'),
     ssh: sshSettings(given.ssh, absolute),
-    slack: slackSettings(given, absolute),
+    slack: slackSettings(given.slack, given.language ?? 'en', absolute),
     approvals: approvalSettings(given.approvals),
     digest: given.digest
       ? {

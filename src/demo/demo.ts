@@ -125,7 +125,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       balancers: simulated.balancers,
       chat: createSlackChat({
         botToken: workspace.botToken,
-        appToken: workspace.appToken,
+        way: { kind: 'sockets', appToken: workspace.appToken },
         apiUrl: workspace.apiUrl,
         teamId: workspace.teamId,
         approvers: { users: [], groups: ['S0APPROVERS'] },

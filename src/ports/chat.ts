@@ -156,6 +156,8 @@ export interface ChatInputs {
   onNews(listener: () => void): () => void;
 }
 
+export type ChatStatus = 'connected' | 'connecting' | 'refused' | 'off';
+
 export interface Chat {
   /** Starts in the background and never rejects: Slack being away must not stop the daemon. */
   start(inputs: ChatInputs): void;
@@ -163,6 +165,7 @@ export interface Chat {
   post(key: MessageKey, channel: string, message: ChatMessage): Promise<ShowOutcome>;
   update(ref: MessageRef, key: MessageKey, message: ChatMessage): Promise<ShowOutcome>;
   find(key: MessageKey, channel: string, thread: MessageRef | null): Promise<FindOutcome>;
-  status(): 'connected' | 'connecting' | 'off';
+  /** `refused`: it is reached, and takes our token or address no more; a person has to repair that. */
+  status(): ChatStatus;
   stop(): Promise<void>;
 }

@@ -69,7 +69,7 @@ describe('allowed', () => {
       language: 'en',
       slack: {
         botToken: { kind: 'env', name: 'A' },
-        appToken: { kind: 'file', path: 'token' },
+        way: { kind: 'sockets', appToken: { kind: 'file', path: 'token' } },
         language: 'ko',
       },
       approvals: {
@@ -89,6 +89,25 @@ describe('allowed', () => {
         token: { kind: 'env', name: 'T' },
         allowedHosts: ['stagger.example'],
       },
+    });
+  });
+
+  it('Slack over HTTP, and by a webhook alone', () => {
+    const over = (fields: string) => resolved(`slack: {${fields}}`, 'settings.yaml').settings.slack;
+    const app = 'team: T0123456, channel: C0123456, bot_token: {env: A}';
+    expect(over(`mode: http, ${app}, signing_secret: {env: S}`)).toMatchObject({
+      kind: 'app',
+      way: { kind: 'http', address: '127.0.0.1', port: 3_000, path: '/slack/events', url: null },
+    });
+    const said = 'listen: "[::1]:4000", path: /s, url: "https://x.example/s", signing_secret: {file: s}';
+    expect(over(`mode: http, ${app}, ${said}`)).toMatchObject({
+      way: { address: '::1', port: 4_000, path: '/s', url: 'https://x.example/s' },
+    });
+    expect(over('mode: webhook, webhook_url: {env: W}, language: ko')).toEqual({
+      kind: 'webhook',
+      url: { kind: 'env', name: 'W' },
+      channel: 'webhook',
+      language: 'ko',
     });
   });
 

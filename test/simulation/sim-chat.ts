@@ -41,7 +41,8 @@ export function createSimChat(time: VirtualTime, chance: Chance, events: SimChat
     shown.find((message) => message.ref.ts === ref.ts);
 
   const fault = (): Exclude<ShowOutcome, { kind: 'shown' }> | null => {
-    if (time.now() < sim.awayUntil) return { kind: 'later', afterMs: MINUTE_MS, holds: 'chat', why: 'no connection' };
+    if (time.now() < sim.awayUntil)
+      return { kind: 'later', afterMs: MINUTE_MS, holds: 'chat', why: 'no connection' };
     if (!sim.faulty || !chance.happens(0.2) || !events.mayFail()) return null;
     if (chance.happens(0.5))
       return {

@@ -1,5 +1,5 @@
-// The Slack app as Slack's "create from a manifest" takes it: Socket Mode, interactivity, commands, events, and the smallest set of
-// scopes. The local workspace grants exactly these, so every test with it shows that they are enough.
+// The Slack app as Slack's "create from a manifest" takes it: Socket Mode or request URLs, interactivity, commands, events, and the
+// smallest set of scopes. The local workspace grants exactly these, so every test with it shows that they are enough.
 
 /** Bot scopes, each with what it is for. */
 export const botScopes = {
@@ -35,20 +35,25 @@ export type AppManifest = {
       readonly description: string;
       readonly usage_hint: string;
       readonly should_escape: boolean;
+      readonly url?: string;
     }[];
   };
   readonly oauth_config: { readonly scopes: { readonly bot: readonly string[] } };
   readonly settings: {
-    readonly event_subscriptions: { readonly bot_events: readonly string[] };
-    readonly interactivity: { readonly is_enabled: boolean };
+    readonly event_subscriptions: { readonly request_url?: string; readonly bot_events: readonly string[] };
+    readonly interactivity: { readonly is_enabled: boolean; readonly request_url?: string };
     readonly org_deploy_enabled: boolean;
     readonly socket_mode_enabled: boolean;
     readonly token_rotation_enabled: boolean;
   };
 };
 
-/** Slack's limits: name 35 characters, description 140, bot name 80. */
-export function appManifest(): AppManifest {
+/**
+ * Slack's limits: name 35 characters, description 140, bot name 80.
+ * @param url where Slack sends its requests; null: Socket Mode, nothing inbound.
+ */
+export function appManifest(url: string | null = null): AppManifest {
+  const request = url === null ? {} : { request_url: url };
   return {
     display_information: {
       name: 'Stagger',
@@ -70,15 +75,16 @@ export function appManifest(): AppManifest {
           description: 'Ask about servers, racks, services, owners and losses, or stop a campaign.',
           usage_hint: 'help | host NAME | what if rack:NAME | overdue | next | stop',
           should_escape: false,
+          ...(url === null ? {} : { url }),
         },
       ],
     },
     oauth_config: { scopes: { bot: Object.keys(botScopes) } },
     settings: {
-      event_subscriptions: { bot_events: [...botEvents] },
-      interactivity: { is_enabled: true },
+      event_subscriptions: { ...request, bot_events: [...botEvents] },
+      interactivity: { is_enabled: true, ...request },
       org_deploy_enabled: false,
-      socket_mode_enabled: true,
+      socket_mode_enabled: url === null,
       token_rotation_enabled: false,
     },
   };

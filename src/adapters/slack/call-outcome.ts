@@ -14,7 +14,7 @@ import { errorText } from './slack-log.ts';
 type Failure = Exclude<ShowOutcome, { kind: 'shown' }>;
 
 /** Errors of a connection that was never made: nothing was sent. */
-const neverConnected = new Set([
+export const neverConnected: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
   'EAI_AGAIN',

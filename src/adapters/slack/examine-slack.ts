@@ -13,7 +13,10 @@ import { checkedApiUrl, type SlackApprovers } from './slack-options.ts';
 
 export type ExamineSlackOptions = {
   readonly botToken: string;
-  readonly appToken: string;
+  /** Asks how Slack reaches us; what it is given asks whether Socket Mode is granted to an app-level token. */
+  readonly hears: (
+    socketMode: (appToken: string) => Promise<SlackExamination['hears']>,
+  ) => Promise<SlackExamination['hears']>;
   readonly apiUrl: string;
   readonly teamId: string;
   readonly channel: string;
@@ -25,14 +28,20 @@ export type ExamineSlackOptions = {
 
 /** Never rejects. */
 export async function examineSlack(options: ExamineSlackOptions): Promise<SlackExamination> {
-  const { botToken, appToken, callMs, approvers, teamId, channel } = options;
+  const { botToken, callMs, approvers, teamId, channel } = options;
   const apiUrl = checkedApiUrl(options.apiUrl);
   const logger = createSlackLogger(silentLog);
   const bot = createSlackClient(botToken, { apiUrl, timeoutMs: callMs, logger });
-  const app = createSlackClient(appToken, { apiUrl, timeoutMs: callMs, logger });
-  const [own, socket, history, groups, users] = await Promise.all([
+  const socketMode = async (appToken: string): Promise<SlackExamination['hears']> => {
+    const app = createSlackClient(appToken, { apiUrl, timeoutMs: callMs, logger });
+    return {
+      kind: 'socket',
+      app: await answerTo(async () => void (await app.apps.connections.open())).then(asNull),
+    };
+  };
+  const [own, hears, history, groups, users] = await Promise.all([
     whoAmI({ ...options, apiUrl }),
-    answerTo(async () => void (await app.apps.connections.open())).then(asNull),
+    options.hears(socketMode),
     answerTo(async () => void (await bot.conversations.history({ channel, limit: 1 }))).then(asNull),
     Promise.all(
       approvers.groups.map(async (id) => ({ id, members: await answerTo(() => memberCount(bot, id)) })),
@@ -49,7 +58,7 @@ export async function examineSlack(options: ExamineSlackOptions): Promise<SlackE
     channel,
     neededScopes: Object.keys(botScopes),
     bot: own,
-    app: socket,
+    hears,
     history,
     groups,
     users,

@@ -23,6 +23,7 @@ export type KeptSocketOptions = {
   readonly closeMs: DurationMs;
 };
 
+/** A way for Slack to reach us. */
 export type KeptSocket = {
   connected(): boolean;
   /** Runs until `stop`; never rejects. */

@@ -1,5 +1,5 @@
 // Slack as a Chat: posts and edits with one call each and says what became of it, hears clicks over two sockets (a
-// refresh of one loses none), and lives entirely in the background: Slack being away neither stops nor ends anything.
+// refresh of one loses none) or at an address of ours, and lives entirely in the background: Slack being away neither stops nor ends anything.
 
 import { App } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
@@ -16,10 +16,12 @@ import { listenToWaivers } from './waivers.ts';
 import { listenToClicks, type ClickParts } from './clicks.ts';
 import { listenToPlanForms } from './plan-forms.ts';
 import { findMessage, METADATA_EVENT } from './find-message.ts';
-import { createKeptSocket } from './kept-socket.ts';
 import { createAttachments } from './attachments.ts';
+import { createKeptSocket, type KeptSocket } from './kept-socket.ts';
+import { createRequestListener } from './request-listener.ts';
 import { createDigestPictures } from './digest-pictures.ts';
 import { showMessage, type Dialect } from './show-message.ts';
+import { watchToken, type TokenWatch } from './token-watch.ts';
 import { clientOptions, createSlackClient, type ClientSettings } from './slack-client.ts';
 import { createSlackLogger, errorText } from './slack-log.ts';
 import { checkedApiUrl, defaultTiming, type SlackChatOptions, type SlackTiming } from './slack-options.ts';
@@ -54,7 +56,7 @@ export function createSlackChat(options: SlackChatOptions): Chat {
   let running: Promise<unknown> = Promise.resolve();
 
   const app = new App({
-    // Never asked by Slack: the sockets bring their own receivers, which share this app.
+    // Never asked by Slack: sockets and address bring their own receivers, which share this app.
     receiver: { init: () => undefined, start: () => Promise.resolve(), stop: () => Promise.resolve() },
     authorize: () =>
       Promise.resolve({
@@ -121,20 +123,7 @@ export function createSlackChat(options: SlackChatOptions): Chat {
   };
   listenToClicks(app, clicks);
   listenToPlanForms(app, clicks);
-  const sockets = [0, timing.secondSocketAfterMs].map((firstAfterMs) =>
-    createKeptSocket({
-      app,
-      appToken: options.appToken,
-      settings: calls,
-      clock,
-      log,
-      firstAfterMs,
-      closeMs: timing.stopMs,
-      connectMs: timing.connectMs,
-      reconnectMinMs: timing.reconnectMinMs,
-      reconnectMaxMs: timing.reconnectMaxMs,
-    }),
-  );
+  const sockets = waysIn(app, options, { timing, calls });
 
   const standingOf: StandingLookup = (person, rules) => {
     const account = clickerOf(person);
@@ -154,8 +143,10 @@ export function createSlackChat(options: SlackChatOptions): Chat {
     }
   };
 
+  const token = watchToken(log);
+
   const run = async (): Promise<void> => {
-    identity = await identify(client, { ...options, timing, stopping: stopping.signal });
+    identity = await identify(client, { ...options, timing, token, stopping: stopping.signal });
     if (identity !== null) await Promise.all([...sockets.map((socket) => socket.run()), review()]);
   };
 
@@ -169,26 +160,30 @@ export function createSlackChat(options: SlackChatOptions): Chat {
     },
     async post(key, channel, message) {
       if (identity === null) return notYet;
-      const outcome = await showMessage({ key, message }, shown, async (rendered) => {
-        const thread = 'thread' in message ? message.thread : null;
-        const posted = await client.chat.postMessage({
-          channel: thread?.channel ?? channel,
-          ...content(key, rendered),
-          ...(thread === null ? {} : { thread_ts: thread.ts }),
-          unfurl_links: false,
-          unfurl_media: false,
-        });
-        return { channel: posted.channel ?? channel, ts: posted.ts ?? '' };
-      });
+      const outcome = await token.seen(
+        showMessage({ key, message }, shown, async (rendered) => {
+          const thread = 'thread' in message ? message.thread : null;
+          const posted = await client.chat.postMessage({
+            channel: thread?.channel ?? channel,
+            ...content(key, rendered),
+            ...(thread === null ? {} : { thread_ts: thread.ts }),
+            unfurl_links: false,
+            unfurl_media: false,
+          });
+          return { channel: posted.channel ?? channel, ts: posted.ts ?? '' };
+        }),
+      );
       if (outcome.kind === 'shown') await attachments(message, outcome.ref);
       return outcome;
     },
     async update(ref, key, message) {
       if (identity === null) return notYet;
-      return showMessage({ key, message }, shown, async (rendered) => {
-        await client.chat.update({ channel: ref.channel, ts: ref.ts, ...content(key, rendered) });
-        return ref;
-      });
+      return token.seen(
+        showMessage({ key, message }, shown, async (rendered) => {
+          await client.chat.update({ channel: ref.channel, ts: ref.ts, ...content(key, rendered) });
+          return ref;
+        }),
+      );
     },
     async find(key, channel, thread) {
       if (identity === null) return { kind: 'cannot-tell', why: 'not connected to Slack yet' };
@@ -196,6 +191,7 @@ export function createSlackChat(options: SlackChatOptions): Chat {
     },
     status() {
       if (heard === null || stopping.signal.aborted) return 'off';
+      if (token.refused()) return 'refused';
       return sockets.some((socket) => socket.connected()) ? 'connected' : 'connecting';
     },
     async stop() {
@@ -207,6 +203,27 @@ export function createSlackChat(options: SlackChatOptions): Chat {
       stopped.abort();
     },
   };
+}
+
+/** Two sockets, so that a refresh of one loses no click; or one address. */
+function waysIn(
+  app: App,
+  { way, clock, log }: SlackChatOptions,
+  { timing, calls }: { readonly timing: SlackTiming; readonly calls: ClientSettings },
+): readonly KeptSocket[] {
+  const { reconnectMinMs, reconnectMaxMs } = timing;
+  const kept = { app, clock, log, reconnectMinMs, reconnectMaxMs };
+  if (way.kind === 'http') return [createRequestListener({ ...kept, ...way })];
+  return [0, timing.secondSocketAfterMs].map((firstAfterMs) =>
+    createKeptSocket({
+      ...kept,
+      appToken: way.appToken,
+      settings: calls,
+      firstAfterMs,
+      closeMs: timing.stopMs,
+      connectMs: timing.connectMs,
+    }),
+  );
 }
 
 /** How long a click waits to learn in which language its answer is read; then it is the channel's. */
@@ -251,9 +268,13 @@ function content(key: MessageKey, { text, blocks }: SlackMessage) {
  */
 async function identify(
   client: WebClient,
-  options: SlackChatOptions & { readonly timing: SlackTiming; readonly stopping: AbortSignal },
+  options: SlackChatOptions & {
+    readonly timing: SlackTiming;
+    readonly token: TokenWatch;
+    readonly stopping: AbortSignal;
+  },
 ): Promise<Identity | null> {
-  const { clock, log, timing, stopping } = options;
+  const { clock, log, timing, token, stopping } = options;
   for (let attempt = 0; !stopping.aborted; attempt += 1) {
     try {
       const answer = await client.auth.test();
@@ -265,9 +286,13 @@ async function identify(
           found: teamId,
           expected: options.teamId,
         });
-      else return { teamId, botId, botUserId, url };
+      else {
+        token.taken();
+        return { teamId, botId, botUserId, url };
+      }
     } catch (error) {
-      log.warn('Slack is not reachable; trying again', { error: errorText(error) });
+      if (!token.refusedBy(error))
+        log.warn('Slack is not reachable; trying again', { error: errorText(error) });
     }
     const pauseMs = timing.reconnectMinMs * 2 ** Math.min(attempt, 10);
     await clock.sleep(Math.min(pauseMs, timing.reconnectMaxMs), stopping);

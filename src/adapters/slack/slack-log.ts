@@ -4,10 +4,11 @@ import { LogLevel, type Logger } from '@slack/bolt';
 import type { Log } from '../../ports/log.ts';
 
 const token = /x(?:ox[a-z]|app)-[A-Za-z0-9-]+/g;
+const webhook = /\/(services|workflows|triggers)\/[A-Za-z0-9/_-]+/g;
 
-/** `text` with everything that looks like a Slack token taken out. */
+/** `text` with everything that looks like a Slack token, or like the secret part of a webhook's URL, taken out. */
 function withoutTokens(text: string): string {
-  return text.replace(token, 'x…');
+  return text.replace(token, 'x…').replace(webhook, '/$1/…');
 }
 
 export function errorText(error: unknown): string {

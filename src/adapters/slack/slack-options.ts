@@ -14,9 +14,23 @@ export type SlackApprovers = {
   readonly groups: readonly string[];
 };
 
+/** How Slack reaches us: over sockets that we open, or by requests to an address of ours. */
+export type SlackWay =
+  | { readonly kind: 'sockets'; readonly appToken: string }
+  | {
+      readonly kind: 'http';
+      readonly signingSecret: string;
+      /** An IP literal. */
+      readonly address: string;
+      /** 0 takes a free port. */
+      readonly port: number;
+      /** Begins with a slash. */
+      readonly path: string;
+    };
+
 export type SlackChatOptions = {
   readonly botToken: string;
-  readonly appToken: string;
+  readonly way: SlackWay;
   /** `https://slack.com/api/`, GovSlack's, or a loopback address. */
   readonly apiUrl: string;
   /** The workspace that the tokens must belong to, or null to take the one they do. */
@@ -65,6 +79,10 @@ export const defaultTiming: SlackTiming = {
 
 const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
+export function isLoopback(hostname: string): boolean {
+  return loopback.test(hostname);
+}
+
 /**
  * The address with a slash at its end.
  * @throws Error if it is not an https address and not on this machine: the bot token is sent there.
@@ -72,7 +90,7 @@ const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 export function checkedApiUrl(apiUrl: string): string {
   const url = URL.canParse(apiUrl) ? new URL(apiUrl) : null;
   const safe =
-    url !== null && (url.protocol === 'https:' || (url.protocol === 'http:' && loopback.test(url.hostname)));
+    url !== null && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)));
   if (!safe)
     throw new Error(
       `Slack's api_url is ${JSON.stringify(apiUrl)}, but must begin with https:// (or be http:// on loopback): ` +

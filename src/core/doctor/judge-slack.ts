@@ -21,8 +21,15 @@ export type SlackExamination = {
     readonly clockAheadMs: DurationMs | null;
     readonly isBot: boolean;
   }>;
-  /** What opening a Socket Mode connection would say to the app-level token. */
-  readonly app: SlackAnswer<null>;
+  readonly hears:
+    /** What opening a Socket Mode connection would say to the app-level token. */
+    | { readonly kind: 'socket'; readonly app: SlackAnswer<null> }
+    /** What our address says to Slack's own question, asked here and from where Slack asks. */
+    | {
+        readonly kind: 'http';
+        readonly listener: { readonly url: string; readonly answer: SlackAnswer<null> };
+        readonly outside: { readonly url: string; readonly answer: SlackAnswer<null> } | null;
+      };
   readonly history: SlackAnswer<null>;
   readonly groups: readonly { readonly id: string; readonly members: SlackAnswer<number> }[];
   readonly users: readonly { readonly id: string; readonly account: SlackAnswer<string | null> }[];
@@ -34,7 +41,7 @@ const clockToleranceMs = 5 * SECOND_MS;
 export function judgeSlack(found: SlackExamination): readonly DoctorLine[] {
   return [
     ...judgeBot(found),
-    ...judgeApp(found.app),
+    ...(found.hears.kind === 'socket' ? judgeApp(found.hears.app) : judgeAddresses(found.hears)),
     judgeChannel(found),
     ...found.groups.map(judgeGroup),
     ...found.users.map(judgeUser),
@@ -136,6 +143,72 @@ function judgeApp(app: SlackAnswer<null>): readonly DoctorLine[] {
       subject,
       found: `apps.connections.open says ${app.error}`,
       fix: 'under Basic Information make an App-Level Token with connections:write (xapp-…)',
+    }),
+  ];
+}
+
+const otherSecret =
+  'copy the Signing Secret of Basic Information again, or start the daemon with the new one';
+
+function judgeAddresses({
+  listener,
+  outside,
+}: Extract<SlackExamination['hears'], { kind: 'http' }>): readonly DoctorLine[] {
+  const fixes: Readonly<Record<string, string>> = {
+    'HTTP 401': otherSecret,
+    'HTTP 404': 'is it the path of slack.path?',
+  };
+  const line = (
+    { url: subject, answer }: typeof listener,
+    { by, unreachable }: { readonly by: string; readonly unreachable: string },
+  ): DoctorLine =>
+    answer.kind === 'answered'
+      ? well({ area, subject, found: `the daemon answers ${by}, with this signing secret` })
+      : problem({
+          area,
+          subject,
+          found: `Slack’s question is not answered: ${answer.error}`,
+          fix: isNetwork(answer.error) ? unreachable : (fixes[answer.error] ?? unreachable),
+        });
+  const here = line(listener, { by: 'here', unreachable: 'start `stagger run`, or correct slack.listen' });
+  if (outside === null)
+    return [
+      here,
+      warning({
+        area,
+        subject: 'slack.url',
+        found: 'not set: whether Slack’s requests arrive here is not known',
+        fix: 'set it to the address in the manifest, and it is asked from here',
+      }),
+    ];
+  const proxy = 'look at the proxy that ends TLS: it must pass method, body and headers on unchanged';
+  return [here, line(outside, { by: 'there', unreachable: proxy })];
+}
+
+/** Requests are signed, and not secret, without TLS. */
+export function judgeListen(address: string): readonly DoctorLine[] {
+  if (address === '::1' || address.startsWith('127.')) return [];
+  return [
+    warning({
+      area,
+      subject: 'slack.listen',
+      found: `${address} can be reached from other machines, without TLS`,
+      fix: 'listen on 127.0.0.1 behind a proxy that ends TLS; if the proxy is elsewhere, let only it through',
+    }),
+  ];
+}
+
+export function judgeWebhook(answer: SlackAnswer<null>): readonly DoctorLine[] {
+  const subject = 'webhook';
+  if (answer.kind === 'answered') return [well({ area, subject, found: 'it exists and takes posts' })];
+  return [
+    problem({
+      area,
+      subject,
+      found: `it takes no posts: ${answer.error}`,
+      fix: isNetwork(answer.error)
+        ? 'let this machine reach hooks.slack.com, 443, or look at its proxy'
+        : 'add a webhook to the channel (Incoming Webhooks) and put its URL where settings.yaml points',
     }),
   ];
 }

@@ -28,7 +28,7 @@ export type HealthEvidence = {
   readonly hosts: number;
   readonly newestObservationMs: DurationMs | null;
   readonly maxObservationAgeMs: DurationMs;
-  readonly chat: 'connected' | 'connecting' | 'off';
+  readonly chat: 'connected' | 'connecting' | 'refused' | 'off';
 };
 
 /** A tick may do a lot; three of them and a minute missing is not "a lot". */
@@ -72,6 +72,7 @@ function observation({ hosts, newestObservationMs, maxObservationAgeMs }: Health
 }
 
 function chat({ chat: status }: HealthEvidence): HealthLine {
-  const verdict = status === 'connecting' ? 'degraded' : 'ok';
-  return { part: 'chat', verdict, found: status };
+  const verdict = status === 'connecting' || status === 'refused' ? 'degraded' : 'ok';
+  const found = status === 'refused' ? 'refused: `stagger doctor --skip hosts` says why' : status;
+  return { part: 'chat', verdict, found };
 }

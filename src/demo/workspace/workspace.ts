@@ -3,9 +3,11 @@
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text as readText } from 'node:stream/consumers';
 import { appManifest, botScopes } from '../../adapters/slack/app-manifest.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { takeUpload } from './file-methods.ts';
+import { deliverOverHttp, type HttpTarget } from './http-delivery.ts';
 import {
   closeModal,
   sendClick,
@@ -19,6 +21,7 @@ import {
   type SubmitOutcome,
   type ViewClick,
 } from './interactions.ts';
+import { takeWebhookPost, webhookPath } from './incoming-webhooks.ts';
 import { objectAt, stringAt, type JsonObject } from './json.ts';
 import { createRateLimits } from './rate-limits.ts';
 import { createResponseUrls } from './response-urls.ts';
@@ -57,6 +60,8 @@ export type Workspace = {
   readonly baseUrl: string;
   readonly botToken: string;
   readonly appToken: string;
+  /** Posts into the first channel. */
+  readonly webhookUrl: string;
   readonly teamId: string;
   readonly state: WorkspaceState;
   readonly faults: Faults;
@@ -83,6 +88,8 @@ export type Workspace = {
   deleteMessage(channel: string, ts: string): void;
   /** Changes a user, group or channel as an administrator would. */
   edit(change: (state: WorkspaceState) => void): void;
+  /** From now on everything is delivered to that address, and nothing over sockets. */
+  deliverTo(target: HttpTarget): void;
   readonly sockets: {
     count(): number;
     refresh(which: 'oldest' | 'all'): void;
@@ -160,10 +167,13 @@ export async function startWorkspace(options: WorkspaceOptions = {}): Promise<Wo
     rateLimits: options.rateLimits === 'none' ? null : createRateLimits(),
     scopes: new Set(options.scopes ?? defaultScopes),
   };
+  let target: HttpTarget | null = null;
   const deliver = async (type: EnvelopeType, payload: JsonObject): Promise<Delivery> => {
     if (!isSubscribed(type, payload, api.scopes)) return { kind: 'not-delivered' };
-    const first = hub.deliver(type, payload);
-    if (faults.duplicateInteractions) await hub.deliver(type, payload);
+    const send = (): Promise<Delivery> =>
+      target === null ? hub.deliver(type, payload) : deliverOverHttp(target, type, payload);
+    const first = send();
+    if (faults.duplicateInteractions) await send();
     return first;
   };
   const parts = { state, triggers, responseUrls, deliver };
@@ -182,6 +192,12 @@ export async function startWorkspace(options: WorkspaceOptions = {}): Promise<Wo
         readyAfterMs: faults.filesReadyAfterMs,
       });
       response.writeHead(status, { 'content-type': 'text/plain' }).end(body);
+    } else if (request.method === 'POST' && pathname.startsWith('/services/')) {
+      const body = await readText(request);
+      const reply = takeWebhookPost(pathname, body, { state, faults, rateLimits: api.rateLimits });
+      if (reply.lost) request.socket.destroy();
+      else
+        response.writeHead(reply.status, { 'content-type': 'text/html', ...reply.headers }).end(reply.body);
     } else if (!pages.some((page) => page(request, response))) {
       response.writeHead(404).end();
     }
@@ -215,6 +231,7 @@ export async function startWorkspace(options: WorkspaceOptions = {}): Promise<Wo
     baseUrl: baseUrl(),
     botToken: tokens.bot,
     appToken: tokens.app,
+    webhookUrl: new URL(webhookPath, baseUrl()).href,
     teamId: state.teamId,
     state,
     faults,
@@ -245,6 +262,7 @@ export async function startWorkspace(options: WorkspaceOptions = {}): Promise<Wo
       change(state);
       changed(state);
     },
+    deliverTo: (address) => void (target = address),
     sockets: hub,
     until: (condition, withinMs = 10_000) => until(state, condition, withinMs),
     goDown: shut,

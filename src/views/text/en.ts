@@ -15,6 +15,7 @@ import { closing } from './en/closing.ts';
 import { holds } from './en/holds.ts';
 import { home } from './en/home.ts';
 import { reminders } from './en/reminders.ts';
+import { webhook } from './en/webhook.ts';
 import { questions } from './en/questions.ts';
 import { hostNote, incident } from './en/incident.ts';
 
@@ -40,6 +41,7 @@ export const en = {
   digest,
   home,
   reminders,
+  webhook,
   questions,
   commandLine: (user: string): string => `${user} (command line)`,
 

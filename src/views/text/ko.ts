@@ -12,6 +12,7 @@ import { closing } from './ko/closing.ts';
 import { holds } from './ko/holds.ts';
 import { home } from './ko/home.ts';
 import { reminders } from './ko/reminders.ts';
+import { webhook } from './ko/webhook.ts';
 import { questions } from './ko/questions.ts';
 import { hostNote, incident } from './ko/incident.ts';
 
@@ -39,6 +40,7 @@ export const ko: Catalogue = {
   digest,
   home,
   reminders,
+  webhook,
   questions,
   commandLine: (user) => `${user} (명령줄)`,
 

@@ -36,3 +36,15 @@ it('names its command and its events inside the limits', () => {
   }
   expect(settings.event_subscriptions.bot_events).toEqual(['app_home_opened', 'app_mention']);
 });
+
+it('over HTTP names one address for clicks, events and the command, and opens no socket', () => {
+  const url = 'https://stagger.example.com/slack/events';
+  const { features, settings } = appManifest(url);
+  expect(settings).toMatchObject({
+    socket_mode_enabled: false,
+    interactivity: { is_enabled: true, request_url: url },
+    event_subscriptions: { request_url: url },
+  });
+  expect(features.slash_commands.map((command) => command.url)).toEqual([url]);
+  expect(JSON.stringify(appManifest())).not.toContain('url');
+});

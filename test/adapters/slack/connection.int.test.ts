@@ -127,7 +127,7 @@ describe('the connection', () => {
       bench = await openBench();
       const given = {
         botToken: 'xoxb-1',
-        appToken: 'xapp-1',
+        way: { kind: 'sockets', appToken: 'xapp-1' },
         teamId: null,
         approvers: { users: [], groups: [] },
         language: 'en',

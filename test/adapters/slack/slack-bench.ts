@@ -35,6 +35,8 @@ export type SlackBench = {
   answer: (click: ChatClick) => Promise<ClickAnswer>;
   start(): void;
   ready(sockets?: number): Promise<void>;
+  /** The address where a chat that is reached over HTTP listens. */
+  address(): Promise<string>;
   postCard(): Promise<MessageRef>;
   close(): Promise<void>;
 };
@@ -59,7 +61,7 @@ export async function openBench(
   const heard: Heard[] = [];
   const chat = createSlackChat({
     botToken: workspace.botToken,
-    appToken: workspace.appToken,
+    way: { kind: 'sockets', appToken: workspace.appToken },
     apiUrl: workspace.apiUrl,
     teamId: null,
     approvers: { users: [], groups: ['S0APPROVERS'] },
@@ -90,6 +92,16 @@ export async function openBench(
     async ready(sockets = 2) {
       await workspace.until(() => workspace.sockets.count() === sockets);
       while (chat.status() !== 'connected') await systemClock.sleep(5);
+    },
+    async address() {
+      for (;;) {
+        const said = lines.find((line) => line.startsWith('info listening for Slack '));
+        if (said !== undefined) {
+          const { address, port, path } = JSON.parse(said.slice(said.indexOf('{'))) as Record<string, string>;
+          return `http://${address}:${port}${path}`;
+        }
+        await systemClock.sleep(5);
+      }
     },
     async postCard() {
       const shown = await chat.post('card:one', channel, {

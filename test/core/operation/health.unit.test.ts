@@ -24,6 +24,7 @@ describe('health', () => {
     ['nothing was seen for long', { newestObservationMs: 900_001 }, { isLive: true, isReady: false }],
     ['there is nothing to see', { hosts: 0, newestObservationMs: null }, { isLive: true, isReady: true }],
     ['Slack is away', { chat: 'connecting' }, { isLive: true, isReady: true }],
+    ['Slack refuses our token', { chat: 'refused' }, { isLive: true, isReady: true }],
     ['without Slack', { chat: 'off' }, { isLive: true, isReady: true }],
   ])('%s', (_, change, expected) => {
     const { isLive, isReady } = judgeHealth({ ...well, ...change });

@@ -1,0 +1,57 @@
+// What a webhook posts of a message, which nobody can edit: it is said once, and once more when it is over. Progress in
+// between is not told; what is news is told by the notes, which stand by themselves here.
+
+import { assertNever } from '../../core/brand.ts';
+import type { ChatMessage } from '../../ports/chat.ts';
+
+/** `silent`: something else says it. */
+export type Stage =
+  | { readonly kind: 'silent' }
+  | { readonly kind: 'open' }
+  /** `mark` differs where it ended again. */
+  | { readonly kind: 'over'; readonly mark: string };
+
+const silent: Stage = { kind: 'silent' };
+const open: Stage = { kind: 'open' };
+
+export function stageOf(message: ChatMessage): Stage {
+  switch (message.kind) {
+    case 'campaign-card': {
+      const { phase } = message.campaign;
+      return phase.kind === 'ended' ? { kind: 'over', mark: `over ${phase.at}` } : open;
+    }
+    case 'incident': {
+      const { phase } = message.report.incident;
+      return phase.kind === 'closed' ? { kind: 'over', mark: `over ${phase.at}` } : open;
+    }
+    case 'host-note': {
+      const hosts = [...message.note.hosts.values()];
+      if (hosts.some(({ state }) => state.kind === 'lost')) return open;
+      return { kind: 'over', mark: `over ${Math.max(...hosts.map(({ changedAt }) => changedAt))}` };
+    }
+    case 'campaign-note':
+      // The card is posted once more and says it better.
+      return message.event.event.kind === 'campaign-ended' ? silent : open;
+    case 'incident-note':
+      return message.event.kind === 'incident-closed' ? silent : open;
+    case 'replaced-card':
+      return silent;
+    case 'daily-digest':
+    case 'placement-audit':
+    case 'reminder':
+    case 'inventory-note':
+      return open;
+    default:
+      return assertNever(message);
+  }
+}
+
+/** Of a message that was said as `said`: what to say now, or null for nothing. */
+export function followUp(said: string, stage: Stage): string | null {
+  return stage.kind === 'over' && stage.mark !== said ? stage.mark : null;
+}
+
+/** How it is remembered that this stage was said. */
+export function markOf(stage: Stage): string {
+  return stage.kind === 'over' ? stage.mark : stage.kind;
+}
