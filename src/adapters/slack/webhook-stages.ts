@@ -2,6 +2,7 @@
 // between is not told; what is news is told by the notes, which stand by themselves here.
 
 import { assertNever } from '../../core/brand.ts';
+import { ranBetween } from '../../core/campaign/closing-report.ts';
 import type { ChatMessage } from '../../ports/chat.ts';
 
 /** `silent`: something else says it. */
@@ -18,7 +19,9 @@ export function stageOf(message: ChatMessage): Stage {
   switch (message.kind) {
     case 'campaign-card': {
       const { phase } = message.campaign;
-      return phase.kind === 'ended' ? { kind: 'over', mark: `over ${phase.at}` } : open;
+      // One that ran ends with a report of its own.
+      const reported = phase.kind === 'ended' && ranBetween(message.campaign, phase.at) !== null;
+      return phase.kind === 'ended' && !reported ? { kind: 'over', mark: `over ${phase.at}` } : open;
     }
     case 'incident': {
       const { phase } = message.report.incident;
@@ -30,12 +33,13 @@ export function stageOf(message: ChatMessage): Stage {
       return { kind: 'over', mark: `over ${Math.max(...hosts.map(({ changedAt }) => changedAt))}` };
     }
     case 'campaign-note':
-      // The card is posted once more and says it better.
+      // The card is posted once more, or the report is, and says it better.
       return message.event.event.kind === 'campaign-ended' ? silent : open;
     case 'incident-note':
       return message.event.kind === 'incident-closed' ? silent : open;
     case 'replaced-card':
       return silent;
+    case 'closing-report':
     case 'daily-digest':
     case 'placement-audit':
     case 'reminder':

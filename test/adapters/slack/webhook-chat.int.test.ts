@@ -41,7 +41,7 @@ const proposed: ChatMessage = { kind: 'campaign-card', campaign: sampleCampaign(
 const running: ChatMessage = { kind: 'campaign-card', campaign: runningCampaign(), asOf: 0 };
 const endedAt = (at: number): ChatMessage => ({
   kind: 'campaign-card',
-  campaign: { ...runningCampaign(), phase: { kind: 'ended', as: { kind: 'expired' }, at } },
+  campaign: { ...sampleCampaign(), phase: { kind: 'ended', as: { kind: 'expired' }, at } },
   asOf: 0,
 });
 const digest: ChatMessage = { kind: 'daily-digest', digest: sampleDigest };
@@ -78,6 +78,10 @@ describe('what is said', () => {
     expect(await open().update(over.ref, 'k', endedAt(7))).toEqual(over);
     expect(texts()).toHaveLength(2);
     await chat.update(over.ref, 'k', endedAt(9));
+    expect(texts()).toHaveLength(3);
+    // One that ran is told by its closing report.
+    const done = { ...runningCampaign(), phase: { kind: 'ended', as: { kind: 'done' }, at: 9 } } as const;
+    await chat.update(ref, 'k', { kind: 'campaign-card', campaign: done, holds: [], asOf: 0 });
     expect(texts()).toHaveLength(3);
   });
 
