@@ -1,8 +1,9 @@
 // One text for one value, whatever order its keys were built in. Digests (plan, fleet, journal chain) are taken over
 // this text, so it must never change for a given value: the rules are RFC 8785's for the values we use.
 //
-// A plan for a large fleet is a hundred megabytes of text made of a few kinds of objects, many of them shared: sorted
-// keys are kept for each list of keys seen, and the text of a member that is the same object as last time is reused.
+// The text of a large fleet is tens of megabytes made of a few kinds of objects, many of them shared: sorted keys are
+// kept for each list of keys seen, and the text of a member that is the same object as last time is reused. What is too
+// large to be held as a text at all is hashed as it is written (canonical-bytes.ts).
 
 /** A hash of a text as lower-case hex; the adapter supplies SHA-256, because core has no `node:crypto`. */
 export type Sha256Hex = (text: string) => string;
@@ -133,17 +134,18 @@ class CanonicalWriter {
   }
 }
 
-function sameKeys(left: readonly string[], right: readonly string[]): boolean {
+export function sameKeys(left: readonly string[], right: readonly string[]): boolean {
   for (let at = 0; at < left.length; at += 1) if (left[at] !== right[at]) return false;
   return true;
 }
 
-function isWritableObject(value: unknown): value is object {
+/** @throws TypeError for a Map or Set: neither has a JSON text. */
+export function isWritableObject(value: unknown): value is object {
   if (value instanceof Map || value instanceof Set) throw new TypeError('no canonical text for a Map or Set');
   return typeof value === 'object' && value !== null;
 }
 
-function numberText(value: number): string {
+export function numberText(value: number): string {
   if (!Number.isFinite(value)) throw new TypeError(`no canonical text for the number ${value}`);
   return `${Object.is(value, -0) ? 0 : value}`;
 }

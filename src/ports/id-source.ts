@@ -1,5 +1,6 @@
 // Chance and hashing, behind a port so that a simulation replays exactly.
 
+import type { Sha256Stream } from '../core/canonical-bytes.ts';
 import type { Sha256Hex } from '../core/canonical-text.ts';
 
 export interface IdSource {
@@ -8,4 +9,6 @@ export interface IdSource {
   /** Uniform in [0, 1): for jitter, never for decisions. */
   fraction(): number;
   readonly sha256Hex: Sha256Hex;
+  /** For what is too large to be held as one text. */
+  newSha256(): Sha256Stream;
 }

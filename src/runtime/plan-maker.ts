@@ -65,7 +65,7 @@ export function createPlanMaker(options: PlanMakerOptions): PlanMaker {
       planId: as?.planId ?? (ids.next() as PlanId),
       version: as?.version ?? 1,
       fingerprintOf: (host) => fingerprints.get(host) ?? '',
-      sha256Hex: ids.sha256Hex,
+      newSha256: () => ids.newSha256(),
     });
   };
 }

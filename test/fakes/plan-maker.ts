@@ -3,6 +3,7 @@
 import { rotationsOf } from '../../src/core/rotation/rotations-of.ts';
 import { createHash } from 'node:crypto';
 import type { Instant } from '../../src/core/brand.ts';
+import type { Sha256Stream } from '../../src/core/canonical-bytes.ts';
 import { canonicalText, type Sha256Hex } from '../../src/core/canonical-text.ts';
 import { hostFingerprint } from '../../src/core/fleet/fingerprint.ts';
 import { servicesOf } from '../../src/core/fleet/fleet-lookup.ts';
@@ -13,6 +14,11 @@ import { narrowedScope } from '../../src/core/planning/narrowed-scope.ts';
 import type { PlanDocument, PlanStep, RebootPlan, RebootReason } from '../../src/core/planning/plan.ts';
 
 export const sha256Hex: Sha256Hex = (text) => createHash('sha256').update(text, 'utf8').digest('hex');
+
+export function newSha256(): Sha256Stream {
+  const hash = createHash('sha256');
+  return { add: (bytes) => void hash.update(bytes), hex: () => hash.digest('hex') };
+}
 
 /** The boot that `host` runs before its reboot, where a test does not care. */
 export function oldBootOf(host: string): BootId {

@@ -1,7 +1,6 @@
 // Fleets of every shape for properties of the planner: guests, parts, rings of dependency and of standby, capped
 // domains, windows in several zones, freezes, hosts that are down, exempt or nowhere. Mostly small, so that a
 // counterexample can be read.
-import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, type Instant } from '../../src/core/brand.ts';
 import type { MaintenanceWindow, Weekday } from '../../src/core/calendar/window.ts';
@@ -12,8 +11,7 @@ import type { Facts } from '../../src/core/fleet/observation.ts';
 import { unobserved, type FleetSnapshot, type HostView } from '../../src/core/fleet/snapshot.ts';
 import type { PlanRequest } from '../../src/core/planning/planner.ts';
 import { buildFleet, testTiming, type FleetSpec } from './fleet-builder.ts';
-
-export const sha256Hex = (text: string): string => createHash('sha256').update(text).digest('hex');
+import { newSha256, sha256Hex } from './plan-maker.ts';
 
 /** A Wednesday noon in UTC, four days before the clocks go back in Berlin. */
 export const planningNow: Instant = Date.parse('2026-10-21T12:00:00Z');
@@ -217,7 +215,7 @@ export function requestFor({ fleet, snapshot }: PlanningCase, given: Partial<Pla
     requestedBy: 'os:alice' as PersonId,
     canary: 'none',
     fingerprintOf: (host) => hostFingerprint(fleet, host, sha256Hex),
-    sha256Hex,
+    newSha256,
     ...given,
   };
 }

@@ -14,6 +14,7 @@ import { createMemoryStore, type MemoryStore } from '../fakes/memory-store.ts';
 import { plainFacts } from '../fakes/fake-host-control.ts';
 import { runningCampaign } from '../fakes/sample-campaign.ts';
 import { many } from '../fakes/sample-fleet.ts';
+import { newSha256 } from '../fakes/plan-maker.ts';
 import { silentLog } from '../fakes/silent-log.ts';
 
 const gate = {
@@ -81,7 +82,7 @@ class Stage {
       store,
       clock: this.clock,
       log: silentLog,
-      ids: { next: () => String((ids += 1)), fraction: () => 0, sha256Hex: (text) => text },
+      ids: { next: () => String((ids += 1)), fraction: () => 0, sha256Hex: (text) => text, newSha256 },
       gates: {
         ask: (target) => this.#ask(target.hostId),
         prepare: () => Promise.reject(new Error('nothing is prepared outside of a campaign')),

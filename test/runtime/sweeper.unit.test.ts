@@ -7,6 +7,7 @@ import type { Store } from '../../src/ports/store.ts';
 import { FakeHostControl } from '../fakes/fake-host-control.ts';
 import { buildFleet } from '../fakes/fleet-builder.ts';
 import { createMemoryStore } from '../fakes/memory-store.ts';
+import { newSha256 } from '../fakes/plan-maker.ts';
 
 const web = 'web-1' as HostId;
 const nextBoot = 'ffffffff-0000-4000-8000-000000000000' as BootId;
@@ -30,7 +31,7 @@ async function swept() {
     hosts,
     log: silent,
     clock: { now: () => (now += stepMs), monotonicMs: () => now, sleep: () => Promise.resolve() },
-    ids: { next: () => 'id', fraction: () => 0.5, sha256Hex: (text) => text },
+    ids: { next: () => 'id', fraction: () => 0.5, sha256Hex: (text) => text, newSha256 },
     fleet: () => buildFleet({ hosts: { 'web-1': {} } }),
     plannedEnds: () => planned,
     pace: {

@@ -6,7 +6,7 @@ import type { Flag } from '../../src/core/campaign/input.ts';
 import type { Campaign } from '../../src/core/campaign/state.ts';
 import type { FleetLogEntry } from '../../src/demo/simulated-fleet.ts';
 import type { Log } from '../../src/ports/log.ts';
-import { sha256Hex } from '../fakes/plan-maker.ts';
+import { newSha256, sha256Hex } from '../fakes/plan-maker.ts';
 import { createCommandJudge, type CommandJudge } from './command-judge.ts';
 import { createApprovalJudge, type ApprovalJudge } from './approval-judge.ts';
 import { createPress, reviewApprovals } from './clicks.ts';
@@ -109,7 +109,7 @@ function supervise(world: World, plant: Plant): Supervisor {
     store: world.store,
     fleet: truth.fleet,
     chat: world.chat.chat,
-    ids: { next: () => `c${(campaigns += 1)}`, fraction: ids.fraction, sha256Hex },
+    ids: { next: () => `c${(campaigns += 1)}`, fraction: ids.fraction, sha256Hex, newSha256 },
     log: judgedLog(world),
     inventory: world.inventory.fleet,
     flags: () => [flagOf(world.stopSwitch)],

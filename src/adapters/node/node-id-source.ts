@@ -11,5 +11,9 @@ export function createNodeIdSource(): IdSource {
     next: () => Array.from(randomBytes(10), (byte) => alphabet.charAt(byte % alphabet.length)).join(''),
     fraction: () => randomBytes(4).readUInt32BE() / 2 ** 32,
     sha256Hex: (text) => createHash('sha256').update(text, 'utf8').digest('hex'),
+    newSha256: () => {
+      const hash = createHash('sha256');
+      return { add: (bytes) => void hash.update(bytes), hex: () => hash.digest('hex') };
+    },
   };
 }

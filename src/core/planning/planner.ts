@@ -3,7 +3,7 @@
 // fleet, snapshot and question give the same digest, in whatever order hosts and services were written down.
 
 import { DAY_MS, type Instant } from '../brand.ts';
-import { canonicalText, type Sha256Hex } from '../canonical-text.ts';
+import { canonicalDigest, type Sha256Stream } from '../canonical-bytes.ts';
 import { openingWithRoom } from '../calendar/opening.ts';
 import { byId } from '../fleet/fleet-lookup.ts';
 import type { HostId, PersonId, PlanDigest, PlanId } from '../fleet/ids.ts';
@@ -27,7 +27,7 @@ export type PlanRequest = Eligibility & {
   /** `first-host`: one host goes alone before all others, so that a bad image or kernel stops at it. */
   readonly canary: 'none' | 'first-host';
   readonly fingerprintOf: (host: HostId) => string;
-  readonly sha256Hex: Sha256Hex;
+  readonly newSha256: () => Sha256Stream;
 };
 
 export type PlanOutcome =
@@ -66,12 +66,12 @@ export function planReboots(request: PlanRequest): PlanOutcome {
     steps: planSteps(scheduled, fleet, request.fingerprintOf),
     scope: narrowedScope(scope, hosts),
   };
-  return { kind: 'planned', document: { plan, digest: planDigest(plan, request.sha256Hex), report } };
+  return { kind: 'planned', document: { plan, digest: planDigest(plan, request.newSha256()), report } };
 }
 
 /** The digest that people approve: over everything that is executed, and nothing else. */
-export function planDigest(plan: RebootPlan, sha256Hex: Sha256Hex): PlanDigest {
-  return sha256Hex(canonicalText(plan)) as PlanDigest;
+export function planDigest(plan: RebootPlan, sha256: Sha256Stream): PlanDigest {
+  return canonicalDigest(plan, sha256) as PlanDigest;
 }
 
 function absentHosts(request: PlanRequest): readonly HostId[] {

@@ -6,7 +6,7 @@ import { DAY_MS } from '../../../src/core/brand.ts';
 import type { Ticketed } from '../../../src/core/chaos/chaos-draw.ts';
 import { drawHost, MOST_TICKETS, ticketsFor, urnOf } from '../../../src/core/chaos/draw-host.ts';
 import type { HostId } from '../../../src/core/fleet/ids.ts';
-import { sha256Hex } from '../../fakes/planning-fleet.ts';
+import { sha256Hex } from '../../fakes/plan-maker.ts';
 
 const someUrn: fc.Arbitrary<readonly Ticketed[]> = fc.uniqueArray(
   fc.record({

@@ -10,7 +10,8 @@ import type { HostId } from '../../../src/core/fleet/ids.ts';
 import { budgetScopeOf } from '../../../src/core/planning/budget.ts';
 import { planReboots } from '../../../src/core/planning/planner.ts';
 import { chaosQuestion, officeHours } from '../../fakes/chaos-fleet.ts';
-import { planningNow, requestFor, sha256Hex } from '../../fakes/planning-fleet.ts';
+import { sha256Hex } from '../../fakes/plan-maker.ts';
+import { planningNow, requestFor } from '../../fakes/planning-fleet.ts';
 
 const { fleet: inventory, snapshot } = chaosQuestion();
 const web1 = 'web-1' as HostId;

@@ -7,7 +7,8 @@ import { lintPlan, type PlanFault } from '../../../src/core/planning/plan-lint.t
 import type { PlanDocument, PlanStep, RebootPlan } from '../../../src/core/planning/plan.ts';
 import { planDigest, planReboots } from '../../../src/core/planning/planner.ts';
 import { buildFleet } from '../../fakes/fleet-builder.ts';
-import { allOverdue, alwaysOpen, planningNow, requestFor, sha256Hex } from '../../fakes/planning-fleet.ts';
+import { newSha256, sha256Hex } from '../../fakes/plan-maker.ts';
+import { allOverdue, alwaysOpen, planningNow, requestFor } from '../../fakes/planning-fleet.ts';
 import { atLeast, mayMiss } from '../../fakes/sample-fleet.ts';
 
 const inA = { rack: 'a1', windows: [alwaysOpen] };
@@ -51,7 +52,7 @@ function faultsOf(
     const wave = waves.get(row.host);
     return row.kind === 'planned' && wave !== undefined ? { ...row, wave } : row;
   });
-  const document: PlanDocument = { plan, digest: planDigest(plan, sha256Hex), report: { hosts } };
+  const document: PlanDocument = { plan, digest: planDigest(plan, newSha256()), report: { hosts } };
   return lintPlan(document, {
     fleet: given.fleet ?? fleet,
     absent: new Set((given.absent ?? []) as readonly HostId[]),

@@ -6,7 +6,8 @@ import { statusAt } from '../../../src/core/fleet/snapshot.ts';
 import { lintPlan } from '../../../src/core/planning/plan-lint.ts';
 import { togetherFaults, withGuests } from '../../../src/core/planning/together-lint.ts';
 import { planReboots, type PlanRequest } from '../../../src/core/planning/planner.ts';
-import { requestFor, sha256Hex, someFleet, type PlanningCase } from '../../fakes/planning-fleet.ts';
+import { sha256Hex } from '../../fakes/plan-maker.ts';
+import { requestFor, someFleet, type PlanningCase } from '../../fakes/planning-fleet.ts';
 
 function absentOf({ fleet, snapshot, now, maxObservationAgeMs }: PlanRequest): ReadonlySet<HostId> {
   return new Set(
