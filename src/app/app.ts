@@ -130,6 +130,7 @@ export async function openDecisions(inventory: GoodInventory): Promise<Decisions
     fleet: source,
     snapshot: () => snapshot,
     openCampaigns: runner.openCampaigns,
+    leftOut: runner.leftOut,
     maxAgeMs: settings.execution.maxObservationAgeMs,
   });
   const propose = createProposer({ runner, clock, ids, fleet: source, approval: settings.approvals });

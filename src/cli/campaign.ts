@@ -6,7 +6,7 @@ import { openDecisions, openRecords } from '../app/app.ts';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
 import type { Campaign } from '../core/campaign/state.ts';
 import { campaignSummary } from '../core/campaign/summary.ts';
-import type { CampaignInput } from '../core/campaign/input.ts';
+import type { ControlInput } from '../core/campaign/input.ts';
 import { replay } from '../core/campaign/evolve.ts';
 import type { CampaignId, HostId } from '../core/fleet/ids.ts';
 import type { Store } from '../ports/store.ts';
@@ -21,6 +21,8 @@ import { operatingSystemUser } from './person.ts';
 import { watching } from './watch.ts';
 
 type DecisionOptions = InventoryOption & { readonly json?: true };
+
+type PutBackOptions = DecisionOptions & { readonly doneByHand?: true };
 
 type ShowOptions = InventoryOption & { readonly json?: true; readonly watch?: true };
 
@@ -45,6 +47,7 @@ export function addCampaignCommand(program: Command, io: CommandIo): void {
     'try a failed host again; after its reboot was sent this only looks again',
   );
   addHostDecision(program, io, 'skip', 'leave a waiting or failed host out');
+  addPutBack(program, io);
 }
 
 async function show(id: string | undefined, options: ShowOptions, io: CommandIo): Promise<void> {
@@ -113,6 +116,38 @@ function addDecision(
     );
 }
 
+/** Nobody has to know which campaign it was. */
+function addPutBack(program: Command, io: CommandIo): void {
+  withInventory(program.command('put-back'))
+    .description('bring back a host that an ended campaign left out of rotation; never reboots it')
+    .argument('<host>', 'its name in the inventory')
+    .option('--done-by-hand', 'only record that people have put it back themselves')
+    .option('--json', 'print JSON (stagger/decision/1)')
+    .action(async (name: string, options: PutBackOptions) => {
+      const host = name as HostId;
+      const id = await campaignLeavingOut(host, options);
+      const kind = options.doneByHand === true ? 'returned' : 'retry';
+      await decideOn(id, options, io, {
+        kind,
+        host,
+        by: operatingSystemUser(),
+        approver: { kind: 'approver' },
+      });
+    });
+}
+
+async function campaignLeavingOut(host: HostId, options: DecisionOptions): Promise<CampaignId> {
+  await using decisions = await openDecisions(await openInventory(options));
+  const left = await decisions.runner.leftOut();
+  const found = left.get(host);
+  if (found !== undefined) return found.campaign;
+  const others = [...left.keys()];
+  throw new OperatorError(`no ended campaign left ${host} out of rotation`, {
+    hint: others.length === 0 ? 'no host is left out' : `left out are: ${others.join(', ')}`,
+    exitCode: exitCode.usage,
+  });
+}
+
 function addHostDecision(program: Command, io: CommandIo, kind: 'retry' | 'skip', description: string): void {
   withInventory(program.command(kind))
     .description(description)
@@ -134,7 +169,7 @@ async function decideOn(
   id: string,
   options: DecisionOptions,
   io: CommandIo,
-  input: Extract<CampaignInput, { kind: 'pause' | 'resume' | 'stop' | 'retry' | 'skip' }>,
+  input: ControlInput,
 ): Promise<void> {
   const inventory = await openInventory(options);
   await using decisions = await openDecisions(inventory);

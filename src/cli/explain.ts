@@ -9,6 +9,7 @@ import { coursesUntil } from '../runtime/plan-maker.ts';
 import { learnedText } from '../views/terminal/learned-text.ts';
 import { statusAt } from '../core/fleet/snapshot.ts';
 import { explanation } from '../views/terminal/plan-table.ts';
+import { instantText } from '../views/terminal/time-text.ts';
 import { startBlockLines } from '../views/terminal/start-block-text.ts';
 import type { CommandIo } from './command-io.ts';
 import { jsonAnswer } from './json-answer.ts';
@@ -54,11 +55,16 @@ async function explain(name: string, options: ExplainOptions, io: CommandIo): Pr
   const document = outcome.kind === 'planned' ? outcome.document : null;
   const report = document === null && outcome.kind === 'nothing-to-do' ? outcome.report : document?.report;
   const row = report?.hosts.find((each) => each.host === host) ?? null;
+  const leftOut = (await decisions.runner.leftOut()).get(host) ?? null;
   if (options.json === true) {
     const step = document?.plan.steps.find((each) => each.host === host) ?? null;
     const standing = campaigns.map(({ campaign, ...rest }) => ({ campaign: campaign.id, ...rest }));
-    return io.out(jsonAnswer('explanation/1', { host, campaigns: standing, row, step }));
+    return io.out(jsonAnswer('explanation/1', { host, campaigns: standing, leftOut, row, step }));
   }
+  if (leftOut !== null)
+    io.out(
+      `Campaign ${leftOut.campaign} left it out of rotation (since ${instantText(leftOut.sinceAt, localTimeZone)}): it counts as down, and \`stagger put-back ${host}\` brings it back.`,
+    );
   for (const standing of campaigns) io.out(standingText(standing));
   io.out(explanation(host, { row, steps: document?.plan.steps ?? [] }, localTimeZone));
   const courses = await coursesUntil(snapshot.takenAt, decisions.store);

@@ -31,7 +31,7 @@ async function exportToAnsible(options: ExportOptions, io: CommandIo): Promise<v
   const rows = hostRows(
     inventory.fleet,
     { takenAt: now, hosts: new Map(views.map((view) => [view.hostId, view])) },
-    { now, maxAgeMs: inventory.settings.execution.maxObservationAgeMs },
+    { now, maxAgeMs: inventory.settings.execution.maxObservationAgeMs, leftOut: new Map() },
   );
   const exported = exportAnsible(inventory.fleet, rows, {
     variables: options.connection === true ? 'connection' : 'none',

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { openRecords } from '../app/app.ts';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
 import { hostRows, hostsTable, type HostRow } from '../views/terminal/hosts-table.ts';
+import { readLeftOut } from '../runtime/left-out-hosts.ts';
 import type { CommandIo } from './command-io.ts';
 import { exitCode } from '../app/exit-code.ts';
 import { jsonAnswer } from './json-answer.ts';
@@ -52,7 +53,8 @@ async function hosts(options: HostsOptions, io: CommandIo): Promise<void> {
   const now = createSystemClock().now();
   const snapshot = { takenAt: now, hosts: new Map(views.map((view) => [view.hostId, view])) };
   const maxAgeMs = inventory.settings.execution.maxObservationAgeMs;
-  const rows = hostRows(inventory.fleet, snapshot, { now, maxAgeMs }).filter((row) =>
+  const leftOut = await readLeftOut(records.store);
+  const rows = hostRows(inventory.fleet, snapshot, { now, maxAgeMs, leftOut }).filter((row) =>
     matches.every((match) => match(row)),
   );
   if (options.json === true) io.out(jsonAnswer('hosts/1', { hosts: rows }));

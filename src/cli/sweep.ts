@@ -6,6 +6,7 @@ import { openSweep } from '../app/app.ts';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
 import type { HostId } from '../core/fleet/ids.ts';
 import { hostRows, hostsTable } from '../views/terminal/hosts-table.ts';
+import { readLeftOut } from '../runtime/left-out-hosts.ts';
 import type { CommandIo } from './command-io.ts';
 import { exitCode } from '../app/exit-code.ts';
 import { jsonAnswer } from './json-answer.ts';
@@ -50,6 +51,7 @@ async function sweep(names: readonly string[], options: SweepOptions, io: Comman
   const rows = hostRows(inventory.fleet, opened.sweeper.snapshot(), {
     now,
     maxAgeMs: inventory.settings.execution.maxObservationAgeMs,
+    leftOut: await readLeftOut(opened.store),
   }).filter(({ host }) => only === null || only.includes(host as HostId));
   const unseen = rows.filter(({ status }) => status !== 'up');
   if (options.json === true) io.out(jsonAnswer('hosts/1', { hosts: rows }));

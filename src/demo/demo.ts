@@ -182,6 +182,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     fleet: daemon.fleet,
     snapshot: daemon.sweeper.snapshot,
     openCampaigns: daemon.runner.openCampaigns,
+    leftOut: daemon.runner.leftOut,
     maxAgeMs: MAX_AGE_MS,
   });
   const propose: ScenarioWorld['propose'] = async (what) => {

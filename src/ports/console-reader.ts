@@ -2,6 +2,7 @@
 
 import type { DurationMs, Instant } from '../core/brand.ts';
 import type { DatedEvent } from '../core/campaign/event.ts';
+import type { LeftOut } from '../core/campaign/left-out.ts';
 import type { StartBlock } from '../core/campaign/start-conditions.ts';
 import type { Campaign } from '../core/campaign/state.ts';
 import type { Fleet } from '../core/fleet/fleet.ts';
@@ -25,6 +26,8 @@ export interface ConsoleReader {
   ): Promise<{ readonly campaign: Campaign; readonly events: readonly DatedEvent[] } | null>;
   /** Of its waiting hosts: why each does not start now. Empty for a campaign that has ended. */
   startBlocks(campaign: Campaign): Promise<ReadonlyMap<HostId, readonly StartBlock[]>>;
+  /** Hosts that ended campaigns left out of rotation. */
+  leftOut(): Promise<ReadonlyMap<HostId, LeftOut>>;
   /** Newest first. */
   boots(host: HostId): Promise<readonly BootRecord[]>;
   /** Newest first: all that are open, and those of the last `sinceMs`. */

@@ -181,9 +181,12 @@ export interface Store {
 
   /** Events with a version above `afterVersion`, in order. */
   campaignEvents(campaign: CampaignId, afterVersion: number): Promise<readonly DatedEvent[]>;
-  /** Newest first. `open` leaves out campaigns that have ended. */
+  /**
+   * Newest first. `open` leaves out campaigns that have ended; `leaving-out` has those whose journal names hosts as left
+   * out of rotation at their end, and not as returned since.
+   */
   campaigns(
-    filter: 'open' | 'all',
+    filter: 'open' | 'all' | 'leaving-out',
   ): Promise<readonly { readonly id: CampaignId; readonly version: number }[]>;
 
   /** Events of these kinds since then, over all campaigns, oldest first. */

@@ -8,8 +8,9 @@ import { decide } from '../core/campaign/decide.ts';
 import type { DecisionResult } from '../core/campaign/draft.ts';
 import type { Effect } from '../core/campaign/effect.ts';
 import type { CampaignEvent } from '../core/campaign/event.ts';
-import { evolve } from '../core/campaign/evolve.ts';
+import { evolve, replay } from '../core/campaign/evolve.ts';
 import { bootsAskedToEnd, heldHosts } from '../core/campaign/holding.ts';
+import { leftOutHosts, type LeftOut } from '../core/campaign/left-out.ts';
 import type { CampaignInput, Flag, World } from '../core/campaign/input.ts';
 import { assertInvariants } from '../core/campaign/invariants.ts';
 import type { Campaign } from '../core/campaign/state.ts';
@@ -27,6 +28,8 @@ export type CampaignRunner = {
   readonly tick: () => Promise<void>;
   readonly campaign: (id: CampaignId) => Promise<Campaign | null>;
   readonly openCampaigns: () => Promise<readonly Campaign[]>;
+  /** Hosts that ended campaigns left out of rotation, and which campaign did. */
+  readonly leftOut: () => Promise<ReadonlyMap<HostId, LeftOut>>;
   /** The world as the next decision about `id` would see it. */
   readonly worldFor: (id: CampaignId) => Promise<World>;
   /** Campaigns that have not ended, as of the last decision. */
@@ -94,18 +97,37 @@ export function createCampaignRunner(options: RunnerOptions): CampaignRunner {
     return campaigns;
   };
 
+  /** Ended campaigns that left hosts out of rotation; a host only ever leaves this list by an event. */
+  const leaving = new Map<CampaignId, Campaign>();
+  const campaignsLeavingOut = async (): Promise<readonly Campaign[]> => {
+    const named = await store.campaigns('leaving-out');
+    const campaigns: Campaign[] = [];
+    for (const { id, version } of named) {
+      const cached = leaving.get(id);
+      const campaign = cached?.version === version ? cached : replay(await store.campaignEvents(id, 0));
+      if (campaign === null) continue;
+      leaving.set(id, campaign);
+      campaigns.push(campaign);
+    }
+    const ids = new Set(named.map(({ id }) => id));
+    for (const id of leaving.keys()) if (!ids.has(id)) leaving.delete(id);
+    return campaigns;
+  };
+
   const worldFor = async (id: CampaignId): Promise<World> => {
     const others = (await openCampaigns()).filter((campaign) => campaign.id !== id);
     const flags = await options.flags();
     const sinceAt = clock.now() - DAY_MS;
     const asked = await store.campaignEventsSince({ sinceAt, kinds: ['host-reboot-requested'] });
     const boots = await store.rebootsSince(sinceAt);
+    const left = (await campaignsLeavingOut()).filter((campaign) => campaign.id !== id);
     const now = clock.now();
     return {
       now,
       fleet: options.fleet.forWorld(),
       statuses: options.statuses(now),
       inFlightElsewhere: new Set(others.flatMap((campaign) => [...heldHosts(campaign)])),
+      leftOut: leftOutHosts(left),
       rebootsOfDay: rebootsOfADay({ now, asked, boots, own: id }),
       flags,
     };
@@ -168,6 +190,7 @@ export function createCampaignRunner(options: RunnerOptions): CampaignRunner {
       }),
     campaign: (id) => inTurn(() => load(id)),
     openCampaigns: () => inTurn(openCampaigns),
+    leftOut: () => inTurn(async () => leftOutHosts(await campaignsLeavingOut())),
     worldFor: (id) => inTurn(() => worldFor(id)),
     known: () => [...known.values()].filter(({ phase }) => phase.kind !== 'ended'),
     plannedEnds: () => new Set([...known.values()].flatMap((campaign) => [...bootsAskedToEnd(campaign)])),

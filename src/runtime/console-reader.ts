@@ -12,6 +12,7 @@ import type { ConsoleReader } from '../ports/console-reader.ts';
 import type { Store } from '../ports/store.ts';
 import type { CampaignRunner } from './campaign-runner.ts';
 import type { FleetSource } from './fleet-source.ts';
+import { readLeftOut } from './left-out-hosts.ts';
 import type { Sweeper } from './sweeper.ts';
 
 export type ConsoleReaderOptions = {
@@ -49,6 +50,7 @@ export function createConsoleReader(options: ConsoleReaderOptions): ConsoleReade
       const waiting = [...campaign.hosts].filter(([, { stage }]) => stage.kind === 'waiting');
       return new Map(waiting.map(([id]) => [id, startBlocks(campaign, id, world)]));
     },
+    leftOut: () => readLeftOut(store),
     boots: (host) => store.boots(host),
     incidents: async (sinceMs) => {
       const incidents: Incident[] = [];

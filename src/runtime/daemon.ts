@@ -207,6 +207,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
     fleet,
     snapshot: sweeper.snapshot,
     openCampaigns: runner.openCampaigns,
+    leftOut: runner.leftOut,
     maxAgeMs: pace.sweep.maxAgeMs,
   });
   const digestJob = createDigestJob({

@@ -4,6 +4,7 @@
 import type { Instant } from '../core/brand.ts';
 import { campaignSummary } from '../core/campaign/summary.ts';
 import { progressOf } from '../core/campaign/progress.ts';
+import { byId } from '../core/fleet/fleet-lookup.ts';
 import type { Fleet } from '../core/fleet/fleet.ts';
 import type { PersonId } from '../core/fleet/ids.ts';
 import type { PlannedReboot } from '../core/question/answer.ts';
@@ -20,7 +21,7 @@ export type HappeningsOptions = {
   readonly log: Log;
   readonly fleet: Fleet;
   readonly now: Instant;
-  readonly runner: Pick<CampaignRunner, 'campaign'>;
+  readonly runner: Pick<CampaignRunner, 'campaign' | 'leftOut'>;
   readonly makePlan: PlanMaker;
 };
 
@@ -30,13 +31,16 @@ const CAMPAIGNS = 30;
 export async function happenedSince(
   sinceAt: Instant,
   options: HappeningsOptions,
-): Promise<Pick<DailyDigest, 'sinceAt' | 'changes' | 'ran' | 'next' | 'unplanned'>> {
+): Promise<Pick<DailyDigest, 'sinceAt' | 'changes' | 'ran' | 'next' | 'unplanned' | 'leftOut'>> {
   return {
     sinceAt,
     changes: await placementChangesSince(sinceAt, options),
     ran: await ranSince(sinceAt, options),
     next: await plannedNext(options),
     unplanned: await unplannedReboots({ fromAt: sinceAt, untilAt: Infinity }, options),
+    leftOut: [...(await options.runner.leftOut())]
+      .map(([host, left]) => ({ host, ...left }))
+      .sort((a, b) => a.sinceAt - b.sinceAt || byId(a.host, b.host)),
   };
 }
 

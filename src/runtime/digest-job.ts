@@ -28,7 +28,7 @@ export type DigestJobOptions = {
   readonly schedule: Schedule | null;
   readonly fleet: () => Fleet;
   readonly snapshot: () => FleetSnapshot;
-  readonly runner: Pick<CampaignRunner, 'openCampaigns' | 'campaign'>;
+  readonly runner: Pick<CampaignRunner, 'openCampaigns' | 'campaign' | 'leftOut'>;
   readonly makePlan: PlanMaker;
   readonly channel: string;
   /** `when-news`: a digest that says nothing new is not posted, but at least one of seven is. */

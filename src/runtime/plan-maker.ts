@@ -4,8 +4,9 @@
 import type { DurationMs, Instant } from '../core/brand.ts';
 import { hostsHeldBy, promisedHosts } from '../core/campaign/promised-hosts.ts';
 import { inWorkingHours } from '../core/chaos/vetting.ts';
+import type { LeftOut } from '../core/campaign/left-out.ts';
 import type { Campaign } from '../core/campaign/state.ts';
-import type { PersonId, PlanId } from '../core/fleet/ids.ts';
+import type { HostId, PersonId, PlanId } from '../core/fleet/ids.ts';
 import type { Fleet } from '../core/fleet/fleet.ts';
 import type { FleetSnapshot } from '../core/fleet/snapshot.ts';
 import type { Selection } from '../core/planning/eligibility.ts';
@@ -36,6 +37,7 @@ export type PlanMakerOptions = {
   readonly fleet: FleetSource;
   readonly snapshot: () => FleetSnapshot;
   readonly openCampaigns: () => Promise<readonly Campaign[]>;
+  readonly leftOut: () => Promise<ReadonlyMap<HostId, LeftOut>>;
   /** Its journal says how long reboots really take. */
   readonly store: Pick<Store, 'campaignEventsSince'>;
   /** An observation older than this is not believed. */
@@ -51,6 +53,7 @@ export function createPlanMaker(options: PlanMakerOptions): PlanMaker {
   const { clock, ids, fleet } = options;
   return async (question, as) => {
     const campaigns = await options.openCampaigns();
+    const left = await options.leftOut();
     const { fingerprints } = fleet.forWorld();
     const now = clock.now();
     const courses = await coursesUntil(now, options.store);
@@ -60,8 +63,11 @@ export function createPlanMaker(options: PlanMakerOptions): PlanMaker {
       snapshot: options.snapshot(),
       now,
       maxObservationAgeMs: options.maxAgeMs,
-      promisedTo: promisedHosts(campaigns),
-      held: hostsHeldBy(campaigns),
+      promisedTo: new Map([
+        ...[...left].map(([host, { campaign }]) => [host, campaign] as const),
+        ...promisedHosts(campaigns),
+      ]),
+      held: new Set([...hostsHeldBy(campaigns), ...left.keys()]),
       planId: as?.planId ?? (ids.next() as PlanId),
       version: as?.version ?? 1,
       fingerprintOf: (host) => fingerprints.get(host) ?? '',

@@ -6,6 +6,7 @@ import { openSqlStore } from '../../src/adapters/sql/sql-store.ts';
 import { runCommand } from '../fakes/run-command.ts';
 import { DAY_MS } from '../../src/core/brand.ts';
 import type { HostId } from '../../src/core/fleet/ids.ts';
+import { openScenario } from '../fakes/campaign-scenario.ts';
 import { viewOf } from '../fakes/planning-fleet.ts';
 
 let directory = '';
@@ -132,5 +133,41 @@ describe('stagger explain', () => {
       row: { kind: 'left-out', why: { kind: 'not-observed' } },
     });
     expect(await run('explain', 'nobody')).toMatchObject({ code: 2 });
+  });
+});
+
+describe('a host that an ended campaign left out of rotation', () => {
+  const leftOutByHand = async (): Promise<void> => {
+    const scenario = openScenario({ hosts: ['web-1'] });
+    scenario.drivenTo('web-1', 'gating');
+    scenario.answer('web-1', { kind: 'gate-timed-out', detail: 'refused' });
+    scenario.control('stop');
+    await using store = await openStore();
+    const events = scenario.log().map(({ event }) => event);
+    const { id, requestedBy } = scenario.campaign();
+    await store.commit({
+      campaign: id,
+      expectedVersion: 0,
+      at: 1,
+      actor: requestedBy,
+      events,
+      effects: [],
+      messages: [],
+    });
+  };
+
+  it('is shown, planned by nobody, and counts as down until people say that it is back', async () => {
+    await leftOutByHand();
+    expect((await run('hosts')).out).toMatch(/^web-1 .* left out of rotation by c-1/m);
+    expect((await run('explain', 'web-1')).out).toContain('`stagger put-back web-1` brings it back');
+    const planned = await run('plan', '--due-soon');
+    expect(planned.out).toMatch(/^web-1 +.*c-1/m);
+    expect(planned.out).toMatch(/^web-2 +.*web keeps/m);
+    expect((await run('campaign', 'c-1')).out).toContain('Left out of rotation');
+    expect((await run('put-back', 'web-2')).err).toContain('left out are: web-1');
+    const { out, code } = await run('put-back', 'web-1', '--done-by-hand');
+    expect({ out, code }).toEqual({ out: 'campaign c-1 is stopped\n', code: null });
+    expect((await run('hosts')).out).not.toContain('left out');
+    expect((await run('plan', '--due-soon')).out).toMatch(/^1 +web-1/m);
   });
 });

@@ -317,6 +317,35 @@ export function storeContract(name: string, start: () => Promise<StoreFixture>):
       });
     });
 
+    describe('hosts left out of rotation', () => {
+      it('are of an ended campaign until each is returned, or it is opened again', async () => {
+        const out = { ...sampleEvents['host-left-out'], host };
+        const other = { ...out, host: 'a-01' as HostId };
+        let version = 0;
+        const commit = async (...events: readonly CampaignEvent[]): Promise<readonly CampaignId[]> => {
+          await store.commit({
+            campaign: c1,
+            expectedVersion: version,
+            at: 1,
+            actor: ann,
+            events,
+            effects: [],
+            messages: [],
+          });
+          version += events.length;
+          return (await store.campaigns('leaving-out')).map(({ id }) => id);
+        };
+        expect(await commit(proposed)).toEqual([]);
+        expect(await commit(out, other, ended)).toEqual([c1]);
+        expect(await commit({ ...sampleEvents['host-returned'], host })).toEqual([c1]);
+        expect(await commit(sampleEvents['campaign-reopened'])).toEqual([]);
+        expect((await store.campaigns('open')).map(({ id }) => id)).toEqual([c1]);
+        expect(await commit(other, ended)).toEqual([c1]);
+        expect(await store.campaigns('open')).toEqual([]);
+        expect(await commit({ ...sampleEvents['host-returned'], host: other.host })).toEqual([]);
+      });
+    });
+
     describe('the journal', () => {
       const follows = (entries: readonly JournalEntry[]): boolean =>
         entries.every(({ seq, prevHash }, index) => {

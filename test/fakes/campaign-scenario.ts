@@ -102,6 +102,7 @@ export function openScenario(options: ScenarioOptions = {}) {
   let now = scenarioStartAt;
   let flags: readonly Flag[] = [];
   let elsewhere: ReadonlySet<HostId> = new Set();
+  let leftOut: World['leftOut'] = new Map();
   let rebootsOfDay: ReadonlyMap<HostId, number> = new Map();
   const statuses = new Map<HostId, HostStatus>([...plannedFleet.hosts.keys()].map((id) => [id, 'up']));
   const log: DatedEvent[] = [];
@@ -113,6 +114,7 @@ export function openScenario(options: ScenarioOptions = {}) {
     fleet: fleet === null ? null : fleetOfWorld(fleet),
     statuses: new Map(statuses),
     inFlightElsewhere: elsewhere,
+    leftOut,
     rebootsOfDay,
     flags,
   });
@@ -240,6 +242,10 @@ export function openScenario(options: ScenarioOptions = {}) {
     setStatus: (id: string, status: HostStatus): void => void statuses.set(id as HostId, status),
     setFlags: (...next: readonly Flag[]): void => void (flags = next),
     setElsewhere: (...ids: readonly string[]): void => void (elsewhere = new Set(ids as readonly HostId[])),
+    setLeftOut: (...ids: readonly string[]): void =>
+      void (leftOut = new Map(
+        ids.map((id) => [id as HostId, { campaign: 'c-earlier' as CampaignId, sinceAt: scenarioStartAt }]),
+      )),
     setRebootsOfDay: (id: string, reboots: number): void =>
       void (rebootsOfDay = new Map([[id as HostId, reboots]])),
     setFleet: (spec: FleetSpec | null): void => {
@@ -273,7 +279,7 @@ export function openScenario(options: ScenarioOptions = {}) {
     deny: (by: PersonId, reason = 'not tonight') => send({ kind: 'deny', ...click(by, yes), seen, reason }),
     control: (kind: 'pause' | 'resume' | 'stop', by: PersonId = ann, approver = yes) =>
       send({ kind, ...click(by, approver) }),
-    resolve: (kind: 'retry' | 'skip', host: string, by: PersonId = ann, approver = yes) =>
+    resolve: (kind: 'retry' | 'skip' | 'returned', host: string, by: PersonId = ann, approver = yes) =>
       send({ kind, ...click(by, approver), host: host as HostId }),
     /** Approved by everybody it takes. */
     approved: (): void => {

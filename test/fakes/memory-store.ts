@@ -29,7 +29,7 @@ type Entry = {
 };
 
 type EpisodeRow = { readonly kind: string; readonly id: string; events: DatedEpisodeEvent[]; opened: number };
-type CampaignRow = { events: DatedEvent[]; ended: boolean };
+type CampaignRow = { events: DatedEvent[]; ended: boolean; leftOut: Set<HostId> };
 type EffectRow = StoredEffect & { state: EffectState };
 type Writable<Row> = { -readonly [Field in keyof Row]: Row[Field] };
 type MessageRow = Writable<StoredMessage>;
@@ -89,7 +89,7 @@ export function createMemoryStore(): MemoryStore {
     if (new Set(keys).size < keys.length || keys.some((key) => effects.has(key)))
       return Promise.reject(new Error('UNIQUE constraint failed: effect.campaign, effect.key'));
     const events: DatedEvent[] = row?.events ?? [];
-    if (row === undefined) campaigns.set(wanted.campaign, { events, ended: false });
+    if (row === undefined) campaigns.set(wanted.campaign, { events, ended: false, leftOut: new Set() });
     for (const event of wanted.events) {
       events.push({ at: wanted.at, event });
       const { at, actor, campaign } = wanted;
@@ -98,7 +98,7 @@ export function createMemoryStore(): MemoryStore {
       byKind.set(event.kind, alike);
       alike.push({ at, campaign, event, seq: entries.length });
       const after = campaigns.get(wanted.campaign);
-      if (event.kind === 'campaign-ended' && after !== undefined) after.ended = true;
+      if (after !== undefined) applyEnd(after, event);
     }
     for (const effect of wanted.effects) {
       const stored: EffectRow = { campaign: wanted.campaign, effect, state: 'pending' };
@@ -149,7 +149,9 @@ export function createMemoryStore(): MemoryStore {
     campaigns: (filter) =>
       Promise.resolve(
         [...campaigns]
-          .filter(([, { ended }]) => filter === 'all' || !ended)
+          .filter(([, { ended, leftOut }]) =>
+            filter === 'leaving-out' ? ended && leftOut.size > 0 : filter === 'all' || !ended,
+          )
           .map(([id, { events }]) => ({ id, version: events.length }))
           .reverse(),
       ),
@@ -281,6 +283,16 @@ function createChain(entries: readonly Entry[]): () => readonly JournalEntry[] {
     }
     return chain;
   };
+}
+
+function applyEnd(row: CampaignRow, event: CampaignEvent): void {
+  if (event.kind === 'campaign-ended') row.ended = true;
+  if (event.kind === 'host-left-out') row.leftOut.add(event.host);
+  if (event.kind === 'host-returned') row.leftOut.delete(event.host);
+  if (event.kind === 'campaign-reopened') {
+    row.ended = false;
+    row.leftOut.clear();
+  }
 }
 
 function putBoot(boots: Map<HostId, BootRecord[]>, boot: BootRecord): void {

@@ -58,6 +58,7 @@ export function sampleReader(
           [...campaign.hosts.keys()].map((id) => [id, [{ kind: 'flag-set', why: 'the stop switch is set' }]]),
         ),
       ),
+    leftOut: () => Promise.resolve(new Map()),
     boots: (hostId) =>
       Promise.resolve([
         {

@@ -37,6 +37,7 @@ export const sampleDigest: DailyDigest = {
   ran: [{ campaign: 'c-0' as CampaignId, end: 'done', done: 5, failed: 1, total: 6 }],
   next: [{ host: 'db-01' as HostId, reason: 'overdue', expectedStartAt: digestAt + DAY_MS }],
   unplanned: [{ host: 'rec-03' as HostId, owner: 'data' as OwnerId, beganAt: digestAt - 3_600_000 }],
+  leftOut: [{ host: 'web-07' as HostId, campaign: 'c-0' as CampaignId, sinceAt: digestAt - 9 * 3_600_000 }],
   buckets: [0, 30, 60, 90, 120, 150, 180].map((fromDays, index) => ({
     fromDays,
     toDays: fromDays === 180 ? null : fromDays + 30,
@@ -60,6 +61,7 @@ export const calmDigest: DailyDigest = {
   ran: [],
   next: [],
   unplanned: [],
+  leftOut: [],
   missed: [],
 };
 
@@ -81,6 +83,7 @@ export function hugeDigest(): DailyDigest {
     ran: many({ campaign: 'c'.repeat(60) as CampaignId, end: 'done', done: 900, failed: 100, total: 1_000 }),
     next: many({ host, reason: 'reboot-required', expectedStartAt: digestAt }),
     unplanned: many({ host, owner, beganAt: digestAt }),
+    leftOut: many({ host, campaign: host as string as CampaignId, sinceAt: digestAt }),
     missed: many(digestAt),
   };
 }

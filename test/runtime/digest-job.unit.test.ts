@@ -32,7 +32,11 @@ function started(store: MemoryStore, clock: HandClock, post: 'always' | 'when-ne
     schedule: daily(clock),
     fleet: () => fleet,
     snapshot: () => ({ takenAt: clock.now(), hosts: new Map() }),
-    runner: { openCampaigns: () => Promise.resolve([]), campaign: () => Promise.resolve(null) },
+    runner: {
+      openCampaigns: () => Promise.resolve([]),
+      campaign: () => Promise.resolve(null),
+      leftOut: () => Promise.resolve(new Map()),
+    },
     makePlan: () => Promise.resolve({ kind: 'nothing-to-do', report: { hosts: [] } }),
     post,
     channel: 'C1',

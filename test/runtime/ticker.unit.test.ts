@@ -28,6 +28,7 @@ function opened() {
       },
       tick: () => Promise.resolve(void (ticks += 1)),
       campaign: () => Promise.resolve(null),
+      leftOut: () => Promise.resolve(new Map()),
       worldFor: () => Promise.reject(new Error('not asked')),
       known: () => [],
       plannedEnds: () => new Set(),

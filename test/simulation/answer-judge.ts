@@ -15,7 +15,8 @@ const recordsOf: Readonly<Record<ChatClick['kind'], readonly CampaignEvent['kind
   pause: ['campaign-paused'],
   resume: ['campaign-resumed'],
   stop: ['stop-requested'],
-  retry: ['host-retry-requested'],
+  // After the end it is opened again, and what is left of the host's way may be an undo.
+  retry: ['host-retry-requested', 'campaign-reopened'],
   skip: ['host-skipped'],
 };
 

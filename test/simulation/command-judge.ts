@@ -53,9 +53,12 @@ export function createCommandJudge(options: CommandJudgeOptions): CommandJudge {
     for (const { instances } of inventory.services.values())
       for (const { host } of instances) if (!inventory.hosts.has(host)) absent.add(host);
     for (const campaign of truth.campaigns.values())
-      if (campaign.phase.kind !== 'ended')
-        for (const [id, host] of campaign.hosts)
-          if (isInFlight(host) || host.stage.kind === 'failed' || host.drained) absent.add(id);
+      for (const [id, host] of campaign.hosts) {
+        const isOpen = campaign.phase.kind !== 'ended';
+        if (isOpen && (isInFlight(host) || host.stage.kind === 'failed')) absent.add(id);
+        // Out of rotation by our doing, whether the campaign that did it has ended or not.
+        if (host.drained || host.away) absent.add(id);
+      }
     absent.delete(candidate);
     return absent;
   };

@@ -129,10 +129,23 @@ export function createPeople(options: PeopleOptions): People {
     else control(id, 'stop');
   };
 
+  /** What an ended campaign left out of rotation, if nobody has tried in vain too often. */
+  const leftOut = (id: CampaignId, now: Campaign): HostReboot | undefined => {
+    const reopened = truth.eventsOf(id).filter(({ event }) => event.kind === 'campaign-reopened').length;
+    if (now.phase.kind !== 'ended' || reopened >= 3) return undefined;
+    return [...now.hosts.values()].find(({ drained, away }) => drained || away);
+  };
+
   const review = (id: CampaignId): void => {
     const now = campaign(id);
     if (now === undefined) return;
     const { kind } = now.phase;
+    const left = leftOut(id, now);
+    if (left !== undefined) {
+      options.repair(left.step.host);
+      resolve(id, 'retry', left.step.host);
+      return after(chance.span(20 * MINUTE_MS, 3 * HOUR_MS), () => review(id));
+    }
     const stands = kind === 'halted' || kind === 'paused';
     const goesOn = kind === 'running' && failedHosts(now).length > 0;
     if (!stands && !goesOn) return void reviews.delete(id);

@@ -47,6 +47,8 @@ function sometimesOf(event: CampaignEvent, { before, after }: Around): Sometimes
       return event.why.kind === 'clock-jumped' ? 'clock jump halted a campaign' : 'halted';
     case 'stop-requested':
       return 'stopped';
+    case 'campaign-reopened':
+      return 'brought back after the end';
     case 'host-retry-requested':
       return 'retried';
     case 'host-reboot-sent':

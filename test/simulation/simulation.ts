@@ -245,6 +245,7 @@ function judgeCommands(world: World, supervisor: Supervisor, approvals: Approval
 /** It stands still, or goes on with a failed host: somebody has to look. */
 function isTroubled({ phase, hosts }: Campaign): boolean {
   if (phase.kind === 'halted' || phase.kind === 'paused') return true;
+  if (phase.kind === 'ended') return [...hosts.values()].some(({ drained, away }) => drained || away);
   return phase.kind === 'running' && [...hosts.values()].some(({ stage }) => stage.kind === 'failed');
 }
 

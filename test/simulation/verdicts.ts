@@ -43,6 +43,7 @@ export const sometimes = [
   'dependency was the limit',
   'reboots of a day were the limit',
   'went on after a failure within its budget',
+  'brought back after the end',
   'window shut after the drain',
   'did not fit before the window shuts',
   'approval expired in mid-run',

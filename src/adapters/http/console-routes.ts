@@ -55,13 +55,17 @@ export function addConsoleRoutes(app: Hono, options: ConsoleOptions): void {
       }),
     );
   });
-  const rows = () =>
-    hostRows(reader.fleet(), reader.snapshot(), { now: reader.now(), maxAgeMs: reader.maxAgeMs });
-  app.get('/hosts.json', (context) =>
-    download(context, 'hosts.json', jsonText('hosts/1', { hosts: rows() })),
+  const rows = async () =>
+    hostRows(reader.fleet(), reader.snapshot(), {
+      now: reader.now(),
+      maxAgeMs: reader.maxAgeMs,
+      leftOut: await reader.leftOut(),
+    });
+  app.get('/hosts.json', async (context) =>
+    download(context, 'hosts.json', jsonText('hosts/1', { hosts: await rows() })),
   );
-  app.get('/hosts.csv', (context) =>
-    download(context, 'hosts.csv', csvText(hostRowHeader, rows().map(hostRowCells))),
+  app.get('/hosts.csv', async (context) =>
+    download(context, 'hosts.csv', csvText(hostRowHeader, (await rows()).map(hostRowCells))),
   );
   addJudgementRoutes(app, options);
   addRecordRoutes(app, options);

@@ -98,6 +98,7 @@ function addHosts(app: Hono, options: ConsoleOptions): void {
     const [row] = hostRows({ ...fleet, hosts: new Map([[id, host]]) }, reader.snapshot(), {
       now: reader.now(),
       maxAgeMs: reader.maxAgeMs,
+      leftOut: await reader.leftOut(),
     });
     return download(context, 'host.json', jsonText('host/1', { host: row, boots: await reader.boots(id) }));
   });

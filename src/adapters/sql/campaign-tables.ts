@@ -38,7 +38,13 @@ export function campaignMethods(db: Kysely<Tables>): CampaignMethods {
     },
     campaigns: async (filter) => {
       const all = db.selectFrom('campaign').select(['id', 'version']).orderBy('number', 'desc');
-      const rows = await (filter === 'open' ? all.where('ended', '=', 0) : all).execute();
+      const rows = await (
+        filter === 'open'
+          ? all.where('ended', '=', 0)
+          : filter === 'all'
+            ? all
+            : all.where('ended', '=', 1).where('id', 'in', db.selectFrom('left_out').select('campaign'))
+      ).execute();
       return rows.map(({ id, version }) => ({ id: id as CampaignId, version }));
     },
     campaignEventsSince: async ({ sinceAt, kinds }) => {
@@ -85,14 +91,19 @@ async function commit(tx: Kysely<Tables>, change: Parameters<Store['commit']>[0]
   const row = await tx.selectFrom('campaign').select('version').where('id', '=', id).executeTakeFirst();
   if ((row?.version ?? 0) !== expectedVersion) return { kind: 'version-conflict' };
   const version = expectedVersion + events.length;
-  const ended = events.some(({ kind }) => kind === 'campaign-ended') ? 1 : 0;
-  if (row === undefined) await tx.insertInto('campaign').values({ id, version, ended }).execute();
+  const ended = endedAfter(events);
+  if (row === undefined)
+    await tx
+      .insertInto('campaign')
+      .values({ id, version, ended: ended ?? 0 })
+      .execute();
   else
     await tx
       .updateTable('campaign')
-      .set(ended === 1 ? { version, ended } : { version })
+      .set(ended === null ? { version } : { version, ended })
       .where('id', '=', id)
       .execute();
+  for (const event of events) await keepLeftOut(tx, id, event);
   await appendEntries(
     tx,
     events.map((event, index) => ({ at, actor, campaign: id, version: expectedVersion + index + 1, event })),
@@ -103,6 +114,26 @@ async function commit(tx: Kysely<Tables>, change: Parameters<Store['commit']>[0]
   }
   for (const message of messages) await wantMessage(tx, message);
   return { kind: 'committed' };
+}
+
+/** Null: as before. */
+function endedAfter(events: readonly CampaignEvent[]): 0 | 1 | null {
+  const last = events.findLast(({ kind }) => kind === 'campaign-ended' || kind === 'campaign-reopened');
+  return last === undefined ? null : last.kind === 'campaign-ended' ? 1 : 0;
+}
+
+async function keepLeftOut(tx: Kysely<Tables>, campaign: CampaignId, event: CampaignEvent): Promise<void> {
+  if (event.kind === 'host-left-out') {
+    const row = { campaign, host_id: event.host };
+    await tx
+      .insertInto('left_out')
+      .values(row)
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+  if (event.kind !== 'host-returned' && event.kind !== 'campaign-reopened') return;
+  const rows = tx.deleteFrom('left_out').where('campaign', '=', campaign);
+  await (event.kind === 'host-returned' ? rows.where('host_id', '=', event.host) : rows).execute();
 }
 
 function effectRow(db: Kysely<Tables>, campaign: CampaignId, key: string) {

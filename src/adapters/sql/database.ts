@@ -11,6 +11,7 @@ import * as placementAudits from './migrations/0002-placement-audits.ts';
 import * as journalByTime from './migrations/0004-journal-by-time.ts';
 import * as episodes from './migrations/0006-episodes.ts';
 import * as bootsByTime from './migrations/0008-boots-by-time.ts';
+import * as leftOutHosts from './migrations/0008-left-out-hosts.ts';
 import type { Tables } from './schema.ts';
 
 const migrations: Record<string, Migration> = {
@@ -19,6 +20,7 @@ const migrations: Record<string, Migration> = {
   '0004-journal-by-time': journalByTime,
   '0006-episodes': episodes,
   '0008-boots-by-time': bootsByTime,
+  '0008-left-out-hosts': leftOutHosts,
 };
 
 /** In the order in which they are applied. */

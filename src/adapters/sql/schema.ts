@@ -26,6 +26,12 @@ export type CampaignTable = {
   ended: number;
 };
 
+/** As the journal has it: `host-left-out` adds a row; `host-returned`, or opening the campaign again, takes it away. */
+export type LeftOutTable = {
+  campaign: string;
+  host_id: string;
+};
+
 export type EffectTable = {
   /** Order of recording. */
   id: Generated<number>;
@@ -95,6 +101,7 @@ export type Tables = {
   effect: EffectTable;
   message: MessageTable;
   boot: BootTable;
+  left_out: LeftOutTable;
   host_view: HostViewTable;
   memory: MemoryTable;
   placement_audit: PlacementAuditTable;

@@ -15,6 +15,7 @@ import {
   instant,
   journalEntry,
   kinded,
+  leftOut,
   names,
   outcome,
   planDocument,
@@ -202,6 +203,7 @@ export const jsonShapes = {
   'explanation/1': shape(['stagger explain'], 'Why a host goes when it goes, or does not.', {
     host: text,
     campaigns: z.array(z.looseObject({ campaign: text, stage: kinded, blocks: z.array(kinded) })),
+    leftOut: leftOut.nullable(),
     row: hostReport.nullable(),
     step: z.looseObject({ host: text, wave: count }).nullable(),
   }),

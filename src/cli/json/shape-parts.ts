@@ -36,6 +36,10 @@ export const finding = z.strictObject({
   also: z.array(z.looseObject({ code: text, domain: domain.nullable() })),
 });
 
+export const leftOut = z
+  .strictObject({ campaign: text, sinceAt: instant })
+  .describe('The ended campaign that took it out of rotation and did not bring it back');
+
 export const hostRow = z.strictObject({
   host: text,
   site: text.nullable(),
@@ -51,6 +55,7 @@ export const hostRow = z.strictObject({
   rebootRequired: z.enum(['yes', 'no', 'unknown']),
   bootId: text.nullable(),
   seenAt: instant.nullable(),
+  leftOut: leftOut.nullable(),
   problem: z.strictObject({ failure: text, detail: text }).nullable(),
 });
 

@@ -21,6 +21,8 @@ export function announcementsFor(event: CampaignEvent): Announcement {
     case 'stop-requested':
     case 'campaign-denied':
     case 'campaign-ended':
+    case 'campaign-reopened':
+    case 'host-returned':
     case 'host-failed':
     case 'host-retry-requested':
       return 'card-and-note';
@@ -62,6 +64,7 @@ export function announcementsFor(event: CampaignEvent): Announcement {
     case 'host-done':
     case 'host-undo-requested':
     case 'host-put-back':
+    case 'host-left-out':
     case 'effect-repeated':
       return 'card-only';
     default:

@@ -3,15 +3,14 @@
 
 import { assertNever } from '../brand.ts';
 import type { HostId } from '../fleet/ids.ts';
+import { decideLeftOut } from './bring-back.ts';
 import { judged, refuse } from './decide-approval.ts';
 import { askBootAgain, askSystemUpAgain } from './host-effects.ts';
 import type { DecisionResult, Draft } from './draft.ts';
-import type { CampaignInput } from './input.ts';
-import type { RetryFrom } from './event.ts';
+import type { ControlInput } from './input.ts';
+import { retryFrom } from './retry-from.ts';
 import { isFailureBudgetUsed, stopBy } from './settle.ts';
-import type { HostFailureKind, HostReboot } from './state.ts';
-
-type ControlInput = Extract<CampaignInput, { kind: 'pause' | 'resume' | 'stop' | 'retry' | 'skip' }>;
+import type { HostReboot } from './state.ts';
 
 export function decideControl(draft: Draft, input: ControlInput): DecisionResult {
   const refusal = judged(input.approver);
@@ -25,9 +24,14 @@ export function decideControl(draft: Draft, input: ControlInput): DecisionResult
       return resume(draft, input);
     case 'stop':
       return stop(draft, input);
+    case 'returned':
+      return draft.campaign().phase.kind === 'ended'
+        ? decideLeftOut(draft, input)
+        : doesNotApply(draft, input);
     case 'retry':
     case 'skip':
-      return resolveFailure(draft, input, input.host);
+      if (draft.campaign().phase.kind === 'ended') return decideLeftOut(draft, input);
+      return resolveFailure(draft, { ...input, kind: input.kind }, input.host);
     default:
       return assertNever(input);
   }
@@ -89,46 +93,6 @@ function retry(draft: Draft, { by }: ControlInput, failed: HostReboot): void {
     case 'system-up':
       askSystemUpAgain(draft, host, by);
       return;
-  }
-}
-
-/**
- * Where a retry begins: after a reboot was sent it only looks again, it never sends another one. What there is nothing
- * to look at for (no request, no proven boot) begins from the start.
- */
-function retryFrom({ stage, requestedAt, after }: HostReboot): RetryFrom['kind'] {
-  if (stage.kind !== 'failed') return 'start';
-  const from = retryOf(stage.failure.kind);
-  if (from === 'await-boot' && requestedAt === null) return 'start';
-  return from === 'system-up' && after === null ? 'start' : from;
-}
-
-function retryOf(failure: HostFailureKind): RetryFrom['kind'] {
-  switch (failure) {
-    case 'check-failed':
-    case 'drain-failed':
-    case 'prepare-failed':
-    case 'wrong-role':
-    case 'reboot-refused':
-    case 'reboot-not-sent':
-      return 'start';
-    case 'did-not-go-down':
-    case 'did-not-come-back':
-    case 'host-key-changed':
-    case 'came-back-same-boot':
-    case 'boot-suspect':
-    case 'reboot-loop':
-    case 'lost-after-boot':
-      return 'await-boot';
-    case 'old-kernel':
-    case 'system-not-up':
-    case 'gate-timed-out':
-    case 'undrain-failed':
-    case 'ramp-failed':
-    case 'drifted':
-      return 'system-up';
-    default:
-      return assertNever(failure);
   }
 }
 

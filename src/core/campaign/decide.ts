@@ -39,6 +39,7 @@ export function decide(campaign: Campaign | null, input: CampaignInput, world: W
     case 'stop':
     case 'retry':
     case 'skip':
+    case 'returned':
       return decideControl(draft, input);
     case 'clock-jumped':
       if (campaign.phase.kind === 'running')

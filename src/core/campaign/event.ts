@@ -14,7 +14,17 @@ import type { AfterUndo, ApprovalPolicy, CampaignEnd, HaltReason, HostFailure, S
 
 /** What people can decide about a campaign. */
 export type Decision =
-  'approve' | 'deny' | 'edit' | 'withdraw' | 'replan' | 'pause' | 'resume' | 'stop' | 'retry' | 'skip';
+  | 'approve'
+  | 'deny'
+  | 'edit'
+  | 'withdraw'
+  | 'replan'
+  | 'pause'
+  | 'resume'
+  | 'stop'
+  | 'retry'
+  | 'skip'
+  | 'returned';
 
 /** Why a decision was not taken: the same word in the journal, the metric and the catalogue. */
 export type DecisionRefusal =
@@ -78,6 +88,8 @@ export type CampaignEvent =
   | { readonly kind: 'stop-requested'; readonly by: PersonId }
   /** A denial after it had begun: it stops, and keeps who and why. Before the beginning a denial ends it. */
   | { readonly kind: 'campaign-denied'; readonly by: PersonId; readonly reason: string }
+  /** After its end, to bring back a host that it left out of rotation. It starts nothing. */
+  | { readonly kind: 'campaign-reopened'; readonly by: PersonId }
   | { readonly kind: 'campaign-ended'; readonly as: CampaignEnd }
   | { readonly kind: 'host-check-requested'; readonly host: HostId; readonly effectKey: EffectKey }
   | { readonly kind: 'host-checked'; readonly host: HostId; readonly facts: Facts }
@@ -190,6 +202,10 @@ export type CampaignEvent =
       readonly by: PersonId;
       readonly from: RetryFrom;
     }
+  /** The campaign ends, and this host is still out of rotation by its doing. */
+  | { readonly kind: 'host-left-out'; readonly host: HostId }
+  /** After the end a person said that it is back in rotation, by hand. */
+  | { readonly kind: 'host-returned'; readonly host: HostId; readonly by: PersonId }
   /** The daemon died during this effect and begins it again (observations and idempotent hooks only). */
   | { readonly kind: 'effect-repeated'; readonly host: HostId; readonly effectKey: EffectKey };
 

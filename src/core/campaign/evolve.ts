@@ -6,7 +6,7 @@ import type { HostId, PersonId } from '../fleet/ids.ts';
 import type { PlanDocument } from '../planning/plan.ts';
 import { approvalsSuffice } from './approval-rules.ts';
 import type { CampaignEvent, DatedEvent } from './event.ts';
-import type { Campaign, CampaignPhase, HostReboot, HostStage } from './state.ts';
+import type { Campaign, CampaignEnd, CampaignPhase, HostReboot, HostStage } from './state.ts';
 
 type HostEvent = Extract<CampaignEvent, { readonly host: HostId }>;
 
@@ -54,14 +54,21 @@ export function evolve(campaign: Campaign | null, { at, event }: DatedEvent): Ca
     case 'campaign-halted':
       return { ...next, phase: { kind: 'halted', why: event.why, at } };
     case 'stop-requested':
-      return { ...next, phase: { kind: 'stopping', by: event.by, at, denial: null } };
+      return { ...next, phase: { kind: 'stopping', by: event.by, at, denial: null, was: null } };
     case 'campaign-denied':
-      return { ...next, phase: { kind: 'stopping', by: event.by, at, denial: event.reason } };
+      return { ...next, phase: { kind: 'stopping', by: event.by, at, denial: event.reason, was: null } };
+    case 'campaign-reopened':
+      return { ...next, phase: { kind: 'stopping', by: event.by, at, denial: null, was: endOf(campaign) } };
     case 'campaign-ended':
       return { ...next, phase: { kind: 'ended', as: event.as, at } satisfies CampaignPhase };
     default:
       return assertNever(event);
   }
+}
+
+/** How it has ended; null while it has not. */
+function endOf({ phase }: Campaign): CampaignEnd | null {
+  return phase.kind === 'ended' ? phase.as : null;
 }
 
 /** The campaign after all of `events`, or null if there are none. */
@@ -234,6 +241,10 @@ function evolveHost(host: HostReboot, event: HostEvent, at: number): HostReboot 
       return { ...host, stage: { kind: 'failed', at, failure: event.failure } };
     case 'host-skipped':
       return { ...host, stage: { kind: 'skipped', at, why: event.why } };
+    case 'host-left-out':
+      return host;
+    case 'host-returned':
+      return { ...host, drained: false, away: false, seats: [] };
     case 'host-retry-requested':
       switch (event.from.kind) {
         case 'start':

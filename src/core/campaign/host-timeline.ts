@@ -54,6 +54,8 @@ const begins: Readonly<Record<HostEvent['kind'], TimelinePart | 'rests' | 'goes-
   'host-failed': 'rests',
   'host-skipped': 'rests',
   'host-retry-requested': 'goes-on',
+  'host-left-out': 'goes-on',
+  'host-returned': 'goes-on',
   'effect-repeated': 'goes-on',
 };
 

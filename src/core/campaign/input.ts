@@ -19,6 +19,7 @@ import type { PlanDocument } from '../planning/plan.ts';
 import type { PlanDiff } from '../planning/plan-diff.ts';
 import type { ApprovalRule, RuleId } from './approval-rules.ts';
 import type { EffectKey, EffectOutcome } from './effect.ts';
+import type { LeftOut } from './left-out.ts';
 import type { ApprovalPolicy } from './state.ts';
 
 /** Is this person an approver now, as asked at the click? `unknown` (lookup failed) refuses. */
@@ -85,7 +86,8 @@ export type CampaignInput =
       readonly approver: ApproverJudgement;
     }
   | {
-      readonly kind: 'retry' | 'skip';
+      /** `returned`: of a host that an ended campaign left out of rotation, people have put it back by hand. */
+      readonly kind: 'retry' | 'skip' | 'returned';
       readonly by: PersonId;
       readonly approver: ApproverJudgement;
       readonly host: HostId;
@@ -99,6 +101,12 @@ export type CampaignInput =
       readonly effectKey: EffectKey;
       readonly outcome: EffectOutcome;
     };
+
+/** What a person decides about a campaign that was approved. */
+export type ControlInput = Extract<
+  CampaignInput,
+  { kind: 'pause' | 'resume' | 'stop' | 'retry' | 'skip' | 'returned' }
+>;
 
 export type StopSubject =
   { readonly kind: 'service'; readonly id: ServiceId } | { readonly kind: 'host'; readonly id: HostId };
@@ -139,6 +147,8 @@ export type World = {
   readonly statuses: ReadonlyMap<HostId, HostStatus>;
   /** Hosts that other campaigns hold, from start to proven end. */
   readonly inFlightElsewhere: ReadonlySet<HostId>;
+  /** Hosts that ended campaigns took out of rotation and did not bring back. */
+  readonly leftOut: ReadonlyMap<HostId, LeftOut>;
   /** By host: its reboots within the last 24 hours, by other campaigns, by hand or by itself. */
   readonly rebootsOfDay: ReadonlyMap<HostId, number>;
   /** Stop switch and running incidents. */

@@ -3,6 +3,7 @@
 import type { HostId, PersonId } from '../fleet/ids.ts';
 import type { Draft } from './draft.ts';
 import { inFlightHosts } from './holding.ts';
+import { isLeftOut } from './left-out.ts';
 import type { Campaign, CampaignEnd, CampaignPhase, HostFailureKind } from './state.ts';
 
 /**
@@ -42,13 +43,24 @@ export function finishIfOver(draft: Draft): void {
   if (phase.kind === 'ended' || inFlightHosts(campaign).size > 0) return;
   const stages = [...campaign.hosts.values()].map(({ stage }) => stage.kind);
   const allSettled = stages.every((kind) => kind === 'done' || kind === 'skipped');
-  if (phase.kind === 'stopping') draft.record({ kind: 'campaign-ended', as: endOfStop(phase) });
+  if (phase.kind === 'stopping') end(draft, endOfStop(phase, stages.includes('failed') ? 'failed' : 'home'));
   else if (phase.kind === 'awaiting-approval') return;
-  else if (allSettled) draft.record({ kind: 'campaign-ended', as: { kind: 'done' } });
+  else if (allSettled) end(draft, { kind: 'done' });
   else if (draft.world.now >= campaign.expiresAt && !stages.includes('failed'))
-    draft.record({ kind: 'campaign-ended', as: { kind: 'expired' } });
+    end(draft, { kind: 'expired' });
 }
 
-function endOfStop({ by, denial }: Extract<CampaignPhase, { kind: 'stopping' }>): CampaignEnd {
+/** What it leaves out of rotation is named before it ends: from here on that is all there is to remind anybody. */
+function end(draft: Draft, as: CampaignEnd): void {
+  for (const [host, reboot] of draft.campaign().hosts)
+    if (isLeftOut(reboot)) draft.record({ kind: 'host-left-out', host });
+  draft.record({ kind: 'campaign-ended', as });
+}
+
+/** What was opened again ends as it had ended; it was not done if the host that was to come back failed. */
+function endOfStop({ by, denial, was }: Stopping, hosts: 'failed' | 'home'): CampaignEnd {
+  if (was !== null) return was.kind === 'done' && hosts === 'failed' ? { kind: 'stopped', by } : was;
   return denial === null ? { kind: 'stopped', by } : { kind: 'denied', by, reason: denial };
 }
+
+type Stopping = Extract<CampaignPhase, { kind: 'stopping' }>;

@@ -2,7 +2,7 @@
 // at the last moment before the reboot is recorded. A condition that cannot be told blocks.
 
 import { assertNever, type Instant } from '../brand.ts';
-import type { HostId, ServiceId } from '../fleet/ids.ts';
+import type { CampaignId, HostId, ServiceId } from '../fleet/ids.ts';
 import type { HostStatus } from '../fleet/snapshot.ts';
 import { mayStartAt } from '../calendar/cut-off.ts';
 import { budgetIndexOf, listOf } from '../planning/budget-index.ts';
@@ -32,6 +32,8 @@ export type StartBlock =
   | { readonly kind: 'after'; readonly hosts: readonly HostId[] }
   | { readonly kind: 'not-up'; readonly status: HostStatus }
   | { readonly kind: 'in-other-campaign' }
+  /** An ended campaign took it out of rotation and did not bring it back. */
+  | { readonly kind: 'left-out'; readonly campaign: CampaignId }
   | { readonly kind: 'attempts-used'; readonly attempts: number }
   /** Rebooted so often within a day that something else must be wrong. */
   | { readonly kind: 'reboots-used'; readonly reboots: number; readonly limit: number }
@@ -140,6 +142,8 @@ function hostBlocks(campaign: Campaign, id: HostId, world: World): readonly Star
   if (reboots >= limit) blocks.push({ kind: 'reboots-used', reboots, limit });
   blocks.push(...stopBlocks(campaign, id, world));
   if (world.inFlightElsewhere.has(id)) blocks.push({ kind: 'in-other-campaign' });
+  const left = world.leftOut.get(id);
+  if (left !== undefined) blocks.push({ kind: 'left-out', campaign: left.campaign });
   if (host.attempts >= MAX_REBOOT_REQUESTS) blocks.push({ kind: 'attempts-used', attempts: host.attempts });
   return blocks;
 }
@@ -199,13 +203,17 @@ type Occupancy = { readonly absent: ReadonlySet<HostId>; readonly inFlight: Read
 const occupancies = new WeakMap<Campaign, { readonly world: World; readonly occupancy: Occupancy }>();
 
 /**
- * Who is absent (not up for whatever reason, held here, or held elsewhere) and who of them is in flight. The same for
+ * Who is absent (not up for whatever reason, held here, held elsewhere, or left out of rotation) and who of them is in flight. The same for
  * every candidate, so it is worked out once for a state of the campaign; `mayGoDown` leaves out the candidate itself.
  */
 function occupancyOf(campaign: Campaign, world: World): Occupancy {
   const known = occupancies.get(campaign);
   if (known?.world === world) return known.occupancy;
-  const absent = new Set<HostId>([...heldHosts(campaign), ...world.inFlightElsewhere]);
+  const absent = new Set<HostId>([
+    ...heldHosts(campaign),
+    ...world.inFlightElsewhere,
+    ...world.leftOut.keys(),
+  ]);
   for (const scope of [campaign.document.plan.scope, world.fleet?.scope])
     for (const host of hostsOf(scope)) if ((world.statuses.get(host) ?? 'unknown') !== 'up') absent.add(host);
   const inFlight = new Set<HostId>([...inFlightHosts(campaign), ...world.inFlightElsewhere]);

@@ -173,12 +173,16 @@ export type CampaignPhase =
   | { readonly kind: 'running' }
   | { readonly kind: 'paused'; readonly by: PersonId; readonly at: Instant }
   | { readonly kind: 'halted'; readonly why: HaltReason; readonly at: Instant }
-  /** `denial` is the reason of the denial that stops it, or null where somebody asked to stop. */
+  /**
+   * `denial` is the reason of the denial that stops it, or null where somebody asked to stop. `was` is how it had ended
+   * before it was opened again to bring back a host, or null.
+   */
   | {
       readonly kind: 'stopping';
       readonly by: PersonId;
       readonly at: Instant;
       readonly denial: string | null;
+      readonly was: CampaignEnd | null;
     }
   | { readonly kind: 'ended'; readonly as: CampaignEnd; readonly at: Instant };
 

@@ -51,6 +51,7 @@ export const startBlockKinds = members<StartBlock['kind']>({
   after: 1,
   'not-up': 1,
   'in-other-campaign': 1,
+  'left-out': 1,
   'attempts-used': 1,
   'reboots-used': 1,
   stopped: 1,

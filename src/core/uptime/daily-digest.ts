@@ -56,6 +56,12 @@ export type DailyDigest = {
     readonly owner: OwnerId | null;
     readonly beganAt: Instant;
   }[];
+  /** Hosts that ended campaigns left out of rotation, longest first. */
+  readonly leftOut: readonly {
+    readonly host: HostId;
+    readonly campaign: CampaignId;
+    readonly sinceAt: Instant;
+  }[];
   readonly buckets: readonly UptimeBucket[];
   /** Digest instants that were missed before this one and are not posted one by one. */
   readonly missed: readonly Instant[];

@@ -11,6 +11,7 @@ export function digestState(digest: DailyDigest): string {
     dueSoon: digest.dueSoon.map(({ host }) => host).sort(),
     findings: digest.findings,
     campaigns: digest.campaigns,
+    leftOut: digest.leftOut.map(({ host }) => host).sort(),
   });
 }
 

@@ -18,6 +18,7 @@ export const hostRowHeader: readonly string[] = [
   'reboot_required',
   'boot_id',
   'seen_at',
+  'left_out_by',
   'problem',
 ];
 
@@ -39,6 +40,7 @@ export function hostRowCells(row: HostRow): readonly CsvCell[] {
     row.rebootRequired,
     row.bootId,
     row.seenAt === null ? null : new Date(row.seenAt).toISOString(),
+    row.leftOut?.campaign ?? null,
     row.problem?.failure ?? null,
   ];
 }

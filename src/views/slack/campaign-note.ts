@@ -48,6 +48,10 @@ function sentence(campaign: Campaign, { event, at }: DatedEvent, text: Catalogue
       return text.note.stopRequested(person(event.by, text), inFlight);
     case 'campaign-denied':
       return `${text.note.denied(person(event.by, text), inFlight)}\n> ${reasonText(event.reason, text)}`;
+    case 'campaign-reopened':
+      return text.note.reopened(person(event.by, text));
+    case 'host-returned':
+      return text.note.returned(person(event.by, text), code(event.host));
     case 'host-retry-requested':
       return text.note.retry(person(event.by, text), code(event.host));
     case 'host-skipped':
@@ -116,6 +120,7 @@ function sentence(campaign: Campaign, { event, at }: DatedEvent, text: Catalogue
     case 'host-soak-began':
     case 'host-undo-requested':
     case 'host-put-back':
+    case 'host-left-out':
     case 'effect-repeated':
       return text.note.event(event.kind);
     default:

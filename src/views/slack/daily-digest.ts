@@ -10,7 +10,7 @@ import { context, header, MAX_TEXT_CHARS, section, type SlackMessage } from './s
 
 const LIST_LINES = 8;
 const LIST_CHARS = 900;
-/** At most eight of them in a message of 10,000. */
+/** At most nine of them in a message of 10,000. */
 const SECTION_CHARS = 1_050;
 const OWNER_HOSTS = 5;
 
@@ -124,7 +124,7 @@ function nextText({ next }: DailyDigest, text: Catalogue): string {
 
 /** The parts in the order in which they are read; what has nothing to say is left out. */
 function parts(digest: DailyDigest, text: Catalogue): readonly string[] {
-  const { overdue, dueSoon, unplanned, ran } = digest;
+  const { overdue, dueSoon, unplanned, ran, leftOut } = digest;
   const dueText = list(
     dueSoon.map(({ host, dueAt, owner }) =>
       text.digest.dueLine(code(host), date(dueAt), ownerName(owner, text)),
@@ -137,7 +137,14 @@ function parts(digest: DailyDigest, text: Catalogue): readonly string[] {
     ),
     text,
   );
+  const leftOutText = list(
+    leftOut.map(({ host, campaign, sinceAt }) =>
+      text.digest.leftOutLine(code(host), code(campaign), date(sinceAt)),
+    ),
+    text,
+  );
   return [
+    ...(leftOut.length === 0 ? [] : [text.label(text.digest.leftOut(leftOut.length), leftOutText)]),
     ...(unplanned.length === 0 ? [] : [text.label(text.digest.unplanned(unplanned.length), unplannedText)]),
     ...(overdue.length === 0
       ? []
@@ -151,7 +158,7 @@ function parts(digest: DailyDigest, text: Catalogue): readonly string[] {
   ];
 }
 
-/** The digest as one message; at most 13 blocks and 10,000 characters. */
+/** The digest as one message; at most 14 blocks and 10,000 characters. */
 export function renderDailyDigest(
   digest: DailyDigest,
   text: Catalogue,

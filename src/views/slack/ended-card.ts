@@ -1,17 +1,19 @@
-// The card of a campaign that has ended: how, by whom, and which hosts were not rebooted. It has no buttons: a click
-// on an old one must find nothing to press. Only a plan that lapsed offers to be planned again.
+// The card of a campaign that has ended: how, by whom, and which hosts were not rebooted. A click on an old
+// button must find nothing to press: only a plan that lapsed offers to be planned again, and a host that was left out of
+// rotation to be put back.
 
 import type { KnownBlock } from '@slack/types';
 import { mayBeReplanned } from '../../core/campaign/decide-edit.ts';
 import { assertNever, type Instant } from '../../core/brand.ts';
 import type { Campaign, CampaignEnd, SkipReason } from '../../core/campaign/state.ts';
+import { leftOutHosts } from '../../core/campaign/left-out.ts';
 import { driftText } from '../../core/drift/drift.ts';
 import { progressOf } from '../../core/campaign/progress.ts';
 import type { Catalogue } from '../text/en.ts';
-import { code, date, joinWithin, person, prose } from './mrkdwn.ts';
+import { code, date, joinWithin, person, plainName, prose } from './mrkdwn.ts';
 import { approvalsText, identity } from './plan-card.ts';
 import { counters, failedText, reasonText } from './progress-lines.ts';
-import { actionIds } from './button-value.ts';
+import { actionIds, hostButtonValue } from './button-value.ts';
 import { button, context, header, section, type SlackMessage } from './slack-message.ts';
 
 /** How it ended, in one sentence with the reason a person gave, if any. */
@@ -70,6 +72,35 @@ function replanBlocks(campaign: Campaign, text: Catalogue): readonly KnownBlock[
   return [{ type: 'actions', elements: [again] }];
 }
 
+/** So many hosts have a button, each in its own row (Slack wants an action once a row); the command line has the rest. */
+const BRING_BACK_BUTTONS = 3;
+
+/** Hosts that it left out of rotation, each with the way back. */
+function leftOutBlocks(campaign: Campaign, text: Catalogue): readonly KnownBlock[] {
+  const { ended } = text;
+  const hosts = [...leftOutHosts([campaign]).keys()];
+  if (hosts.length === 0) return [];
+  const names = joinWithin(hosts.map(code), { items: 20, chars: 1_200, separator: text.list }, text.more);
+  const ways = hosts.slice(0, BRING_BACK_BUTTONS).map((host): KnownBlock => ({
+    type: 'actions',
+    elements: [
+      button({
+        actionId: actionIds.retry,
+        label: ended.bringBack(plainName(host, 20)),
+        value: hostButtonValue(campaign.id, host),
+        style: null,
+        confirm: {
+          title: ended.bringBackTitle,
+          text: ended.bringBackText,
+          confirm: ended.bringBack(plainName(host, 20)),
+          deny: text.progress.confirmNo,
+        },
+      }),
+    ],
+  }));
+  return [section(text.label(ended.leftOut, names)), ...ways];
+}
+
 export function renderEndedCard(
   campaign: Campaign,
   as: CampaignEnd,
@@ -95,6 +126,7 @@ export function renderEndedCard(
   const driftLines = drifted.map(
     ({ step, drift }) => `• ${code(step.host)}: ${prose(driftText(drift ?? []), 200)}`,
   );
+  const left = [...leftOutHosts([campaign]).keys()].slice(0, 20);
   const ran = Number.isFinite(startedAt);
   const blocks = [
     header(title),
@@ -121,6 +153,7 @@ export function renderEndedCard(
             ),
           ),
         ]),
+    ...leftOutBlocks(campaign, text),
     ...replanBlocks(campaign, text),
     context(
       [
@@ -134,6 +167,7 @@ export function renderEndedCard(
     outcome.replaceAll('\n> ', '\n').replaceAll('*', ''),
     ...(ran ? [`${counts.join(text.list)}.`] : []),
     ...(failed.length === 0 ? [] : [`${text.ended.failed}: ${failedText(failed, text)}`]),
+    ...(left.length === 0 ? [] : [`${text.ended.leftOut}: ${left.map(code).join(text.list)}`]),
   ].join('\n');
   return { text: spoken, blocks };
 }

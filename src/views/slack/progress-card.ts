@@ -62,12 +62,21 @@ function phaseText(campaign: Campaign, phase: OpenPhase, inFlight: number, text:
     case 'halted':
       return haltText(campaign, phase.why, phase.at, text);
     case 'stopping':
-      return phase.denial === null
-        ? text.progress.stopping(person(phase.by, text), date(phase.at), inFlight)
-        : `${text.progress.denied(person(phase.by, text), date(phase.at), inFlight)}\n> ${reasonText(phase.denial, text)}`;
+      return stoppingText(phase, inFlight, text);
     default:
       return assertNever(phase);
   }
+}
+
+function stoppingText(
+  { by, at, denial, was }: Extract<OpenPhase, { kind: 'stopping' }>,
+  inFlight: number,
+  text: Catalogue,
+): string {
+  const who = person(by, text);
+  if (was !== null) return text.progress.bringingBack(who, date(at));
+  if (denial === null) return text.progress.stopping(who, date(at), inFlight);
+  return `${text.progress.denied(who, date(at), inFlight)}\n> ${reasonText(denial, text)}`;
 }
 
 function nextText(waiting: readonly HostReboot[], text: Catalogue): string | null {

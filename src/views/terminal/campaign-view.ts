@@ -2,6 +2,7 @@
 
 import { assertNever, type Instant } from '../../core/brand.ts';
 import type { Campaign, CampaignPhase, HostStage, SkipReason } from '../../core/campaign/state.ts';
+import { leftOutHosts } from '../../core/campaign/left-out.ts';
 import { driftText } from '../../core/drift/drift.ts';
 import { campaignSummary } from '../../core/campaign/summary.ts';
 import { plainTable, safeText, type Cell, type Paper } from './plain-table.ts';
@@ -48,6 +49,7 @@ export function campaignView(
     '',
     plainTable(['HOST', 'WAVE', 'STAGE', 'TOOK', ''], rows, paper),
     ...driftLines(campaign),
+    ...leftOutLines(campaign),
   ].join('\n');
 }
 
@@ -57,6 +59,17 @@ function driftLines({ hosts }: Campaign): readonly string[] {
     drift === null || drift.length === 0 ? [] : [`  ${id}: ${safeText(driftText(drift))}`],
   );
   return lines.length === 0 ? [] : ['', 'Missing since the reboot:', ...lines];
+}
+
+/** What an ended campaign took out of rotation and did not bring back. */
+function leftOutLines(campaign: Campaign): readonly string[] {
+  const hosts = [...leftOutHosts([campaign]).keys()];
+  if (hosts.length === 0) return [];
+  return [
+    '',
+    'Left out of rotation, and counted as down until back:',
+    ...hosts.map((host) => `  ${host}: \`stagger put-back ${host}\` brings it back`),
+  ];
 }
 
 function phaseCell(phase: CampaignPhase): Cell {
@@ -84,6 +97,8 @@ function phaseText(phase: CampaignPhase, timeZone: string): string {
     case 'paused':
       return `paused by ${phase.by} at ${instantText(phase.at, timeZone)}`;
     case 'stopping':
+      if (phase.was !== null)
+        return `bringing back what it left out, asked by ${phase.by} at ${instantText(phase.at, timeZone)}`;
       return phase.denial === null
         ? `stopping, asked by ${phase.by} at ${instantText(phase.at, timeZone)}`
         : `stopping, denied by ${phase.by} at ${instantText(phase.at, timeZone)}: ${safeText(phase.denial)}`;

@@ -1,7 +1,9 @@
 // `stagger hosts`: the fleet as last observed, oldest uptime first.
 
 import type { DurationMs, Instant } from '../../core/brand.ts';
+import type { LeftOut } from '../../core/campaign/left-out.ts';
 import type { Fleet, Host } from '../../core/fleet/fleet.ts';
+import type { HostId } from '../../core/fleet/ids.ts';
 import { servicesOf } from '../../core/fleet/fleet-lookup.ts';
 import type { FleetSnapshot, HostStatus, HostView } from '../../core/fleet/snapshot.ts';
 import { statusAt } from '../../core/fleet/snapshot.ts';
@@ -28,14 +30,18 @@ export type HostRow = {
   readonly rebootRequired: Tristate;
   readonly bootId: string | null;
   readonly seenAt: Instant | null;
+  /** The ended campaign that took it out of rotation and did not bring it back, or null. */
+  readonly leftOut: LeftOut | null;
   readonly problem: { readonly failure: string; readonly detail: string } | null;
 };
 
-export function hostRows(
-  fleet: Fleet,
-  snapshot: FleetSnapshot,
-  options: { readonly now: Instant; readonly maxAgeMs: DurationMs },
-): readonly HostRow[] {
+type RowOptions = {
+  readonly now: Instant;
+  readonly maxAgeMs: DurationMs;
+  readonly leftOut: ReadonlyMap<HostId, LeftOut>;
+};
+
+export function hostRows(fleet: Fleet, snapshot: FleetSnapshot, options: RowOptions): readonly HostRow[] {
   return [...fleet.hosts.values()]
     .map((host) => hostRow(fleet, host, snapshot.hosts.get(host.id), options))
     .sort(
@@ -47,7 +53,7 @@ function hostRow(
   fleet: Fleet,
   host: Host,
   view: HostView | undefined,
-  { now, maxAgeMs }: { readonly now: Instant; readonly maxAgeMs: DurationMs },
+  { now, maxAgeMs, leftOut }: RowOptions,
 ): HostRow {
   const status = statusAt(view, now, maxAgeMs);
   const seen = view?.lastSeen ?? null;
@@ -68,6 +74,7 @@ function hostRow(
     rebootRequired: seen === null ? 'unknown' : rebootRequired(seen.facts),
     bootId: seen?.facts.bootId ?? null,
     seenAt: seen?.at ?? null,
+    leftOut: leftOut.get(host.id) ?? null,
     problem:
       status === 'up' || problem === null ? null : { failure: problem.failure, detail: problem.detail },
   };
@@ -90,10 +97,18 @@ export function hostsTable(rows: readonly HostRow[], paper: Paper): string {
       row.kernelRunning ?? '-',
       [row.zone, row.rack].filter((part) => part !== null).join('/') || '-',
       row.services.join(' ') || '-',
-      row.problem === null ? '' : { text: row.problem.failure, tone: 'bad' },
+      problemCell(row),
     ]),
     paper,
   );
+}
+
+function problemCell({ problem, leftOut }: HostRow): Cell {
+  const problems = [
+    ...(problem === null ? [] : [problem.failure]),
+    ...(leftOut === null ? [] : [`left out of rotation by ${leftOut.campaign}`]),
+  ];
+  return problems.length === 0 ? '' : { text: problems.join(', '), tone: 'bad' };
 }
 
 function policyTone(policy: UptimeVerdict['kind']): 'good' | 'warn' | 'bad' | 'dim' {

@@ -153,6 +153,8 @@ export const en = {
       `Denied by ${person} ${at}, after it had begun. ${
         inFlight === 0 ? 'Ending now.' : `${plural(inFlight, 'host')} in flight, brought to its end first.`
       }`,
+    bringingBack: (person: string, at: string): string =>
+      `${person} had what it left out of rotation brought back ${at}. Nothing is rebooted.`,
     pause: 'Pause',
     resume: 'Resume',
     stop: 'Stop',
@@ -254,6 +256,11 @@ export const en = {
       `The approval expired (${at}) before every host was done. Plan again for the rest.`,
     voided: (why: string, at: string): string => `It does not hold any more (${at}): ${why}`,
     failed: 'Failed',
+    leftOut: 'Left out of rotation, and counted as down until back',
+    bringBack: (host: string): string => `Put back ${host}`,
+    bringBackTitle: 'Put it back?',
+    bringBackText:
+      'Its checks are asked again, then it gets its traffic back step by step. It is not rebooted.',
     skipped: 'Skipped',
     took: (length: string): string => `took ${length}`,
   },
@@ -281,6 +288,9 @@ export const en = {
       inFlight === 0
         ? `${person} denied it.`
         : `${person} denied it. ${plural(inFlight, 'host')} in flight, brought to its end first.`,
+    reopened: (person: string): string =>
+      `${person} brings back what it left out of rotation. Nothing is rebooted.`,
+    returned: (person: string, host: string): string => `${person} says that ${host} is back, by hand.`,
     retry: (person: string, host: string): string => `${person} retries ${host}.`,
     skipped: (host: string, why: string): string => `${host} is skipped ${why}.`,
     hostFailed: (host: string, failure: string): string => `${host} ${failure}.`,

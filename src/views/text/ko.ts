@@ -150,6 +150,8 @@ export const ko: Catalogue = {
       `${person} 님이 진행 중에 거부 (${at}). ${
         inFlight === 0 ? '바로 종료합니다.' : `진행 중인 서버 ${number(inFlight)}대를 먼저 끝까지 마칩니다.`
       }`,
+    bringingBack: (person, at) =>
+      `${person} 님이 트래픽에서 빠져 있던 서버를 되돌리는 중 (${at}). 재부팅은 하지 않습니다.`,
     pause: '일시 정지',
     resume: '계속',
     stop: '중지',
@@ -249,6 +251,10 @@ export const ko: Catalogue = {
     expiredRunning: (at) => `모든 서버를 마치기 전에 승인이 만료되었습니다(${at}). 나머지는 다시 계획하세요.`,
     voided: (why, at) => `더 이상 유효하지 않습니다(${at}): ${why}`,
     failed: '실패',
+    leftOut: '트래픽에서 빠져 있음 (되돌릴 때까지 중단된 것으로 계산)',
+    bringBack: (host) => `${host} 되돌리기`,
+    bringBackTitle: '되돌릴까요?',
+    bringBackText: '점검을 다시 한 뒤 트래픽을 단계적으로 되돌립니다. 재부팅하지 않습니다.',
     skipped: '건너뜀',
     took: (length) => `${length} 걸림`,
   },
@@ -276,6 +282,8 @@ export const ko: Catalogue = {
       inFlight === 0
         ? `${person} 님이 거부했습니다.`
         : `${person} 님이 거부했습니다. 진행 중인 서버 ${number(inFlight)}대를 먼저 마칩니다.`,
+    reopened: (person) => `${person} 님이 트래픽에서 빠져 있던 서버를 되돌립니다. 재부팅은 하지 않습니다.`,
+    returned: (person, host) => `${person} 님이 ${host} 서버를 직접 되돌렸다고 알렸습니다.`,
     retry: (person, host) => `${person} 님이 ${host} 서버를 재시도합니다.`,
     skipped: (host, why) => `${host} 서버를 건너뜁니다: ${why}.`,
     hostFailed: (host, failure) => `${host}: ${failure}.`,

@@ -26,7 +26,7 @@ async function example(): Promise<{ readonly fleet: Fleet; readonly rows: readon
   const loaded = await loadInventory(join(import.meta.dirname, '../../../inventory'));
   if (loaded.kind === 'invalid') throw new Error('the example inventory has mistakes');
   const { fleet } = loaded;
-  const rows = hostRows(fleet, { takenAt: 0, hosts: new Map() }, { now: 0, maxAgeMs: 1 });
+  const rows = hostRows(fleet, { takenAt: 0, hosts: new Map() }, { now: 0, maxAgeMs: 1, leftOut: new Map() });
   return { fleet, rows };
 }
 

@@ -150,7 +150,7 @@ describe('with a script', () => {
     await page.getByRole('link', { name: campaign.id }).focus();
     campaigns[0] = {
       ...campaign,
-      phase: { kind: 'stopping', by: campaign.requestedBy, at: campaign.proposedAt, denial: null },
+      phase: { kind: 'stopping', by: campaign.requestedBy, at: campaign.proposedAt, denial: null, was: null },
     };
     revision += 1;
     await page.getByRole('cell', { name: 'stopping' }).waitFor();

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '../../../src/core/brand.ts';
 import type { EffectOutcome, EffectRequest } from '../../../src/core/campaign/effect.ts';
+import type { CampaignEvent } from '../../../src/core/campaign/event.ts';
 import { evolve } from '../../../src/core/campaign/evolve.ts';
 import { MAX_REBOOT_REQUESTS } from '../../../src/core/campaign/start-conditions.ts';
 import type { BootId } from '../../../src/core/fleet/ids.ts';
@@ -244,8 +245,8 @@ describe('evolve', () => {
     scenario.drivenTo('web-1', 'confirming');
     for (const event of Object.values(sampleEvents)) {
       if (event.kind === 'campaign-proposed') continue;
-      const on =
-        'host' in event ? { ...event, host: scenario.document.plan.steps[0]?.host ?? event.host } : event;
+      const host = scenario.document.plan.steps[0]?.host;
+      const on = Object.assign(structuredClone(event) as CampaignEvent, 'host' in event ? { host } : {});
       expect(evolve(scenario.campaign(), { at: 1, event: on }).version).toBe(scenario.campaign().version + 1);
     }
   });

@@ -34,6 +34,7 @@ const calm: World = {
   },
   statuses: new Map([...inventory.hosts.keys()].map((id) => [id, 'up'])),
   inFlightElsewhere: new Set(),
+  leftOut: new Map(),
   rebootsOfDay: new Map(),
   flags: [{ kind: 'clear' }],
 };

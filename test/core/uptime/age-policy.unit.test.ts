@@ -115,7 +115,14 @@ describe('uptimeFindings', () => {
 
 describe('buildDailyDigest', () => {
   it('counts hosts by what is known of them now, and lists who is due', () => {
-    const happened = { sinceAt: now - DAY_MS, changes: null, ran: [], next: null, unplanned: [] };
+    const happened = {
+      sinceAt: now - DAY_MS,
+      changes: null,
+      ran: [],
+      next: null,
+      unplanned: [],
+      leftOut: [],
+    };
     const campaigns = [{ campaign: 'c-1' as never, phase: 'running', done: 3, total: 9 }];
     const digest = buildDailyDigest({
       fleet,

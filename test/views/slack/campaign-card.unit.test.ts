@@ -34,7 +34,7 @@ const phases: readonly CampaignPhase[] = [
   { kind: 'awaiting-approval' },
   { kind: 'running' },
   { kind: 'paused', by, at },
-  { kind: 'stopping', by, at, denial: null },
+  { kind: 'stopping', by, at, denial: null, was: null },
   {
     kind: 'halted',
     at,
@@ -50,7 +50,7 @@ const phases: readonly CampaignPhase[] = [
   { kind: 'ended', at, as: { kind: 'denied', by, reason: '거부 & <!channel> '.repeat(300) } },
   { kind: 'ended', at, as: { kind: 'expired' } },
   { kind: 'ended', at, as: { kind: 'voided', why: 'the fleet changed'.repeat(200) } },
-  { kind: 'stopping', by, at, denial: 'release <!here> '.repeat(300) },
+  { kind: 'stopping', by, at, denial: 'release <!here> '.repeat(300), was: null },
 ];
 
 function buttonsOf(blocks: readonly KnownBlock[]): readonly Button[] {
@@ -155,7 +155,7 @@ describe('buttons', () => {
     ],
     ['running', runningCampaign(), ['Pause', 'Stop']],
     ['paused', runningCampaign({ kind: 'paused', by, at }), ['Resume', 'Stop']],
-    ['stopping', runningCampaign({ kind: 'stopping', by, at, denial: null }), []],
+    ['stopping', runningCampaign({ kind: 'stopping', by, at, denial: null, was: null }), []],
     ['halted by a host', haltedCampaign(), ['Retry web-03', 'Skip web-03', 'Stop']],
     ['halted by the clock', runningCampaign(phases[5]), ['Resume', 'Stop']],
     ['ended', runningCampaign({ kind: 'ended', at, as: { kind: 'done' } }), []],
@@ -256,7 +256,7 @@ describe('the card of an ended campaign', () => {
 
   it('of a denial in mid-run has the person and the reason before the end and after it, and how far it came', () => {
     const stopping = renderCampaignCard(
-      runningCampaign({ kind: 'stopping', by, at, denial: 'release <!day>' }),
+      runningCampaign({ kind: 'stopping', by, at, denial: 'release <!day>', was: null }),
       en,
     );
     expect(JSON.stringify(stopping.blocks)).toContain(`Denied by <@U0APPROVER>`);
@@ -267,6 +267,16 @@ describe('the card of an ended campaign', () => {
     );
     expect(ended.text).toContain('Reason: release day');
     expect(ended.text).toContain('2 of 8 done');
+  });
+
+  it('names what was left out of rotation, with a button that puts each back', () => {
+    const halted = haltedCampaign();
+    const hosts = new Map([...halted.hosts].map(([id, host]) => [id, { ...host, drained: id === 'web-03' }]));
+    const phase = { kind: 'ended', as: { kind: 'stopped', by }, at } as const;
+    const { blocks, text } = renderCampaignCard({ ...halted, hosts, phase }, en);
+    expect(text).toContain('Left out of rotation, and counted as down until back: `web-03`');
+    const [again] = buttonsOf(blocks);
+    expect(again).toMatchObject({ action_id: 'stagger.retry', text: { text: 'Put back web-03' } });
   });
 
   it('tells an expired proposal from an expired run', () => {

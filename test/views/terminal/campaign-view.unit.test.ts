@@ -16,7 +16,7 @@ describe('a campaign in the terminal', () => {
   it.each([
     [
       'in mid-run',
-      { kind: 'stopping', by, at, denial: 'release\u001b[2J day' },
+      { kind: 'stopping', by, at, denial: 'release\u001b[2J day', was: null },
       /stopping, denied by slack:\S+ at /,
     ],
     [

@@ -43,6 +43,8 @@ export const digest: typeof english = {
   ends: { done: '완료', stopped: '중지됨', denied: '거부됨', expired: '만료됨', voided: '무효' },
   unplanned: (count) => `예기치 않은 재부팅: ${count}건`,
   unplannedLine: (host, at, owner) => `${host}: ${at}, ${owner}`,
+  leftOut: (count) => `트래픽에서 빠져 있어 중단된 것으로 계산하는 서버: ${count}대`,
+  leftOutLine: (host, campaign, at) => `${host}: ${campaign} 작업에서, ${at}부터`,
   next: '승인되면 다음 차례',
   nextNothing: '재부팅할 서버가 없습니다.',
   auditAt: (seq, hash) => `감사 기록: ${hash} (${seq.toLocaleString('ko')}번째)`,

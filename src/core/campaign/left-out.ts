@@ -1,0 +1,32 @@
+// Hosts that a campaign took out of rotation and did not bring back before it ended. They stay ours: charged as down
+// until they serve again, started by nobody, and put back only at a person's word.
+
+import type { Instant } from '../brand.ts';
+import type { CampaignId, HostId } from '../fleet/ids.ts';
+import { isInFlight } from './holding.ts';
+import type { Campaign, HostReboot } from './state.ts';
+
+/** Which campaign left a host out of rotation, and since when. */
+export type LeftOut = { readonly campaign: CampaignId; readonly sinceAt: Instant };
+
+/** Drained by our hook or out of its load balancers, and nothing under way that would change that. */
+export function isLeftOut(host: HostReboot): boolean {
+  return (host.drained || host.away) && !isInFlight(host);
+}
+
+/** By host, over campaigns that have ended; of several that left the same host out, the first given. */
+export function leftOutHosts(campaigns: readonly Campaign[]): ReadonlyMap<HostId, LeftOut> {
+  const left = new Map<HostId, LeftOut>();
+  for (const { id, phase, hosts } of campaigns) {
+    if (phase.kind !== 'ended') continue;
+    for (const [host, reboot] of hosts)
+      if (isLeftOut(reboot) && !left.has(host))
+        left.set(host, { campaign: id, sinceAt: sinceOf(reboot, phase.at) });
+  }
+  return left;
+}
+
+/** It has been out since it was begun; a host without that instant cannot have been taken out. */
+function sinceOf({ startedAt }: HostReboot, endedAt: Instant): Instant {
+  return startedAt ?? endedAt;
+}
