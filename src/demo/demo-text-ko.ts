@@ -1,6 +1,5 @@
 // The Korean of the demo's frame.
 
-import { MINUTE_MS } from '../core/brand.ts';
 import type { DemoText } from './demo-text.ts';
 import type { Progress } from './scenario-progress.ts';
 
@@ -9,9 +8,9 @@ function progressKo(progress: Progress): string {
     case 'unnoticed':
       return `서버 ${progress.hosts}대의 전원이 나갔습니다. Stagger가 확인하고 있습니다.`;
     case 'incident':
-      return `알림 ${progress.of}건이 아니라 장애 1건입니다. ${progress.of}대 중 ${progress.down}대 다운, ${progress.serving}대는 다시 서비스 중입니다. 모든 재부팅 작업이 보류됩니다.`;
+      return `알림 ${progress.of}건이 아니라 장애 1건입니다. 서버 ${progress.of}대 중 ${progress.down}대 다운, ${progress.of - progress.down - progress.serving}대는 켜졌지만 서비스 전, ${progress.serving}대 서비스 중. 모든 재부팅 작업이 보류됩니다.`;
     case 'incident-over':
-      return `${Math.max(1, Math.round(progress.tookMs / MINUTE_MS))}분 만에 장애가 끝났습니다. 서버 ${progress.hosts}대가 모두 서비스 중이며, 메시지 끝에 경과가 정리되어 있습니다.`;
+      return `장애가 끝났습니다. 서버 ${progress.hosts}대가 모두 서비스 중이며, 메시지 끝에 경과가 정리되어 있습니다.`;
     case 'awaits-approval':
       return progress.host === null
         ? '채널에 계획이 올라와 있습니다. 승인 버튼을 누르세요.'
@@ -81,7 +80,7 @@ export const demoKo: DemoText = {
         '계획의 다음 서버가 재부팅 뒤 켜지지 않습니다. 누군가 직접 켤 때까지 꺼져 있습니다.',
       ],
       'lagging-replica': ['뒤처진 복제본', '다음 복제본이 켜진 뒤에도 한참 동안 복제를 따라잡지 못합니다.'],
-      drift: ['재부팅 후 달라진 서버', '다음 서버가 유닛 하나가 실패한 채 돌아옵니다.'],
+      drift: ['재부팅 후 달라진 서버', '다음 서버가 돌아오지만, 전에 실행되던 유닛 하나가 사라집니다.'],
       campaign: [
         '전체 재부팅 작업',
         '때가 된 서버 전체, 없으면 가장 오래 켜져 있던 서버의 재부팅을 요청합니다.',

@@ -1,7 +1,6 @@
 // The words around the demo's two windows: the guide, the scenarios, the clock. What stands inside the windows comes
 // from the workspace and the console.
 
-import { MINUTE_MS, type DurationMs } from '../core/brand.ts';
 import type { Language } from '../views/text/language.ts';
 import type { GuideStepId } from './guide.ts';
 import { demoKo } from './demo-text-ko.ts';
@@ -36,20 +35,14 @@ export type DemoText = {
   };
 };
 
-/** `10 minutes`, at least one. */
-const minutes = (ms: DurationMs): string => {
-  const whole = Math.max(1, Math.round(ms / MINUTE_MS));
-  return `${whole} ${whole === 1 ? 'minute' : 'minutes'}`;
-};
-
 function progressEn(progress: Progress): string {
   switch (progress.kind) {
     case 'unnoticed':
       return `${progress.hosts} servers are dark. Stagger is noticing.`;
     case 'incident':
-      return `One incident, not ${progress.of} alerts: ${progress.down} of ${progress.of} servers down, ${progress.serving} serve again. Every campaign is held.`;
+      return `One incident, not ${progress.of} alerts: of ${progress.of} servers, ${progress.down} are down, ${progress.of - progress.down - progress.serving} are up and do not serve yet, ${progress.serving} serve. Every campaign is held.`;
     case 'incident-over':
-      return `The incident is over after ${minutes(progress.tookMs)}: all ${progress.hosts} servers serve. Its message ends with the timeline.`;
+      return `The incident is over: all ${progress.hosts} servers serve. Its message ends with the timeline.`;
     case 'awaits-approval':
       return progress.host === null
         ? 'A plan stands in the channel: press Approve.'
@@ -122,7 +115,7 @@ const demoEn: DemoText = {
         'The next server of the plan stays down after its reboot, until somebody starts it by hand.',
       ],
       'lagging-replica': ['A lagging replica', 'The next replica is up long before it has caught up.'],
-      drift: ['Drift after a reboot', 'The next server comes back with a unit that fails.'],
+      drift: ['Drift after a reboot', 'The next server comes back without a unit that it ran before.'],
       campaign: ['A full campaign', 'Asks for everything that is due, or for the longest up.'],
     },
     notNow: {

@@ -18,6 +18,7 @@ import type { CampaignId, PersonId } from '../core/fleet/ids.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Schedule } from '../ports/schedule.ts';
+import type { Store } from '../ports/store.ts';
 import { createDaemon, type Daemon } from '../runtime/daemon.ts';
 import { createConsoleReader } from '../runtime/console-reader.ts';
 import { createPlanMaker } from '../runtime/plan-maker.ts';
@@ -54,6 +55,7 @@ export type Demo = {
   readonly workspace: Workspace;
   readonly fleet: SimulatedFleet;
   readonly daemon: Daemon;
+  readonly store: Pick<Store, 'journal'>;
   readonly campaign: CampaignId;
   readonly stop: () => Promise<void>;
 };
@@ -253,6 +255,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     workspace,
     fleet: simulated,
     daemon,
+    store,
     campaign,
     stop: async () => {
       stopping.abort();

@@ -20,7 +20,6 @@ export type Progress =
       readonly kind: 'incident-over';
       readonly incident: IncidentId;
       readonly hosts: number;
-      readonly tookMs: number;
     }
   | { readonly kind: 'awaits-approval'; readonly campaign: CampaignId; readonly host: HostId | null }
   | {
@@ -68,9 +67,8 @@ function lossProgress({ at, hosts }: ScenarioRun, incidents: readonly Incident[]
   const incident = incidents.find((one) => one.openedAt >= at && hosts.some((host) => one.hosts.has(host)));
   if (incident === undefined) return { kind: 'unnoticed', hosts: hosts.length };
   const stages = [...incident.hosts.values()].map(({ stage }) => stage.kind);
-  const { id, phase, sinceAt } = incident;
-  if (phase.kind === 'closed')
-    return { kind: 'incident-over', incident: id, hosts: stages.length, tookMs: phase.at - sinceAt };
+  const { id, phase } = incident;
+  if (phase.kind === 'closed') return { kind: 'incident-over', incident: id, hosts: stages.length };
   const count = (wanted: string): number => stages.filter((stage) => stage === wanted).length;
   return {
     kind: 'incident',

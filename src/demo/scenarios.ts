@@ -44,7 +44,7 @@ export const powerAwayMs: DurationMs = 10 * MINUTE_MS;
 export const lagMs: DurationMs = 8 * MINUTE_MS;
 /** Longer than the example's `come_back_within`: the daemon gives the host up before somebody walks to it. */
 export const buttonPressedMs: DurationMs = 35 * MINUTE_MS;
-export const failingUnit = 'nightly-sync.service';
+export const lostUnit = 'nightly-sync.service';
 
 /** Hosts of a plan that the demo asks for when none is due. */
 const NAMED_HOSTS = 6;
@@ -73,7 +73,7 @@ export async function startScenario(id: ScenarioId, world: ScenarioWorld): Promi
       return atNextHost(id, world, {
         suits: () => true,
         named: longestUp(world),
-        plant: (faults) => (faults.failsUnit = failingUnit),
+        plant: (faults) => (faults.losesUnit = lostUnit),
       });
     case 'campaign': {
       const open = await world.openCampaigns();

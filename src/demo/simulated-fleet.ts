@@ -35,6 +35,8 @@ export type HostFaults = {
   settlesAfterMs: DurationMs;
   /** A unit that fails at the next boot. */
   failsUnit: string | null;
+  /** A unit that ran before and is not started any more from the next boot on. */
+  losesUnit: string | null;
   /** The kernel that it runs after its next boot, or null for the newest installed. */
   bootsKernel: string | null;
 };
@@ -48,6 +50,7 @@ export type SimulatedHost = {
   kernel: string;
   kernelNewest: string;
   failedUnits: readonly string[];
+  units: readonly string[];
   drained: boolean;
   bootMs: DurationMs;
   shutdownMs: DurationMs;
@@ -101,6 +104,8 @@ export type SimulatedFleetOptions = {
   }[];
 };
 
+const usualUnits: readonly string[] = ['cron.service', 'nginx.service', 'nightly-sync.service'];
+
 const forEver: Instant = Number.MAX_SAFE_INTEGER;
 
 export function createSimulatedFleet(options: SimulatedFleetOptions): SimulatedFleet {
@@ -131,6 +136,7 @@ export function createSimulatedFleet(options: SimulatedFleetOptions): SimulatedF
       kernel,
       kernelNewest,
       failedUnits: [],
+      units: usualUnits,
       drained: false,
       bootMs,
       shutdownMs,
@@ -161,6 +167,7 @@ export function createSimulatedFleet(options: SimulatedFleetOptions): SimulatedF
     host.downUntilAt = null;
     host.kernel = faults.bootsKernel ?? host.kernelNewest;
     host.failedUnits = faults.failsUnit === null ? [] : [faults.failsUnit];
+    host.units = usualUnits.filter((unit) => unit !== faults.losesUnit);
     note({ kind: 'booted', at, host: host.id, bootId: host.bootId });
     if (faults.rebootsAgainAfterMs !== null) {
       goingDown.set(host.id, at + faults.rebootsAgainAfterMs);
@@ -323,6 +330,7 @@ export function noFaults(): HostFaults {
     servesAfterMs: 0,
     settlesAfterMs: 0,
     failsUnit: null,
+    losesUnit: null,
     bootsKernel: null,
   };
 }
@@ -348,7 +356,7 @@ function factsOf(host: SimulatedHost, now: Instant, { goesDown }: { readonly goe
     failedUnits: host.failedUnits,
     listeners: ['tcp 0.0.0.0:22'],
     mounts: ['/', '/boot'],
-    units: ['cron.service', 'nginx.service'],
+    units: host.units,
     routes: ['eth0 00000000/00000000 0101000A'],
     disks: ['sda 1000204886016'],
     timeSynchronised: 'yes',

@@ -90,7 +90,7 @@ it('says each of them differently, in both languages', () => {
       ...kinds.map((kind) => scenarios.progress({ kind, ...at })),
       scenarios.progress({ kind: 'unnoticed', hosts: 17 }),
       scenarios.progress({ kind: 'incident', incident, down: 3, serving: 4, of: 17 }),
-      scenarios.progress({ kind: 'incident-over', incident, hosts: 17, tookMs: 20 * MINUTE_MS }),
+      scenarios.progress({ kind: 'incident-over', incident, hosts: 17 }),
       scenarios.progress({ kind: 'awaits-approval', ...at }),
       scenarios.progress({ kind: 'awaits-approval', campaign: running.id, host: null }),
       scenarios.progress({ kind: 'drifted', ...at, what: 'a.service' }),

@@ -55,8 +55,8 @@ describe('the scenarios of the demo', () => {
     const said = `It will happen to ${first}. Its plan waits for you`;
     expect(await press('never-returns')).toContain(said);
     expect(await press('drift')).toContain(said);
-    const { neverComesBack, failsUnit } = demo.fleet.host(first as HostId).faults;
-    expect([neverComesBack, failsUnit]).toEqual([true, 'nightly-sync.service']);
+    const { neverComesBack, losesUnit } = demo.fleet.host(first as HostId).faults;
+    expect([neverComesBack, losesUnit]).toEqual([true, 'nightly-sync.service']);
   });
 
   it('a replica lags: where no plan has one, a plan for one is asked for', async () => {

@@ -67,8 +67,14 @@ function showModal(html) {
   const id = next.content.querySelector('form')?.dataset.view ?? '';
   if (id === (modal.querySelector('form')?.dataset.view ?? '') && modal.open === (id !== '')) return;
   modal.innerHTML = html;
-  if (id === '') modal.close();
-  else if (!modal.open) modal.showModal();
+  if (id === '') {
+    modal.close();
+    return;
+  }
+  if (!modal.open) modal.showModal();
+  // Otherwise the first button has the focus, and a long text is shown from its end.
+  if (modal.querySelector('[autofocus]') === null) modal.querySelector('h2')?.focus();
+  modal.scrollTop = 0;
 }
 
 /** @param {Element | null | undefined} place @param {boolean} failed */
@@ -120,6 +126,7 @@ function ask(button) {
   const form = document.createElement('form');
   form.method = 'dialog';
   const heading = document.createElement('h2');
+  heading.id = 'confirm-title';
   heading.textContent = title;
   const words = document.createElement('p');
   words.textContent = text;

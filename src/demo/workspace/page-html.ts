@@ -132,7 +132,7 @@ function modalHtml(workspace: Workspace, reader: Reader): string {
   const submit =
     view['submit'] === undefined ? '' : `<button class="button primary">${label('submit')}</button>`;
   return (
-    `<form method="dialog" data-view="${open.id}-${open.hash}"><h2>${label('title')}</h2>` +
+    `<form method="dialog" data-view="${open.id}-${open.hash}"><h2 id="modal-title" tabindex="-1">${label('title')}</h2>` +
     blocksHtml(arrayAt(view, 'blocks') ?? [], contextOf(workspace, reader), 'h3') +
     '<p class="undelivered" role="alert" hidden></p>' +
     `<div class="dialog-buttons"><button type="button" class="button" data-close>${close}</button>${submit}</div></form>`
@@ -247,8 +247,8 @@ export function pageHtml(workspace: Workspace, reader: Reader): string {
 <p id="empty">${text.empty}</p>
 ${composerHtml(reader, text)}
 </main>
-<dialog id="modal">${state.modal}</dialog>
-<dialog id="confirm"></dialog>
+<dialog id="modal" aria-labelledby="modal-title">${state.modal}</dialog>
+<dialog id="confirm" aria-labelledby="confirm-title"></dialog>
 </body>
 </html>
 `;
