@@ -238,7 +238,7 @@ export async function startDaemon(
 }
 
 async function consoleOf(
-  { http, language, execution }: Settings,
+  { http, language, execution, digest }: Settings,
   parts: Pick<ConsoleParts, 'daemon' | 'store' | 'log' | 'more'>,
 ): Promise<HttpServer | null> {
   if (http === null) return null;
@@ -246,7 +246,14 @@ async function consoleOf(
   const { openConsole } = await import('./console.ts');
   return openConsole(
     { ...http, token },
-    { ...parts, clock, language, maxAgeMs: execution.maxObservationAgeMs },
+    {
+      ...parts,
+      clock,
+      language,
+      timeZone: digest?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+      speed: 1,
+      maxAgeMs: execution.maxObservationAgeMs,
+    },
   );
 }
 

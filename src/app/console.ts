@@ -14,11 +14,15 @@ import type { Daemon } from '../runtime/daemon.ts';
 import type { Language } from '../views/text/language.ts';
 
 export type ConsoleParts = {
-  readonly daemon: Pick<Daemon, 'fleet' | 'sweeper' | 'runner'>;
+  readonly daemon: Pick<Daemon, 'fleet' | 'sweeper' | 'runner' | 'makePlan'>;
   readonly store: Store;
   readonly clock: Clock;
   readonly maxAgeMs: number;
   readonly language: Language;
+  /** IANA name of the zone that instants are shown in. */
+  readonly timeZone: string;
+  /** How much faster than ours `clock` runs. */
+  readonly speed: number;
   readonly log: Log;
   /** As of the server: nobody where nothing is said. */
   readonly framedBy?: readonly string[];
@@ -31,7 +35,7 @@ export async function openConsole(
   http: Pick<HttpSettings, 'address' | 'port' | 'allowedHosts'> & { readonly token: string | null },
   parts: ConsoleParts,
 ): Promise<HttpServer | null> {
-  const { store, clock, daemon, maxAgeMs, language, log } = parts;
+  const { store, clock, daemon, maxAgeMs, language, timeZone, speed, log } = parts;
   const reader = createConsoleReader({
     store,
     clock,
@@ -39,15 +43,15 @@ export async function openConsole(
     sweeper: daemon.sweeper,
     runner: daemon.runner,
     maxAgeMs,
+    makePlan: daemon.makePlan,
   });
-  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
   try {
     const server = await startHttpServer({
       ...http,
       log,
       framedBy: parts.framedBy ?? [],
       routes: [
-        (app) => addConsoleRoutes(app, { reader, language, timeZone }),
+        (app) => addConsoleRoutes(app, { reader, language, timeZone, speed }),
         (app) => addLiveEvents(app, reader),
         ...parts.more,
       ],

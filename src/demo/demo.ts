@@ -208,6 +208,8 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     propose,
     stopping: stopping.signal,
   };
+  // The one that both windows show.
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
   const console = await openConsole(
     { address: '127.0.0.1', port: options.consolePort, allowedHosts: [], token: null },
     {
@@ -216,6 +218,8 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       clock,
       maxAgeMs: MAX_AGE_MS,
       language: options.language,
+      timeZone,
+      speed: options.speed,
       log: options.log,
       framedBy: ['127.0.0.1', 'localhost'].map((name) => `http://${name}:${new URL(workspace.baseUrl).port}`),
       more: [],
@@ -235,13 +239,13 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       sweeper: daemon.sweeper,
       runner: daemon.runner,
       maxAgeMs: MAX_AGE_MS,
+      makePlan: daemon.makePlan,
     }),
     store,
     workspacePath,
     consoleUrl: console.url,
     speed,
-    // The one that both windows show.
-    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    timeZone,
     language,
   });
   pages.sideBySide = sideBySide;

@@ -9,13 +9,17 @@ import type { Fleet } from '../core/fleet/fleet.ts';
 import type { CampaignId, HostId, IncidentId } from '../core/fleet/ids.ts';
 import type { FleetSnapshot } from '../core/fleet/snapshot.ts';
 import type { Incident } from '../core/incident/incident.ts';
+import type { PlanReport, PlanStep } from '../core/planning/plan.ts';
 import type { BootRecord } from '../core/uptime/boot-history.ts';
+import type { LearnedTiming } from '../core/uptime/learned-timing.ts';
 import type { JournalEntry } from './store.ts';
 
 export interface ConsoleReader {
   now(): Instant;
   /** The inventory in force. */
   fleet(): Fleet;
+  /** The same with the waivers that people gave in chat: what audits judge by. The same object while nothing changed. */
+  judged(): Promise<Fleet>;
   snapshot(): FleetSnapshot;
   /** An `up` older than this is not believed. */
   readonly maxAgeMs: DurationMs;
@@ -30,6 +34,10 @@ export interface ConsoleReader {
   leftOut(): Promise<ReadonlyMap<HostId, LeftOut>>;
   /** Newest first. */
   boots(host: HostId): Promise<readonly BootRecord[]>;
+  /** Null: too little is known of hosts like it. */
+  learned(host: HostId): Promise<LearnedTiming | null>;
+  /** A plan made now, with everything that could bring a host in. It is proposed to nobody. */
+  planned(): Promise<{ readonly report: PlanReport; readonly steps: readonly PlanStep[] }>;
   /** Newest first: all that are open, and those of the last `sinceMs`. */
   incidents(sinceMs: DurationMs): Promise<readonly Incident[]>;
   incident(id: IncidentId): Promise<Incident | null>;

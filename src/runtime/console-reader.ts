@@ -4,15 +4,19 @@ import type { DurationMs } from '../core/brand.ts';
 import { replay } from '../core/campaign/evolve.ts';
 import { startBlocks } from '../core/campaign/start-conditions.ts';
 import type { Campaign } from '../core/campaign/state.ts';
-import type { IncidentId } from '../core/fleet/ids.ts';
+import type { Fleet } from '../core/fleet/fleet.ts';
+import type { IncidentId, PersonId } from '../core/fleet/ids.ts';
 import type { DatedIncidentEvent } from '../core/incident/event.ts';
 import { replayIncident, type Incident } from '../core/incident/incident.ts';
+import { withWaivers } from '../core/placement/waiver.ts';
+import { learnedTimings } from '../core/uptime/learned-timing.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ConsoleReader } from '../ports/console-reader.ts';
 import type { Store } from '../ports/store.ts';
 import type { CampaignRunner } from './campaign-runner.ts';
 import type { FleetSource } from './fleet-source.ts';
 import { readLeftOut } from './left-out-hosts.ts';
+import { coursesUntil, type PlanMaker } from './plan-maker.ts';
 import type { Sweeper } from './sweeper.ts';
 
 export type ConsoleReaderOptions = {
@@ -22,14 +26,17 @@ export type ConsoleReaderOptions = {
   readonly sweeper: Pick<Sweeper, 'snapshot'>;
   readonly runner: Pick<CampaignRunner, 'worldFor'>;
   readonly maxAgeMs: DurationMs;
+  readonly makePlan: PlanMaker;
 };
 
 export function createConsoleReader(options: ConsoleReaderOptions): ConsoleReader {
   const { store, clock, fleet, sweeper, runner, maxAgeMs } = options;
+  const judged = keptJudgedFleet(options);
   return {
     maxAgeMs,
     now: () => clock.now(),
     fleet: () => fleet.current(),
+    judged,
     snapshot: () => sweeper.snapshot(),
     campaigns: async (limit) => {
       const campaigns: Campaign[] = [];
@@ -52,6 +59,20 @@ export function createConsoleReader(options: ConsoleReaderOptions): ConsoleReade
     },
     leftOut: () => readLeftOut(store),
     boots: (host) => store.boots(host),
+    learned: async (host) => {
+      const courses = await coursesUntil(clock.now(), store);
+      return learnedTimings(fleet.current(), courses).get(host) ?? null;
+    },
+    planned: async () => {
+      const outcome = await options.makePlan({
+        requestedBy: 'daemon' as PersonId,
+        selection: { kind: 'all' },
+        reasons: ['overdue', 'reboot-required', 'spread', 'due-soon'],
+        canary: 'none',
+      });
+      if (outcome.kind === 'nothing-to-do') return { report: outcome.report, steps: [] };
+      return { report: outcome.document.report, steps: outcome.document.plan.steps };
+    },
     incidents: async (sinceMs) => {
       const incidents: Incident[] = [];
       for (const { id } of await store.episodes({ kind: 'incident', sinceAt: clock.now() - sinceMs })) {
@@ -70,6 +91,17 @@ export function createConsoleReader(options: ConsoleReaderOptions): ConsoleReade
       );
       return `${seq} ${fleet.current().digest} ${hashOf(statuses.join())}`;
     },
+  };
+}
+
+/** Made anew when the inventory or a waiver changes: what is remembered about a fleet is remembered by the object. */
+function keptJudgedFleet({ store, clock, fleet }: ConsoleReaderOptions): () => Promise<Fleet> {
+  let kept: { readonly of: Fleet; readonly waivers: string; readonly judged: Fleet } | null = null;
+  return async () => {
+    const given = await store.waivers(clock.now());
+    const [of, waivers] = [fleet.current(), JSON.stringify(given)];
+    if (kept?.of !== of || kept.waivers !== waivers) kept = { of, waivers, judged: withWaivers(of, given) };
+    return kept.judged;
   };
 }
 

@@ -35,7 +35,7 @@ import { createOutbox } from './outbox.ts';
 import { auditFor, reminderValues } from './post-content.ts';
 import { urgencyOf } from './message-urgency.ts';
 import { createPlanEditor } from './plan-editor.ts';
-import { createPlanMaker } from './plan-maker.ts';
+import { createPlanMaker, type PlanMaker } from './plan-maker.ts';
 import { createProposer, type ApprovalTerms, type Proposer } from './proposer.ts';
 import { createQuestions } from './questions.ts';
 import {
@@ -101,6 +101,8 @@ export type Daemon = {
   readonly sweeper: Sweeper;
   readonly runner: CampaignRunner;
   readonly inputs: ChatInputs;
+  /** Makes a plan of this moment and proposes it to nobody. */
+  readonly makePlan: PlanMaker;
   /** Proposes a campaign for the plan and resolves once that is durable. */
   readonly propose: Proposer;
   /** Puts a newly loaded inventory in force and says what it changes. Campaigns that run keep their plan. */
@@ -310,6 +312,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
     sweeper,
     runner,
     inputs,
+    makePlan,
     propose,
     reload: async (next, changes) => {
       fleet.replace(next);

@@ -64,7 +64,7 @@ export async function bench(): Promise<void> {
       token: null,
       allowedHosts: [],
       log: silentLog,
-      routes: [(app) => addConsoleRoutes(app, { reader, language: 'en', timeZone: 'UTC' })],
+      routes: [(app) => addConsoleRoutes(app, { reader, language: 'en', timeZone: 'UTC', speed: 1 })],
     });
     for (const path of pages) {
       const url = new URL(path, server.url).href;

@@ -8,6 +8,7 @@ import type { Incident } from '../../src/core/incident/incident.ts';
 import type { FleetSnapshot, HostView } from '../../src/core/fleet/snapshot.ts';
 import type { ConsoleReader } from '../../src/ports/console-reader.ts';
 import type { JournalEntry } from '../../src/ports/store.ts';
+import { eventsOf } from './sample-console-campaigns.ts';
 import { viewOf } from './planning-fleet.ts';
 
 /** Sat 5 Dec 2026 02:00 in Seoul. */
@@ -46,11 +47,12 @@ export function sampleReader(
     maxAgeMs: 15 * MINUTE_MS,
     now: () => consoleNow,
     fleet: () => fleet,
+    judged: () => Promise.resolve(fleet),
     snapshot: () => snapshot,
     campaigns: (limit) => Promise.resolve(campaigns.slice(0, limit)),
     campaign: (id) => {
       const campaign = campaigns.find((each) => each.id === id);
-      return Promise.resolve(campaign === undefined ? null : { campaign, events: [] });
+      return Promise.resolve(campaign === undefined ? null : { campaign, events: eventsOf(campaign) });
     },
     startBlocks: (campaign) =>
       Promise.resolve(
@@ -71,6 +73,8 @@ export function sampleReader(
           ended: null,
         },
       ]),
+    learned: () => Promise.resolve(null),
+    planned: () => Promise.resolve({ report: { hosts: [] }, steps: [] }),
     incidents: () => Promise.resolve(incidents),
     incident: (id) => Promise.resolve(incidents.find((each) => each.id === id) ?? null),
     journal: ({ afterSeq, limit }) =>

@@ -28,7 +28,7 @@ export type JsonShape = {
   readonly schema: z.ZodObject;
 };
 
-function shape(from: readonly string[], what: string, fields: z.ZodRawShape): JsonShape {
+export function shape(from: readonly string[], what: string, fields: z.ZodRawShape): JsonShape {
   return { from, what, schema: z.strictObject(fields) };
 }
 
@@ -87,6 +87,17 @@ export const jsonShapes = {
     unreadFreezes: z
       .array(z.strictObject({ id: text, why: text }))
       .describe('While there are any, nothing starts'),
+    campaigns: z
+      .array(
+        z.strictObject({
+          campaign: text,
+          kind: z.enum(['past', 'running', 'planned']),
+          fromAt: instant,
+          untilAt: instant.describe('Expected, of what is not over'),
+        }),
+      )
+      .optional()
+      .describe('In the file of the console only'),
   }),
   'campaign/1': openShape(['stagger campaign ID'], 'One campaign, host by host, and more of its state.', {
     id: text,

@@ -3,6 +3,7 @@
 
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { paletteCss } from '../../views/palette.ts';
 import type { Language } from '../../views/text/language.ts';
 import type { Given } from './element-values.ts';
 import { objectAt, stringAt, type JsonObject } from './json.ts';
@@ -182,7 +183,7 @@ function useOf(what: string, body: JsonObject, { kind }: JsonObject): PageUse | 
 /** Serves the page of the workspace. */
 export function servePage(workspace: Workspace, options: PageOptions): void {
   const assets: Readonly<Record<string, readonly [string, string]>> = {
-    '/page.css': ['text/css', asset('page.css')],
+    '/page.css': ['text/css', paletteCss() + asset('page.css')],
     '/page-client.js': ['text/javascript', asset('page-client.js')],
   };
   const { path = '/', onUse = () => undefined } = options;

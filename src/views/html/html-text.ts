@@ -1,13 +1,14 @@
 // HTML whose values are escaped by construction: `html` is the way to make an `Html`, and everything put into it
 // that is not `Html` itself is text.
 
+import type { ChartSvg } from '../charts/page-chart.ts';
 import { visibleText } from '../text/visible-text.ts';
 
 /** Markup that may be put into markup as it is. */
 export class Html {
   readonly markup: string;
 
-  /** Only `html` and `css` call this. */
+  /** Only `html`, `css` and `picture` call this. */
   constructor(markup: string) {
     this.markup = markup;
   }
@@ -46,4 +47,9 @@ export function html(parts: TemplateStringsArray, ...values: readonly HtmlValue[
 /** A style sheet. It takes no values: nothing from an inventory belongs into one. */
 export function css(sheet: TemplateStringsArray): Html {
   return new Html(sheet.join(''));
+}
+
+/** A chart as it was drawn. */
+export function picture(svg: ChartSvg): Html {
+  return new Html(svg);
 }

@@ -17,6 +17,8 @@ export type UnitPaint = {
 };
 
 export type RackPaint = {
+  /** A unit a host with its name, or one cell where there are too many for that. */
+  readonly form?: 'units' | 'cells';
   readonly unit: (host: Host) => UnitPaint;
   /** Where a host's name leads, or null. */
   readonly hostHref: (host: Host) => string | null;
@@ -115,9 +117,20 @@ class Drawing {
     </ol>`;
   }
 
-  private host(host: Host): Html {
+  /** A cell says in its title what a unit says in its text; guests stand beside their hypervisor. */
+  private cell(host: Host, href: string): Html {
     const { className, note } = this.paint.unit(host);
+    const guests = this.onHost.get(host.id) ?? [];
+    return html`<li class="${className}">
+        <a href="${href}" title="${note === '' ? host.id : `${host.id}: ${note}`}"></a>
+      </li>
+      ${guests.map((guest) => this.host(guest))}`;
+  }
+
+  private host(host: Host): Html {
     const href = this.paint.hostHref(host);
+    if (this.paint.form === 'cells' && href !== null) return this.cell(host, href);
+    const { className, note } = this.paint.unit(host);
     const unit = host.placement?.unit ?? null;
     const services = servicesOf(this.fleet, host.id).map(({ id }) => id);
     const guests = this.onHost.get(host.id) ?? [];

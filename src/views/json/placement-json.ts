@@ -8,6 +8,7 @@ import type { LosingPair } from '../../core/placement/losing-pairs.ts';
 import { storedFinding } from '../../core/placement/stored-audit.ts';
 import type { RankedLoss } from '../../core/placement/rank-losses.ts';
 import type { WhatIf } from '../../core/placement/what-if.ts';
+import type { Matrix, MatrixLevel } from '../html/console/services-page.ts';
 import type { AuditReport } from '../text/audit-text.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -77,4 +78,18 @@ export function rankedLossesJson(losses: readonly RankedLoss[]): JsonObject {
 /** `losing-pairs/1`. */
 export function losingPairsJson(pairs: readonly LosingPair[]): JsonObject {
   return { pairs: pairs.map((pair) => ({ ...pair, domains: pair.domains.map(textOf) })) };
+}
+
+/** `services/1`: what the loss of each domain of one level leaves of each service. */
+export function servicesJson({ rows }: Matrix, level: MatrixLevel): JsonObject {
+  return {
+    level,
+    services: rows.map(({ service, minimum, cells }) => ({
+      service: service.id,
+      owner: service.owner,
+      instances: service.instances.length,
+      minimum,
+      domains: [...cells].map(([domain, cell]) => ({ domain, ...cell })),
+    })),
+  };
 }

@@ -57,7 +57,7 @@ beforeAll(async () => {
       allowedHosts: [],
       log: silentLog,
       routes: [
-        (app) => addConsoleRoutes(app, { reader, language, timeZone: 'Asia/Seoul' }),
+        (app) => addConsoleRoutes(app, { reader, language, timeZone: 'Asia/Seoul', speed: 1 }),
         (app) => addLiveEvents(app, reader),
       ],
     });
@@ -179,7 +179,7 @@ describe('with a script', () => {
       allowedHosts: [],
       log: silentLog,
       routes: [
-        (app) => addConsoleRoutes(app, { reader, language: 'en', timeZone: 'UTC' }),
+        (app) => addConsoleRoutes(app, { reader, language: 'en', timeZone: 'UTC', speed: 1 }),
         (app) => addLiveEvents(app, reader),
       ],
     });

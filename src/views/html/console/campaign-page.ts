@@ -1,18 +1,19 @@
-// One campaign as a live timeline, one row a host, and the same as a table with what each host waits for.
+// One campaign: where it stands and what came of it, its live timeline with one row a host, and the same as a table with
+// what each host waits for and what was gone after its reboot.
 
 import type { Instant } from '../../../core/brand.ts';
 import type { HostTimeline } from '../../../core/campaign/host-timeline.ts';
+import { estimatedEndAt, progressOf } from '../../../core/campaign/progress.ts';
+import { campaignSpan } from '../../../core/campaign/span.ts';
 import type { StartBlock } from '../../../core/campaign/start-conditions.ts';
 import type { Campaign, HostReboot, HostStage } from '../../../core/campaign/state.ts';
-import { campaignSummary } from '../../../core/campaign/summary.ts';
-import { driftText } from '../../../core/drift/drift.ts';
 import type { HostId } from '../../../core/fleet/ids.ts';
 import { startBlockLines } from '../../terminal/start-block-text.ts';
-import { durationText } from '../../terminal/time-text.ts';
-import { html, type Html } from '../html-text.ts';
-import { framed, instant, type Frame } from './frame.ts';
+import { html, type Html, type HtmlValue } from '../html-text.ts';
+import { bothFormats, framed, instant, type Frame } from './frame.ts';
+import { driftItems, skippedText } from './host-outcome.ts';
 import { hostLink } from './links.ts';
-import { denialText, phaseText } from './phase-text.ts';
+import { denialText, phaseClass, phaseText } from './phase-text.ts';
 import { scrollTable } from './table.ts';
 import { timelinePicture } from './timeline-picture.ts';
 
@@ -23,60 +24,152 @@ export type CampaignPageInput = {
   readonly blocks: ReadonlyMap<HostId, readonly StartBlock[]>;
 };
 
-export function campaignPage(frame: Frame, { campaign, timelines, blocks }: CampaignPageInput): string {
+export function campaignPage(frame: Frame, input: CampaignPageInput): string {
   const { text } = frame;
-  const { done, total } = campaignSummary(campaign);
-  const { plan, digest } = campaign.document;
-  const needed = campaign.approvalPolicy.needed;
-  const rows = [...campaign.hosts].map(([id, host]) => [
-    hostLink(id),
-    host.step.wave,
-    html`<span class="tag ${stageClass(host.stage)}">${frame.words.progress.stage[host.stage.kind]}</span>`,
-    host.startedAt === null ? '' : durationText(endOf(host.stage, frame.now) - host.startedAt),
-    detail(frame, host, blocks.get(id) ?? []),
-  ]);
+  const { campaign, timelines } = input;
+  const { phase, id } = campaign;
   const main = html`
-    <dl class="facts">
-      <dt>${text.campaigns.phase}</dt>
-      <dd><b>${phaseText(frame, campaign.phase)}</b> ${denialText(campaign.phase)}</dd>
-      <dt>${text.campaigns.done}</dt>
-      <dd>${text.campaigns.of(done, total)}</dd>
-      <dt>${text.campaigns.proposed}</dt>
-      <dd>${instant(frame, campaign.proposedAt)}, ${campaign.requestedBy}</dd>
-      <dt>${text.campaigns.approvals(campaign.approvals.length, needed)}</dt>
-      <dd>
-        ${campaign.approvals.map(({ by, at }) => html`${by}, ${instant(frame, at)}<br />`)}
-        <span class="hash">${text.campaigns.plan(plan.version, digest.slice(0, 12))}</span>
-      </dd>
-    </dl>
+    ${
+      phase.kind === 'halted' && phase.why.kind === 'host-failed'
+        ? html`<p class="alarm">
+            ${phaseText(frame, phase)}: ${phase.why.failure.detail}
+            <span class="fold">${text.campaigns.halted(id, phase.why.host)}</span>
+          </p>`
+        : null
+    }
+    <div class="columns">
+      <section class="panel" aria-labelledby="report">
+        <h2 id="report">${text.campaigns.report}</h2>
+        ${report(frame, campaign)}
+      </section>
+      <section class="panel" aria-labelledby="approval">
+        <h2 id="approval">${text.campaigns.approval}</h2>
+        ${approval(frame, campaign)}
+      </section>
+    </div>
     ${
       timelines.length === 0
         ? null
-        : html`<h2>${text.campaigns.timeline}</h2>
+        : html`<section class="panel" aria-labelledby="timeline">
+            <h2 id="timeline">${text.campaigns.timeline}</h2>
             <p class="note">${text.campaigns.timelineIntro}</p>
-            ${timelinePicture(frame, timelines)}`
+            ${timelinePicture(frame, timelines)}
+          </section>`
     }
-    ${scrollTable(
-      campaign.id,
-      [
-        { name: text.column.host },
-        { name: text.campaigns.wave, kind: 'number' },
-        { name: text.campaigns.stage },
-        { name: text.campaigns.took },
-        { name: text.campaigns.detail },
-      ],
-      rows,
-    )}
+    ${drifted(frame, campaign)}
+    <h2>${text.column.hosts}</h2>
+    ${hosts(frame, input)}
   `;
-  const downloads = [
-    { href: `/campaigns/${encodeURIComponent(campaign.id)}.json`, name: `${campaign.id}.json` },
-  ];
   return framed(frame, {
     section: 'campaigns',
-    title: `${text.campaigns.campaign} ${campaign.id}`,
+    title: `${text.campaigns.campaign} ${id}`,
+    intro: html`<span class="tag ${phaseClass(phase)}">${phaseText(frame, phase)}</span>
+      ${denialText(phase)}`,
     main,
-    downloads,
+    downloads: bothFormats(`/campaigns/${encodeURIComponent(id)}`),
   });
+}
+
+function facts(list: readonly (readonly [string, HtmlValue])[]): Html {
+  return html`<dl class="facts">
+    ${list.map(
+      ([name, value]) =>
+        html`<dt>${name}</dt>
+          <dd>${value}</dd>`,
+    )}
+  </dl>`;
+}
+
+/** What came of it so far, in figures. */
+function report(frame: Frame, campaign: Campaign): Html {
+  const { text, words, now } = frame;
+  const { total, done, failed, skipped, waiting, 'in-flight': inFlight } = progressOf(campaign);
+  const span = campaignSpan(campaign, now);
+  const endAt = campaign.phase.kind === 'ended' ? null : estimatedEndAt(campaign);
+  const drift = [...campaign.hosts.values()].filter((host) => (host.drift ?? []).length > 0).length;
+  const counts = [
+    [inFlight.length, text.campaigns.inFlight],
+    [waiting.length, text.campaigns.waiting],
+    [failed.length, text.campaigns.failed],
+    [skipped.length, text.campaigns.skipped],
+    [drift, text.campaigns.drifted],
+  ] as const;
+  return html`<progress
+      max="${Math.max(1, total)}"
+      value="${done.length}"
+      aria-label="${text.campaigns.done}"
+    ></progress>
+    ${facts([
+      [
+        text.campaigns.done,
+        html`<b>${text.campaigns.of(done.length, total)}</b>${counts.map(([count, name]) =>
+            count === 0 ? null : html`, ${count} ${name}`,
+          )}`,
+      ],
+      ...(span === null || span.kind === 'planned'
+        ? []
+        : [
+            [text.campaigns.began, instant(frame, span.fromAt)] as const,
+            [
+              text.campaigns.took,
+              words.duration((span.kind === 'past' ? span.untilAt : now) - span.fromAt),
+            ] as const,
+          ]),
+      ...(endAt === null ? [] : [[text.campaigns.expectedEnd, instant(frame, endAt)] as const]),
+    ])}`;
+}
+
+function approval(frame: Frame, campaign: Campaign): Html {
+  const { text } = frame;
+  const { approvals, approvalPolicy, phase, requestedBy, proposedAt, expiresAt, document } = campaign;
+  return facts([
+    [text.campaigns.proposed, html`${instant(frame, proposedAt)}, ${requestedBy}`],
+    [
+      text.campaigns.approvals(approvals.length, approvalPolicy.needed),
+      approvals.length === 0
+        ? text.none
+        : html`${approvals.map(({ by, at }) => html`${by}, ${instant(frame, at)}<br />`)}`,
+    ],
+    ...(phase.kind === 'ended' ? [] : [[text.campaigns.expires, instant(frame, expiresAt)] as const]),
+    [
+      text.campaigns.plan,
+      html`<span class="hash"
+        >${text.campaigns.version(document.plan.version, document.digest.slice(0, 12))}</span
+      >`,
+    ],
+  ]);
+}
+
+function drifted(frame: Frame, { hosts }: Campaign): Html | null {
+  const { text } = frame;
+  const rows = [...hosts].flatMap(([id, { drift }]) =>
+    drift === null || drift.length === 0 ? [] : [[hostLink(id), driftItems(frame, drift)]],
+  );
+  if (rows.length === 0) return null;
+  return html`<h2>${text.campaigns.drift}</h2>
+    <p class="note">${text.campaigns.driftIntro}</p>
+    ${scrollTable(text.campaigns.drift, [{ name: text.column.host }, { name: text.campaigns.gone }], rows)}`;
+}
+
+function hosts(frame: Frame, { campaign, blocks }: CampaignPageInput): Html {
+  const { text, words } = frame;
+  return scrollTable(
+    campaign.id,
+    [
+      { name: text.column.host },
+      { name: text.campaigns.wave, kind: 'number' },
+      { name: text.campaigns.stage },
+      { name: text.campaigns.took },
+      { name: text.campaigns.detail },
+    ],
+    [...campaign.hosts].map(([id, host]) => [
+      hostLink(id),
+      host.step.wave,
+      html`<span class="tag ${stageClass(host.stage)}">${words.progress.stage[host.stage.kind]}</span>`,
+      host.startedAt === null ? '' : words.duration(endOf(host.stage, frame.now) - host.startedAt),
+      detail(frame, host, blocks.get(id) ?? []),
+    ]),
+  );
 }
 
 function stageClass(stage: HostStage): string {
@@ -99,11 +192,23 @@ function endOf(stage: HostStage, now: Instant): Instant {
   return 'at' in stage ? stage.at : now;
 }
 
-function detail(frame: Frame, { stage, drift }: HostReboot, blocks: readonly StartBlock[]): Html | string {
-  if (stage.kind === 'failed') return `${frame.words.failure[stage.failure.kind]}: ${stage.failure.detail}`;
-  if (stage.kind === 'soaking') return html`${instant(frame, stage.untilAt)}`;
-  if (drift !== null && drift.length > 0)
-    return html`<b>${frame.text.campaigns.drift}</b> ${driftText(drift)}`;
-  const lines = [...new Set(blocks.flatMap((block) => startBlockLines(block, frame.timeZone)))];
-  return html`${lines.map((line) => html`<span class="fold">${line}</span>`)}`;
+function detail(frame: Frame, { stage, step }: HostReboot, blocks: readonly StartBlock[]): Html | string {
+  const { text } = frame;
+  switch (stage.kind) {
+    case 'failed':
+      return html`<b class="critical-text">${frame.words.failure[stage.failure.kind]}</b>:
+        ${stage.failure.detail}`;
+    case 'skipped':
+      return skippedText(frame, stage.why);
+    case 'soaking':
+      return html`${text.calendar.until}: ${instant(frame, stage.untilAt)}`;
+    case 'waiting': {
+      const lines = [...new Set(blocks.flatMap((block) => startBlockLines(block, frame.timeZone)))];
+      if (lines.length === 0)
+        return html`${text.campaigns.expectedStart} ${instant(frame, step.expectedStartAt)}`;
+      return html`${lines.map((line, index) => (index === 0 ? line : html`<span class="fold">${line}</span>`))}`;
+    }
+    default:
+      return '';
+  }
 }

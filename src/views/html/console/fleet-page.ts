@@ -1,13 +1,18 @@
-// The fleet as racks by site and zone: each server a unit, coloured by its uptime, with the days and a mark beside the
-// colour. A filter makes the others faint and leaves them where they stand.
+// The fleet: what is wrong, how old it is, and every server, as racks by site and zone, as one cell a server where there
+// are thousands, or as a list. A filter makes the others faint on the map and leaves them where they stand.
 
 import { servicesOf } from '../../../core/fleet/fleet-lookup.ts';
 import type { Fleet, Host } from '../../../core/fleet/fleet.ts';
 import type { HostId } from '../../../core/fleet/ids.ts';
 import type { FleetSnapshot } from '../../../core/fleet/snapshot.ts';
+import type { ChartSvg } from '../../charts/page-chart.ts';
 import { html, type Html } from '../html-text.ts';
 import { rackPictures } from '../rack-picture.ts';
-import { framed, type Frame } from './frame.ts';
+import { chartFigure } from './chart-figure.ts';
+import { asOptions, filterForm, withQuery } from './filter-form.ts';
+import { alarms, tiles, type Overview } from './fleet-tiles.ts';
+import { bothFormats, framed, type Frame } from './frame.ts';
+import { hostList, type HostSort } from './host-list.ts';
 import {
   hostLooks,
   judgeLook,
@@ -24,84 +29,158 @@ export type FleetFilter = {
   readonly look: HostLook | null;
 };
 
+export const fleetViews = ['racks', 'cells', 'list'] as const;
+
+export type FleetView = (typeof fleetViews)[number];
+
 export type FleetPageInput = {
   readonly fleet: Fleet;
   readonly snapshot: FleetSnapshot;
   readonly looks: Omit<LookContext, 'now'>;
   readonly filter: FleetFilter;
+  readonly overview: Overview;
+  readonly ages: { readonly svg: ChartSvg; readonly says: string };
+  /** Null: what suits the size of the fleet. */
+  readonly view: FleetView | null;
+  readonly sort: HostSort;
+  /** Of the list, from 1. */
+  readonly page: number;
 };
 
+/** From here on a unit a server is too much for one page. */
+export const MANY_HOSTS = 400;
+
 export function fleetPage(frame: Frame, input: FleetPageInput): string {
-  const { fleet, snapshot, filter } = input;
+  const { fleet, snapshot, filter, overview } = input;
   const { text } = frame;
   const context = { ...input.looks, now: frame.now };
   const judged = new Map<HostId, JudgedHost>();
-  for (const host of fleet.hosts.values())
-    judged.set(host.id, judgeLook(host, snapshot.hosts.get(host.id), context));
+  const counts = new Map<HostLook, number>();
+  for (const host of fleet.hosts.values()) {
+    const one = judgeLook(host, snapshot.hosts.get(host.id), context);
+    judged.set(host.id, one);
+    counts.set(one.look, (counts.get(one.look) ?? 0) + 1);
+  }
   const lookOf = ({ id }: Host): JudgedHost => judged.get(id) ?? { look: 'unknown', days: null };
   const matches = matcher(fleet, filter, lookOf);
-  const shown = matches === null ? fleet.hosts.size : [...fleet.hosts.values()].filter(matches).length;
+  const shown = matches === null ? null : [...fleet.hosts.values()].filter(matches).length;
+  const view = input.view ?? (fleet.hosts.size > MANY_HOSTS ? 'cells' : 'racks');
   const main = html`
-    ${legend(frame, judged)} ${filterForm(frame, fleet, filter)}
-    ${matches === null ? null : html`<p>${text.fleet.matching(shown, fleet.hosts.size)}</p>`}
-    <h2>${text.fleet.racks}</h2>
-    <div class="map">
-      ${rackPictures(fleet, {
-        unit: (host) => {
-          const { look, days } = lookOf(host);
-          const faint = matches !== null && !matches(host) ? ' faint' : '';
-          const age = days === null ? text.looks[look] : text.days(days);
-          return { className: `${look}${faint}`, note: `${age} ${lookMarks[look]}` };
-        },
-        hostHref: ({ id }) => `/hosts/${encodeURIComponent(id)}`,
-        heading: (domain, name) => html`<a href="${whatIfHref([domain])}">${name}</a>`,
-        words: { ...text.racks, hosts: text.hosts },
-      })}
+    ${alarms(frame, overview)} ${tiles(frame, counts, overview)}
+    <section class="panel" aria-labelledby="ages">
+      <div class="titled">
+        <h2 id="ages">${text.fleet.ages}</h2>
+        ${legend(frame, counts, input)}
+      </div>
+      ${chartFigure({ svg: input.ages.svg, says: input.ages.says, legend: [] })}
+    </section>
+    <div class="bar">
+      ${filterForm(
+        frame,
+        '/',
+        [
+          {
+            name: 'owner',
+            label: text.column.owner,
+            options: asOptions(fleet.owners.keys()),
+            chosen: filter.owner,
+          },
+          {
+            name: 'service',
+            label: text.column.service,
+            options: asOptions(fleet.services.keys()),
+            chosen: filter.service,
+          },
+          {
+            name: 'state',
+            label: text.column.state,
+            options: hostLooks.map((look) => [look, text.looks[look]] as const),
+            chosen: filter.look,
+          },
+        ],
+        { view: input.view },
+      )}
+      ${viewSwitch(frame, input, view)}
     </div>
+    ${shown === null ? null : html`<p>${text.fleet.matching(shown, fleet.hosts.size, view)}</p>`}
+    ${
+      view === 'list'
+        ? hostList(frame, { ...input, lookOf, matches })
+        : map(frame, { fleet, view, lookOf, matches })
+    }
   `;
-  const downloads = ['csv', 'json'].map((name) => ({ href: `/hosts.${name}`, name: `hosts.${name}` }));
-  return framed(frame, { section: 'fleet', title: text.fleet.title, main, downloads });
+  const intro = text.fleet.intro(fleet.hosts.size, fleet.services.size, fleet.sites.size);
+  return framed(frame, {
+    section: 'fleet',
+    title: text.fleet.title,
+    intro,
+    main,
+    downloads: bothFormats('/hosts'),
+  });
+}
+
+type Shown = {
+  readonly fleet: Fleet;
+  readonly view: FleetView;
+  readonly lookOf: (host: Host) => JudgedHost;
+  readonly matches: ((host: Host) => boolean) | null;
+};
+
+function map({ text }: Frame, { fleet, view, lookOf, matches }: Shown): Html {
+  return html`<div class="map${view === 'cells' ? dense : null}">
+    ${rackPictures(fleet, {
+      form: view === 'cells' ? 'cells' : 'units',
+      unit: (host) => {
+        const { look, days } = lookOf(host);
+        const faint = matches !== null && !matches(host) ? ' faint' : '';
+        const age = days === null ? text.looks[look] : text.days(days);
+        const note =
+          view === 'cells' && days !== null ? `${age}, ${text.looks[look]}` : `${age} ${lookMarks[look]}`;
+        return { className: `${look}${faint}`, note };
+      },
+      hostHref: ({ id }) => `/hosts/${encodeURIComponent(id)}`,
+      heading: (domain, name) => html`<a href="${whatIfHref([domain])}">${name}</a>`,
+      words: { ...text.racks, hosts: text.hosts },
+    })}
+  </div>`;
+}
+
+const dense = html` dense`;
+
+function addressOf({ filter, view }: FleetPageInput): Readonly<Record<string, string | null>> {
+  return { owner: filter.owner, service: filter.service, state: filter.look, view };
 }
 
 /** How many hosts look how; each count leads to those hosts. */
-function legend({ text }: Frame, judged: ReadonlyMap<HostId, JudgedHost>): Html {
-  const counts = new Map<HostLook, number>();
-  for (const { look } of judged.values()) counts.set(look, (counts.get(look) ?? 0) + 1);
-  return html`<section aria-label="${text.looksTitle}">
-    <ul class="legend">
-      ${hostLooks
-        .filter((look) => counts.has(look))
-        .map(
-          (look) =>
-            html`<li class="${look}">
-              <a href="/?state=${look}"
-                ><b>${counts.get(look) ?? 0}</b> ${text.looks[look]} ${lookMarks[look]}</a
-              >
-            </li>`,
-        )}
-    </ul>
-  </section>`;
+function legend({ text }: Frame, counts: ReadonlyMap<HostLook, number>, input: FleetPageInput): Html {
+  return html`<ul class="legend" aria-label="${text.looksTitle}">
+    ${hostLooks
+      .filter((look) => counts.has(look))
+      .map(
+        (look) =>
+          html`<li class="${look}">
+            <a
+              href="${withQuery('/', { ...addressOf(input), state: look })}"
+              aria-current="${String(look === input.filter.look)}"
+              ><b>${counts.get(look) ?? 0}</b> ${text.looks[look]} ${lookMarks[look]}</a
+            >
+          </li>`,
+      )}
+  </ul>`;
 }
 
-function filterForm({ text }: Frame, fleet: Fleet, filter: FleetFilter): Html {
-  const select = (name: string, label: string, values: readonly string[], chosen: string | null): Html =>
-    html`<label
-      >${label}
-      <select name="${name}">
-        <option value="">${text.all}</option>
-        ${values.map((value) => html`<option value="${value}" ${value === chosen ? selected : null}>${value}</option>`)}
-      </select></label
-    > `;
-  return html`<form class="filter" method="get" action="/">
-    ${select('owner', text.column.owner, [...fleet.owners.keys()].sort(), filter.owner)}
-    ${select('service', text.column.service, [...fleet.services.keys()].sort(), filter.service)}
-    ${filter.look === null ? null : html`<input type="hidden" name="state" value="${filter.look}" />`}
-    <button>${text.show}</button>
-    ${Object.values(filter).every((value) => value === null) ? null : html` <a href="/">${text.all}</a>`}
-  </form>`;
+function viewSwitch({ text }: Frame, input: FleetPageInput, chosen: FleetView): Html {
+  return html`<ul class="chips" aria-label="${text.fleet.view}">
+    ${fleetViews.map(
+      (view) =>
+        html`<li>
+          <a href="${withQuery('/', { ...addressOf(input), view })}" aria-current="${String(view === chosen)}"
+            >${text.fleet.views[view]}</a
+          >
+        </li>`,
+    )}
+  </ul>`;
 }
-
-const selected = html`selected`;
 
 function matcher(
   fleet: Fleet,

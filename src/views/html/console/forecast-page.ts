@@ -4,30 +4,28 @@ import { assertNever } from '../../../core/brand.ts';
 import type { Forecast, ForecastWarning } from '../../../core/uptime/forecast.ts';
 import { waitText } from '../../terminal/wait-text.ts';
 import { html, type Html } from '../html-text.ts';
-import { framed, type Frame } from './frame.ts';
+import type { ChartSvg } from '../../charts/page-chart.ts';
+import { chartFigure } from './chart-figure.ts';
+import { bothFormats, framed, type Frame } from './frame.ts';
 import { hostLink, joined } from './links.ts';
-import { swatches } from './swatches.ts';
-import { scrollTable } from './table.ts';
+import { emptyNote, scrollTable } from './table.ts';
 
-const WIDTH = 960;
-const HEIGHT = 180;
-const FOOT = 20;
 const NAMED = 12;
 /** More are in the download. */
 const STUCK_SHOWN = 50;
 
-export function forecastPage(frame: Frame, forecast: Forecast): string {
+/** `drawn`: the weeks as a chart, or null where nothing falls due. */
+export function forecastPage(frame: Frame, forecast: Forecast, drawn: ChartSvg | null): string {
   const { text } = frame;
   const main = html`
-    <p class="note">${text.forecast.intro}</p>
     ${
       forecast.warnings.length === 0
-        ? html`<p>${text.forecast.fits}</p>`
-        : html`<ul>
-            ${forecast.warnings.map((warning) => html`<li class="warning-text">${warningText(frame, warning, forecast)}</li>`)}
-          </ul>`
+        ? html`<p class="fine">${text.forecast.fits}</p>`
+        : forecast.warnings.map(
+            (warning) => html`<p class="caution">${warningText(frame, warning, forecast)}</p>`,
+          )
     }
-    ${bars(frame, forecast)}
+    ${picture(frame, forecast, drawn)}
     ${scrollTable(
       text.forecast.title,
       [
@@ -49,7 +47,7 @@ export function forecastPage(frame: Frame, forecast: Forecast): string {
       forecast.stuck.length === 0
         ? null
         : html`<h2>${text.forecast.stuck}: ${text.hosts(forecast.stuck.length)}</h2>
-            <ul>
+            <ul class="lines">
               ${forecast.stuck.slice(0, STUCK_SHOWN).map(
                 ({ host, dueAt, why }) =>
                   html`<li>
@@ -61,8 +59,36 @@ export function forecastPage(frame: Frame, forecast: Forecast): string {
     }
     ${forecast.unknown.length === 0 ? null : html`<p>${text.forecast.unknownUptime(forecast.unknown.length)}</p>`}
   `;
-  const downloads = ['csv', 'json'].map((name) => ({ href: `/forecast.${name}`, name: `forecast.${name}` }));
-  return framed(frame, { section: 'forecast', title: text.forecast.title, main, downloads });
+  return framed(frame, {
+    section: 'forecast',
+    title: text.forecast.title,
+    intro: text.forecast.intro,
+    main,
+    downloads: bothFormats('/forecast'),
+  });
+}
+
+/** What stands below the weeks of the chart. */
+export function weekLabels(frame: Frame, { weeks }: Forecast): readonly string[] {
+  return weeks.map(({ fromAt }) => day(frame, fromAt).slice(5));
+}
+
+function picture({ text }: Frame, { weeks }: Forecast, svg: ChartSvg | null): Html {
+  if (svg === null) return emptyNote(text.forecast.nothingDue);
+  const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
+  const late = sum(weeks.map((week) => week.late.length));
+  return html`<section class="panel">
+    ${chartFigure({
+      svg,
+      says: text.forecast.says(sum(weeks.map(({ due }) => due.length)), weeks.length, late),
+      legend: [
+        { className: 'room', name: text.forecast.roomLong },
+        { className: 'due-mark', name: text.forecast.due },
+        { className: 'done-mark', name: text.forecast.carried },
+        ...(late === 0 ? [] : [{ className: 'late-mark', name: text.forecast.late }]),
+      ],
+    })}
+  </section>`;
 }
 
 function more(count: number): readonly Html[] {
@@ -87,46 +113,4 @@ function warningText(frame: Frame, warning: ForecastWarning, { weeks }: Forecast
     default:
       return assertNever(warning);
   }
-}
-
-/** For each week what falls due (left) and what is rebooted (right); the table below says the same. */
-function bars(frame: Frame, { weeks }: Forecast): Html | null {
-  const most = Math.max(0, ...weeks.flatMap(({ due, carried }) => [due.length, carried.length]));
-  if (most === 0) return null;
-  const { text } = frame;
-  const slot = WIDTH / weeks.length;
-  const tall = HEIGHT - FOOT;
-  const bar = (x: number, count: number, className: string, name: string): Html => {
-    const height = (count / most) * (tall - 14);
-    return html`<rect
-      class="${className}"
-      x="${x.toFixed(1)}"
-      y="${(tall - height).toFixed(1)}"
-      width="${(slot * 0.36).toFixed(1)}"
-      height="${height.toFixed(1)}"
-    >
-      <title>${name}: ${count}</title>
-    </rect>`;
-  };
-  return html`<svg
-      class="bars"
-      viewBox="0 0 ${WIDTH} ${HEIGHT}"
-      role="img"
-      aria-label="${text.forecast.due}, ${text.forecast.carried}"
-    >
-      <line class="axis" x1="0" x2="${WIDTH}" y1="${tall}" y2="${tall}" />
-      ${weeks.map(({ fromAt, due, carried }, index) => {
-        const x = index * slot + slot * 0.1;
-        const label = day(frame, fromAt).slice(5);
-        return html`${bar(x, due.length, 'drain', text.forecast.due)}${bar(x + slot * 0.4, carried.length, 'gates', text.forecast.carried)}${
-          index % Math.ceil(weeks.length / 13) === 0
-            ? html`<text x="${x.toFixed(1)}" y="${HEIGHT - 5}">${label}</text>`
-            : null
-        }`;
-      })}
-    </svg>
-    ${swatches([
-      { className: 'drain', name: text.forecast.due },
-      { className: 'gates', name: text.forecast.carried },
-    ])}`;
 }

@@ -19,15 +19,21 @@ export type Frame = {
   /** IANA name of the zone that instants are shown in. */
   readonly timeZone: string;
   readonly now: Instant;
+  /** How much faster than ours the daemon's time runs: 1 but in the demo. */
+  readonly speed: number;
 };
 
 export type Page = {
   readonly section: Section;
   readonly title: string;
+  /** One line below the title. */
+  readonly intro?: Html | string;
   readonly main: Html;
-  /** The same as a program would want it; `name` is what the link says. */
-  readonly downloads: readonly { readonly href: string; readonly name: string }[];
+  /** The same as a program or a spreadsheet would want it. */
+  readonly downloads: readonly Download[];
 };
+
+export type Download = { readonly href: string; readonly format: 'CSV' | 'JSON' };
 
 const places: Readonly<Record<Section, string>> = {
   fleet: '/',
@@ -47,7 +53,7 @@ export function instant(frame: Frame, at: Instant): Html {
 
 /** The whole document. */
 export function framed(frame: Frame, page: Page): string {
-  const { text, language } = frame;
+  const { text, language, speed } = frame;
   const sections = Object.entries(text.sections) as readonly (readonly [Section, string])[];
   const document = html`<!doctype html>
     <html lang="${language}">
@@ -60,36 +66,62 @@ export function framed(frame: Frame, page: Page): string {
       </head>
       <body>
         <a class="skip" href="#main">${text.skip}</a>
-        <header>
-          <a class="brand" href="/">Stagger</a>
+        <header class="top">
+          <a class="brand" href="/">${logo}Stagger</a>
           <nav aria-label="${text.navigation}">
             ${sections.map(
               ([section, name]) =>
                 html`<a href="${places[section]}" ${section === page.section ? current : null}>${name}</a>`,
             )}
           </nav>
-          <p class="live" id="live" hidden>${text.live}</p>
+          <p class="now">
+            ${speed === 1 ? null : html`<span class="speed">${text.speed(speed)}</span>`}
+            <span class="live" id="live" hidden>${text.live}</span>
+          </p>
         </header>
         <p class="lost" id="lost" role="alert" hidden>${text.lost}</p>
         <main id="main" tabindex="-1">
-          <h1>${page.title}</h1>
+          <div class="head">
+            <div>
+              <h1>${page.title}</h1>
+              ${page.intro === undefined ? null : html`<p class="note">${page.intro}</p>`}
+            </div>
+            <div class="meta">
+              <span>${asOf(frame)}</span>
+              ${downloads(frame, page.downloads)}
+            </div>
+          </div>
           ${page.main}
-          <footer>
-            <p>${asOf(frame)}</p>
-            ${
-              page.downloads.length === 0
-                ? null
-                : html`<p>
-                    ${text.download}:
-                    ${page.downloads.map(({ href, name }) => html`<a href="${href}">${name}</a> `)}
-                  </p>`
-            }
-          </footer>
         </main>
       </body>
     </html> `;
   return document.markup;
 }
+
+function downloads({ text }: Frame, given: readonly Download[]): Html | null {
+  if (given.length === 0) return null;
+  return html`<ul aria-label="${text.download}">
+    ${given.map(
+      ({ href, format }) =>
+        html`<li><a href="${href}" aria-label="${text.downloadAs(format)}">${format}</a></li>`,
+    )}
+  </ul>`;
+}
+
+/** `path` with each ending. */
+export function bothFormats(path: string, query = ''): readonly Download[] {
+  return [
+    { href: `${path}.csv${query}`, format: 'CSV' },
+    { href: `${path}.json${query}`, format: 'JSON' },
+  ];
+}
+
+/** Bars that begin one after the other: what the product does. */
+const logo = html`<svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">
+  <rect x="1" y="2" width="9" height="4" rx="1.5" />
+  <rect x="5" y="8" width="9" height="4" rx="1.5" />
+  <rect x="10" y="14" width="9" height="4" rx="1.5" />
+</svg>`;
 
 const current = html`aria-current="page"`;
 

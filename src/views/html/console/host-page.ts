@@ -10,12 +10,17 @@ import { statusAt } from '../../../core/fleet/snapshot.ts';
 import type { Finding } from '../../../core/placement/finding.ts';
 import { judgeUptime, type UptimeVerdict } from '../../../core/uptime/age-policy.ts';
 import type { BootRecord } from '../../../core/uptime/boot-history.ts';
+import type { LearnedTiming } from '../../../core/uptime/learned-timing.ts';
 import { rebootRequired } from '../../../core/uptime/reboot-required.ts';
+import { auditText } from '../../text/audit-text.ts';
 import { startBlockLines } from '../../terminal/start-block-text.ts';
 import { html, type Html, type HtmlValue } from '../html-text.ts';
-import { framed, instant, type Frame } from './frame.ts';
+import { waiverOf } from './findings-choice.ts';
+import { bothFormats, framed, instant, type Frame } from './frame.ts';
+import { explanationList, type HostExplanation } from './host-explanation.ts';
+import { driftItems } from './host-outcome.ts';
 import { campaignLink, joined, whatIfHref } from './links.ts';
-import { scrollTable } from './table.ts';
+import { emptyNote, scrollTable } from './table.ts';
 
 export type HostPageInput = {
   readonly fleet: Fleet;
@@ -27,39 +32,79 @@ export type HostPageInput = {
   /** Campaigns that have it, newest first, and why it waits in them. */
   readonly campaigns: readonly { readonly campaign: Campaign; readonly blocks: readonly StartBlock[] }[];
   readonly findings: readonly Finding[];
+  /** What its reboots, or those of hosts like it, say of the next; null: nothing is known yet. */
+  readonly learned: LearnedTiming | null;
+  /** What a plan made now would do with it; null: not asked for, each is a plan of the whole fleet. */
+  readonly explanation: HostExplanation | null;
 };
 
 export function hostPage(frame: Frame, input: HostPageInput): string {
   const { text } = frame;
-  const { host, boots, campaigns, findings } = input;
+  const { host, boots, campaigns, findings, explanation, fleet } = input;
+  const address = `/hosts/${encodeURIComponent(host.id)}`;
   const main = html`
     <div class="columns">
-      <section>${facts(frame, input)}</section>
-      <section>
-        ${findings.length === 0 ? null : html`<h2>${text.sections.findings}</h2>`}
-        <ul>
-          ${findings.map(
-            ({ severity, message }) =>
-              html`<li><b class="${severity}-text">${text.severities[severity]}</b> ${message}</li>`,
-          )}
-        </ul>
+      <section class="panel">${facts(frame, input)}</section>
+      <section class="panel" aria-labelledby="next">
+        <h2 id="next">${text.host.next}</h2>
+        ${timing(frame, input)}
+        ${
+          explanation === null
+            ? html`<p><a class="button" href="${address}?explain=1#next">${text.host.explain}</a></p>`
+            : explanationList(frame, explanation)
+        }
         <p><a href="${whatIfHref([{ level: 'host', id: host.id }])}">${text.host.whatIf}</a></p>
-        <p class="note">${text.host.explain(host.id)}</p>
       </section>
     </div>
+    ${findings.length === 0 ? null : findingList(frame, findings, fleet.waivers)}
     <h2>${text.host.reboots}</h2>
-    ${
-      campaigns.length === 0
-        ? html`<p>${text.none}</p>`
-        : html`<ul>
-            ${campaigns.map(({ campaign, blocks }) => standing(frame, host, campaign, blocks))}
-          </ul>`
-    }
+    ${campaigns.length === 0 ? emptyNote(text.host.noReboot) : rebootTable(frame, host, campaigns)}
     <h2>${text.host.boots}</h2>
-    ${boots.length === 0 ? html`<p>${text.none}</p>` : bootTable(frame, boots)}
+    ${boots.length === 0 ? emptyNote(text.host.noBoot) : bootTable(frame, boots)}
   `;
-  const downloads = [{ href: `/hosts/${encodeURIComponent(host.id)}.json`, name: `${host.id}.json` }];
-  return framed(frame, { section: 'fleet', title: text.host.title(host.id), main, downloads });
+  return framed(frame, {
+    section: 'fleet',
+    title: text.host.title(host.id),
+    main,
+    downloads: bothFormats(address),
+  });
+}
+
+function findingList(
+  frame: Frame,
+  findings: readonly Finding[],
+  waivers: HostPageInput['fleet']['waivers'],
+): Html {
+  const { text, language } = frame;
+  const { message } = auditText(language);
+  return html`<h2>${text.sections.findings}</h2>
+    <ul class="lines">
+      ${findings.map((finding) => {
+        const waiver = finding.waivedUntilAt === null ? null : waiverOf(waivers, finding);
+        return html`<li>
+          <b class="${finding.severity}-text">${text.severities[finding.severity]}</b> ${message(finding)}
+          ${
+            waiver === null
+              ? null
+              : html`<span class="fold"
+                  >${text.findings.waived}: ${waiver.by}, ${instant(frame, waiver.untilAt)},
+                  ${waiver.reason}</span
+                >`
+          }
+        </li>`;
+      })}
+    </ul>`;
+}
+
+/** How long its next reboot is expected to take, and how that is known. */
+function timing({ text, words }: Frame, { host, learned }: HostPageInput): Html {
+  const { expectedMs, comeBackWithinMs } = learned?.timing ?? host.timing;
+  return html`<p>
+    ${text.host.takes(words.duration(expectedMs), words.duration(comeBackWithinMs))}
+    <span class="fold"
+      >${learned === null ? text.host.notLearned : text.host.learned[learned.basis.kind](learned.basis.reboots)}</span
+    >
+  </p>`;
 }
 
 function facts(frame: Frame, { fleet, host, view, maxAgeMs }: HostPageInput): Html {
@@ -141,14 +186,34 @@ function verdictText(frame: Frame, host: Host, verdict: UptimeVerdict): Html {
   }
 }
 
-function standing(frame: Frame, host: Host, campaign: Campaign, blocks: readonly StartBlock[]): Html {
-  const reboot = campaign.hosts.get(host.id);
-  const lines = [...new Set(blocks.flatMap((block) => startBlockLines(block, frame.timeZone)))];
-  const stage = reboot === undefined ? '' : frame.words.progress.stage[reboot.stage.kind];
-  return html`<li>
-    ${campaignLink(campaign.id)}: ${stage}, ${instant(frame, campaign.proposedAt)}
-    ${lines.map((line) => html`<span class="fold">${line}</span>`)}
-  </li>`;
+function rebootTable(frame: Frame, host: Host, campaigns: HostPageInput['campaigns']): Html {
+  const { text, words } = frame;
+  return scrollTable(
+    text.host.reboots,
+    [
+      { name: text.campaigns.campaign },
+      { name: text.campaigns.proposed },
+      { name: text.campaigns.stage },
+      { name: text.campaigns.took },
+      { name: text.campaigns.detail },
+    ],
+    campaigns.map(({ campaign, blocks }) => {
+      const reboot = campaign.hosts.get(host.id);
+      const lines = [...new Set(blocks.flatMap((block) => startBlockLines(block, frame.timeZone)))];
+      const drift = reboot?.drift ?? [];
+      const endAt = reboot !== undefined && 'at' in reboot.stage ? reboot.stage.at : null;
+      const startedAt = reboot?.startedAt ?? null;
+      return [
+        campaignLink(campaign.id),
+        instant(frame, campaign.proposedAt),
+        reboot === undefined ? '' : words.progress.stage[reboot.stage.kind],
+        startedAt === null ? '' : words.duration((endAt ?? frame.now) - startedAt),
+        html`${drift.length === 0 ? null : html`${text.campaigns.drift}: ${driftItems(frame, drift)}`}${lines.map(
+          (line) => html`<span class="fold">${line}</span>`,
+        )}`,
+      ];
+    }),
+  );
 }
 
 function bootTable(frame: Frame, boots: readonly BootRecord[]): Html {
@@ -172,17 +237,4 @@ function bootTable(frame: Frame, boots: readonly BootRecord[]): Html {
       ended === null ? text.host.runs : text.host.ends[ended],
     ]),
   );
-}
-
-type MissingFrom = 'fleet' | 'campaigns' | 'incidents';
-
-/** For what an address names and is not there. */
-export function missingPage(frame: Frame, section: MissingFrom, message: string): string {
-  const main = html`<p>${message}</p>
-    <p>${hostLinkBack(frame, section)}</p>`;
-  return framed(frame, { section, title: frame.text.missing.title, main, downloads: [] });
-}
-
-function hostLinkBack({ text }: Frame, section: MissingFrom): Html {
-  return html`<a href="${section === 'fleet' ? '/' : `/${section}`}">${text.sections[section]}</a>`;
 }

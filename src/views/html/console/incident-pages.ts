@@ -5,9 +5,9 @@ import { countsOf, type Incident } from '../../../core/incident/incident.ts';
 import { lengthsOf, timelineOf } from '../../../core/incident/timeline.ts';
 import { entryText, findingsText } from '../../terminal/incident-view.ts';
 import { html, type Html } from '../html-text.ts';
-import { framed, instant, type Frame } from './frame.ts';
+import { bothFormats, framed, instant, type Frame } from './frame.ts';
 import { hostLink } from './links.ts';
-import { scrollTable } from './table.ts';
+import { emptyNote, scrollTable } from './table.ts';
 
 /** Newest first. */
 export function incidentListPage(frame: Frame, incidents: readonly Incident[]): string {
@@ -21,29 +21,32 @@ export function incidentListPage(frame: Frame, incidents: readonly Incident[]): 
   ]);
   const main =
     rows.length === 0
-      ? html`<p>${text.incidents.empty}</p>`
+      ? emptyNote(text.incidents.empty)
       : scrollTable(
           text.incidents.title,
           [
             { name: text.incidents.what },
             { name: text.column.state },
-            { name: text.column.host, kind: 'number' },
+            { name: text.column.hosts, kind: 'number' },
             { name: text.incidents.since },
             { name: text.incidents.length },
           ],
           rows,
         );
-  const downloads = [{ href: '/incidents.json', name: 'incidents.json' }];
-  return framed(frame, { section: 'incidents', title: text.incidents.title, main, downloads });
+  return framed(frame, {
+    section: 'incidents',
+    title: text.incidents.title,
+    intro: text.incidents.intro,
+    main,
+    downloads: bothFormats('/incidents'),
+  });
 }
 
 export function incidentPage(frame: Frame, incident: Incident): string {
   const { text, words, now } = frame;
   const { wholeMs, noticedAfterMs } = lengthsOf(incident, now);
   const main = html`
-    <dl class="facts">
-      <dt>${text.column.state}</dt>
-      <dd>${state(frame, incident)}</dd>
+    <dl class="facts panel">
       <dt>${text.incidents.since}</dt>
       <dd>${instant(frame, incident.sinceAt)}</dd>
       <dt>${text.incidents.length}</dt>
@@ -57,10 +60,13 @@ export function incidentPage(frame: Frame, incident: Incident): string {
       timelineOf(incident).map((entry) => [instant(frame, entry.at), entryText(entry)]),
     )}
   `;
-  const downloads = [
-    { href: `/incidents/${encodeURIComponent(incident.id)}.json`, name: `${incident.id}.json` },
-  ];
-  return framed(frame, { section: 'incidents', title: causeText(incident), main, downloads });
+  return framed(frame, {
+    section: 'incidents',
+    title: causeText(incident),
+    intro: state(frame, incident),
+    main,
+    downloads: bothFormats(`/incidents/${encodeURIComponent(incident.id)}`),
+  });
 }
 
 function state({ text }: Frame, incident: Incident): Html {

@@ -1,8 +1,9 @@
 // The audit trail, newest first: who did what, when, and the hash that chains each entry to the one before.
 
 import type { Instant } from '../../../core/brand.ts';
+import { instantText } from '../../terminal/time-text.ts';
 import { html } from '../html-text.ts';
-import { framed, instant, type Frame } from './frame.ts';
+import { bothFormats, framed, instant, type Frame } from './frame.ts';
 import { campaignLink } from './links.ts';
 import { scrollTable } from './table.ts';
 
@@ -28,7 +29,6 @@ const DETAIL_CHARS = 160;
 export function journalPage(frame: Frame, { rows, head, olderBefore }: JournalPageInput): string {
   const { text } = frame;
   const main = html`
-    <p class="note">${text.journal.intro}</p>
     <p class="hash">${text.journal.head(head.seq, head.hash)}</p>
     ${scrollTable(
       text.journal.title,
@@ -46,26 +46,42 @@ export function journalPage(frame: Frame, { rows, head, olderBefore }: JournalPa
         instant(frame, at),
         actor,
         typeof event['host'] === 'string' ? event['host'] : '',
-        html`${event.kind}<span class="fold">${detailOf(event)}</span>`,
+        html`${event.kind}<span class="fold">${detailOf(frame, event)}</span>`,
         campaign === null ? '' : campaignLink(campaign),
         html`<code>${hash.slice(0, 10)}</code>`,
       ]),
     )}
-    <p>
-      <a href="/journal">${text.journal.newer}</a>
-      ${olderBefore === null ? null : html` · <a href="/journal?before=${olderBefore}">${text.journal.older}</a>`}
-    </p>
+    <ul class="chips" aria-label="${text.pages}">
+      <li><a href="/journal">${text.journal.newer}</a></li>
+      ${olderBefore === null ? null : html`<li><a href="/journal?before=${olderBefore}">${text.journal.older}</a></li>`}
+    </ul>
   `;
-  const downloads = [{ href: '/journal.json', name: 'journal.json' }];
-  return framed(frame, { section: 'journal', title: text.journal.title, main, downloads });
+  return framed(frame, {
+    section: 'journal',
+    title: text.journal.title,
+    intro: text.journal.intro,
+    main,
+    downloads: bothFormats('/journal'),
+  });
 }
 
-/** The short values of the event; whole plans and facts are in the download. */
-function detailOf(event: JournalRow['event']): string {
+/** The short values of the event, instants as such; whole plans and facts are in the download. */
+function detailOf({ timeZone }: Frame, event: JournalRow['event']): string {
   const plain = Object.entries(event).filter(
     ([name, value]) =>
-      !['kind', 'host', 'id'].includes(name) && ['string', 'number', 'boolean'].includes(typeof value),
+      !['kind', 'host', 'id', 'by'].includes(name) && ['string', 'number', 'boolean'].includes(typeof value),
   );
-  const text = plain.map(([name, value]) => `${name} ${String(value)}`).join(', ');
+  const text = plain
+    .map(([name, value]) =>
+      typeof value === 'number' && /At$/.test(name)
+        ? `${name.slice(0, -2)} ${instantText(value, timeZone)}`
+        : `${name} ${shortened(String(value))}`,
+    )
+    .join(', ');
   return text.length > DETAIL_CHARS ? `${text.slice(0, DETAIL_CHARS - 1)}…` : text;
+}
+
+/** A digest is told by its first characters. */
+function shortened(value: string): string {
+  return /^[0-9a-f]{64}$/.test(value) ? `${value.slice(0, 12)}…` : value;
 }

@@ -27,3 +27,20 @@ export function denialText(phase: CampaignPhase): string | null {
   if (phase.kind !== 'ended' || phase.as.kind !== 'denied') return null;
   return `${phase.as.by}: ${phase.as.reason}`;
 }
+
+/** The colour of a phase, as the pages' style sheet names it. */
+export function phaseClass(phase: CampaignPhase): string {
+  switch (phase.kind) {
+    case 'awaiting-approval':
+      return 'unknown';
+    case 'running':
+      return 'rebooting';
+    case 'paused':
+    case 'stopping':
+      return 'due-soon';
+    case 'halted':
+      return 'overdue';
+    case 'ended':
+      return phase.as.kind === 'done' ? 'fresh' : 'exempt';
+  }
+}

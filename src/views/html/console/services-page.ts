@@ -5,10 +5,13 @@ import { byId, hostsIn, instancesOn } from '../../../core/fleet/fleet-lookup.ts'
 import type { FailureDomain, Fleet, Service } from '../../../core/fleet/fleet.ts';
 import type { ServiceId } from '../../../core/fleet/ids.ts';
 import { minimumAvailable } from '../../../core/fleet/minimum.ts';
-import { outcomeOf, outcomeRank, type Outcome } from '../../../core/placement/outcome.ts';
+import { outcomeOf, outcomeRank, outcomes, type Outcome } from '../../../core/placement/outcome.ts';
 import { html, type Html } from '../html-text.ts';
-import { framed, type Frame } from './frame.ts';
+import { asOptions, filterForm, withQuery } from './filter-form.ts';
+import { bothFormats, framed, type Frame } from './frame.ts';
 import { whatIfHref } from './links.ts';
+import { pager } from './pager.ts';
+import { emptyNote } from './table.ts';
 
 export const matrixLevels = ['zone', 'rack', 'feed', 'site'] as const;
 
@@ -16,6 +19,7 @@ export type MatrixLevel = (typeof matrixLevels)[number];
 
 /** More columns than this are not a picture any more: those with the most instances are shown. */
 const MAX_COLUMNS = 24;
+const PAGE_ROWS = 100;
 
 export type MatrixCell = { readonly here: number; readonly outcome: Outcome };
 
@@ -68,45 +72,103 @@ export function serviceMatrix(fleet: Fleet, level: MatrixLevel): Matrix {
   return { domains, rows };
 }
 
-export function servicesPage(
-  frame: Frame,
-  input: { readonly fleet: Fleet; readonly level: MatrixLevel },
-): string {
+export type ServicesPageInput = {
+  readonly fleet: Fleet;
+  readonly level: MatrixLevel;
+  readonly owner: string | null;
+  /** From 1. */
+  readonly page: number;
+};
+
+/** One character an outcome, so that the matrix can be read in black and white. */
+export const outcomeMarks: Readonly<Record<Outcome, string>> = {
+  ok: '·',
+  degraded: '◐',
+  'below-minimum': '!',
+  'quorum-lost': '×',
+  down: '×',
+};
+
+export function servicesPage(frame: Frame, input: ServicesPageInput): string {
   const { text } = frame;
-  const { level } = input;
-  const matrix = serviceMatrix(input.fleet, level);
+  const { fleet, level, owner } = input;
+  const all = serviceMatrix(fleet, level);
+  const rows = worstFirst(all.rows.filter(({ service }) => owner === null || service.owner === owner));
+  const matrix = { domains: all.domains, rows };
+  const pages = Math.max(1, Math.ceil(rows.length / PAGE_ROWS));
+  const page = Math.min(input.page, pages);
   const { shown, hidden } = columns(matrix);
   const main = html`
-    <p class="note">${text.matrix.intro}</p>
-    <ul class="chips" aria-label="${text.matrix.level}">
-      ${matrixLevels.map(
-        (one) =>
-          html`<li>
-            <a href="/services?level=${one}" aria-current="${String(one === level)}"
-              >${text.levels[one] ?? one}</a
-            >
-          </li>`,
+    <div class="bar">
+      ${filterForm(
+        frame,
+        '/services',
+        [{ name: 'owner', label: text.column.owner, options: asOptions(fleet.owners.keys()), chosen: owner }],
+        { level },
       )}
+      <ul class="chips" aria-label="${text.matrix.level}">
+        ${matrixLevels.map(
+          (one) =>
+            html`<li>
+              <a
+                href="${withQuery('/services', { owner, level: one })}"
+                aria-current="${String(one === level)}"
+                >${text.levels[one] ?? one}</a
+              >
+            </li>`,
+        )}
+      </ul>
+    </div>
+    <ul class="legend" aria-label="${text.matrix.legend}">
+      ${outcomes
+        .filter((outcome) => outcome !== 'ok')
+        .map(
+          (outcome) =>
+            html`<li class="${outcome} tag">${outcomeMarks[outcome]} ${text.outcomes[outcome]}</li>`,
+        )}
     </ul>
     ${hidden === 0 ? null : html`<p class="note">${text.matrix.more(hidden)}</p>`}
-    <div class="scroll" tabindex="0" role="region" aria-label="${text.matrix.title}">
-      <table class="matrix">
-        <thead>
-          <tr>
-            <th scope="col">${text.column.service}</th>
-            <th scope="col" class="number">${text.matrix.instances}</th>
-            <th scope="col" class="number">${text.matrix.minimum}</th>
-            ${shown.map((domain) => html`<th scope="col"><a href="${whatIfHref([domain])}">${domain.id}</a></th>`)}
-          </tr>
-        </thead>
-        <tbody>
-          ${matrix.rows.map((row) => matrixRow(frame, row, shown))}
-        </tbody>
-      </table>
-    </div>
+    ${rows.length === 0 ? emptyNote(text.matrix.empty) : table(frame, rows.slice((page - 1) * PAGE_ROWS, page * PAGE_ROWS), shown)}
+    ${pages === 1 ? null : pager(frame, { page, pages, hrefOf: (one) => withQuery('/services', { owner, level, page: one }) })}
   `;
-  const downloads = [{ href: `/services.csv?level=${level}`, name: 'services.csv' }];
-  return framed(frame, { section: 'services', title: text.matrix.title, main, downloads });
+  return framed(frame, {
+    section: 'services',
+    title: text.matrix.title,
+    intro: text.matrix.intro,
+    main,
+    downloads: bothFormats('/services', `?level=${level}`),
+  });
+}
+
+/** Whose worst single loss is worst, first. */
+function worstFirst(rows: readonly MatrixRow[]): readonly MatrixRow[] {
+  const worst = new Map(
+    rows.map(({ service, cells }) => [
+      service.id,
+      Math.max(0, ...[...cells.values()].map(({ outcome }) => outcomeRank(outcome))),
+    ]),
+  );
+  return [...rows].sort((a, b) => (worst.get(b.service.id) ?? 0) - (worst.get(a.service.id) ?? 0));
+}
+
+function table(frame: Frame, rows: readonly MatrixRow[], shown: readonly FailureDomain[]): Html {
+  const { text } = frame;
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${text.matrix.title}">
+    <table class="matrix">
+      <thead>
+        <tr>
+          <th scope="col">${text.column.service}</th>
+          <th scope="col">${text.column.owner}</th>
+          <th scope="col" class="number">${text.matrix.instances}</th>
+          <th scope="col" class="number">${text.matrix.minimum}</th>
+          ${shown.map((domain) => html`<th scope="col"><a href="${whatIfHref([domain])}">${domain.id}</a></th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map((row) => matrixRow(frame, row, shown))}
+      </tbody>
+    </table>
+  </div>`;
 }
 
 /** The domains with the most instances, in id order, and how many are left out. */
@@ -128,7 +190,8 @@ function columns({ domains, rows }: Matrix): {
 function matrixRow({ text }: Frame, row: MatrixRow, shown: readonly FailureDomain[]): Html {
   const { service, minimum, cells } = row;
   return html`<tr>
-    <th scope="row">${service.id}</th>
+    <th scope="row"><a href="/?service=${encodeURIComponent(service.id)}">${service.id}</a></th>
+    <td>${service.owner ?? ''}</td>
     <td class="number">${service.instances.length}</td>
     <td class="number">${minimum}</td>
     ${shown.map(({ id }) => {
@@ -136,7 +199,8 @@ function matrixRow({ text }: Frame, row: MatrixRow, shown: readonly FailureDomai
       if (cell === undefined) return html`<td></td>`;
       const { here, outcome } = cell;
       return html`<td class="${outcome}" title="${text.matrix.cell(here, text.outcomes[outcome])}">
-        ${here} <small>${text.outcomes[outcome]}</small>
+        ${here} <span aria-hidden="true">${outcomeMarks[outcome]}</span
+        ><span class="heard">${text.outcomes[outcome]}</span>
       </td>`;
     })}
   </tr>`;

@@ -2,29 +2,36 @@
 
 import { html, type Html, type HtmlValue } from '../html-text.ts';
 
-export type Column = { readonly name: string; readonly kind?: 'number' };
+export type Column = { readonly name: HtmlValue; readonly kind?: 'number' };
+
+export type Row = readonly HtmlValue[] | { readonly cells: readonly HtmlValue[]; readonly className: 'past' };
 
 /** One row a list; cells are text unless they are `Html`. `label` is what a screen reader calls it. */
-export function scrollTable(
-  label: string,
-  columns: readonly Column[],
-  rows: readonly (readonly HtmlValue[])[],
-): Html {
+export function scrollTable(label: string, columns: readonly Column[], rows: readonly Row[]): Html {
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}">
     <table>
       <thead>
         <tr>
-          ${columns.map(({ name, kind }) => html`<th scope="col" class="${kind ?? 'words'}">${name}</th>`)}
+          ${columns.map(({ name, kind }) => html`<th scope="col" ${kindOf(kind)}>${name}</th>`)}
         </tr>
       </thead>
       <tbody>
-        ${rows.map(
-          (cells) =>
-            html`<tr>
-              ${cells.map((cell, index) => html`<td class="${columns[index]?.kind ?? 'words'}">${cell}</td>`)}
-            </tr>`,
-        )}
+        ${rows.map((row) => {
+          const cells = 'cells' in row ? row.cells : row;
+          return html`<tr${'cells' in row ? html` class="${row.className}"` : null}>${cells.map((cell, index) => html`<td${kindOf(columns[index]?.kind)}>${cell}</td>`)}</tr>
+`;
+        })}
       </tbody>
     </table>
   </div>`;
+}
+
+/** Most cells are words: the table of a large fleet says it only of the others. */
+function kindOf(kind: Column['kind']): Html | null {
+  return kind === undefined ? null : html` class="${kind}"`;
+}
+
+/** For a page that has nothing to show yet. */
+export function emptyNote(message: string): Html {
+  return html`<p class="empty">${message}</p>`;
 }

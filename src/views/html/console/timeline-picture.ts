@@ -36,12 +36,8 @@ export function timelinePicture(frame: Frame, timelines: readonly HostTimeline[]
   const height = shown.length * ROW + FOOT;
   const used = parts.filter((part) => spans.some((span) => span.part === part));
   const { text } = frame;
-  return html`<svg
-      class="timeline"
-      viewBox="0 0 ${WIDTH} ${height}"
-      role="img"
-      aria-label="${text.campaigns.timeline}"
-    >
+  return html`<figure class="chart" tabindex="0" role="group" aria-label="${text.campaigns.timeline}">
+    <svg class="timeline" viewBox="0 0 ${WIDTH} ${height}" aria-hidden="true">
       ${Array.from({ length: TICKS + 1 }, (_, tick) => {
         const at = fromAt + ((untilAt - fromAt) * tick) / TICKS;
         const x = xOf(at).toFixed(1);
@@ -55,7 +51,10 @@ export function timelinePicture(frame: Frame, timelines: readonly HostTimeline[]
       })}
       ${shown.map((timeline, row) => hostRow(frame, timeline, { row, xOf }))}
     </svg>
-    ${swatches(used.map((part) => ({ className: part, name: text.campaigns.parts[part] })))}`;
+    <figcaption>
+      ${swatches(used.map((part) => ({ className: part, name: text.campaigns.parts[part] })))}
+    </figcaption>
+  </figure>`;
 }
 
 function hostRow(

@@ -11,8 +11,17 @@ import type { RankedLoss } from '../../../core/placement/rank-losses.ts';
 import type { ServiceImpact, WhatIf } from '../../../core/placement/what-if.ts';
 import { html, type Html } from '../html-text.ts';
 import { rackPictures } from '../rack-picture.ts';
-import { framed, type Frame } from './frame.ts';
+import { bothFormats, framed, type Frame } from './frame.ts';
+import { MANY_HOSTS } from './fleet-page.ts';
 import { hostLink, joined, whatIfHref } from './links.ts';
+import { outcomeMarks } from './services-page.ts';
+import { scrollTable } from './table.ts';
+
+/** More are in the download. */
+const IMPACTS_SHOWN = 100;
+const TURNS_SHOWN = 30;
+const TURN_HOSTS = 40;
+const FEEDS_OFFERED = 24;
 
 export type WhatIfPageInput = {
   readonly fleet: Fleet;
@@ -31,8 +40,7 @@ export function whatIfPage(frame: Frame, input: WhatIfPageInput): string {
   const links = new Links(input);
   const somethingIsDown = loss.lostHosts.length + loss.alreadyDown.length > 0;
   const main = html`
-    <p class="note">${text.whatIf.intro}</p>
-    ${unknown.map((name) => html`<p role="alert">${text.whatIf.unknown(name)}</p>`)}
+    ${unknown.map((name) => html`<p class="caution" role="alert">${text.whatIf.unknown(name)}</p>`)}
     ${choices(frame, input, links)}
     ${
       somethingIsDown
@@ -40,14 +48,19 @@ export function whatIfPage(frame: Frame, input: WhatIfPageInput): string {
         : html`<p>${text.whatIf.nothing}</p>
             ${worstLosses(frame, input.worst, links)}`
     }
-    <h2>${text.sections.fleet}</h2>
-    ${map(frame, input, links)}
+    <h2>${text.whatIf.map}</h2>
+    ${mapLegend(frame, loss)} ${map(frame, input, links)}
   `;
   const query = links.current();
-  const downloads = [{ href: `/what-if.json${query.slice('/what-if'.length)}`, name: 'what-if.json' }];
   const title =
     domains.length === 0 ? text.whatIf.title : text.whatIf.lost(domains.map(domainText).join(', '));
-  return framed(frame, { section: 'what-if', title, main, downloads });
+  return framed(frame, {
+    section: 'what-if',
+    title,
+    intro: text.whatIf.intro,
+    main,
+    downloads: bothFormats('/what-if', query.slice('/what-if'.length)),
+  });
 }
 
 /** Addresses of the same page with one thing changed. */
@@ -86,12 +99,16 @@ class Links {
 
 function choices({ text }: Frame, { fleet, domains, now }: WhatIfPageInput, links: Links): Html {
   const offered: readonly FailureDomain[] = [
-    ...[...fleet.feeds.keys()].map((id) => ({ level: 'feed', id }) as const),
-    ...domains.filter(({ level }) => level !== 'feed'),
+    ...[...fleet.feeds.keys()].slice(0, FEEDS_OFFERED).map((id) => ({ level: 'feed', id }) as const),
+    ...[...fleet.domains.values()]
+      .slice(0, FEEDS_OFFERED)
+      .map(({ id, kind }) => ({ level: 'custom', id, kind }) as const),
   ];
+  const isOffered = new Set(offered.map(domainText));
+  const all = [...offered, ...domains.filter((domain) => !isOffered.has(domainText(domain)))];
   const other = now === 'from-everything-up' ? 'on-top-of-what-is-down' : 'from-everything-up';
   return html`<ul class="chips">
-    ${offered.map(
+    ${all.map(
       (domain) =>
         html`<li>
           <a href="${links.toggled(domain)}" aria-current="${String(links.has(domain))}"
@@ -118,18 +135,21 @@ function answer(frame: Frame, loss: WhatIf): Html {
     .reverse();
   const hit = loss.services.filter(({ outcome }) => outcome !== 'ok');
   return html`
-    <p>
+    <p class="${hit.length === 0 ? 'fine' : 'alarm'}">
       <b>${text.whatIf.hostsDown(loss.lostHosts.length + loss.alreadyDown.length)}</b>
       ${counts.map(
         ([outcome, count]) =>
-          html` <span class="tag ${outcome}">${text.whatIf.counts(count, text.outcomes[outcome])}</span>`,
+          html` <span class="tag ${outcome}"
+            >${outcomeMarks[outcome]} ${text.whatIf.counts(count, text.outcomes[outcome])}</span
+          >`,
       )}
     </p>
     ${hit.length === 0 ? null : impactTable(frame, hit)}
     <div class="columns">
-      <section>
-        <h2>${text.whatIf.owners}</h2>
-        <ul>
+      <section class="panel" aria-labelledby="owners">
+        <h2 id="owners">${text.whatIf.owners}</h2>
+        ${loss.owners.length === 0 ? html`<p>${text.none}</p>` : null}
+        <ul class="lines">
           ${loss.owners.map(
             ({ owner, services, hosts }) =>
               html`<li>
@@ -139,49 +159,49 @@ function answer(frame: Frame, loss: WhatIf): Html {
           )}
         </ul>
       </section>
-      <section>
-        <h2>${text.whatIf.startUp}</h2>
-        <ol>
-          ${loss.startUp.map(({ hosts }) => html`<li>${joined(hosts.map(hostLink))}</li>`)}
+      <section class="panel" aria-labelledby="start-up">
+        <h2 id="start-up">${text.whatIf.startUp}</h2>
+        <ol class="lines">
+          ${loss.startUp.slice(0, TURNS_SHOWN).map(({ hosts }) => html`<li>${startUpTurn(hosts)}</li>`)}
         </ol>
       </section>
     </div>
   `;
 }
 
+/** A site of thousands has as many; the download names all. */
+function startUpTurn(hosts: readonly HostId[]): Html {
+  const more = hosts.length - TURN_HOSTS;
+  return html`${joined(hosts.slice(0, TURN_HOSTS).map(hostLink))}${more > 0 ? ` +${more}` : ''}`;
+}
+
 function impactTable({ text }: Frame, services: readonly ServiceImpact[]): Html {
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${text.column.service}">
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">${text.column.state}</th>
-          <th scope="col">${text.column.service}</th>
-          <th scope="col">${text.column.owner}</th>
-          <th scope="col">${text.campaigns.detail}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${services.map(
-          ({ outcome, service, owner, left, instances, minimum, path, primaryLost }) =>
-            html`<tr>
-              <td><span class="tag ${outcome}">${text.outcomes[outcome]}</span></td>
-              <td>${service}</td>
-              <td>${owner ?? text.nobody}</td>
-              <td>
-                ${path.length === 0 ? text.whatIf.left(left, instances, minimum) : text.whatIf.needs(path.slice(1).join(' → '))}
-                ${primaryLost === 'none' ? null : html`<span class="fold">${text.whatIf.primaryLost[primaryLost]}</span>`}
-              </td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>`;
+  const more = services.length - IMPACTS_SHOWN;
+  return html`${scrollTable(
+    text.column.service,
+    [
+      { name: text.column.state },
+      { name: text.column.service },
+      { name: text.column.owner },
+      { name: text.campaigns.detail },
+    ],
+    services
+      .slice(0, IMPACTS_SHOWN)
+      .map(({ outcome, service, owner, left, instances, minimum, path, primaryLost }) => [
+        html`<span class="tag ${outcome}">${outcomeMarks[outcome]} ${text.outcomes[outcome]}</span>`,
+        html`<b>${service}</b>`,
+        owner ?? text.nobody,
+        html`${path.length === 0 ? text.whatIf.left(left, instances, minimum) : text.whatIf.needs(path.slice(1).join(' → '))}
+        ${primaryLost === 'none' ? null : html`<span class="fold">${text.whatIf.primaryLost[primaryLost]}</span>`}`,
+      ]),
+  )}${more > 0 ? html`<p class="note">${text.whatIf.moreServices(more)}</p>` : null}`;
 }
 
 function worstLosses({ text }: Frame, worst: readonly RankedLoss[], links: Links): Html | null {
   if (worst.length === 0) return null;
-  return html`<h2>${text.whatIf.worst}</h2>
-    <ol>
+  return html`<section class="panel" aria-labelledby="worst">
+    <h2 id="worst">${text.whatIf.worst}</h2>
+    <ol class="lines">
       ${worst.map(({ domain, hosts, down, quorumLost, dragged, belowMinimum }) => {
         const stopped = down + quorumLost + dragged;
         const parts = [text.hosts(hosts), text.whatIf.stops(stopped), text.whatIf.weakens(belowMinimum)];
@@ -189,7 +209,21 @@ function worstLosses({ text }: Frame, worst: readonly RankedLoss[], links: Links
           <a href="${links.toggled(domain)}">${domainText(domain)}</a> <small>${parts.join(', ')}</small>
         </li>`;
       })}
-    </ol>`;
+    </ol>
+  </section>`;
+}
+
+/** What the colours of the map say. */
+function mapLegend({ text }: Frame, { services }: WhatIf): Html | null {
+  if (services.every(({ outcome }) => outcome === 'ok')) return null;
+  return html`<ul class="legend">
+    ${outcomes.map(
+      (outcome) =>
+        html`<li class="${outcome === 'ok' ? 'standing' : outcome} tag">
+          ${outcomeMarks[outcome]} ${text.outcomes[outcome]}
+        </li>`,
+    )}
+  </ul>`;
 }
 
 function map({ text }: Frame, { fleet, loss }: WhatIfPageInput, links: Links): Html {
@@ -201,8 +235,10 @@ function map({ text }: Frame, { fleet, loss }: WhatIfPageInput, links: Links): H
     servicesOf(fleet, host.id)
       .map(({ id }) => outcomeOf.get(id) ?? 'ok')
       .reduce<Outcome>((worst, one) => (outcomeRank(one) > outcomeRank(worst) ? one : worst), 'ok');
-  return html`<div class="map">
+  const isLarge = fleet.hosts.size > MANY_HOSTS;
+  return html`<div class="map${isLarge ? html` dense` : null}">
     ${rackPictures(fleet, {
+      form: isLarge ? 'cells' : 'units',
       unit: (host) => {
         if (down.has(host.id)) return { className: 'down', note: `${text.outcomes.down} ×` };
         const outcome = worstOf(host);

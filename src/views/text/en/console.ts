@@ -5,9 +5,7 @@ import type { HostStatus } from '../../../core/fleet/snapshot.ts';
 import type { Outcome } from '../../../core/placement/outcome.ts';
 import type { Severity } from '../../../core/placement/finding.ts';
 import type { HostLook } from '../../html/console/host-look.ts';
-
-const counted = (count: number, one: string, many = `${one}s`): string =>
-  `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+import { consoleRecordsEn, counted } from './console-records.ts';
 
 export const consoleEn = {
   skip: 'To the content',
@@ -25,11 +23,14 @@ export const consoleEn = {
   navigation: 'Pages',
   asOf: (at: string): string => `As of ${at}`,
   live: 'Live',
+  speed: (factor: number): string => `Demo: time runs ${factor}×`,
   lost: 'Connection to the daemon lost: what is shown may be old. Trying again.',
   download: 'Download',
+  downloadAs: (format: string): string => `Download as ${format}`,
+  pages: 'Pages of the list',
+  clearFilter: 'Show all',
   none: 'None.',
   hosts: (count: number): string => counted(count, 'host'),
-  services: (count: number): string => counted(count, 'service'),
   show: 'Show',
   all: 'all',
   nobody: 'nobody',
@@ -38,6 +39,7 @@ export const consoleEn = {
     owner: 'Owner',
     service: 'Service',
     host: 'Host',
+    hosts: 'Hosts',
     state: 'State',
     where: 'Where',
     uptime: 'Uptime',
@@ -81,9 +83,26 @@ export const consoleEn = {
 
   fleet: {
     title: 'Fleet',
-    racks: 'Racks',
-    matching: (shown: number, of: number): string =>
-      `${shown} of ${counted(of, 'host')} match; the others are faint.`,
+    intro: (hosts: number, services: number, sites: number): string =>
+      `${counted(hosts, 'host')}, ${counted(services, 'service')}, ${counted(sites, 'site')}`,
+    ages: 'How old the fleet is',
+    view: 'View',
+    views: { racks: 'Racks', cells: 'Cells', list: 'List' },
+    matching: (shown: number, of: number, view: 'racks' | 'cells' | 'list'): string =>
+      `${shown.toLocaleString('en')} of ${counted(of, 'host')} match${view === 'list' ? '.' : '; the others are faint.'}`,
+    noMatch: 'No host matches.',
+    overdue: (count: number): string => `${count === 1 ? 'host' : 'hosts'} overdue`,
+    dueSoon: (count: number): string => `${count.toLocaleString('en')} due soon`,
+    silent: (count: number): string => (count === 1 ? 'host does not answer' : 'hosts do not answer'),
+    allSeen: (total: number): string => `${counted(total, 'host')} watched`,
+    notKnown: (count: number): string => `${counted(count, 'host')} not seen yet`,
+    criticalFindings: (count: number): string => `critical ${count === 1 ? 'finding' : 'findings'}`,
+    warnings: (count: number): string => counted(count, 'warning'),
+    campaigns: 'campaigns open',
+    campaign: (phase: string): string => `rebooted, campaign ${phase}`,
+    moreCampaigns: (count: number): string => counted(count, 'more campaign'),
+    nextWindow: (at: string): string => `next window ${at}`,
+    noWindow: 'no window opens soon',
   },
 
   matrix: {
@@ -93,7 +112,8 @@ export const consoleEn = {
     level: 'Failure domain',
     instances: 'Instances',
     minimum: 'Minimum',
-    elsewhere: 'elsewhere',
+    legend: 'What the loss of the domain leaves',
+    empty: 'There is no service here.',
     cell: (here: number, outcome: string): string => `${here} here; if lost: ${outcome}`,
     more: (count: number): string =>
       `and ${counted(count, 'more domain')} without an instance of the services shown`,
@@ -122,12 +142,22 @@ export const consoleEn = {
     suggestions: 'Suggestions',
     suggestionsIntro:
       'Each was applied to a copy of the fleet, audited again, and is shown because the result is better.',
-    clears: (finding: string): string => `clears ${finding}`,
+    suggestionsOffer: 'Moves that would clear findings, each proven by auditing a copy of the fleet.',
+    suggest: 'Look for moves',
+    noSuggestion: 'No single move makes anything better.',
+    clears: (finding: string): string => `clears: ${finding}`,
+    proof: (before: number, after: number): string =>
+      `checked: the audit then names ${after} instead of ${before}`,
+    clean: 'Nothing is found: no single loss takes a service below its minimum.',
+    noMatch: 'No open finding matches.',
     waived: 'waived',
+    accepted: (count: number): string => `Accepted: ${count}`,
+    acceptedIntro: 'Somebody accepted these, until a day. Each then counts again by itself.',
+    acceptedBy: 'Accepted by',
+    reason: 'Reason',
+    until: 'Until',
     expired: 'Waivers that have ended',
     unmatched: 'Waivers that match nothing',
-    until: (waiver: string, at: string, by: string, reason: string): string =>
-      `${waiver}, until ${at}, by ${by}: ${reason}`,
   },
 
   whatIf: {
@@ -151,7 +181,8 @@ export const consoleEn = {
     },
     owners: 'Whom to call',
     startUp: 'Start again in this order',
-    step: (number: number): string => `${number}.`,
+    map: 'Where it stands',
+    moreServices: (count: number): string => `and ${counted(count, 'more service')} in the download`,
     worst: 'The worst single losses',
     stops: (count: number): string => `${counted(count, 'service')} stopped`,
     weakens: (count: number): string => `${counted(count, 'service')} below minimum`,
@@ -163,6 +194,10 @@ export const consoleEn = {
     week: 'Week of',
     due: 'Falls due',
     room: 'Room',
+    roomLong: 'Room in windows and budgets',
+    nothingDue: 'Nothing falls due in these weeks.',
+    says: (due: number, weeks: number, late: number): string =>
+      `${counted(due, 'host')} fall due in ${weeks} weeks, ${late === 0 ? 'none too late' : `${late} too late`}; the table below has every week`,
     carried: 'Rebooted',
     late: 'Late',
     fits: 'Everything fits.',
@@ -170,144 +205,48 @@ export const consoleEn = {
     crowded: (week: string, due: number, room: number, beginBy: string): string =>
       `Week of ${week}: ${due} fall due and there is room for ${room}; begin by the week of ${beginBy}.`,
     stuck: 'Cannot go as things are',
-    stuckLine: (host: string, due: string): string => `${host}, due ${due}`,
     unknownUptime: (count: number): string => `The uptime of ${counted(count, 'host')} is not known.`,
   },
 
   calendar: {
     title: 'Calendar',
-    intro: (days: number): string => `The next ${days} days.`,
+    intro: (days: number): string =>
+      `Windows, freezes and campaigns: two weeks back, ${days} days ahead. Faint turns are frozen.`,
+    picture: 'Windows, freezes and campaigns on a line of time; the tables below say the same',
+    bars: {
+      window: 'window, less freezes',
+      freeze: 'freeze',
+      campaign: 'campaign, running',
+      planned: 'campaign, waits for approval',
+      past: 'campaign, ended',
+    },
+    turns: 'When windows open',
     window: 'Window',
     opens: 'Opens',
     closes: 'Closes',
     open: 'Really open',
-    instead: (nominal: string): string => `instead of ${nominal}`,
+    notAtAll: 'not at all',
+    remark: 'Why',
+    instead: (nominal: string): string => `clocks change: instead of ${nominal}`,
     frozen: (freezes: string): string => `frozen: ${freezes}`,
+    moreTurns: (count: number): string => `and ${counted(count, 'more turn')} in the download`,
+    noTurn: 'No window opens in this time: nothing can be rebooted.',
     freezes: 'Freezes',
-    freeze: (id: string, from: string, until: string, reason: string): string =>
-      `${id}: ${from} to ${until}, ${reason}`,
-    zoneData: (version: string): string => `Time zone data ${version}`,
+    freeze: 'Freeze',
+    noFreeze: 'No freeze in this time.',
+    unread: (id: string, why: string): string =>
+      `Freeze ${id} cannot be read, so nothing is rebooted: ${why}`,
+    noCampaign: 'No campaign in this time.',
+    from: 'From',
+    until: 'Until',
+    expected: '(expected)',
+    zoneData: (version: string): string => `Time zone data ${version}. Each window is shown in its own zone.`,
   },
 
-  campaigns: {
-    title: 'Campaigns',
-    empty: 'There is no campaign yet: stagger plan --propose makes one.',
-    campaign: 'Campaign',
-    phase: 'Phase',
-    done: 'Done',
-    proposed: 'Proposed',
-    by: 'By',
-    of: (done: number, total: number): string => `${done} of ${total}`,
-    approvals: (given: number, needed: number): string => `${given} of ${counted(needed, 'approval')}`,
-    approvedBy: (person: string, at: string): string => `${person}, ${at}`,
-    plan: (version: number, digest: string): string => `plan version ${version}, digest ${digest}`,
-    expires: (at: string): string => `expires ${at}`,
-    phases: {
-      'awaiting-approval': 'awaiting approval',
-      running: 'running',
-      paused: 'paused',
-      halted: 'halted',
-      stopping: 'stopping',
-    },
-    ends: {
-      done: 'done',
-      stopped: 'stopped',
-      denied: 'denied',
-      expired: 'expired',
-      voided: 'void',
-    },
-    timeline: 'Host by host',
-    timelineIntro:
-      'One row a host, from its first check to its end. Point at a part to read it; the table below says the same.',
-    parts: {
-      check: 'check',
-      drain: 'drain',
-      reboot: 'reboot',
-      settle: 'settle',
-      gates: 'gates',
-      ramp: 'ramp',
-      soak: 'soak',
-      undo: 'undo',
-    },
-    part: (host: string, part: string, length: string): string => `${host}: ${part}, ${length}`,
-    drift: 'gone after the reboot:',
-    wave: 'Wave',
-    stage: 'Stage',
-    took: 'Took',
-    detail: 'Detail',
-  },
-
-  incidents: {
-    title: 'Incidents',
-    empty: 'There was no incident.',
-    what: 'What is lost',
-    since: 'Since',
-    length: 'Length',
-    noticed: (length: string): string => `noticed after ${length}`,
-    over: 'over',
-    open: (down: number, back: number, serving: number): string =>
-      `${down} down, ${back} back and not serving, ${serving} serving`,
-    lostAt: 'Lost',
-    worst: 'Services at their worst moment',
-    timeline: 'Timeline',
-    stages: {
-      down: 'down',
-      back: 'back',
-      'not-serving': 'not serving',
-      serving: 'serving',
-    },
-    missing: (id: string): string => `There is no incident ${id}.`,
-  },
-
-  host: {
-    title: (host: string): string => `Host ${host}`,
-    placement: 'Stands in',
-    unit: (unit: number): string => `unit ${unit}`,
-    on: (hypervisor: string): string => `guest of ${hypervisor}`,
-    serves: 'Serves',
-    as: (service: string, part: string): string => `${service} (${part})`,
-    policy: 'Uptime policy',
-    maximum: (days: string): string => `at most ${days}`,
-    due: (at: string): string => `due ${at}`,
-    overdueSince: (at: string): string => `overdue since ${at}`,
-    exempt: (at: string, reason: string): string => `exempt until ${at}: ${reason}`,
-    seen: (at: string): string => `last seen ${at}`,
-    problem: 'Last problem',
-    reboot: 'Needs a reboot',
-    yes: 'yes',
-    no: 'no',
-    os: 'System',
-    boots: 'Boots',
-    boot: 'Boot',
-    firstSeen: 'First seen',
-    lastSeen: 'Last seen',
-    ended: 'Ended',
-    runs: 'runs',
-    ends: { planned: 'planned', unplanned: 'unplanned', unknown: 'unknown' },
-    reboots: 'Reboots by campaigns',
-    whatIf: 'What if it is lost?',
-    explain: (host: string): string =>
-      `stagger explain ${host} says why it is rebooted when it is, or is not.`,
-    missing: (host: string): string => `There is no host ${host} in the inventory.`,
-  },
-
-  journal: {
-    title: 'Audit trail',
-    intro:
-      'Append-only and hash-chained, newest first. stagger audit-log verify proves that nobody changed it.',
-    head: (seq: number, hash: string): string => `Head: entry ${seq}, ${hash}`,
-    number: 'Entry',
-    at: 'When',
-    actor: 'Who',
-    campaign: 'Campaign',
-    event: 'What',
-    older: 'Older',
-    newer: 'Newest',
-  },
+  ...consoleRecordsEn,
 
   missing: {
     title: 'Not here',
-    page: 'There is no such page.',
     campaign: (id: string): string => `There is no campaign ${id}.`,
   },
 };

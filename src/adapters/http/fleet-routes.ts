@@ -1,0 +1,144 @@
+// The fleet and its hosts: the first page, every host as a file, and one host with what is known of it.
+
+import type { Hono } from 'hono';
+import { DAY_MS } from '../../core/brand.ts';
+import { agendaOf } from '../../core/calendar/agenda.ts';
+import { heldHosts } from '../../core/campaign/holding.ts';
+import type { Campaign } from '../../core/campaign/state.ts';
+import type { Fleet } from '../../core/fleet/fleet.ts';
+import type { HostId } from '../../core/fleet/ids.ts';
+import { judgeUptime } from '../../core/uptime/age-policy.ts';
+import { uptimeBuckets } from '../../core/uptime/uptime-buckets.ts';
+import { hostRowCells, hostRowHeader } from '../../views/csv/host-rows.ts';
+import { bootsTable } from '../../views/csv/record-rows.ts';
+import { fleetPage, fleetViews } from '../../views/html/console/fleet-page.ts';
+import { sortOf } from '../../views/html/console/host-list.ts';
+import { hostLooks } from '../../views/html/console/host-look.ts';
+import { hostPage } from '../../views/html/console/host-page.ts';
+import { missingPage } from '../../views/html/console/missing-page.ts';
+import { pageOf } from '../../views/html/console/pager.ts';
+import { hostRows } from '../../views/terminal/hosts-table.ts';
+import { auditOf } from './audit-memory.ts';
+import {
+  addDownloads,
+  addDownloadsOf,
+  CAMPAIGNS_SHOWN,
+  frameOf,
+  queryOneOf,
+  queryText,
+  type ConsoleOptions,
+} from './console-frame.ts';
+
+/** A next window later than this is no help on a first page. */
+const WINDOW_WITHIN_MS = 14 * DAY_MS;
+
+export function addFleetRoutes(app: Hono, options: ConsoleOptions): void {
+  const { reader } = options;
+  app.get('/', async (context) => {
+    const frame = frameOf(options);
+    const [fleet, snapshot] = [reader.fleet(), reader.snapshot()];
+    const open = await openCampaigns(options);
+    const verdicts = [...fleet.hosts.values()].map((host) =>
+      judgeUptime(host, snapshot.hosts.get(host.id), frame.now),
+    );
+    const buckets = uptimeBuckets(verdicts);
+    const { ageChart } = await import('../../views/charts/age-chart.ts');
+    const { uptimeChartAlt } = await import('../../views/charts/uptime-chart.ts');
+    return context.html(
+      fleetPage(frame, {
+        fleet,
+        snapshot,
+        looks: { maxAgeMs: reader.maxAgeMs, inFlight: new Set(open.flatMap((one) => [...heldHosts(one)])) },
+        filter: {
+          owner: queryText(context, 'owner'),
+          service: queryText(context, 'service'),
+          look: queryOneOf(context, 'state', hostLooks),
+        },
+        overview: {
+          campaigns: open,
+          incidents: (await reader.incidents(0)).filter(({ phase }) => phase.kind !== 'closed'),
+          audit: auditOf(await reader.judged(), frame.now),
+          nextOpenAt: nextOpenAt(fleet, frame.now),
+          unreadFreezes: fleet.unreadFreezes,
+        },
+        ages: { svg: ageChart(buckets, frame.words), says: uptimeChartAlt(buckets, frame.words) },
+        view: queryOneOf(context, 'view', fleetViews),
+        sort: sortOf(context.req.query('sort')),
+        page: pageOf(context.req.query('page')),
+      }),
+    );
+  });
+  const rowsOf = async (fleet: Fleet) =>
+    hostRows(fleet, reader.snapshot(), {
+      now: reader.now(),
+      maxAgeMs: reader.maxAgeMs,
+      leftOut: await reader.leftOut(),
+    });
+  addDownloads(app, '/hosts', async () => {
+    const hosts = await rowsOf(reader.fleet());
+    return {
+      shape: 'hosts/1',
+      data: { hosts },
+      table: { header: hostRowHeader, rows: hosts.map(hostRowCells) },
+    };
+  });
+  addDownloadsOf(app, '/hosts', async (id) => {
+    const fleet = reader.fleet();
+    const host = fleet.hosts.get(id as HostId);
+    if (host === undefined) return null;
+    const boots = await reader.boots(host.id);
+    const [row] = await rowsOf({ ...fleet, hosts: new Map([[host.id, host]]) });
+    return { shape: 'host/1', data: { host: row, boots }, table: bootsTable(boots) };
+  });
+  addHostPage(app, options);
+}
+
+async function openCampaigns({ reader }: ConsoleOptions): Promise<readonly Campaign[]> {
+  return (await reader.campaigns(CAMPAIGNS_SHOWN)).filter(({ phase }) => phase.kind !== 'ended');
+}
+
+/** The first instant at which some host may be rebooted; now, while a window is open. */
+function nextOpenAt(fleet: Fleet, now: number): number | null {
+  const turns = agendaOf(fleet, { fromAt: now, untilAt: now + WINDOW_WITHIN_MS });
+  const ahead = turns.flatMap(({ startable }) => startable).filter(({ untilAt }) => untilAt > now);
+  return ahead.length === 0 ? null : Math.max(now, Math.min(...ahead.map(({ fromAt }) => fromAt)));
+}
+
+function addHostPage(app: Hono, options: ConsoleOptions): void {
+  const { reader } = options;
+  app.get('/hosts/:id', async (context) => {
+    const id = context.req.param('id') as HostId;
+    const frame = frameOf(options);
+    const fleet = await reader.judged();
+    const host = fleet.hosts.get(id);
+    if (host === undefined)
+      return context.html(missingPage(frame, 'fleet', frame.text.host.missing(id.slice(0, 100))), 404);
+    const having = (await reader.campaigns(CAMPAIGNS_SHOWN)).filter(({ hosts }) => hosts.has(id));
+    const campaigns = await Promise.all(
+      having.map(async (campaign) => ({
+        campaign,
+        blocks: (await reader.startBlocks(campaign)).get(id) ?? [],
+      })),
+    );
+    const planned = context.req.query('explain') === '1' ? await reader.planned() : null;
+    return context.html(
+      hostPage(frame, {
+        fleet,
+        host,
+        view: reader.snapshot().hosts.get(id),
+        maxAgeMs: reader.maxAgeMs,
+        boots: await reader.boots(id),
+        campaigns,
+        findings: auditOf(fleet, frame.now).findings.filter(({ hosts }) => hosts.includes(id)),
+        learned: await reader.learned(id),
+        explanation:
+          planned === null
+            ? null
+            : {
+                row: planned.report.hosts.find((row) => row.host === id) ?? null,
+                steps: planned.steps,
+              },
+      }),
+    );
+  });
+}

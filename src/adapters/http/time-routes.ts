@@ -1,0 +1,78 @@
+// What is ahead: the weeks of the forecast, and the calendar with windows, freezes and campaigns.
+
+import type { Hono } from 'hono';
+import { DAY_MS, MINUTE_MS, type Instant } from '../../core/brand.ts';
+import { agendaOf } from '../../core/calendar/agenda.ts';
+import type { Fleet } from '../../core/fleet/fleet.ts';
+import { forecast, type Forecast } from '../../core/uptime/forecast.ts';
+import { calendarTable, weeksTable } from '../../views/csv/judgement-rows.ts';
+import { calendarPage } from '../../views/html/console/calendar-page.ts';
+import { forecastPage, weekLabels } from '../../views/html/console/forecast-page.ts';
+import { calendarCampaigns } from '../../views/json/campaign-json.ts';
+import { calendarJson } from '../../views/terminal/calendar-table.ts';
+import { addDownloads, CAMPAIGNS_SHOWN, frameOf, type ConsoleOptions } from './console-frame.ts';
+
+const WEEKS_AHEAD = 26;
+const DAYS_AHEAD = 60;
+/** Weeks ahead do not change within a minute, and playing them through takes half a second for 5,000 hosts. */
+const FORECAST_KEPT_MS = MINUTE_MS;
+
+export function addTimeRoutes(app: Hono, options: ConsoleOptions): void {
+  addForecast(app, options);
+  addCalendar(app, options);
+}
+
+function addForecast(app: Hono, options: ConsoleOptions): void {
+  const { reader } = options;
+  let known: { readonly fleet: Fleet; readonly at: Instant; readonly answer: Forecast } | null = null;
+  const ahead = (): Forecast => {
+    const [fleet, at] = [reader.fleet(), reader.now()];
+    if (known?.fleet === fleet && at - known.at < FORECAST_KEPT_MS && at >= known.at) return known.answer;
+    const answer = forecast({ fleet, snapshot: reader.snapshot(), now: at, weeks: WEEKS_AHEAD });
+    known = { fleet, at, answer };
+    return answer;
+  };
+  app.get('/forecast', async (context) => {
+    const frame = frameOf(options);
+    const answer = ahead();
+    const { forecastChart } = await import('../../views/charts/forecast-chart.ts');
+    const drawn = forecastChart(answer.weeks, weekLabels(frame, answer));
+    return context.html(forecastPage(frame, answer, drawn));
+  });
+  addDownloads(app, '/forecast', () => {
+    const answer = ahead();
+    return { shape: 'forecast/1', data: { ...answer }, table: weeksTable(answer.weeks) };
+  });
+}
+
+function addCalendar(app: Hono, options: ConsoleOptions): void {
+  const { reader } = options;
+  const ahead = async () => {
+    const fleet = reader.fleet();
+    const now = reader.now();
+    const range = { fromAt: now, untilAt: now + DAYS_AHEAD * DAY_MS };
+    return {
+      now,
+      agenda: agendaOf(fleet, range),
+      freezes: fleet.freezes.filter(({ fromAt, untilAt }) => fromAt < range.untilAt && now < untilAt),
+      unread: fleet.unreadFreezes,
+      campaigns: await reader.campaigns(CAMPAIGNS_SHOWN),
+      zoneDataVersion: process.versions['tz'] ?? 'unknown',
+    };
+  };
+  app.get('/calendar', async (context) =>
+    context.html(calendarPage(frameOf(options), { days: DAYS_AHEAD, ...(await ahead()) })),
+  );
+  addDownloads(app, '/calendar', async () => {
+    const all = await ahead();
+    const { agenda, campaigns, freezes, now, unread, zoneDataVersion } = all;
+    return {
+      shape: 'calendar/1',
+      data: {
+        ...calendarJson(agenda, { freezes, unread }, zoneDataVersion),
+        campaigns: calendarCampaigns(campaigns, now),
+      },
+      table: calendarTable(all),
+    };
+  });
+}

@@ -1,0 +1,18 @@
+// A chart in a page: the picture with its legend, and the same as a table for who cannot see it.
+
+import { html, picture, type Html } from '../html-text.ts';
+import type { ChartSvg } from '../../charts/page-chart.ts';
+import { swatches } from './swatches.ts';
+
+export type ChartFigure = {
+  /** What a screen reader is told instead of the picture. */
+  readonly says: string;
+  readonly svg: ChartSvg;
+  readonly legend: readonly { readonly className: string; readonly name: string }[];
+};
+
+export function chartFigure({ says, svg, legend }: ChartFigure): Html {
+  return html`<figure class="chart" tabindex="0" role="group" aria-label="${says}">
+    ${picture(svg)} ${legend.length === 0 ? null : html`<figcaption>${swatches(legend)}</figcaption>`}
+  </figure>`;
+}

@@ -1,0 +1,123 @@
+// The first five seconds of the console: what is wrong, how old the fleet is, what placement risks, what runs now. Each
+// figure leads to what it counts.
+
+import type { Instant } from '../../../core/brand.ts';
+import { campaignSummary } from '../../../core/campaign/summary.ts';
+import type { Campaign } from '../../../core/campaign/state.ts';
+import { causeText } from '../../../core/incident/hold.ts';
+import { countsOf, type Incident } from '../../../core/incident/incident.ts';
+import type { PlacementAudit } from '../../../core/placement/audit.ts';
+import type { Severity } from '../../../core/placement/finding.ts';
+import { html, type Html } from '../html-text.ts';
+import { instant, type Frame } from './frame.ts';
+import type { HostLook } from './host-look.ts';
+import { phaseText } from './phase-text.ts';
+
+export type Overview = {
+  /** Not ended, newest first. */
+  readonly campaigns: readonly Campaign[];
+  /** Open ones. */
+  readonly incidents: readonly Incident[];
+  readonly audit: PlacementAudit;
+  /** When the next window opens, if any does soon. */
+  readonly nextOpenAt: Instant | null;
+  readonly unreadFreezes: readonly { readonly id: string; readonly why: string }[];
+};
+
+type Tile = {
+  readonly tone: 'good' | 'soon' | 'bad' | 'busy' | 'calm';
+  readonly href: string;
+  readonly figure: string | number;
+  readonly name: string;
+  readonly more: Html | string;
+};
+
+export function alarms({ text }: Frame, { incidents, unreadFreezes }: Overview): Html {
+  return html`${incidents.map((incident) => {
+    const { down, back, serving } = countsOf(incident);
+    return html`<p class="alarm">
+      <a href="/incidents/${encodeURIComponent(incident.id)}">${causeText(incident)}</a>:
+      ${text.incidents.open(down, back, serving)}
+    </p>`;
+  })}${unreadFreezes.map(({ id, why }) => html`<p class="alarm">${text.calendar.unread(id, why)}</p>`)}`;
+}
+
+export function tiles(frame: Frame, looks: ReadonlyMap<HostLook, number>, overview: Overview): Html {
+  const all = [ages(frame, looks), silence(frame, looks), placement(frame, overview), work(frame, overview)];
+  return html`<ul class="tiles">
+    ${all.map(
+      ({ tone, href, figure, name, more }) =>
+        html`<li class="tile ${tone}">
+          <a href="${href}"
+            ><b>${figure}</b><span>${name} <small>${more}</small></span></a
+          >
+        </li>`,
+    )}
+  </ul>`;
+}
+
+function ages({ text }: Frame, looks: ReadonlyMap<HostLook, number>): Tile {
+  const [overdue, soon] = [looks.get('overdue') ?? 0, looks.get('due-soon') ?? 0];
+  return {
+    tone: overdue > 0 ? 'bad' : soon > 0 ? 'soon' : 'good',
+    href: '/?state=overdue',
+    figure: overdue,
+    name: text.fleet.overdue(overdue),
+    more: text.fleet.dueSoon(soon),
+  };
+}
+
+function silence({ text }: Frame, looks: ReadonlyMap<HostLook, number>): Tile {
+  const [silent, unknown] = [looks.get('unreachable') ?? 0, looks.get('unknown') ?? 0];
+  const total = [...looks.values()].reduce((sum, count) => sum + count, 0);
+  return {
+    tone: silent > 0 ? 'bad' : unknown > 0 ? 'soon' : 'good',
+    href: '/?state=unreachable',
+    figure: silent,
+    name: text.fleet.silent(silent),
+    more: unknown === 0 ? text.fleet.allSeen(total) : text.fleet.notKnown(unknown),
+  };
+}
+
+function placement({ text }: Frame, { audit }: Overview): Tile {
+  const open = audit.findings.filter(({ waivedUntilAt }) => waivedUntilAt === null);
+  const of = (severity: Severity): number => open.filter((finding) => finding.severity === severity).length;
+  const [critical, warning] = [of('critical'), of('warning')];
+  return {
+    tone: critical > 0 ? 'bad' : warning > 0 ? 'soon' : 'good',
+    href: '/findings',
+    figure: critical,
+    name: text.fleet.criticalFindings(critical),
+    more: text.fleet.warnings(warning),
+  };
+}
+
+/** The campaign that needs a person most, else when the next one could run. */
+function work(frame: Frame, { campaigns, nextOpenAt }: Overview): Tile {
+  const { text } = frame;
+  const order = ['halted', 'running', 'stopping', 'paused', 'awaiting-approval'];
+  const [first] = [...campaigns].sort((a, b) => order.indexOf(a.phase.kind) - order.indexOf(b.phase.kind));
+  if (first === undefined)
+    return {
+      tone: 'calm',
+      href: '/calendar',
+      figure: 0,
+      name: text.fleet.campaigns,
+      more:
+        nextOpenAt === null ? text.fleet.noWindow : after(text.fleet.nextWindow, instant(frame, nextOpenAt)),
+    };
+  const { done, total } = campaignSummary(first);
+  return {
+    tone: first.phase.kind === 'halted' ? 'bad' : first.phase.kind === 'running' ? 'busy' : 'soon',
+    href: `/campaigns/${encodeURIComponent(first.id)}`,
+    figure: `${done}/${total}`,
+    name: text.fleet.campaign(phaseText(frame, first.phase)),
+    more: campaigns.length > 1 ? text.fleet.moreCampaigns(campaigns.length - 1) : first.id,
+  };
+}
+
+/** A phrase of the catalogue around an instant that is markup. */
+export function after(phrase: (at: string) => string, at: Html): Html {
+  const [before = '', behind = ''] = phrase('\u0000').split('\u0000');
+  return html`${before}${at}${behind}`;
+}

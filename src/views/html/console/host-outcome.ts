@@ -1,0 +1,33 @@
+// What a reboot left behind, in the reader's language: what was there before and is missing now, or why it was left out.
+
+import { assertNever } from '../../../core/brand.ts';
+import type { SkipReason } from '../../../core/campaign/state.ts';
+import type { DriftItem } from '../../../core/drift/drift.ts';
+import { html, type Html } from '../html-text.ts';
+import type { Frame } from './frame.ts';
+
+export function driftItems({ text }: Frame, items: readonly DriftItem[]): Html {
+  return html`${items.map(
+    ({ kind, severity, what }, index) =>
+      html`${index === 0 ? null : html`<br />`}<b
+          class="${severity === 'fail' ? 'critical-text' : 'warning-text'}"
+          >${text.driftKinds[kind]}</b
+        >
+        ${what}`,
+  )}`;
+}
+
+export function skippedText({ words }: Frame, why: SkipReason): string {
+  switch (why.kind) {
+    case 'already-rebooted':
+      return words.skip.alreadyRebooted;
+    case 'changed-since-plan':
+      return words.skip.changed(why.detail);
+    case 'removed-from-inventory':
+      return words.skip.removed;
+    case 'by-person':
+      return words.skip.byPerson(why.by);
+    default:
+      return assertNever(why);
+  }
+}

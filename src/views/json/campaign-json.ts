@@ -1,0 +1,22 @@
+// The shapes that programs get of campaigns.
+
+import type { Instant } from '../../core/brand.ts';
+import { campaignSpan, type CampaignSpan } from '../../core/campaign/span.ts';
+import type { Campaign } from '../../core/campaign/state.ts';
+import type { CampaignId } from '../../core/fleet/ids.ts';
+
+/** `campaign/1`: maps as objects. */
+export function campaignJson({ hosts, ...rest }: Campaign): Readonly<Record<string, unknown>> {
+  return { ...rest, hosts: Object.fromEntries(hosts) };
+}
+
+/** Those of `calendar/1`: when each ran, runs, or would run. */
+export function calendarCampaigns(
+  campaigns: readonly Campaign[],
+  now: Instant,
+): readonly (CampaignSpan & { readonly campaign: CampaignId })[] {
+  return campaigns.flatMap((campaign) => {
+    const span = campaignSpan(campaign, now);
+    return span === null ? [] : [{ campaign: campaign.id, ...span }];
+  });
+}
