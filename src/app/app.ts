@@ -216,6 +216,7 @@ export async function startDaemon(
       channel: channel ?? channelOf(settings),
       schedule: createCronSchedule(reminder),
     })),
+    chaos: settings.chaos,
     flags: () => readStopFiles(settings.databasePath),
     nearest: nearestName,
     onTick,

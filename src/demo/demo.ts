@@ -170,6 +170,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     digest: { timeZone: 'Asia/Seoul', graceMs: HOUR_MS, post: 'always' },
     audit: { schedule: onceAt(newsAt, clock), timeZone: 'Asia/Seoul', graceMs: HOUR_MS },
     reminders: [],
+    chaos: null,
     flags: () => Promise.resolve([stopped]),
     nearest: nearestName,
     onTick: () => undefined,

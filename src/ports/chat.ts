@@ -2,6 +2,7 @@
 // `ChatInputs`, with nothing believed but who clicked what.
 
 import type { DurationMs, Instant } from '../core/brand.ts';
+import type { ChaosDraw } from '../core/chaos/chaos-draw.ts';
 import type { Campaign } from '../core/campaign/state.ts';
 import type { DatedEvent } from '../core/campaign/event.ts';
 import type { ClosingReport } from '../core/campaign/closing-report.ts';
@@ -67,6 +68,8 @@ export type ChatMessage =
   | { readonly kind: 'host-note'; readonly note: HostNote; readonly hits: readonly ServiceHit[] }
   | { readonly kind: 'placement-audit'; readonly news: AuditNews }
   | { readonly kind: 'reminder'; readonly reminder: Reminder }
+  /** What chaos mode would have rebooted. */
+  | { readonly kind: 'chaos-draw'; readonly draw: ChaosDraw }
   | { readonly kind: 'inventory-note'; readonly note: InventoryNote };
 
 /**

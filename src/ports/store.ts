@@ -119,6 +119,8 @@ export type MessageSubject =
       readonly timeZone: string;
       readonly forAt: Instant;
     }
+  /** The draw of that opening, which is in the journal. */
+  | { readonly kind: 'chaos-draw'; readonly openingAt: Instant }
   /** News that never changes: it carries its own lines. */
   | { readonly kind: 'inventory-note'; readonly note: InventoryNote };
 

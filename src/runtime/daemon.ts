@@ -2,6 +2,7 @@
 // stands behind each port is the business of app/app.ts, the demo and the tests.
 
 import type { DurationMs, Instant } from '../core/brand.ts';
+import type { ChaosTerms } from '../core/chaos/chaos-terms.ts';
 import type { Flag } from '../core/campaign/input.ts';
 import { heldHosts } from '../core/campaign/holding.ts';
 import type { Fleet } from '../core/fleet/fleet.ts';
@@ -22,6 +23,8 @@ import type { FleetEvent, Store } from '../ports/store.ts';
 import { createAuditHistory } from './audit-history.ts';
 import { campaignMessages } from './campaign-messages.ts';
 import { createCampaignRunner, daemon, type CampaignRunner } from './campaign-runner.ts';
+import { createChaosDrawer } from './chaos-drawer.ts';
+import { createChaosJob, type ChaosJob } from './chaos-job.ts';
 import { createClockWatch } from './clock-watch.ts';
 import { createChatInputs, type NewsSource } from './chat-inputs.ts';
 import { createDigestJob, type DigestJobOptions } from './digest-job.ts';
@@ -90,6 +93,8 @@ export type DaemonOptions = {
     readonly graceMs: DurationMs;
   } | null;
   readonly reminders: readonly ReminderOptions[];
+  /** Null: off. */
+  readonly chaos: ChaosTerms | null;
   readonly flags: () => Promise<readonly Flag[]>;
   /** For names that people misspell in questions. */
   readonly nearest: NearestName;
@@ -269,6 +274,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
     editEveryMs: pace.editEveryMs,
   });
   const propose = createProposer({ runner, clock, ids, fleet, approval: options.approval });
+  const chaos = options.chaos === null ? null : chaosJob(options.chaos);
   const { expiresAfterMs } = options.approval;
   const editor = createPlanEditor({ makePlan, propose, fleet, clock, ids, expiresAfterMs });
   const questions = createQuestions({
@@ -299,6 +305,20 @@ export function createDaemon(options: DaemonOptions): Daemon {
   });
   const audits = createAuditHistory({ store, clock, log, fleet: fleet.current, sha256Hex: ids.sha256Hex });
   const loops: Promise<void>[] = [];
+
+  function chaosJob(terms: ChaosTerms): ChaosJob {
+    const parts = { terms, store, clock, ids, runner };
+    const drawer = createChaosDrawer({
+      ...parts,
+      fleet,
+      snapshot: sweeper.snapshot,
+      makePlan,
+      balancers: ports.balancers,
+      maxAgeMs: pace.sweep.maxAgeMs,
+    });
+    const { channel } = options;
+    return createChaosJob({ ...parts, drawer, log, propose, channel, onMessages: () => outbox.nudge() });
+  }
 
   const announce = async (event: FleetEvent, note: InventoryNote): Promise<void> => {
     const subject = { kind: 'inventory-note', note } as const;
@@ -339,12 +359,14 @@ export function createDaemon(options: DaemonOptions): Daemon {
         digestJob.run(),
         posts.run(),
         audits.run(),
+        ...(chaos === null ? [] : [chaos.run()]),
       );
       ports.chat.start(inputs);
     },
     stop: async () => {
       await ports.chat.stop();
       audits.stop();
+      chaos?.stop();
       digestJob.stop();
       posts.stop();
       outbox.stop();

@@ -73,6 +73,12 @@ export function createMessageRenderer(options: {
       const reminder = { name, template, values: await options.valuesFor(forAt, timeZone) };
       return { kind: 'message', parent: null, message: { kind: 'reminder', reminder } };
     }
+    if (subject.kind === 'chaos-draw') {
+      const draws = await store.chaosDraws(subject.openingAt);
+      const draw = draws.find(({ openingAt }) => openingAt === subject.openingAt);
+      if (draw === undefined) throw new Error(`message ${key} is about a draw that is not in the journal`);
+      return { kind: 'message', thread: null, message: { kind: 'chaos-draw', draw } };
+    }
     const campaign = await runner.campaign(subject.campaign);
     if (campaign === null)
       throw new Error(`message ${key} is about campaign ${subject.campaign}, which does not exist`);

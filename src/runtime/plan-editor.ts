@@ -103,7 +103,7 @@ export function createPlanEditor(options: {
       });
       if (outcome.kind === 'nothing-to-do') return nothingLeft('no host of it can be rebooted now');
       const successor = ids.sha256Hex(`again ${campaign.id}`).slice(0, 10) as CampaignId;
-      await options.propose(outcome.document, by, successor);
+      await options.propose(outcome.document, by, { as: successor });
       return { successor };
     },
   };

@@ -1,6 +1,6 @@
 // Puts a plan before its approvers: from here on it is a campaign.
 
-import type { DurationMs } from '../core/brand.ts';
+import type { DurationMs, Instant } from '../core/brand.ts';
 import type { ApprovalPolicy } from '../core/campaign/state.ts';
 import type { CampaignId, PersonId } from '../core/fleet/ids.ts';
 import type { PlanDocument } from '../core/planning/plan.ts';
@@ -12,11 +12,15 @@ import type { FleetSource } from './fleet-source.ts';
 
 export type ApprovalTerms = Omit<ApprovalPolicy, 'rules'> & { readonly expiresAfterMs: DurationMs };
 
-/**
- * Proposes a campaign for the plan and resolves with its id once that is durable. Where the id is given and there is
- * such a campaign already, nothing happens.
- */
-export type Proposer = (document: PlanDocument, by: PersonId, as?: CampaignId) => Promise<CampaignId>;
+export type ProposalTerms = {
+  /** The id that it gets; where there is such a campaign already, nothing happens. */
+  readonly as?: CampaignId;
+  /** It expires then, where it would not before. */
+  readonly untilAt?: Instant;
+};
+
+/** Proposes a campaign for the plan and resolves with its id once that is durable. */
+export type Proposer = (document: PlanDocument, by: PersonId, terms?: ProposalTerms) => Promise<CampaignId>;
 
 export function createProposer(options: {
   readonly runner: Pick<CampaignRunner, 'submit'>;
@@ -27,11 +31,11 @@ export function createProposer(options: {
 }): Proposer {
   const { runner, clock, ids } = options;
   const { needed, requesterMayApprove, expiresAfterMs } = options.approval;
-  return async (document, by, as) => {
+  return async (document, by, { as, untilAt = Infinity } = {}) => {
     const id = as ?? (ids.next() as CampaignId);
     const rules = rulesFor(document.plan, options.fleet.forWorld().approvalRules);
     const policy = { needed, requesterMayApprove, rules };
-    const expiresAt = clock.now() + expiresAfterMs;
+    const expiresAt = Math.min(clock.now() + expiresAfterMs, untilAt);
     await runner.submit(id, { kind: 'propose', id, document, by, policy, expiresAt }, by);
     return id;
   };

@@ -99,6 +99,7 @@ const daemon: Daemon = createDaemon({
   digest: { timeZone: 'UTC', graceMs: 0, post: 'always' },
   audit: null,
   reminders: [],
+  chaos: null,
   flags: () => Promise.resolve([]),
   nearest: () => null,
   onTick: () => undefined,

@@ -173,6 +173,7 @@ function beginLife(options: SupervisorOptions, onKilled: () => void): Life {
     channel: 'C0',
     audit: null,
     reminders: [],
+    chaos: null,
     digest: { timeZone: 'UTC', graceMs: 3 * 3_600_000, post: 'always' },
     flags: () => Promise.resolve(options.flags()),
     nearest: () => null,

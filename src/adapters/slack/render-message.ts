@@ -5,6 +5,7 @@ import type { ChatMessage } from '../../ports/chat.ts';
 import { renderCampaignCard } from '../../views/slack/campaign-card.ts';
 import { renderCampaignNote } from '../../views/slack/campaign-note.ts';
 import { renderClosingReport } from '../../views/slack/closing-report.ts';
+import { renderChaosDraw } from '../../views/slack/chaos-draw.ts';
 import { renderDailyDigest, type DigestPicture } from '../../views/slack/daily-digest.ts';
 import { renderPlacementAudit } from '../../views/slack/placement-audit.ts';
 import { renderReminder } from '../../views/slack/reminder.ts';
@@ -53,6 +54,8 @@ export function renderMessage(
       return renderIncidentNote(message, text);
     case 'host-note':
       return renderHostNote(message.note, message.hits, text);
+    case 'chaos-draw':
+      return renderChaosDraw(message.draw, text);
     case 'inventory-note':
       return renderInventoryNote(message.note, text);
     default:

@@ -5,7 +5,7 @@
 import type { Instant } from '../brand.ts';
 import type { HostId } from '../fleet/ids.ts';
 import type { FlagCause, StopSubject, World } from './input.ts';
-import { startHold, stopsOf, type TimeBlock } from './start-conditions.ts';
+import { chaosBlocks, startHold, stopsOf, type TimeBlock } from './start-conditions.ts';
 import type { Campaign } from './state.ts';
 
 /** Budgets and the order within the plan are no holds: they are how a campaign goes on. */
@@ -20,6 +20,9 @@ export type CampaignHold =
   | { readonly kind: 'frozen'; readonly freeze: string; readonly untilAt: Instant }
   /** `opensAt` is the earliest of its hosts'; null: none opens in the next months. */
   | { readonly kind: 'window-shut'; readonly opensAt: Instant | null }
+  /** Of the one host that chaos mode drew. */
+  | { readonly kind: 'chaos-not-allowed' }
+  | { readonly kind: 'chaos-alone' }
   /** A window is open, but nothing that waits would end before it shuts. */
   | { readonly kind: 'does-not-fit'; readonly closesAt: Instant };
 
@@ -41,6 +44,7 @@ export function campaignHolds(campaign: Campaign, world: World): readonly Campai
   if (world.fleet === null) return [...holds, { kind: 'no-inventory' }];
   for (const { id: freeze, why } of world.fleet.unreadFreezes)
     holds.push({ kind: 'freeze-unknown', freeze, why });
+  for (const { kind } of waiting.flatMap((id) => [...chaosBlocks(campaign, id, world)])) holds.push({ kind });
   const time = phase.kind === 'running' ? timeHold(waiting, (id) => startHold(campaign, id, world)) : null;
   return time === null ? holds : [...holds, time];
 }

@@ -149,7 +149,11 @@ function hostBlocks(campaign: Campaign, id: HostId, world: World): readonly Star
 }
 
 /** A reboot for practice needs the consent that it was drawn with until it happens, and the fleet to itself. */
-function* chaosBlocks(campaign: Campaign, id: HostId, world: World): Generator<StartBlock> {
+export function* chaosBlocks(
+  campaign: Campaign,
+  id: HostId,
+  world: World,
+): Generator<Extract<StartBlock, { kind: 'chaos-not-allowed' | 'chaos-alone' }>> {
   if (campaign.hosts.get(id)?.step.reason !== 'drawn') return;
   if (world.fleet?.chaosHosts.has(id) !== true) yield { kind: 'chaos-not-allowed' };
   const hosts = [...world.inFlightElsewhere];

@@ -5,6 +5,7 @@ import { DAY_MS, type DurationMs } from '../brand.ts';
 import type { Sha256Hex } from '../canonical-text.ts';
 import { byId } from '../fleet/fleet-lookup.ts';
 import type { HostId } from '../fleet/ids.ts';
+import type { DrawNote } from '../planning/plan.ts';
 import type { Ticketed } from './chaos-draw.ts';
 
 /** A host that was forgotten for years is due, not twenty times as interesting. */
@@ -17,6 +18,12 @@ export function ticketsFor(uptimeMs: DurationMs): number {
 
 export function allTickets(urn: readonly Ticketed[]): number {
   return urn.reduce((sum, { tickets }) => sum + tickets, 0);
+}
+
+/** What a plan says of the draw that made it. */
+export function drawNote(urn: readonly Ticketed[], host: HostId, seed: string): DrawNote {
+  const tickets = urn.find((each) => each.host === host)?.tickets ?? 0;
+  return { seed, tickets, ofTickets: allTickets(urn), ofHosts: urn.length };
 }
 
 /** In host order, so that the order in which an inventory was written decides nothing. */

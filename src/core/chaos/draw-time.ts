@@ -1,11 +1,14 @@
 // When a draw may be: inside the working hours, at most one an opening, at most one in so many calendar days. What was
 // missed while the daemon was away is gone: there is never more than one draw to make.
 
-import { DAY_MS, type Instant } from '../brand.ts';
+import { DAY_MS, type DurationMs, type Instant } from '../brand.ts';
 import type { Opening } from '../calendar/opening.ts';
 import { openings, openUntil, opensNext, type MaintenanceWindow } from '../calendar/window.ts';
 import { wallTimeAt } from '../calendar/zone-clock.ts';
 import type { ChaosTerms } from './chaos-terms.ts';
+
+/** Draws that are further back than this say nothing about the next: the settings take 90 days at most. */
+export const DRAWS_KEPT_MS: DurationMs = 100 * DAY_MS;
 
 export type DrawTime =
   | { readonly kind: 'open'; readonly opening: Opening }

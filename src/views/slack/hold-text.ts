@@ -39,6 +39,10 @@ function holdLine(hold: CampaignHold, text: Catalogue): string {
       return hold.opensAt === null
         ? said(holds.windowNever, holds.windowNeverEnds)
         : `*${holds.windowShut(date(hold.opensAt))}*`;
+    case 'chaos-not-allowed':
+      return said(holds.chaosNotAllowed, holds.chaosNotAllowedEnds);
+    case 'chaos-alone':
+      return said(holds.chaosAlone, holds.chaosAloneEnds);
     case 'does-not-fit':
       return `*${holds.doesNotFit(date(hold.closesAt))}*`;
     default:

@@ -4,6 +4,7 @@
 
 import type { MrkdwnElement, PlainTextElement } from '@slack/types';
 import type { Instant } from '../../core/brand.ts';
+import { chaosMode } from '../../core/chaos/chaos-terms.ts';
 import type { PersonId } from '../../core/fleet/ids.ts';
 import type { Catalogue } from '../text/en.ts';
 
@@ -57,6 +58,7 @@ export function person(id: PersonId, text: Catalogue): string {
   const user = slackPerson.exec(id)?.[1];
   if (user !== undefined) return `<@${user}>`;
   if (id === 'daemon') return 'Stagger';
+  if (id === chaosMode) return text.chaos.name;
   return id.startsWith('os:') ? text.commandLine(code(id.slice(3))) : code(id);
 }
 

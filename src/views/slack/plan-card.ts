@@ -8,6 +8,7 @@ import type { PlanStep, RebootReason } from '../../core/planning/plan.ts';
 import { worstMoments, type WorstMoment } from '../../core/planning/worst-moment.ts';
 import type { Catalogue } from '../text/en.ts';
 import { actionIds, planButtonValue } from './button-value.ts';
+import { drawText } from './draw-text.ts';
 import { code, date, joinWithin, person, plainName } from './mrkdwn.ts';
 import { planChangeText, rulesText } from './plan-change.ts';
 import { button, context, fields, header, section, type SlackMessage } from './slack-message.ts';
@@ -55,7 +56,7 @@ function worstPlain(moments: readonly WorstMoment[], text: Catalogue, limit: num
   return joinWithin(lines, { items: limit, chars: 160, separator: '; ' }, text.plan.moreServices);
 }
 
-function worstText(moments: readonly WorstMoment[], text: Catalogue): string {
+export function worstText(moments: readonly WorstMoment[], text: Catalogue): string {
   if (moments.length === 0) return text.plan.noService;
   const lines = moments.map((moment) => `• ${worstLine(moment, text)}`);
   return joinWithin(lines, { items: WORST_LINES, chars: 1_500, separator: '\n' }, text.plan.moreServices);
@@ -146,6 +147,8 @@ export function renderPlanCard(campaign: Campaign, text: Catalogue): SlackMessag
   const expires = text.plan.expires(date(campaign.expiresAt));
   const rules = rulesText(campaign, text);
   const edit = campaign.edits.at(-1);
+  const note = campaign.document.report.draw ?? null;
+  const draw = note === null ? null : drawText(note, text);
   const { when, howLong } = schedule(steps, text);
   const why = whyNow(steps, text);
   const value = planButtonValue(campaign.id, { version: plan.version, digest });
@@ -154,6 +157,7 @@ export function renderPlanCard(campaign: Campaign, text: Catalogue): SlackMessag
   const blocks = [
     header(text.plan.title(steps.length)),
     section([`*${awaiting}*`, ...(rules === null ? [] : [rules]), expires].join('\n')),
+    ...(draw === null ? [] : [section(draw)]),
     ...(edit === undefined ? [] : [section(editText(edit, text))]),
     fields([
       text.label(text.plan.why, why),
@@ -200,6 +204,7 @@ export function renderPlanCard(campaign: Campaign, text: Catalogue): SlackMessag
     ...(rules === null
       ? []
       : [`${text.approval.rules}: ${rules.replaceAll('\n• ', '; ').replace(/^• /, '')}.`]),
+    ...(draw === null ? [] : [draw.replaceAll('*', '')]),
     ...(edit === undefined ? [] : [editText(edit, text).replaceAll('*', '')]),
     `${text.plan.why}: ${why.replaceAll('\n', text.list)}.`,
     `${text.plan.when}: ${when} (${howLong}).`,

@@ -10,6 +10,7 @@ import { consoleEn } from './en/console.ts';
 import { plural } from './en/plural.ts';
 import { report } from './en/report.ts';
 import { audit } from './en/audit.ts';
+import { chaos } from './en/chaos.ts';
 import { digest } from './en/digest.ts';
 import { closing } from './en/closing.ts';
 import { holds } from './en/holds.ts';
@@ -38,6 +39,7 @@ export const en = {
   sentences: ' ',
   report,
   audit,
+  chaos,
   digest,
   home,
   reminders,

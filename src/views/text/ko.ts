@@ -7,6 +7,7 @@ import { consoleKo } from './ko/console.ts';
 import type { Catalogue } from './en.ts';
 import { report } from './ko/report.ts';
 import { audit } from './ko/audit.ts';
+import { chaos } from './ko/chaos.ts';
 import { digest } from './ko/digest.ts';
 import { closing } from './ko/closing.ts';
 import { holds } from './ko/holds.ts';
@@ -37,6 +38,7 @@ export const ko: Catalogue = {
   sentences: ' ',
   report,
   audit,
+  chaos,
   digest,
   home,
   reminders,

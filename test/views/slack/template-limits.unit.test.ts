@@ -20,6 +20,7 @@ import type { WaitReason } from '../../../src/core/planning/plan.ts';
 import { renderCampaignCard } from '../../../src/views/slack/campaign-card.ts';
 import { renderCampaignNote } from '../../../src/views/slack/campaign-note.ts';
 import { renderClosingReport } from '../../../src/views/slack/closing-report.ts';
+import { renderChaosDraw } from '../../../src/views/slack/chaos-draw.ts';
 import { renderDenyModal, renderDenyNotice } from '../../../src/views/slack/deny-modal.ts';
 import { renderEditModal, renderEditNotice, renderEditPreview } from '../../../src/views/slack/edit-modal.ts';
 import { renderInventoryNote } from '../../../src/views/slack/inventory-note.ts';
@@ -106,7 +107,10 @@ function largest(phase?: CampaignPhase): Campaign {
     document: {
       ...document,
       plan: { ...document.plan, version: 2 },
-      report: { hosts: [...rows, ...others] },
+      report: {
+        hosts: [...rows, ...others],
+        draw: { seed: long, tickets: 180, ofTickets: 180_000_000, ofHosts: 1_000_000 },
+      },
     },
   };
 }
@@ -144,6 +148,8 @@ const largestHolds: readonly CampaignHold[] = [
   { kind: 'freeze-unknown', freeze: long, why: long },
   { kind: 'frozen', freeze: long, untilAt: at },
   { kind: 'window-shut', opensAt: null },
+  { kind: 'chaos-not-allowed' },
+  { kind: 'chaos-alone' },
 ];
 
 const everyPhase = (text: Catalogue): Shown => ({
@@ -167,6 +173,34 @@ const registry: Readonly<Record<string, (text: Catalogue) => Shown>> = {
     }),
   }),
   renderClosingReport: (text) => ({ messages: [renderClosingReport(hugeClosing, text)] }),
+  renderChaosDraw: (text) => ({
+    messages: [
+      renderChaosDraw(
+        {
+          openingAt: at,
+          at,
+          leash: 'report',
+          seed: long,
+          host: name as HostId,
+          urn: Array.from({ length: 1_000 }, (_, index) => ({
+            host: `${name}${index}` as HostId,
+            tickets: 180,
+          })),
+          uptimeMs: 9e12,
+          expectedMs: 9e9,
+          worst: plan.scope.services.map(({ service }) => ({
+            service,
+            up: 999,
+            instances: 1_000,
+            minAvailable: 999,
+            touched: 1,
+          })),
+          campaign: null,
+        },
+        text,
+      ),
+    ],
+  }),
   renderInventoryNote: (text) => ({
     messages: [
       renderInventoryNote({ kind: 'reloaded', changes: Array.from({ length: 1_000 }, () => long) }, text),

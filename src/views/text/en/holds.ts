@@ -33,6 +33,10 @@ export const holds = {
     `Waits for its maintenance window: the next host starts ${opens} at the earliest.`,
   windowNever: 'Held: no maintenance window of its hosts opens in the next months.',
   windowNeverEnds: 'It goes on once the inventory gives them one.',
+  chaosNotAllowed: 'Held: a service on this host does not take part in chaos mode any more.',
+  chaosNotAllowedEnds: 'It lapses by itself. Nothing is rebooted.',
+  chaosAlone: 'Waits: a chaos reboot starts only while no other campaign has a host in flight.',
+  chaosAloneEnds: 'It goes on by itself after that, within the working hours.',
   doesNotFit: (closes: string): string =>
     `Waits for the next window: nothing that is left would end before ${closes}.`,
 };
