@@ -94,6 +94,7 @@ export function createChaosDrawer(options: ChaosDrawerOptions): ChaosDrawer {
       flags,
       openCampaigns: await runner.openCampaigns(),
       rebootsOfDay,
+      leftOut: world.leftOut,
       failed: failedLately(
         await store.campaignEventsSince({ sinceAt: now - FAILED_WITHIN_MS, kinds: outcomeEventKinds }),
       ),
@@ -119,7 +120,10 @@ export function createChaosDrawer(options: ChaosDrawerOptions): ChaosDrawer {
       document,
       fleet: inWorkingHours(await planningFleet(world.now), host, terms.hours),
       fingerprintOf: (id) => fingerprints.get(id) ?? '',
-      absent: absentNow(await runner.openCampaigns(), statuses(world.now)),
+      absent: new Set([
+        ...absentNow(await runner.openCampaigns(), statuses(world.now)),
+        ...world.leftOut.keys(),
+      ]),
       // The command line's runner does not look at hosts: what was observed is what is believed, here as there.
       world: { ...world, statuses: statuses(world.now) },
       opening,

@@ -17,7 +17,7 @@ import type { CampaignRunner } from './campaign-runner.ts';
 import type { PlanMaker } from './plan-maker.ts';
 
 export type HappeningsOptions = {
-  readonly store: Pick<Store, 'auditAsOf' | 'campaigns' | 'currentBoots' | 'boots'>;
+  readonly store: Pick<Store, 'auditAsOf' | 'campaigns' | 'currentBoots' | 'boots' | 'chaosDraws'>;
   readonly log: Log;
   readonly fleet: Fleet;
   readonly now: Instant;
@@ -31,7 +31,7 @@ const CAMPAIGNS = 30;
 export async function happenedSince(
   sinceAt: Instant,
   options: HappeningsOptions,
-): Promise<Pick<DailyDigest, 'sinceAt' | 'changes' | 'ran' | 'next' | 'unplanned' | 'leftOut'>> {
+): Promise<Pick<DailyDigest, 'sinceAt' | 'changes' | 'ran' | 'next' | 'drawn' | 'unplanned' | 'leftOut'>> {
   return {
     sinceAt,
     changes: await placementChangesSince(sinceAt, options),
@@ -41,6 +41,11 @@ export async function happenedSince(
     leftOut: [...(await options.runner.leftOut())]
       .map(([host, left]) => ({ host, ...left }))
       .sort((a, b) => a.sinceAt - b.sinceAt || byId(a.host, b.host)),
+    drawn: (await options.store.chaosDraws(sinceAt)).map(({ host, at, campaign }) => ({
+      host,
+      at,
+      campaign,
+    })),
   };
 }
 

@@ -77,7 +77,7 @@ export function createMessageRenderer(options: {
       const draws = await store.chaosDraws(subject.openingAt);
       const draw = draws.find(({ openingAt }) => openingAt === subject.openingAt);
       if (draw === undefined) throw new Error(`message ${key} is about a draw that is not in the journal`);
-      return { kind: 'message', thread: null, message: { kind: 'chaos-draw', draw } };
+      return { kind: 'message', parent: null, message: { kind: 'chaos-draw', draw } };
     }
     const campaign = await runner.campaign(subject.campaign);
     if (campaign === null)

@@ -21,6 +21,7 @@ export function urgencyOf(
       return incident?.phase.kind === 'open' ? 'progress' : 'final';
     }
     case 'campaign-note':
+    case 'chaos-draw':
     case 'daily-digest':
     case 'host-note':
     case 'incident-note':

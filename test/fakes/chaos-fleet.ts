@@ -88,6 +88,7 @@ export function chaosQuestion(
     flags: [{ kind: 'clear' }],
     openCampaigns: [],
     rebootsOfDay: new Map(),
+    leftOut: new Map(),
     failed: new Map(),
     ...given,
   };

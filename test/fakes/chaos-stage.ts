@@ -16,7 +16,8 @@ import { createProposer, type Proposer } from '../../src/runtime/proposer.ts';
 import { chaosSpec, chaosTerms, seenUp } from './chaos-fleet.ts';
 import { buildFleet, type FleetSpec } from './fleet-builder.ts';
 import { createHandClock } from './hand-clock.ts';
-import { planningNow, sha256Hex } from './planning-fleet.ts';
+import { newSha256, sha256Hex } from './plan-maker.ts';
+import { planningNow } from './planning-fleet.ts';
 import { silentLog } from './silent-log.ts';
 
 export type ChaosStage = ReturnType<typeof chaosStage>;
@@ -33,7 +34,7 @@ export function chaosStage<Kept extends Store>(
     kind: 'state',
     state: { admin: 'ready', weight: 100, sessions: 0, status: 'UP', requests: 0, errors: 0 },
   };
-  const ids = { next: () => `id${(count += 1)}`, fraction: () => 0, sha256Hex };
+  const ids = { next: () => `id${(count += 1)}`, fraction: () => 0, sha256Hex, newSha256 };
   const maxAgeMs = 15 * MINUTE_MS;
   /** Everybody answers all the time. */
   const snapshot = (): FleetSnapshot => {
@@ -67,6 +68,7 @@ export function chaosStage<Kept extends Store>(
     fleet,
     snapshot,
     openCampaigns: runner.openCampaigns,
+    leftOut: runner.leftOut,
     maxAgeMs,
   });
   const approval = { needed: 1, requesterMayApprove: false, expiresAfterMs: 24 * 60 * MINUTE_MS };

@@ -36,6 +36,10 @@ export const sampleDigest: DailyDigest = {
   changes: { added: [finding('store')], gone: [storedFinding(finding('search'))] },
   ran: [{ campaign: 'c-0' as CampaignId, end: 'done', done: 5, failed: 1, total: 6 }],
   next: [{ host: 'db-01' as HostId, reason: 'overdue', expectedStartAt: digestAt + DAY_MS }],
+  drawn: [
+    { host: 'web-02' as HostId, at: digestAt - 3_600_000, campaign: 'c-2' as CampaignId },
+    { host: 'web-03' as HostId, at: digestAt - 7_200_000, campaign: null },
+  ],
   unplanned: [{ host: 'rec-03' as HostId, owner: 'data' as OwnerId, beganAt: digestAt - 3_600_000 }],
   leftOut: [{ host: 'web-07' as HostId, campaign: 'c-0' as CampaignId, sinceAt: digestAt - 9 * 3_600_000 }],
   buckets: [0, 30, 60, 90, 120, 150, 180].map((fromDays, index) => ({
@@ -60,6 +64,7 @@ export const calmDigest: DailyDigest = {
   changes: { added: [], gone: [] },
   ran: [],
   next: [],
+  drawn: [],
   unplanned: [],
   leftOut: [],
   missed: [],
@@ -82,6 +87,7 @@ export function hugeDigest(): DailyDigest {
     changes: { added: many(finding(host)), gone: many(storedFinding(finding(host))) },
     ran: many({ campaign: 'c'.repeat(60) as CampaignId, end: 'done', done: 900, failed: 100, total: 1_000 }),
     next: many({ host, reason: 'reboot-required', expectedStartAt: digestAt }),
+    drawn: many({ host, at: digestAt, campaign: 'c'.repeat(60) as CampaignId }),
     unplanned: many({ host, owner, beganAt: digestAt }),
     leftOut: many({ host, campaign: host as string as CampaignId, sinceAt: digestAt }),
     missed: many(digestAt),

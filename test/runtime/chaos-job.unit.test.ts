@@ -8,7 +8,8 @@ import type { Store } from '../../src/ports/store.ts';
 import { allButPrimary, chaosSpec } from '../fakes/chaos-fleet.ts';
 import { chaosStage, type ChaosStage } from '../fakes/chaos-stage.ts';
 import { createMemoryStore } from '../fakes/memory-store.ts';
-import { planningNow, sha256Hex } from '../fakes/planning-fleet.ts';
+import { sha256Hex } from '../fakes/plan-maker.ts';
+import { planningNow } from '../fakes/planning-fleet.ts';
 
 /** Wednesday 10:00, when the hours open; they close at 15:00. */
 const opensAt = planningNow - 2 * HOUR_MS;

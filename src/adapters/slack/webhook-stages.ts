@@ -39,6 +39,7 @@ export function stageOf(message: ChatMessage): Stage {
       return message.event.kind === 'incident-closed' ? silent : open;
     case 'replaced-card':
       return silent;
+    case 'chaos-draw':
     case 'closing-report':
     case 'daily-digest':
     case 'placement-audit':

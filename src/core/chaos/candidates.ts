@@ -6,6 +6,7 @@ import type { DurationMs, Instant } from '../brand.ts';
 import { freezeAt } from '../calendar/freeze.ts';
 import { mayStartAt } from '../calendar/cut-off.ts';
 import type { Flag, StopSubject } from '../campaign/input.ts';
+import type { LeftOut } from '../campaign/left-out.ts';
 import { hostsHeldBy } from '../campaign/promised-hosts.ts';
 import type { Campaign, CampaignPhase, HostFailureKind } from '../campaign/state.ts';
 import { guestsOf, instancesOn } from '../fleet/fleet-lookup.ts';
@@ -32,6 +33,8 @@ export type ChaosQuestion = {
   readonly openCampaigns: readonly Campaign[];
   /** By host: its reboots within the last 24 hours, by whomever. */
   readonly rebootsOfDay: ReadonlyMap<HostId, number>;
+  /** Hosts that ended campaigns took out of rotation and did not bring back. */
+  readonly leftOut: ReadonlyMap<HostId, LeftOut>;
   /** Hosts whose last reboot by a campaign failed, and was not mended by a later one. */
   readonly failed: ReadonlyMap<HostId, HostFailureKind>;
 };
@@ -61,6 +64,7 @@ export type ChaosObstacle =
   | { readonly kind: 'booted-lately'; readonly bootedAt: Instant; readonly restMs: DurationMs }
   | { readonly kind: 'reboots-used'; readonly reboots: number; readonly limit: number }
   | { readonly kind: 'failed-lately'; readonly failure: HostFailureKind }
+  | { readonly kind: 'left-out'; readonly campaign: CampaignId }
   | { readonly kind: 'stopped'; readonly subject: StopSubject; readonly why: string }
   /** Practice on a service that has lost something already would be a second loss. */
   | { readonly kind: 'not-whole'; readonly service: ServiceId; readonly missing: readonly HostId[] }
@@ -121,8 +125,9 @@ function holdsOf({ fleet, now, flags, openCampaigns }: ChaosQuestion): readonly 
   ];
 }
 
-function absentHosts({ fleet, snapshot, now, maxObservationAgeMs, openCampaigns }: ChaosQuestion) {
-  const absent = new Set(hostsHeldBy(openCampaigns));
+function absentHosts(question: ChaosQuestion): ReadonlySet<HostId> {
+  const { fleet, snapshot, now, maxObservationAgeMs } = question;
+  const absent = new Set([...hostsHeldBy(question.openCampaigns), ...question.leftOut.keys()]);
   for (const host of fleet.hosts.keys())
     if (statusAt(snapshot.hosts.get(host), now, maxObservationAgeMs) !== 'up') absent.add(host);
   return absent;
@@ -185,6 +190,8 @@ function* recentObstacles(host: Host, judging: Judging): Generator<ChaosObstacle
   const reboots = rebootsOfDay.get(host.id) ?? 0;
   const limit = fleet.runLimits.maxRebootsPerDay;
   if (reboots >= limit) yield { kind: 'reboots-used', reboots, limit };
+  const left = judging.leftOut.get(host.id);
+  if (left !== undefined) yield { kind: 'left-out', campaign: left.campaign };
   const failure = failed.get(host.id);
   if (failure !== undefined) yield { kind: 'failed-lately', failure };
 }

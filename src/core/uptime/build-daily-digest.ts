@@ -18,7 +18,10 @@ export type DigestInput = {
   /** Of all audits; waived ones are not counted. */
   readonly findings: readonly Finding[];
   readonly campaigns: DailyDigest['campaigns'];
-  readonly happened: Pick<DailyDigest, 'sinceAt' | 'changes' | 'ran' | 'next' | 'unplanned' | 'leftOut'>;
+  readonly happened: Pick<
+    DailyDigest,
+    'sinceAt' | 'changes' | 'ran' | 'next' | 'drawn' | 'unplanned' | 'leftOut'
+  >;
   readonly forAt: Instant;
   readonly now: Instant;
   readonly timeZone: string;

@@ -2,6 +2,7 @@
 
 import type { DurationMs, Instant } from '../brand.ts';
 import type { CampaignEnd } from '../campaign/state.ts';
+import type { ChaosDraw } from '../chaos/chaos-draw.ts';
 import type { CampaignId, HostId, OwnerId } from '../fleet/ids.ts';
 import type { Finding } from '../placement/finding.ts';
 import type { StoredFinding } from '../placement/stored-audit.ts';
@@ -50,6 +51,8 @@ export type DailyDigest = {
   }[];
   /** What a plan made now would reboot, soonest first; null where none could be made. */
   readonly next: readonly PlannedReboot[] | null;
+  /** Whom chaos mode drew since `sinceAt`, newest first; `campaign` is null where it only told. */
+  readonly drawn: readonly Pick<ChaosDraw, 'host' | 'at' | 'campaign'>[];
   /** Reboots since `sinceAt` that nobody had planned, newest first. */
   readonly unplanned: readonly {
     readonly host: HostId;

@@ -112,6 +112,16 @@ function ranText({ ran }: DailyDigest, text: Catalogue): string {
   );
 }
 
+function drawnText({ drawn }: DailyDigest, text: Catalogue): string {
+  const { chaos } = text;
+  const lines = drawn.map(({ host, at, campaign }) =>
+    campaign === null
+      ? chaos.digestReported(code(host), date(at))
+      : chaos.digestProposed(code(host), date(at), code(campaign)),
+  );
+  return text.label(chaos.digest(drawn.length), list(lines, text));
+}
+
 function nextText({ next }: DailyDigest, text: Catalogue): string {
   if (next === null || next.length === 0) return text.digest.nextNothing;
   return list(
@@ -154,6 +164,7 @@ function parts(digest: DailyDigest, text: Catalogue): readonly string[] {
     findingsText(digest, text),
     text.label(text.digest.campaigns, campaignsText(digest, text)),
     ...(ran.length === 0 ? [] : [text.label(text.digest.ran, ranText(digest, text))]),
+    ...(digest.drawn.length === 0 ? [] : [drawnText(digest, text)]),
     ...(digest.next === null ? [] : [text.label(text.digest.next, nextText(digest, text))]),
   ];
 }

@@ -7,7 +7,7 @@ import {
   type ChaosObstacle,
   type ChaosQuestion,
 } from '../../../src/core/chaos/candidates.ts';
-import type { HostId, ServiceId } from '../../../src/core/fleet/ids.ts';
+import type { CampaignId, HostId, ServiceId } from '../../../src/core/fleet/ids.ts';
 import { allButPrimary, almostClosed, chaosQuestion, chaosSpec, seenUp } from '../../fakes/chaos-fleet.ts';
 import type { FleetSpec } from '../../fakes/fleet-builder.ts';
 import { openScenario } from '../../fakes/campaign-scenario.ts';
@@ -121,6 +121,11 @@ const reasons: readonly (readonly [ChaosObstacle['kind'], string, ChaosQuestion]
     'its last reboot failed',
     chaosQuestion(chaosSpec, { failed: new Map([[web1, 'drifted']]) }),
   ],
+  [
+    'left-out',
+    'a campaign left it out of rotation',
+    chaosQuestion(chaosSpec, { leftOut: new Map([[web1, { campaign: 'c-1' as CampaignId, sinceAt: 0 }]]) }),
+  ],
   ['stopped', 'its stop switch is set', stopped({ kind: 'host', id: web1 })],
   ['stopped', 'the stop switch of its service is set', stopped({ kind: 'service', id: 'web' as ServiceId })],
   [
@@ -170,6 +175,7 @@ describe('a host is left out', () => {
       'booted-lately': true,
       'reboots-used': true,
       'failed-lately': true,
+      'left-out': true,
       stopped: true,
       'not-whole': true,
       'last-instance': true,

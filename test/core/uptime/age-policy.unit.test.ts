@@ -120,6 +120,7 @@ describe('buildDailyDigest', () => {
       changes: null,
       ran: [],
       next: null,
+      drawn: [],
       unplanned: [],
       leftOut: [],
     };
