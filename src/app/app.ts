@@ -37,6 +37,7 @@ import { createCampaignRunner, type CampaignRunner } from '../runtime/campaign-r
 import { createDaemon, type Daemon, type DaemonPace, type DaemonPorts } from '../runtime/daemon.ts';
 import { raiseEpoch } from '../runtime/epoch.ts';
 import { createFleetSource, type FleetSource } from '../runtime/fleet-source.ts';
+import { ownerMessages } from '../runtime/owner-messages.ts';
 import { createGateRouter } from '../runtime/gate-router.ts';
 import { recordedHolds } from '../runtime/incident-book.ts';
 import { createPlanMaker, type PlanMaker } from '../runtime/plan-maker.ts';
@@ -151,7 +152,10 @@ function decidingRunner(
       ...(await readStopFiles(settings.databasePath)),
       ...(await recordedHolds(store, clock.now())),
     ],
-    messagesFor: (campaign, events, first) => campaignMessages(channelOf(settings), campaign, events, first),
+    messagesFor: (campaign, events, first) => [
+      ...campaignMessages(channelOf(settings), campaign, events, first),
+      ...ownerMessages(channelOf(settings), campaign, events, source.current()),
+    ],
     onEffects: () => undefined,
     onMessages: () => undefined,
   });

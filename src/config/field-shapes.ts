@@ -226,8 +226,8 @@ export const icsPath = z
   .regex(/^.+\.ics$/, { error: expecting(icsText) })
   .refine((text) => !unprintable.test(text), { error: expecting(icsText) });
 
-const channelText = 'a Slack channel id (C… or G…) or user id (U… or W…)';
-export const slackOwner = z.string({ error: expecting(channelText) }).regex(/^[CGUW][A-Z0-9]{6,20}$/, {
+const channelText = 'a Slack channel id (C… or G…), user id (U… or W…) or user group id (S…)';
+export const slackOwner = z.string({ error: expecting(channelText) }).regex(/^[CGUWS][A-Z0-9]{6,20}$/, {
   error: expecting(channelText, 'names can be changed by anybody, ids cannot'),
 });
 

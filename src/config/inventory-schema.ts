@@ -135,7 +135,11 @@ const feed = mapping('a mapping such as {site: seoul-1}', {
 });
 
 const owner = mapping('a mapping such as {slack: C0123456789}', {
-  slack: slackOwner.optional().describe('Slack channel or user that hears of this owner’s servers.'),
+  slack: slackOwner
+    .optional()
+    .describe(
+      'Slack channel, user or user group that hears of this owner’s servers. A group is mentioned in the campaigns’ channel.',
+    ),
   approvals: approvers
     .optional()
     .describe('Who must approve reboots of this owner’s services, besides the fleet’s approvers.'),

@@ -3,7 +3,7 @@
 
 import type { DurationMs, Instant } from '../core/brand.ts';
 import type { ChaosDraw } from '../core/chaos/chaos-draw.ts';
-import type { Campaign } from '../core/campaign/state.ts';
+import type { Campaign, HostReboot } from '../core/campaign/state.ts';
 import type { DatedEvent } from '../core/campaign/event.ts';
 import type { ClosingReport } from '../core/campaign/closing-report.ts';
 import type { CampaignHold } from '../core/campaign/holds.ts';
@@ -47,6 +47,15 @@ export type ChatMessage =
       readonly call: readonly string[];
       readonly thread: MessageRef | null;
     }
+  /** To one owner: how their own hosts stand in a campaign. */
+  | {
+      readonly kind: 'owner-message';
+      readonly campaign: Campaign;
+      readonly slack: string;
+      readonly hosts: readonly HostReboot[];
+      readonly card: MessageRef | null;
+      readonly thread: MessageRef | null;
+    }
   /** The last note of a campaign that rebooted something. */
   | {
       readonly kind: 'closing-report';
@@ -65,7 +74,13 @@ export type ChatMessage =
       readonly newOwners: readonly OwnerToCall[];
       readonly thread: MessageRef | null;
     }
-  | { readonly kind: 'host-note'; readonly note: HostNote; readonly hits: readonly ServiceHit[] }
+  | {
+      readonly kind: 'host-note';
+      readonly note: HostNote;
+      readonly hits: readonly ServiceHit[];
+      /** Chat ids of owners who are to be mentioned; absent: none. */
+      readonly call?: readonly string[];
+    }
   | { readonly kind: 'placement-audit'; readonly news: AuditNews }
   | { readonly kind: 'reminder'; readonly reminder: Reminder }
   /** What chaos mode would have rebooted. */

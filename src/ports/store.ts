@@ -104,6 +104,8 @@ export type MessageSubject =
   /** One card a version of the plan: the newest is the campaign's, the others say that they are replaced. */
   | { readonly kind: 'campaign-card'; readonly campaign: CampaignId; readonly planVersion: number }
   | { readonly kind: 'campaign-note'; readonly campaign: CampaignId; readonly version: number }
+  /** How the hosts of one owner stand in a campaign; `slack` is the owner's id in chat. */
+  | { readonly kind: 'owner-message'; readonly campaign: CampaignId; readonly slack: string }
   | { readonly kind: 'daily-digest'; readonly forAt: Instant }
   | { readonly kind: 'incident'; readonly incident: IncidentId }
   /** The news of the incident's `version`th event, in its thread. */

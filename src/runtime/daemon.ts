@@ -34,6 +34,7 @@ import { createFleetSource, type FleetSource } from './fleet-source.ts';
 import { createIncidentJob, type IncidentJob } from './incident-job.ts';
 import { createIncidentReports } from './incident-reports.ts';
 import { createMessageRenderer } from './message-renderer.ts';
+import { ownerMessages } from './owner-messages.ts';
 import { createOutbox } from './outbox.ts';
 import { auditFor, reminderValues } from './post-content.ts';
 import { urgencyOf } from './message-urgency.ts';
@@ -150,8 +151,10 @@ export function createDaemon(options: DaemonOptions): Daemon {
     fleet,
     statuses: (now: Instant) => sweeper.statuses(now),
     flags,
-    messagesFor: (campaign, events, firstVersion) =>
-      campaignMessages(options.channel, campaign, events, firstVersion),
+    messagesFor: (campaign, events, firstVersion) => [
+      ...campaignMessages(options.channel, campaign, events, firstVersion),
+      ...ownerMessages(options.channel, campaign, events, fleet.current()),
+    ],
     onEffects: (id, effects) => worker.perform(id, effects),
     onMessages: () => {
       outbox.nudge();

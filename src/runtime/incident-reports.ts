@@ -3,6 +3,7 @@
 
 import type { Campaign } from '../core/campaign/state.ts';
 import type { Fleet } from '../core/fleet/fleet.ts';
+import { isUserGroup } from '../core/fleet/owner-place.ts';
 import type { HostId, HostNoteId, IncidentId } from '../core/fleet/ids.ts';
 import type { DatedIncidentEvent } from '../core/incident/event.ts';
 import { replayHostNote, type HostNote } from '../core/incident/host-note.ts';
@@ -84,13 +85,24 @@ export function createIncidentReports(options: {
           .filter(({ lostHosts }) => lostHosts.some((host) => away.includes(host)))
           .map(({ service }) => service),
       );
-      return { kind: 'host-note', note, hits: hitsOf(loss).filter(({ service }) => theirs.has(service)) };
+      const hits = hitsOf(loss).filter(({ service }) => theirs.has(service));
+      return { kind: 'host-note', note, hits, call: groupsOf(note, options.fleet()) };
     },
   };
 }
 
 function isHeldUp({ phase }: Campaign): boolean {
   return phase.kind === 'running' || phase.kind === 'paused' || phase.kind === 'halted';
+}
+
+/** User groups that own one of its hosts: they cannot be written to, so they are mentioned where it stands. */
+function groupsOf({ hosts }: HostNote, fleet: Fleet): readonly string[] {
+  const groups = [...hosts.keys()].flatMap((host) => {
+    const owner = fleet.hosts.get(host)?.owner ?? null;
+    const slack = owner === null ? null : (fleet.owners.get(owner)?.slack ?? null);
+    return slack !== null && isUserGroup(slack) ? [slack] : [];
+  });
+  return [...new Set(groups)];
 }
 
 function awayIn({ hosts }: HostNote): readonly HostId[] {

@@ -4,7 +4,7 @@ import type { CampaignEvent } from '../core/campaign/event.ts';
 import { ranBetween } from '../core/campaign/closing-report.ts';
 import type { CampaignHold } from '../core/campaign/holds.ts';
 import type { Fleet } from '../core/fleet/fleet.ts';
-import { servicesOf } from '../core/fleet/fleet-lookup.ts';
+import { isUserGroup, ownersOnChat } from '../core/fleet/owner-place.ts';
 import type { CampaignId } from '../core/fleet/ids.ts';
 import type { Instant } from '../core/brand.ts';
 import type { AuditNews } from '../core/placement/audit-news.ts';
@@ -21,13 +21,7 @@ import type { Rendered } from './outbox.ts';
 
 /** A failed host calls its owner and the owners of what it serves, each once: they are wanted, and nobody else is. */
 function calledFor(fleet: Fleet, event: CampaignEvent): readonly string[] {
-  if (event.kind !== 'host-failed') return [];
-  const owners = [
-    fleet.hosts.get(event.host)?.owner ?? null,
-    ...servicesOf(fleet, event.host).map(({ owner }) => owner),
-  ];
-  const ids = owners.map((owner) => (owner === null ? null : (fleet.owners.get(owner)?.slack ?? null)));
-  return [...new Set(ids.filter((id) => id !== null))];
+  return event.kind === 'host-failed' ? ownersOnChat(fleet, event.host) : [];
 }
 
 export type MessageRenderer = (message: StoredMessage) => Promise<Rendered>;
@@ -99,12 +93,31 @@ export function createMessageRenderer(options: {
       const message = { kind: 'campaign-card', campaign, holds, asOf: clock.now() } as const;
       return { kind: 'message', parent: null, message };
     }
-    const planVersion = planVersionAt(campaign, subject.version);
+    const planVersion =
+      subject.kind === 'owner-message'
+        ? campaign.document.plan.version
+        : planVersionAt(campaign, subject.version);
     const parentKey = cardKey(subject.campaign, planVersion);
     const card = await store.message(parentKey);
     const thread = card?.ref ?? null;
     // News of a campaign whose card the channel refuses for good is told by itself.
     if (thread === null && (card?.abandoned ?? null) === null) return { kind: 'not-yet' };
+    if (subject.kind === 'owner-message') {
+      const { slack } = subject;
+      const theirs = [...campaign.hosts.values()].filter(({ step }) =>
+        ownersOnChat(options.fleet(), step.host).includes(slack),
+      );
+      const under = isUserGroup(slack) ? thread : null;
+      const message = {
+        kind: 'owner-message',
+        campaign,
+        slack,
+        hosts: theirs,
+        card: thread,
+        thread: under,
+      } as const;
+      return { kind: 'message', parent: under && { key: parentKey, ref: under }, message };
+    }
     const [event] = await store.campaignEvents(subject.campaign, subject.version - 1);
     if (event === undefined)
       throw new Error(`message ${key} is about version ${subject.version}, which does not exist`);

@@ -20,6 +20,8 @@ export function urgencyOf(
       const incident = known.incidents.find(({ id }) => id === subject.incident);
       return incident?.phase.kind === 'open' ? 'progress' : 'final';
     }
+    case 'owner-message':
+      return known.open.some(({ id }) => id === subject.campaign) ? 'progress' : 'final';
     case 'campaign-note':
     case 'chaos-draw':
     case 'daily-digest':

@@ -7,6 +7,7 @@ import { renderCampaignNote } from '../../views/slack/campaign-note.ts';
 import { renderClosingReport } from '../../views/slack/closing-report.ts';
 import { renderChaosDraw } from '../../views/slack/chaos-draw.ts';
 import { renderDailyDigest, type DigestPicture } from '../../views/slack/daily-digest.ts';
+import { renderOwnerCard } from '../../views/slack/owner-card.ts';
 import { renderPlacementAudit } from '../../views/slack/placement-audit.ts';
 import { renderReminder } from '../../views/slack/reminder.ts';
 import { renderReplacedCard } from '../../views/slack/replaced-card.ts';
@@ -40,6 +41,8 @@ export function renderMessage(
     }
     case 'campaign-note':
       return renderCampaignNote(message.campaign, message.event, text, message.call);
+    case 'owner-message':
+      return renderOwnerCard(message, message.card === null ? null : permalink(message.card), text);
     case 'closing-report':
       return renderClosingReport(message, text);
     case 'daily-digest':
@@ -53,7 +56,7 @@ export function renderMessage(
     case 'incident-note':
       return renderIncidentNote(message, text);
     case 'host-note':
-      return renderHostNote(message.note, message.hits, text);
+      return renderHostNote(message.note, message.hits, text, message.call);
     case 'chaos-draw':
       return renderChaosDraw(message.draw, text);
     case 'inventory-note':

@@ -38,6 +38,8 @@ export function stageOf(message: ChatMessage): Stage {
     case 'incident-note':
       return message.event.kind === 'incident-closed' ? silent : open;
     case 'replaced-card':
+    // A webhook has one channel, and the card stands in it.
+    case 'owner-message':
       return silent;
     case 'chaos-draw':
     case 'closing-report':

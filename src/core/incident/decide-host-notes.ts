@@ -4,6 +4,7 @@
 import { HOUR_MS, MINUTE_MS, type DurationMs, type Instant } from '../brand.ts';
 import { byId } from '../fleet/fleet-lookup.ts';
 import type { Fleet } from '../fleet/fleet.ts';
+import { channelFor } from '../fleet/owner-place.ts';
 import type { BootId, HostId, HostNoteId } from '../fleet/ids.ts';
 import type { HostNoteEvent } from './event.ts';
 import type { HostNote, NotedHost } from './host-note.ts';
@@ -85,7 +86,7 @@ function noteChooser(
   const isSameStory = (noted: NotedHost | undefined): boolean =>
     noted !== undefined && now - noted.changedAt <= SAME_STORY_MS;
   return (host) => {
-    const channel = channelOf(fleet, host) ?? main;
+    const channel = placeOf(fleet, host, main);
     const told = notes.find((note) => note.channel === channel && isSameStory(note.hosts.get(host)));
     const note = told?.id ?? young.get(channel) ?? newId();
     if (told === undefined) young.set(channel, note);
@@ -93,8 +94,9 @@ function noteChooser(
   };
 }
 
-/** The channel or person of the host's owner, or null. */
-function channelOf(fleet: Fleet, host: HostId): string | null {
+/** Where the host's owner is told of it. */
+function placeOf(fleet: Fleet, host: HostId, main: string): string {
   const owner = fleet.hosts.get(host)?.owner ?? null;
-  return owner === null ? null : (fleet.owners.get(owner)?.slack ?? null);
+  const slack = owner === null ? null : (fleet.owners.get(owner)?.slack ?? null);
+  return slack === null ? main : channelFor(slack, main);
 }

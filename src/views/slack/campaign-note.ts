@@ -9,7 +9,7 @@ import type { Campaign } from '../../core/campaign/state.ts';
 import type { Catalogue } from '../text/en.ts';
 import { outcomeText, skipText } from './ended-card.ts';
 import { lengthText } from './incident-text.ts';
-import { code, date, person, prose } from './mrkdwn.ts';
+import { code, date, mention, person, prose } from './mrkdwn.ts';
 import { counters, reasonText } from './progress-lines.ts';
 import { section, type SlackMessage } from './slack-message.ts';
 
@@ -128,13 +128,13 @@ function sentence(campaign: Campaign, { event, at }: DatedEvent, text: Catalogue
   }
 }
 
-/** Mentions by id: a person or a group is notified, a channel is named. Null where nobody is wanted. */
-function callText(call: readonly string[], text: Catalogue): string | null {
-  const known = call.filter((id) => /^[A-Z][A-Z0-9]{2,20}$/.test(id)).slice(0, MOST_CALLED);
-  if (known.length === 0) return null;
-  const mention = (id: string): string =>
-    id.startsWith('S') ? `<!subteam^${id}>` : /^[CG]/.test(id) ? `<#${id}>` : `<@${id}>`;
-  return text.approval.called(known.map(mention).join(text.list));
+/** Null where nobody is wanted. */
+export function callText(call: readonly string[], text: Catalogue): string | null {
+  const known = call
+    .map(mention)
+    .filter((one) => one !== null)
+    .slice(0, MOST_CALLED);
+  return known.length === 0 ? null : text.approval.called(known.join(text.list));
 }
 
 /** Owners that one failure calls; a host rarely serves more. */

@@ -4,6 +4,7 @@ import { assertNever } from '../../core/brand.ts';
 import type { ServiceHit } from '../../core/incident/event.ts';
 import type { HostNote, NotedHost } from '../../core/incident/host-note.ts';
 import type { Catalogue } from '../text/en.ts';
+import { callText } from './campaign-note.ts';
 import { hitLine, lengthText } from './incident-text.ts';
 import { code, date, listWithin } from './mrkdwn.ts';
 import { section, type SlackMessage } from './slack-message.ts';
@@ -15,6 +16,7 @@ export function renderHostNote(
   { hosts }: HostNote,
   hits: readonly ServiceHit[],
   text: Catalogue,
+  call: readonly string[] = [],
 ): SlackMessage {
   const noted = [...hosts.values()];
   // Who is away is what people look for first.
@@ -27,10 +29,12 @@ export function renderHostNote(
     separator: '\n',
     more: text.more,
   });
+  const called = callText(call, text);
   const whole = [
     `*${titleOf(noted, text)}*`,
     body,
     ...(hits.length === 0 ? [] : [text.label(text.hostNote.hits, hitLines)]),
+    ...(called === null ? [] : [called]),
   ].join('\n');
   return { text: whole, blocks: [section(whole)] };
 }

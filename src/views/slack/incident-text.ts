@@ -4,7 +4,7 @@ import type { GateFinding, IncidentCause, ServiceHit } from '../../core/incident
 import type { OwnerToCall } from '../../core/incident/incident-report.ts';
 import type { HostId } from '../../core/fleet/ids.ts';
 import type { Catalogue } from '../text/en.ts';
-import { code, listWithin, plainName, prose } from './mrkdwn.ts';
+import { code, listWithin, mention, plainName, prose } from './mrkdwn.ts';
 
 const FINDING_CHARS = 140;
 const CAUSE_DOMAINS = 4;
@@ -51,30 +51,23 @@ export function findingLine(host: HostId, findings: readonly GateFinding[], text
   return `${text.incident.finding(code(host), code(first.service), prose(first.gate, 60), found)}${rest}`;
 }
 
-const slackIds: readonly (readonly [RegExp, (id: string) => string])[] = [
-  [/^[UW][A-Z0-9]+$/, (id) => `<@${id}>`],
-  [/^[CG][A-Z0-9]+$/, (id) => `<#${id}>`],
-  [/^S[A-Z0-9]+$/, (id) => `<!subteam^${id}>`],
-];
-
-/** The owner as Slack knows them, or null. */
-function mentionOf(slack: string | null): string | null {
-  if (slack === null) return null;
-  return slackIds.find(([shape]) => shape.test(slack))?.[1](slack) ?? null;
-}
-
 export function ownerLine({ owner, slack, services, hosts }: OwnerToCall, text: Catalogue): string {
   const names = listWithin(services, code, { items: 4, chars: 200, separator: text.list, more: text.more });
   const name = owner === null ? text.incident.noOwner : code(owner);
-  return text.incident.owner(name, mentionOf(slack), names, hosts.length);
+  return text.incident.owner(name, slackMention(slack), names, hosts.length);
 }
 
 /** `<@U…>`, or the owner's name. */
 export function ownerName({ owner, slack }: OwnerToCall, text: Catalogue): string {
-  return mentionOf(slack) ?? (owner === null ? text.incident.noOwner : code(owner));
+  return slackMention(slack) ?? (owner === null ? text.incident.noOwner : code(owner));
 }
 
 /** Seconds where minutes would say nothing. */
 export function lengthText(ms: number, text: Catalogue): string {
   return ms < 120_000 ? text.incident.seconds(ms) : text.duration(ms);
+}
+
+/** The owner as Slack knows them, or null. */
+function slackMention(slack: string | null): string | null {
+  return slack === null ? null : mention(slack);
 }

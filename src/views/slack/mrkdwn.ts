@@ -77,6 +77,17 @@ export function plainText(mrkdwnText: string): string {
     .replaceAll('&amp;', '&');
 }
 
+const mentions: readonly (readonly [RegExp, (id: string) => string])[] = [
+  [/^[UW][A-Z0-9]{2,20}$/, (id) => `<@${id}>`],
+  [/^[CG][A-Z0-9]{2,20}$/, (id) => `<#${id}>`],
+  [/^S[A-Z0-9]{2,20}$/, (id) => `<!subteam^${id}>`],
+];
+
+/** A Slack id of the inventory: a person or user group is notified, a channel is named. Null for what is no id. */
+export function mention(id: string): string | null {
+  return mentions.find(([shape]) => shape.test(id))?.[1](id) ?? null;
+}
+
 export function mrkdwn(text: string): MrkdwnElement {
   return { type: 'mrkdwn', text, verbatim: true };
 }

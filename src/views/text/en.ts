@@ -12,6 +12,7 @@ import { report } from './en/report.ts';
 import { audit } from './en/audit.ts';
 import { chaos } from './en/chaos.ts';
 import { digest } from './en/digest.ts';
+import { owner } from './en/owner.ts';
 import { closing } from './en/closing.ts';
 import { holds } from './en/holds.ts';
 import { home } from './en/home.ts';
@@ -311,6 +312,7 @@ export const en = {
     event: (word: string): string => `Recorded: ${word}.`,
   },
 
+  owner,
   closing,
   holds,
   incident,

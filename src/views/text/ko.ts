@@ -9,6 +9,7 @@ import { report } from './ko/report.ts';
 import { audit } from './ko/audit.ts';
 import { chaos } from './ko/chaos.ts';
 import { digest } from './ko/digest.ts';
+import { owner } from './ko/owner.ts';
 import { closing } from './ko/closing.ts';
 import { holds } from './ko/holds.ts';
 import { home } from './ko/home.ts';
@@ -303,6 +304,7 @@ export const ko: Catalogue = {
     event: (word) => `기록됨: ${word}.`,
   },
 
+  owner,
   closing,
   holds,
   incident,

@@ -1,6 +1,7 @@
 // A single host goes to its owner, once, with its neighbours in trouble, and in the same message when it comes and goes.
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../src/core/brand.ts';
+import type { Fleet } from '../../../src/core/fleet/fleet.ts';
 import type { BootId, HostId, HostNoteId, OwnerId } from '../../../src/core/fleet/ids.ts';
 import { decideHostNotes, type UnplannedBoot } from '../../../src/core/incident/decide-host-notes.ts';
 import type { HostNoteEvent } from '../../../src/core/incident/event.ts';
@@ -32,6 +33,11 @@ class Notes {
   #notes = new Map<HostNoteId, HostNote>();
   #now = 1_000_000;
   inIncident: ReadonlySet<HostId> = new Set();
+  readonly #fleet: Fleet;
+
+  constructor(of: Fleet = fleet) {
+    this.#fleet = of;
+  }
 
   set(host: string, kind: 'up' | 'lost', boot = 'first'): void {
     this.#sights.set(host as HostId, { kind, at: this.#now, bootId: boot as BootId });
@@ -51,7 +57,7 @@ class Notes {
     }
     const events = decideHostNotes([...this.#notes.values()], {
       now: this.#now,
-      fleet,
+      fleet: this.#fleet,
       sights,
       rules: usualRules,
       inIncident: this.inIncident,
@@ -88,6 +94,13 @@ describe('a host that is away', () => {
     expect(notes.look(SECOND_MS)).toEqual([]);
     expect(notes.look(MINUTE_MS)).toMatchObject([{ kind: 'host-returned', boot: 'new' }]);
     expect(notes.look(HOUR_MS)).toEqual([]);
+  });
+
+  it('of a user group is told of in the main channel: a group cannot be written to', () => {
+    const group = new Map([...fleet.owners, [dba, { id: dba, slack: 'S0DBATEAM', approvals: null }]]);
+    const notes = new Notes({ ...fleet, owners: group });
+    notes.set('db-01', 'lost');
+    expect(notes.look(3 * MINUTE_MS)).toMatchObject([{ kind: 'host-lost', channel: 'C0MAIN' }]);
   });
 
   it('is told of in the main channel where its owner has none, or nobody owns it', () => {

@@ -114,6 +114,11 @@ describe('a note to an owner', () => {
     expect(text).toContain('`store-web`: below minimum, 2 of 5 up (minimum 3)');
   });
 
+  it('mentions a user group that owns one of its hosts', () => {
+    const { text } = renderHostNote(noteOf(lost), [], en, ['S0DBATEAM']);
+    expect(text).toContain('Owner, please look: <!subteam^S0DBATEAM>');
+  });
+
   it('says when it is back, and whether it rebooted', () => {
     const returned = (boot: 'same' | 'new'): string =>
       renderHostNote(noteOf(lost, { ...sampleEpisodeEvents['host-returned'], boot }), [], en).text;

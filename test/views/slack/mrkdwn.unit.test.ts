@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { code, date, joinWithin, person, plainName, prose } from '../../../src/views/slack/mrkdwn.ts';
+import {
+  code,
+  date,
+  joinWithin,
+  mention,
+  person,
+  plainName,
+  prose,
+} from '../../../src/views/slack/mrkdwn.ts';
 import { catalogues } from '../../../src/views/text/language.ts';
 import type { PersonId } from '../../../src/core/fleet/ids.ts';
 
@@ -48,6 +56,21 @@ describe('person', () => {
     ['slack:T0A/<!here>', '`slack:T0A/&lt;!here&gt;`'],
   ])('%s is shown as %s', (id, shown) => {
     expect(person(id as PersonId, en)).toBe(shown);
+  });
+});
+
+describe('mention', () => {
+  it.each([
+    ['U0ABCDEF', '<@U0ABCDEF>'],
+    ['W0ABCDEF', '<@W0ABCDEF>'],
+    ['S0DBATEAM', '<!subteam^S0DBATEAM>'],
+    ['C0STORE01', '<#C0STORE01>'],
+    ['G0PRIVATE', '<#G0PRIVATE>'],
+    ['<!here>', null],
+    ['S0<!here>', null],
+    ['#store-team', null],
+  ])('%s is %s', (id, shown) => {
+    expect(mention(id)).toBe(shown);
   });
 });
 

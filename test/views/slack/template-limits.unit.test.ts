@@ -24,6 +24,7 @@ import { renderChaosDraw } from '../../../src/views/slack/chaos-draw.ts';
 import { renderDenyModal, renderDenyNotice } from '../../../src/views/slack/deny-modal.ts';
 import { renderEditModal, renderEditNotice, renderEditPreview } from '../../../src/views/slack/edit-modal.ts';
 import { renderInventoryNote } from '../../../src/views/slack/inventory-note.ts';
+import { renderOwnerCard } from '../../../src/views/slack/owner-card.ts';
 import { renderDetailsModal } from '../../../src/views/slack/plan-details.ts';
 import { renderReplacedCard } from '../../../src/views/slack/replaced-card.ts';
 import { MAX_BLOCKS, MAX_TEXT_CHARS, type SlackMessage } from '../../../src/views/slack/slack-message.ts';
@@ -170,6 +171,13 @@ const registry: Readonly<Record<string, (text: Catalogue) => Shown>> = {
       const failure = { kind: 'gate-timed-out', detail: long } as const;
       const largestEvent = event.kind === 'host-failed' ? { ...event, failure } : event;
       return renderCampaignNote(open, { at, event: largestEvent }, text);
+    }),
+  }),
+  renderOwnerCard: (text) => ({
+    messages: phases.map((phase) => {
+      const campaign = largest(phase);
+      const share = { campaign, slack: 'S0EVERYBODY', hosts: [...campaign.hosts.values()] };
+      return renderOwnerCard(share, `https://${'x'.repeat(200)}/`, text);
     }),
   }),
   renderClosingReport: (text) => ({ messages: [renderClosingReport(hugeClosing, text)] }),

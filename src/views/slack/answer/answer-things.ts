@@ -3,7 +3,7 @@
 import type { AnswerBody, HostLine } from '../../../core/question/answer.ts';
 import type { Finding } from '../../../core/placement/finding.ts';
 import type { Catalogue } from '../../text/en.ts';
-import { code, date, plainName, prose } from '../mrkdwn.ts';
+import { code, date, plainName, prose, mention } from '../mrkdwn.ts';
 import { list, names, ownerName, said, type AnswerText, type Ink } from './answer-text.ts';
 import { outcomeCounts } from './answer-what-if.ts';
 
@@ -153,9 +153,7 @@ function findingLine(finding: Finding, text: Catalogue): string {
 /** A Slack id of the inventory as something to click; anything else is only a name. */
 export function slackTarget(slack: string | null, text: Catalogue): string {
   if (slack === null) return text.questions.owner.notReachable;
-  if (/^[UW][A-Z0-9]{2,20}$/.test(slack)) return `<@${slack}>`;
-  if (/^[CG][A-Z0-9]{2,20}$/.test(slack)) return `<#${slack}>`;
-  return code(slack);
+  return mention(slack) ?? code(slack);
 }
 
 export function ownerText(body: Body<'owner'>, text: Catalogue): AnswerText {

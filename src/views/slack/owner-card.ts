@@ -1,0 +1,83 @@
+// To the owner of servers that a campaign reboots: which of theirs, when, and how each stands. Only their own.
+
+import type { Campaign, HostReboot } from '../../core/campaign/state.ts';
+import { progressOf } from '../../core/campaign/progress.ts';
+import { isUserGroup } from '../../core/fleet/owner-place.ts';
+import type { Catalogue } from '../text/en.ts';
+import { outcomeText, skipText } from './ended-card.ts';
+import { code, date, listWithin, mention, person, prose } from './mrkdwn.ts';
+import { section, type SlackMessage } from './slack-message.ts';
+
+const HOST_LINES = 12;
+
+export type OwnerShare = {
+  readonly campaign: Campaign;
+  readonly slack: string;
+  /** Their hosts, in the plan's order. */
+  readonly hosts: readonly HostReboot[];
+};
+
+/** @param link of the campaign's card, or null. */
+export function renderOwnerCard(share: OwnerShare, link: string | null, text: Catalogue): SlackMessage {
+  const { campaign, slack, hosts } = share;
+  const { owner } = text;
+  const mine = progressOf({ ...campaign, hosts: new Map(hosts.map((host) => [host.step.host, host])) });
+  const inOrder = [
+    ...mine.failed,
+    ...mine['in-flight'],
+    ...[...mine.waiting].sort((a, b) => a.step.expectedStartAt - b.step.expectedStartAt),
+    ...mine.done,
+    ...mine.skipped,
+  ];
+  const limits = { items: HOST_LINES, chars: 1_500, separator: '\n', more: text.more };
+  const lines = listWithin(inOrder, (host) => `• ${hostLine(host, campaign, text)}`, limits);
+  const title = hosts.length === 0 ? owner.none : owner.title(mine.done.length, hosts.length);
+  const called = isUserGroup(slack) ? [mention(slack) ?? ''] : [];
+  const state = stateText(campaign, text);
+  const body = [
+    [...called, `*${title}*`].join(' '),
+    ...(state === null ? [] : [state]),
+    ...(lines === '' ? [] : [lines]),
+    owner.campaign(link === null ? code(campaign.id) : `<${link}|${prose(campaign.id, 64)}>`),
+  ].join('\n');
+  return { text: body.replaceAll('*', ''), blocks: [section(body)] };
+}
+
+function stateText(campaign: Campaign, text: Catalogue): string | null {
+  const { phase } = campaign;
+  const inFlight = progressOf(campaign)['in-flight'].length;
+  switch (phase.kind) {
+    case 'awaiting-approval':
+    case 'running':
+      return null;
+    case 'paused':
+      return text.progress.paused(person(phase.by, text), date(phase.at));
+    case 'halted':
+      return text.note.halted;
+    case 'stopping':
+      return text.progress.stopping(person(phase.by, text), date(phase.at), inFlight);
+    case 'ended':
+      return outcomeText(campaign, phase.as, phase.at, text);
+  }
+}
+
+function hostLine(reboot: HostReboot, campaign: Campaign, text: Catalogue): string {
+  const { phase } = campaign;
+  const { step, stage } = reboot;
+  const name = code(step.host);
+  const { owner } = text;
+  switch (stage.kind) {
+    case 'waiting':
+      return phase.kind === 'ended' || phase.kind === 'stopping'
+        ? owner.notBegun(name)
+        : owner.waits(name, date(step.expectedStartAt));
+    case 'done':
+      return owner.done(name, date(stage.at));
+    case 'skipped':
+      return owner.skipped(name, skipText(stage.why, text));
+    case 'failed':
+      return `${text.note.hostFailed(name, text.failure[stage.failure.kind])} ${prose(stage.failure.detail, 120)}`.trim();
+    default:
+      return owner.inFlight(name, date(reboot.startedAt ?? campaign.proposedAt));
+  }
+}
