@@ -98,6 +98,37 @@ function violations(path: string, source: string): readonly string[] {
   return found;
 }
 
+/** The files that `source` imports, relative to src/. */
+function importsOf(path: string, source: string): readonly string[] {
+  return [...withoutComments(source).matchAll(importPattern)].flatMap(([, specifier]) =>
+    specifier?.startsWith('.') === true
+      ? [
+          normalize(join(dirname(path), specifier))
+            .split(sep)
+            .join('/'),
+        ]
+      : [],
+  );
+}
+
+/**
+ * Every import that closes a circle, as the way around it. Types count: two files that need each other are one idea in
+ * two places, or share a third that has no name yet.
+ */
+function circles(imports: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  const found: string[] = [];
+  const done = new Set<string>();
+  const walk = (path: string, way: readonly string[]): void => {
+    const begin = way.indexOf(path);
+    if (begin >= 0) found.push([...way.slice(begin), path].join(' -> '));
+    if (begin >= 0 || done.has(path)) return;
+    for (const next of imports.get(path) ?? []) walk(next, [...way, path]);
+    done.add(path);
+  };
+  for (const path of imports.keys()) walk(path, []);
+  return found;
+}
+
 function sourceFiles(): readonly string[] {
   return readdirSync(root, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
@@ -106,6 +137,19 @@ function sourceFiles(): readonly string[] {
 
 describe('the import table', () => {
   const files = sourceFiles();
+
+  it('has no circle', () => {
+    const imports = files.map(
+      (path) => [path, importsOf(path, readFileSync(join(root, path), 'utf8'))] as const,
+    );
+    expect(imports.flatMap(([, to]) => to).length).toBeGreaterThan(files.length);
+    expect(circles(new Map(imports))).toEqual([]);
+    const planted = [
+      ['core/a.ts', importsOf('core/a.ts', "import type { B } from './x/b.ts';")],
+      ['core/x/b.ts', importsOf('core/x/b.ts', "import { a } from '../a.ts';")],
+    ] as const;
+    expect(circles(new Map(planted))).toEqual(['core/a.ts -> core/x/b.ts -> core/a.ts']);
+  });
 
   it('sees the source tree', () => {
     expect(files.length).toBeGreaterThan(20);

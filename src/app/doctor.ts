@@ -14,7 +14,7 @@ import { problem, warning, well, type DoctorLine } from '../core/doctor/doctor-l
 import type { HostExamination } from '../core/doctor/host-inspection.ts';
 import { judgeHost } from '../core/doctor/judge-host.ts';
 import { judgeDatabase, judgeDirectory, judgeZoneData } from '../core/doctor/judge-machine.ts';
-import type { SshTarget } from '../core/fleet/fleet.ts';
+import type { SshTarget } from '../core/fleet/ssh-target.ts';
 import { openSshHosts, type SshHosts } from './app.ts';
 import { OperatorError } from './operator-error.ts';
 

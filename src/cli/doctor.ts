@@ -7,7 +7,7 @@ import { doctorRound, machineLines } from '../app/doctor.ts';
 import { loadInventory } from '../config/load-inventory.ts';
 import { mistakeText } from '../config/mistake.ts';
 import { anyAtLeast, countVerdicts, problem, type DoctorLine } from '../core/doctor/doctor-line.ts';
-import type { SshTarget } from '../core/fleet/fleet.ts';
+import type { SshTarget } from '../core/fleet/ssh-target.ts';
 import { doctorText } from '../views/terminal/doctor-table.ts';
 import type { CommandIo } from './command-io.ts';
 import { exitCode } from '../app/exit-code.ts';

@@ -10,7 +10,7 @@ import type { HostId } from '../core/fleet/ids.ts';
 import { statusAt } from '../core/fleet/snapshot.ts';
 import { readDomain } from '../core/placement/domain-text.ts';
 import { losingPairs } from '../core/placement/losing-pairs.ts';
-import { sharedLevels } from '../core/placement/placement-index.ts';
+import { sharedLevels } from '../core/placement/shared-domain.ts';
 import { rankLosses } from '../core/placement/rank-losses.ts';
 import { whatIf } from '../core/placement/what-if.ts';
 import { losingPairsJson, rankedLossesJson, whatIfJson } from '../views/json/placement-json.ts';

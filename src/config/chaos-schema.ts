@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../core/brand.ts';
 import type { ChaosTerms } from '../core/chaos/chaos-terms.ts';
-import type { Part } from '../core/fleet/fleet.ts';
+import type { Part } from '../core/fleet/part.ts';
 import type { WindowId } from '../core/fleet/ids.ts';
 import { clockTime, duration, expecting, mapping, oneOf, timeZone, wholeNumber } from './field-shapes.ts';
 

@@ -2,7 +2,7 @@
 // their variables, groups and tags alike; the built-in mappings are what each source calls these things by itself.
 
 import { z } from 'zod';
-import type { Part } from '../core/fleet/fleet.ts';
+import type { Part } from '../core/fleet/part.ts';
 import { expecting, id, mapping, oneOf, plainText, timeZone } from './field-shapes.ts';
 import { reportInto, startOf, type Mistake } from './mistake.ts';
 import { reportIssues } from './schema-mistakes.ts';

@@ -1,7 +1,7 @@
 // An imported fleet in the words of the inventory. What the mapping cannot place is named, never dropped silently; what
 // would make two things one is a problem, and then nothing is written.
 
-import type { Part } from '../core/fleet/fleet.ts';
+import type { Part } from '../core/fleet/part.ts';
 import { byId } from '../core/fleet/fleet-lookup.ts';
 import type { ImportedFleet, ImportedHost, LeftOut } from '../core/fleet/imported-fleet.ts';
 import { FieldReader } from './field-reader.ts';

@@ -2,7 +2,8 @@
 
 import { MINUTE_MS, SECOND_MS } from '../core/brand.ts';
 import type { DiskAmount, Gate, GateLogin, GateQuestion, GateTls } from '../core/fleet/check.ts';
-import type { Instance, Part } from '../core/fleet/fleet.ts';
+import type { Instance } from '../core/fleet/fleet.ts';
+import type { Part } from '../core/fleet/part.ts';
 import { durationText } from './duration-text.ts';
 import type { GateFields } from './gate-schema.ts';
 import { foundText, type Report } from './mistake.ts';

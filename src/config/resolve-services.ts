@@ -1,7 +1,8 @@
 // Services: who works for them and in what part, what must stay up, what they need, what is asked after a boot.
 
 import { serviceApprovers } from './service-approvers.ts';
-import type { Instance, Part, Service, ServiceBudget } from '../core/fleet/fleet.ts';
+import type { Instance, Service, ServiceBudget } from '../core/fleet/fleet.ts';
+import type { Part } from '../core/fleet/part.ts';
 import type { HostId, OwnerId, ServiceId } from '../core/fleet/ids.ts';
 import { foundText, type Report } from './mistake.ts';
 import { expandRange } from './name-range.ts';

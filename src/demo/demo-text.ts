@@ -1,9 +1,7 @@
 // The words around the demo's two windows: the guide, the scenarios, the clock. What stands inside the windows comes
 // from the workspace and the console.
 
-import type { Language } from '../views/text/language.ts';
 import type { GuideStepId } from './guide.ts';
-import { demoKo } from './demo-text-ko.ts';
 import type { Progress } from './scenario-progress.ts';
 import type { ScenarioId, ScenarioOutcome } from './scenarios.ts';
 
@@ -70,7 +68,7 @@ function progressEn(progress: Progress): string {
   }
 }
 
-const demoEn: DemoText = {
+export const demoEn: DemoText = {
   title: 'Stagger demo',
   nothingLeaves: 'Everything runs on this machine',
   clock: 'Demo time',
@@ -129,5 +127,3 @@ const demoEn: DemoText = {
     failed: 'That did not work. Is the demo still running?',
   },
 };
-
-export const demoTexts: Readonly<Record<Language, DemoText>> = { en: demoEn, ko: demoKo };

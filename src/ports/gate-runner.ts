@@ -2,7 +2,7 @@
 
 import type { DurationMs } from '../core/brand.ts';
 import type { Gate, GateAnswer, NetworkQuestion } from '../core/fleet/check.ts';
-import type { SshTarget } from '../core/fleet/fleet.ts';
+import type { SshTarget } from '../core/fleet/ssh-target.ts';
 import type { PrepareAnswer } from '../core/gates/preparation.ts';
 
 export interface GateRunner {

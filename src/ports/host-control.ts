@@ -3,7 +3,7 @@
 
 import type { DurationMs } from '../core/brand.ts';
 import type { HostCommand } from '../core/fleet/check.ts';
-import type { SshTarget } from '../core/fleet/fleet.ts';
+import type { SshTarget } from '../core/fleet/ssh-target.ts';
 import type { BootId, HostId, PlanDigest } from '../core/fleet/ids.ts';
 import type { Facts, ProbeFailure } from '../core/fleet/observation.ts';
 

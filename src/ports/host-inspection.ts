@@ -3,7 +3,7 @@
 
 import type { DurationMs } from '../core/brand.ts';
 import type { HostInspection } from '../core/doctor/host-inspection.ts';
-import type { SshTarget } from '../core/fleet/fleet.ts';
+import type { SshTarget } from '../core/fleet/ssh-target.ts';
 import type { ProbeMiss } from './host-control.ts';
 
 export type InspectOutcome = { readonly kind: 'inspected'; readonly inspection: HostInspection } | ProbeMiss;

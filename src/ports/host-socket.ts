@@ -1,7 +1,7 @@
 // One question to a Unix socket on a host, and its answer.
 
 import type { DurationMs } from '../core/brand.ts';
-import type { SshTarget } from '../core/fleet/fleet.ts';
+import type { SshTarget } from '../core/fleet/ssh-target.ts';
 import type { ProbeMiss } from './host-control.ts';
 
 export interface HostSocket {

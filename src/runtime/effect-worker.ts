@@ -7,7 +7,7 @@ import type { Effect, EffectOutcome, EffectRequest } from '../core/campaign/effe
 import { SEND_WITHIN_MS } from '../core/campaign/host-effects.ts';
 import { judgeBoot, judgeGate, judgeHold, judgeSystemUp, type Look } from '../core/campaign/proof.ts';
 import type { Hook } from '../core/fleet/check.ts';
-import type { SshTarget } from '../core/fleet/fleet.ts';
+import type { SshTarget } from '../core/fleet/ssh-target.ts';
 import type { CampaignId, HostId } from '../core/fleet/ids.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { LoadBalancers } from '../ports/load-balancer.ts';

@@ -1,7 +1,7 @@
 // Puts a plan before its approvers: from here on it is a campaign.
 
 import type { DurationMs, Instant } from '../core/brand.ts';
-import type { ApprovalPolicy } from '../core/campaign/state.ts';
+import type { ApprovalPolicy } from '../core/campaign/approval-rules.ts';
 import type { CampaignId, PersonId } from '../core/fleet/ids.ts';
 import type { PlanDocument } from '../core/planning/plan.ts';
 import type { Clock } from '../ports/clock.ts';

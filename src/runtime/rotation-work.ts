@@ -4,7 +4,7 @@
 import { MINUTE_MS, type DurationMs } from '../core/brand.ts';
 import type { RotationOutcome, RotationRequest } from '../core/campaign/rotation-effect.ts';
 import type { Gate } from '../core/fleet/check.ts';
-import type { SshTarget } from '../core/fleet/fleet.ts';
+import type { SshTarget } from '../core/fleet/ssh-target.ts';
 import {
   isOurs,
   seatName,

@@ -3,7 +3,7 @@
 // time is shown next to the clock: on a busy machine only the former says what the program costs.
 import type { Fleet } from '../../src/core/fleet/fleet.ts';
 import { auditPlacement } from '../../src/core/placement/audit.ts';
-import { sharedLevels } from '../../src/core/placement/placement-index.ts';
+import { sharedLevels } from '../../src/core/placement/shared-domain.ts';
 import { rankLosses } from '../../src/core/placement/rank-losses.ts';
 import { largeFleet } from './large-fleet.ts';
 

@@ -2,7 +2,7 @@
 // Arguments: a JSON file that says what to sweep. Prints one JSON line.
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SshTarget } from '../../src/core/fleet/fleet.ts';
+import type { SshTarget } from '../../src/core/fleet/ssh-target.ts';
 import type { HostControl } from '../../src/ports/host-control.ts';
 import { controlOf } from '../adapters/ssh/loopback-control.ts';
 

@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { SshTarget } from '../../src/core/fleet/fleet.ts';
+import type { SshTarget } from '../../src/core/fleet/ssh-target.ts';
 import type { HostId } from '../../src/core/fleet/ids.ts';
 import { startLoopbackSshd, type LoopbackSshd } from '../adapters/ssh/loopback-sshd.ts';
 import type { SweepJob, SweepResult } from './sweep-client.ts';

@@ -1,6 +1,6 @@
 // What every HostControl must do, the real one and the fakes alike.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { SshTarget } from '../../src/core/fleet/fleet.ts';
+import type { SshTarget } from '../../src/core/fleet/ssh-target.ts';
 import type { BootId, HostId, PlanDigest } from '../../src/core/fleet/ids.ts';
 import type { HostControl, RebootRequest } from '../../src/ports/host-control.ts';
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { MINUTE_MS } from '../../src/core/brand.ts';
 import type { Campaign, HostReboot } from '../../src/core/campaign/state.ts';
 import type { HostId } from '../../src/core/fleet/ids.ts';
-import { demoTexts } from '../../src/demo/demo-text.ts';
+import { demoTexts } from '../../src/demo/demo-texts.ts';
 import { hasShown, scenarioProgress, type Known } from '../../src/demo/scenario-progress.ts';
 import type { ScenarioRun } from '../../src/demo/scenarios.ts';
 import { runningCampaign, sampleCampaign } from '../fakes/sample-campaign.ts';

@@ -3,7 +3,8 @@
 import { consentingHosts } from '../../src/core/chaos/consent.ts';
 import { expect } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, type DurationMs } from '../../src/core/brand.ts';
-import type { MaintenanceWindow, Weekday } from '../../src/core/calendar/window.ts';
+import type { MaintenanceWindow } from '../../src/core/calendar/window.ts';
+import type { Weekday } from '../../src/core/calendar/local-day.ts';
 import { FLEET_RULE, serviceRules, type RuleId } from '../../src/core/campaign/approval-rules.ts';
 import { decide } from '../../src/core/campaign/decide.ts';
 import type { DecisionResult } from '../../src/core/campaign/draft.ts';
@@ -19,7 +20,8 @@ import type {
 } from '../../src/core/campaign/input.ts';
 import { assertInvariants } from '../../src/core/campaign/invariants.ts';
 import { startBlocks } from '../../src/core/campaign/start-conditions.ts';
-import type { ApprovalPolicy, Campaign, HostReboot, HostStage } from '../../src/core/campaign/state.ts';
+import type { Campaign, HostReboot, HostStage } from '../../src/core/campaign/state.ts';
+import type { ApprovalPolicy } from '../../src/core/campaign/approval-rules.ts';
 import type { Gate, Hook } from '../../src/core/fleet/check.ts';
 import { hostFingerprint } from '../../src/core/fleet/fingerprint.ts';
 import type { Fleet } from '../../src/core/fleet/fleet.ts';

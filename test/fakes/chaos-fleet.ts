@@ -4,7 +4,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/core/brand.ts';
 import type { MaintenanceWindow } from '../../src/core/calendar/window.ts';
 import type { ChaosQuestion } from '../../src/core/chaos/candidates.ts';
 import type { ChaosTerms } from '../../src/core/chaos/chaos-terms.ts';
-import type { Part } from '../../src/core/fleet/fleet.ts';
+import type { Part } from '../../src/core/fleet/part.ts';
 import type { HostId, WindowId } from '../../src/core/fleet/ids.ts';
 import type { FleetSnapshot } from '../../src/core/fleet/snapshot.ts';
 import { buildFleet, type FleetSpec } from './fleet-builder.ts';

@@ -2,7 +2,7 @@
 // sets, at once. Held to the same contract as the real adapter. (For a fleet that boots and fails over time, see
 // src/demo/simulated-fleet.ts.)
 import { isSafeWord } from '../../src/core/fleet/check.ts';
-import type { SshTarget } from '../../src/core/fleet/fleet.ts';
+import type { SshTarget } from '../../src/core/fleet/ssh-target.ts';
 import type { BootId, HostId } from '../../src/core/fleet/ids.ts';
 import type { Facts, ProbeFailure } from '../../src/core/fleet/observation.ts';
 import type {

@@ -1,4 +1,4 @@
-import type { SshTarget } from '../../src/core/fleet/fleet.ts';
+import type { SshTarget } from '../../src/core/fleet/ssh-target.ts';
 import type { HostId } from '../../src/core/fleet/ids.ts';
 import { hostControlContract } from '../contracts/host-control-contract.ts';
 import { FakeHostControl } from './fake-host-control.ts';

@@ -1,15 +1,8 @@
 // Small fleets for tests: a site per zone prefix, a zone per rack prefix, and hosts by a short line. Everything that
 // a test does not name has a harmless value.
 import type { DriftPolicy } from '../../src/core/drift/drift.ts';
-import type {
-  Fleet,
-  Host,
-  Instance,
-  Part,
-  Placement,
-  Service,
-  ServiceBudget,
-} from '../../src/core/fleet/fleet.ts';
+import type { Fleet, Host, Instance, Placement, Service, ServiceBudget } from '../../src/core/fleet/fleet.ts';
+import type { Part } from '../../src/core/fleet/part.ts';
 import type {
   DomainId,
   FeedId,

@@ -3,8 +3,10 @@
 // counterexample can be read.
 import fc from 'fast-check';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, type Instant } from '../../src/core/brand.ts';
-import type { MaintenanceWindow, Weekday } from '../../src/core/calendar/window.ts';
-import type { Amount, Fleet, Host, Part } from '../../src/core/fleet/fleet.ts';
+import type { MaintenanceWindow } from '../../src/core/calendar/window.ts';
+import type { Weekday } from '../../src/core/calendar/local-day.ts';
+import type { Amount, Fleet, Host } from '../../src/core/fleet/fleet.ts';
+import type { Part } from '../../src/core/fleet/part.ts';
 import type { BootId, HostId, PersonId, PlanId, WindowId } from '../../src/core/fleet/ids.ts';
 import { hostFingerprint } from '../../src/core/fleet/fingerprint.ts';
 import type { Facts } from '../../src/core/fleet/observation.ts';

@@ -4,7 +4,7 @@ import type { Fleet } from '../../src/core/fleet/fleet.ts';
 import type { BootId, HostId } from '../../src/core/fleet/ids.ts';
 import type { Facts } from '../../src/core/fleet/observation.ts';
 import { unobserved, type FleetSnapshot, type HostView } from '../../src/core/fleet/snapshot.ts';
-import type { QuestionWorld } from '../../src/core/question/answer-question.ts';
+import type { QuestionWorld } from '../../src/core/question/question-world.ts';
 import { nearestName } from '../../src/config/known-names.ts';
 import { sampleFleet } from './sample-fleet.ts';
 

@@ -1,15 +1,9 @@
 // Random small fleets for property tests: every shape the inventory can express, the odd ones included (guests of
 // guests, racks on several feeds, hosts that stand nowhere, circles of needs, budgets that cannot be met).
 import fc from 'fast-check';
-import type {
-  Amount,
-  DomainLevel,
-  FailureDomain,
-  Fleet,
-  Part,
-  ServiceBudget,
-} from '../../src/core/fleet/fleet.ts';
-import type { Severity } from '../../src/core/placement/finding.ts';
+import type { Amount, DomainLevel, FailureDomain, Fleet, ServiceBudget } from '../../src/core/fleet/fleet.ts';
+import type { Part } from '../../src/core/fleet/part.ts';
+import type { Severity } from '../../src/core/fleet/severity.ts';
 import { buildFleet } from './fleet-builder.ts';
 import type { FleetSpec, HostSpec } from './fleet-builder.ts';
 

@@ -2,7 +2,7 @@
 // now this and now that.
 import type { GateAnswer } from '../../src/core/fleet/check.ts';
 import type { GateRunner } from '../../src/ports/gate-runner.ts';
-import type { SshTarget } from '../../src/core/fleet/fleet.ts';
+import type { SshTarget } from '../../src/core/fleet/ssh-target.ts';
 import type { HostId } from '../../src/core/fleet/ids.ts';
 import type { HostControl, ProbeMiss, RebootRequestOutcome } from '../../src/ports/host-control.ts';
 import type { Chance } from './chance.ts';

@@ -8,7 +8,8 @@ import {
   type DurationMs,
   type Instant,
 } from '../../src/core/brand.ts';
-import type { MaintenanceWindow, Weekday } from '../../src/core/calendar/window.ts';
+import type { MaintenanceWindow } from '../../src/core/calendar/window.ts';
+import type { Weekday } from '../../src/core/calendar/local-day.ts';
 import type { Gate } from '../../src/core/fleet/check.ts';
 import type { Amount, DomainCap, ServiceApprovers, ServiceBudget } from '../../src/core/fleet/fleet.ts';
 import type { HostId, WindowId } from '../../src/core/fleet/ids.ts';

@@ -1,6 +1,7 @@
 // Is a maintenance window open, asked of Intl minute by minute: no code in common with the product's calendar.
 import { MINUTE_MS, type DurationMs, type Instant } from '../../src/core/brand.ts';
-import type { MaintenanceWindow, Weekday } from '../../src/core/calendar/window.ts';
+import type { MaintenanceWindow } from '../../src/core/calendar/window.ts';
+import type { Weekday } from '../../src/core/calendar/local-day.ts';
 
 const week: readonly Weekday[] = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 const formats = new Map<string, Intl.DateTimeFormat>();

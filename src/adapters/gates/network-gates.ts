@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { assertNever, SECOND_MS, type DurationMs } from '../../core/brand.ts';
 import type { GateAnswer, MysqlQuestion, NetworkQuestion, RedisQuestion } from '../../core/fleet/check.ts';
-import type { SshTarget } from '../../core/fleet/fleet.ts';
+import type { SshTarget } from '../../core/fleet/ssh-target.ts';
 import { judgeMysql } from '../../core/gates/mysql-gate.ts';
 import { judgeMysqlRole, judgeRedisBefore, type PrepareAnswer } from '../../core/gates/preparation.ts';
 import { judgeRedis } from '../../core/gates/redis-gate.ts';

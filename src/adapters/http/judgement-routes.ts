@@ -5,7 +5,7 @@ import type { FailureDomain } from '../../core/fleet/fleet.ts';
 import type { HostId } from '../../core/fleet/ids.ts';
 import { statusAt } from '../../core/fleet/snapshot.ts';
 import { readDomain } from '../../core/placement/domain-text.ts';
-import { sharedLevels } from '../../core/placement/placement-index.ts';
+import { sharedLevels } from '../../core/placement/shared-domain.ts';
 import { rankLosses } from '../../core/placement/rank-losses.ts';
 import { suggestMoves } from '../../core/placement/suggest-moves.ts';
 import { whatIf, type WhatIf } from '../../core/placement/what-if.ts';

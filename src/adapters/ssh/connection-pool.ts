@@ -2,7 +2,7 @@
 // that is replaced or too old ends when its last user is done; nobody's work is cut off by housekeeping.
 
 import type { DurationMs } from '../../core/brand.ts';
-import type { SshTarget } from '../../core/fleet/fleet.ts';
+import type { SshTarget } from '../../core/fleet/ssh-target.ts';
 import type { HostId } from '../../core/fleet/ids.ts';
 import type { ReadFactsOutcome } from '../../ports/host-control.ts';
 import type { SshConnection } from './connection.ts';

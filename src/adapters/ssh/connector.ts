@@ -3,7 +3,7 @@
 
 import type { Duplex } from 'node:stream';
 import type { DurationMs } from '../../core/brand.ts';
-import type { SshTarget } from '../../core/fleet/fleet.ts';
+import type { SshTarget } from '../../core/fleet/ssh-target.ts';
 import { handshake, type HandshakeOutcome, type Keepalive } from './connection.ts';
 import { deadlineIn, type Deadline } from './deadline.ts';
 import { hopIdentities } from './hop-identities.ts';

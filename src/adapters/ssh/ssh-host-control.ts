@@ -4,7 +4,7 @@
 import type { DurationMs } from '../../core/brand.ts';
 import { HOUR_MS, SECOND_MS } from '../../core/brand.ts';
 import { isSafeWord, type HostCommand } from '../../core/fleet/check.ts';
-import type { SshTarget } from '../../core/fleet/fleet.ts';
+import type { SshTarget } from '../../core/fleet/ssh-target.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type {
   HostControl,

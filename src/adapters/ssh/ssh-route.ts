@@ -4,7 +4,7 @@
 import { isIP } from 'node:net';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import type { SshTarget } from '../../core/fleet/fleet.ts';
+import type { SshTarget } from '../../core/fleet/ssh-target.ts';
 import { answerFor, type ConfigAnswer, type ConfigQuestion, type NotHonoured } from './ssh-config-answer.ts';
 import type { SshConfigFile } from './ssh-config-file.ts';
 

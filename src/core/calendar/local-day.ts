@@ -1,12 +1,12 @@
 // Days of the proleptic Gregorian calendar as numbers (0 is 1970-01-01), because windows and freezes count days and
 // core has no date object. Time zones are zone-clock.ts's business.
 
-import type { Weekday } from './window.ts';
-
 /** Days since 1970-01-01. */
 export type LocalDay = number;
 
 export type CivilDate = { readonly year: number; readonly month: number; readonly day: number };
+
+export type Weekday = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun';
 
 const weekdays: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 

@@ -8,11 +8,9 @@
 
 import { DAY_MS, HOUR_MS, MINUTE_MS, type DurationMs, type Instant } from '../brand.ts';
 import type { WindowId } from '../fleet/ids.ts';
-import { isNthOfMonth, weekdayOf, type LocalDay } from './local-day.ts';
+import { isNthOfMonth, weekdayOf, type LocalDay, type Weekday } from './local-day.ts';
 import { mergedOpenings, openingFrom, type Opening } from './opening.ts';
 import { offsetSpans, wallTimeAt, type OffsetSpan } from './zone-clock.ts';
-
-export type Weekday = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun';
 
 export type MaintenanceWindow = {
   readonly id: WindowId;

@@ -2,11 +2,11 @@
 // has its own. All of them must be met; one person can count for several. What a plan needs is frozen when it is
 // proposed, and a change of it afterwards voids the plan.
 
+import type { Instant } from '../brand.ts';
 import { byId } from '../fleet/fleet-lookup.ts';
 import type { Fleet } from '../fleet/fleet.ts';
-import type { HostId, ServiceId } from '../fleet/ids.ts';
+import type { HostId, PersonId, ServiceId } from '../fleet/ids.ts';
 import type { RebootPlan } from '../planning/plan.ts';
-import type { Approval, ApprovalPolicy } from './state.ts';
 
 /** `fleet`, `service:ID` or `owner:ID`. */
 export type RuleId = string;
@@ -21,6 +21,21 @@ export type ApprovalRule = {
   /** Ids of users and of user groups in the chat. */
   readonly users: readonly string[];
   readonly groups: readonly string[];
+};
+
+export type Approval = {
+  readonly by: PersonId;
+  readonly at: Instant;
+  /** The rules that this person is an approver of. */
+  readonly meets: readonly RuleId[];
+};
+
+export type ApprovalPolicy = {
+  /** How many different approvers of the fleet's own rule it takes; at least 1. */
+  readonly needed: number;
+  readonly requesterMayApprove: boolean;
+  /** Of the plan's services; all of them must be met besides. */
+  readonly rules: readonly ApprovalRule[];
 };
 
 export type RuleCount = { readonly rule: RuleId; readonly have: number; readonly needed: number };

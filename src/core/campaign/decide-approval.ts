@@ -11,7 +11,8 @@ import type { Decision } from './event.ts';
 import { isInFlight } from './holding.ts';
 import type { ApproverJudgement, CampaignInput, SeenPlan, World } from './input.ts';
 import { denyBy } from './settle.ts';
-import type { Approval, Campaign } from './state.ts';
+import type { Campaign } from './state.ts';
+import type { Approval } from './approval-rules.ts';
 
 /** Records one approval, and starts the campaign with the last one needed. */
 export function decideApproval(

@@ -5,7 +5,7 @@
 import type { DurationMs, Instant } from '../brand.ts';
 import type { DriftPolicy } from '../drift/drift.ts';
 import type { Gate, Hook } from '../fleet/check.ts';
-import type { SshTarget } from '../fleet/fleet.ts';
+import type { SshTarget } from '../fleet/ssh-target.ts';
 import type { BootId, HostId, PlanDigest, ServiceId } from '../fleet/ids.ts';
 import type { Facts, ProbeFailure } from '../fleet/observation.ts';
 import type { RotationRequest, RotationOutcome } from './rotation-effect.ts';

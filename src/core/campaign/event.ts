@@ -10,7 +10,8 @@ import type { PlanDocument } from '../planning/plan.ts';
 import type { PlanDiff } from '../planning/plan-diff.ts';
 import type { ApprovalRule, RuleId } from './approval-rules.ts';
 import type { EffectKey } from './effect.ts';
-import type { AfterUndo, ApprovalPolicy, CampaignEnd, HaltReason, HostFailure, SkipReason } from './state.ts';
+import type { AfterUndo, CampaignEnd, HaltReason, HostFailure, SkipReason } from './state.ts';
+import type { ApprovalPolicy } from './approval-rules.ts';
 
 /** What people can decide about a campaign. */
 export type Decision =

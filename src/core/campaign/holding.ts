@@ -1,39 +1,13 @@
 // Who holds a slot. A host holds one from its first check to its proven end, and a failed or still drained host keeps
 // it: no timer ever frees the slot of a host that may be down.
 
-import { assertNever } from '../brand.ts';
 import type { BootId, HostId } from '../fleet/ids.ts';
+import { hostProgress } from './progress.ts';
 import type { Campaign, HostReboot } from './state.ts';
 
 /** True from the first check until done, put back or skipped (stages that end by themselves). */
 export function isInFlight(host: HostReboot): boolean {
-  switch (host.stage.kind) {
-    case 'waiting':
-    case 'done':
-    case 'failed':
-    case 'skipped':
-      return false;
-    case 'checking':
-    case 'seating':
-    case 'leaving':
-    case 'draining':
-    case 'preparing':
-    case 'rechecking':
-    case 'rebooting':
-    case 'confirming':
-    case 'holding':
-    case 'settling':
-    case 'gating':
-    case 'undraining':
-    case 'ramping':
-    case 'retreating':
-    case 'soaking':
-    case 'undoing':
-    case 'restoring':
-      return true;
-    default:
-      return assertNever(host.stage);
-  }
+  return hostProgress(host.stage) === 'in-flight';
 }
 
 /** True while the host counts as absent in every budget: in flight, failed, or out of rotation. */

@@ -19,8 +19,8 @@ import type { PlanDocument } from '../planning/plan.ts';
 import type { PlanDiff } from '../planning/plan-diff.ts';
 import type { ApprovalRule, RuleId } from './approval-rules.ts';
 import type { EffectKey, EffectOutcome } from './effect.ts';
+import type { ApprovalPolicy } from './approval-rules.ts';
 import type { LeftOut } from './left-out.ts';
-import type { ApprovalPolicy } from './state.ts';
 
 /** Is this person an approver now, as asked at the click? `unknown` (lookup failed) refuses. */
 export type ApproverJudgement =

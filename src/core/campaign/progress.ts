@@ -1,5 +1,5 @@
 // How far a campaign is, counted from its hosts. The one place that says which stages are "in flight", so that the
-// card, the console and the metrics never count differently.
+// card, the console, the metrics and the budgets never count differently.
 
 import type { Instant } from '../brand.ts';
 import { assertNever } from '../brand.ts';
@@ -11,7 +11,7 @@ export type CampaignProgress = { readonly total: number } & {
   readonly [progress in HostProgress]: readonly HostReboot[];
 };
 
-function hostProgress(stage: HostStage): HostProgress {
+export function hostProgress(stage: HostStage): HostProgress {
   switch (stage.kind) {
     case 'waiting':
       return 'waiting';

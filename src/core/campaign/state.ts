@@ -6,25 +6,10 @@ import type { BootId, CampaignId, HostId, PersonId } from '../fleet/ids.ts';
 import type { Facts } from '../fleet/observation.ts';
 import type { PlanDocument, PlanStep } from '../planning/plan.ts';
 import type { PlanDiff } from '../planning/plan-diff.ts';
-import type { ApprovalRule, RuleId } from './approval-rules.ts';
+import type { Approval, ApprovalPolicy } from './approval-rules.ts';
 import type { DriftItem } from '../drift/drift.ts';
 import type { SeenSeat } from '../rotation/rotation.ts';
 import type { EffectKey } from './effect.ts';
-
-export type ApprovalPolicy = {
-  /** How many different approvers of the fleet's own rule it takes; at least 1. */
-  readonly needed: number;
-  readonly requesterMayApprove: boolean;
-  /** Of the plan's services; all of them must be met besides. */
-  readonly rules: readonly ApprovalRule[];
-};
-
-export type Approval = {
-  readonly by: PersonId;
-  readonly at: Instant;
-  /** The rules that this person is an approver of. */
-  readonly meets: readonly RuleId[];
-};
 
 /** Hosts taken out before the approval: `version` of the plan is what came of it. */
 export type PlanEdit = {

@@ -2,7 +2,7 @@
 // does its clock agree. A host that could not be inspected is a problem, never silence.
 
 import { assertNever, SECOND_MS } from '../brand.ts';
-import type { SshTarget } from '../fleet/fleet.ts';
+import type { SshTarget } from '../fleet/ssh-target.ts';
 import { problem, warning, well, type DoctorLine } from './doctor-line.ts';
 import type { HostExamination, RebootAgent, RebootRight } from './host-inspection.ts';
 

@@ -3,7 +3,7 @@
 // so joining words with spaces is safe by construction. The SSH adapter checks the words again.
 
 import type { DurationMs } from '../brand.ts';
-import type { Part } from './fleet.ts';
+import type { Part } from './part.ts';
 import type { SecretReference } from './secret-reference.ts';
 
 const safeWord = /^[A-Za-z0-9_./:=,@%+-]+$/;

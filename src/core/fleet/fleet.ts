@@ -3,7 +3,9 @@
 
 import type { DurationMs, Instant } from '../brand.ts';
 import type { MaintenanceWindow } from '../calendar/window.ts';
-import type { Severity } from '../placement/finding.ts';
+import type { Part } from './part.ts';
+import type { SshTarget } from './ssh-target.ts';
+import type { Severity } from './severity.ts';
 import type { ServiceRotation } from '../rotation/rotation.ts';
 import type { DriftPolicy } from '../drift/drift.ts';
 import type { Gate, Hook } from './check.ts';
@@ -70,16 +72,6 @@ export type Placement = {
   readonly hypervisor: HostId | null;
 };
 
-/** How to reach a host. `address` is a name or an IP literal, validated by config. */
-export type SshTarget = {
-  readonly hostId: HostId;
-  readonly address: string;
-  readonly port: number;
-  readonly user: string;
-  /** What nobody wrote down and is a default: an SSH configuration of the machine may say otherwise. */
-  readonly assumed: readonly ('port' | 'user')[];
-};
-
 export type UptimePolicy = {
   /** Past this the host is overdue. */
   readonly maxUptimeMs: DurationMs;
@@ -125,9 +117,6 @@ export type Host = {
   /** The daemon's own host, its bastion, its database: planned last and alone. */
   readonly ownPath: boolean;
 };
-
-/** Reboot order within a service is standby, then replica and member, then primary. */
-export type Part = 'primary' | 'replica' | 'standby' | 'member';
 
 export type Instance = { readonly service: ServiceId; readonly host: HostId; readonly part: Part };
 

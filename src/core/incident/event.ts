@@ -4,7 +4,7 @@
 import { assertNever, type Instant } from '../brand.ts';
 import type { BootId, HostId, HostNoteId, IncidentId, OwnerId, PersonId, ServiceId } from '../fleet/ids.ts';
 import type { Outcome } from '../placement/outcome.ts';
-import type { SharedDomain } from '../placement/placement-index.ts';
+import type { SharedDomain } from '../placement/shared-domain.ts';
 
 /** A host that stopped answering. */
 export type HostLoss = {

@@ -4,7 +4,7 @@
 import { byId, customDomainsOf, feedsOf, hostsIn } from '../fleet/fleet-lookup.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { HostId } from '../fleet/ids.ts';
-import { sharedLevels, type SharedDomain } from '../placement/placement-index.ts';
+import { sharedLevels, type SharedDomain } from '../placement/shared-domain.ts';
 
 /** From this many on, more than half of a domain is enough; two are an incident only if they are all there is. */
 const MANY = 3;

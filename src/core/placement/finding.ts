@@ -1,9 +1,8 @@
 // What the placement and uptime audits find. Codes are stable: people put them into waivers and CI.
 
+import type { Severity } from '../fleet/severity.ts';
 import type { FailureDomain } from '../fleet/fleet.ts';
 import type { HostId, OwnerId, ServiceId } from '../fleet/ids.ts';
-
-export type Severity = 'critical' | 'warning' | 'notice';
 
 export type PlacementCode =
   /** Every instance stands in one failure domain. */

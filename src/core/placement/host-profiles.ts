@@ -6,7 +6,7 @@ import type { CustomDomain, Fleet, Host, Placement } from '../fleet/fleet.ts';
 import type { FeedId, HostId, RackId } from '../fleet/ids.ts';
 import { relationFrom } from './relation.ts';
 import type { Relation } from './relation.ts';
-import type { SharedDomain, SharedLevel } from './placement-index.ts';
+import type { SharedDomain, SharedLevel } from './shared-domain.ts';
 
 export type HostProfiles = {
   /** Host to its profile. */

@@ -6,8 +6,10 @@ import { byId, feedsOf, hostsLost } from '../fleet/fleet-lookup.ts';
 import type { Fleet, Host, Service } from '../fleet/fleet.ts';
 import type { HostId, ServiceId } from '../fleet/ids.ts';
 import { stopsFrom } from './outcome.ts';
-import { domainsOfHost, placementIndex, sharedLevels, takesHost } from './placement-index.ts';
-import type { PlacementIndex, SharedDomain, SharedLevel } from './placement-index.ts';
+import { domainsOfHost, placementIndex, takesHost } from './placement-index.ts';
+import { sharedLevels } from './shared-domain.ts';
+import type { PlacementIndex } from './placement-index.ts';
+import type { SharedDomain, SharedLevel } from './shared-domain.ts';
 
 export type LosingPair = {
   readonly level: SharedLevel;

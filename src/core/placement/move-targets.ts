@@ -8,7 +8,8 @@ import type { HostId, RackId } from '../fleet/ids.ts';
 import type { DomainCounter } from './domain-counter.ts';
 import type { Move } from './move.ts';
 import { domainsOfHost } from './placement-index.ts';
-import type { PlacementIndex, SharedDomain, SharedLevel } from './placement-index.ts';
+import type { PlacementIndex } from './placement-index.ts';
+import type { SharedDomain, SharedLevel } from './shared-domain.ts';
 import { RackRoom } from './rack-room.ts';
 
 export type Target = {

@@ -3,20 +3,14 @@
 // single loss takes (a test holds it to that); built once for a fleet object and forgotten with it.
 
 import { byId } from '../fleet/fleet-lookup.ts';
-import type { FailureDomain, Fleet, Host, Service } from '../fleet/fleet.ts';
+import type { Fleet, Host, Service } from '../fleet/fleet.ts';
 import type { HostId, ServiceId, SiteId } from '../fleet/ids.ts';
 import { minimumAvailable } from '../fleet/minimum.ts';
 import { hostProfiles } from './host-profiles.ts';
 import type { HostProfiles } from './host-profiles.ts';
 import { relationFrom } from './relation.ts';
 import type { Relation } from './relation.ts';
-
-/** Levels of a domain that holds more than one host, from the smallest to the largest. */
-export const sharedLevels = ['hypervisor', 'rack', 'feed', 'custom', 'zone', 'site'] as const;
-
-export type SharedLevel = (typeof sharedLevels)[number];
-
-export type SharedDomain = Extract<FailureDomain, { level: SharedLevel }>;
+import type { SharedDomain, SharedLevel } from './shared-domain.ts';
 
 export type PlacementIndex = {
   /** In the inventory's order. */

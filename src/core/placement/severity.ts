@@ -3,7 +3,8 @@
 
 import { assertNever } from '../brand.ts';
 import type { DomainLevel, Service } from '../fleet/fleet.ts';
-import type { FindingCode, PlacementCode, Severity } from './finding.ts';
+import type { FindingCode, PlacementCode } from './finding.ts';
+import type { Severity } from '../fleet/severity.ts';
 
 /**
  * The likelier the loss, the worse: a rack, a hypervisor or a feed fails every few years, a zone rarely, a site almost

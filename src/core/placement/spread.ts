@@ -4,9 +4,11 @@
 import type { Service } from '../fleet/fleet.ts';
 import { majorityOf } from '../fleet/minimum.ts';
 import type { DomainCounter } from './domain-counter.ts';
-import type { PlacementCode, Severity } from './finding.ts';
+import type { PlacementCode } from './finding.ts';
+import type { Severity } from '../fleet/severity.ts';
 import { stopsFrom } from './outcome.ts';
-import type { PlacementIndex, SharedLevel } from './placement-index.ts';
+import type { PlacementIndex } from './placement-index.ts';
+import type { SharedLevel } from './shared-domain.ts';
 import { severityOf } from './severity.ts';
 
 /** Stands for "no one domain is to blame" where a domain's number is expected. */

@@ -2,7 +2,8 @@
 // it touches; what is suggested was then audited as a whole fleet, and shown only if that is strictly better.
 
 import { guestsOf, servicesOf } from '../fleet/fleet-lookup.ts';
-import type { Fleet, Part } from '../fleet/fleet.ts';
+import type { Fleet } from '../fleet/fleet.ts';
+import type { Part } from '../fleet/part.ts';
 import type { HostId, ServiceId } from '../fleet/ids.ts';
 import { auditPlacement } from './audit.ts';
 import type { PlacementAudit } from './audit.ts';

@@ -2,7 +2,8 @@
 // the current fleet at each start: who serves what, where they stand, what must stay up, who rides on whom.
 
 import type { DomainId, FeedId, HostId, RackId, ServiceId, SiteId, ZoneId } from '../fleet/ids.ts';
-import type { DomainCap, Part } from '../fleet/fleet.ts';
+import type { DomainCap } from '../fleet/fleet.ts';
+import type { Part } from '../fleet/part.ts';
 
 export type ScopedHost = {
   readonly host: HostId;

@@ -2,7 +2,8 @@
 // precedence: standby before replica and member before primary, a hypervisor before its guests, the daemon's own path
 // last.
 
-import type { Fleet, Part } from '../fleet/fleet.ts';
+import type { Fleet } from '../fleet/fleet.ts';
+import type { Part } from '../fleet/part.ts';
 import type { HostId } from '../fleet/ids.ts';
 import type { PlanStep } from './plan.ts';
 import { withGuests } from './together-lint.ts';

@@ -3,7 +3,8 @@
 
 import type { DurationMs, Instant } from '../brand.ts';
 import type { Gate, Hook } from '../fleet/check.ts';
-import type { FailureDomain, RebootTiming, SshTarget } from '../fleet/fleet.ts';
+import type { FailureDomain, RebootTiming } from '../fleet/fleet.ts';
+import type { SshTarget } from '../fleet/ssh-target.ts';
 import type { BootId, FleetDigest, HostId, PersonId, PlanDigest, PlanId, ServiceId } from '../fleet/ids.ts';
 import type { MaintenanceWindow } from '../calendar/window.ts';
 import type { DriftPolicy } from '../drift/drift.ts';

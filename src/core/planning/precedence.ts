@@ -5,7 +5,7 @@
 // dropped, first the wish that guests come after their hypervisor; the budgets hold all the same. A hypervisor counts
 // for a service as the highest part that rides on it, because its reboot takes that part down.
 
-import type { Part } from '../fleet/fleet.ts';
+import type { Part } from '../fleet/part.ts';
 import type { HostId } from '../fleet/ids.ts';
 import type { BudgetScope } from './budget-scope.ts';
 import { componentsOf } from './strong-components.ts';

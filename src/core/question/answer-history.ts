@@ -5,7 +5,7 @@ import type { Instant } from '../brand.ts';
 import { byId } from '../fleet/fleet-lookup.ts';
 import type { BootRecord } from '../uptime/boot-history.ts';
 import type { AnswerBody } from './answer.ts';
-import type { QuestionWorld } from './answer-question.ts';
+import type { QuestionWorld } from './question-world.ts';
 import type { Since } from './question.ts';
 
 export function sinceAt(since: Since, now: Instant): Instant {

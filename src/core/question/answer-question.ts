@@ -1,18 +1,12 @@
 // Answers a question from what is known. Pure: the caller brings everything that was looked up. Asking never changes
 // anything, so a misspelt name may be taken for its nearest; only `stop` takes a name exactly as it is.
 
-import type { Instant } from '../brand.ts';
 import { assertNever } from '../brand.ts';
 import { progressOf } from '../campaign/progress.ts';
 import type { Campaign } from '../campaign/state.ts';
-import type { FailureDomain, Fleet } from '../fleet/fleet.ts';
-import type { HostId } from '../fleet/ids.ts';
-import type { FleetSnapshot } from '../fleet/snapshot.ts';
-import type { Finding } from '../placement/finding.ts';
+import type { FailureDomain } from '../fleet/fleet.ts';
 import { readDomain } from '../placement/domain-text.ts';
 import { whatIf } from '../placement/what-if.ts';
-import type { PlanOutcome } from '../planning/planner.ts';
-import type { BootRecord } from '../uptime/boot-history.ts';
 import type { Answer, AnswerBody } from './answer.ts';
 import { answerAdded, answerRebooted } from './answer-history.ts';
 import {
@@ -25,31 +19,8 @@ import {
   downNow,
 } from './answer-things.ts';
 import { domainOf, findName, type Named, type NameKind } from './find-name.ts';
-import type { NearestName, Question } from './question.ts';
-
-/** What is known when a question is answered. What a question does not need may be empty (`factsFor` says). */
-export type QuestionWorld = {
-  readonly fleet: Fleet;
-  readonly snapshot: FleetSnapshot;
-  /** An `up` older than this is not believed. */
-  readonly maxAgeMs: number;
-  readonly now: Instant;
-  /** Not ended, newest first. */
-  readonly campaigns: readonly Campaign[];
-  /** Of the one campaign that was asked for, ended or not. */
-  readonly campaign: Campaign | null;
-  /** Why nothing may start at the moment, or null. */
-  readonly stopped: string | null;
-  readonly plan: PlanOutcome | null;
-  readonly findings: readonly Finding[];
-  /** The running boot of every host. */
-  readonly running: readonly BootRecord[];
-  /** When each host was first observed. */
-  readonly firstSeen: ReadonlyMap<HostId, Instant>;
-  /** All boots of the hosts that the question is about, newest first. */
-  readonly boots: ReadonlyMap<HostId, readonly BootRecord[]>;
-  readonly nearest: NearestName;
-};
+import type { Question } from './question.ts';
+import type { QuestionWorld } from './question-world.ts';
 
 /** What has to be looked up for a question, beyond fleet, snapshot and open campaigns. */
 export type NeededFact = 'plan' | 'findings' | 'boots' | 'first-seen';

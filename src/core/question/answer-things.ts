@@ -8,7 +8,7 @@ import { statusAt } from '../fleet/snapshot.ts';
 import { whatIf } from '../placement/what-if.ts';
 import { judgeUptime } from '../uptime/age-policy.ts';
 import type { AnswerBody, HostLine } from './answer.ts';
-import type { QuestionWorld } from './answer-question.ts';
+import type { QuestionWorld } from './question-world.ts';
 import type { Named } from './find-name.ts';
 
 type Known = Pick<QuestionWorld, 'fleet' | 'snapshot' | 'now' | 'maxAgeMs'>;

@@ -2,7 +2,7 @@
 // touched, and the steps of the way back. What a person had taken out by hand is not ours and is never touched.
 
 import type { DurationMs } from '../brand.ts';
-import type { SshTarget } from '../fleet/fleet.ts';
+import type { SshTarget } from '../fleet/ssh-target.ts';
 import type { HostId, ServiceId } from '../fleet/ids.ts';
 
 /** One server line of one backend of one HAProxy. */

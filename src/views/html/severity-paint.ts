@@ -2,7 +2,8 @@
 
 import type { Host } from '../../core/fleet/fleet.ts';
 import type { HostId } from '../../core/fleet/ids.ts';
-import type { Finding, Severity } from '../../core/placement/finding.ts';
+import type { Finding } from '../../core/placement/finding.ts';
+import type { Severity } from '../../core/fleet/severity.ts';
 import { severityRank } from '../../core/placement/severity.ts';
 import type { UnitPaint } from './rack-picture.ts';
 

@@ -3,7 +3,8 @@
 // takes, so what is cut is what matters least.
 
 import type { Waiver } from '../../core/fleet/fleet.ts';
-import type { Finding, Severity } from '../../core/placement/finding.ts';
+import type { Finding } from '../../core/placement/finding.ts';
+import type { Severity } from '../../core/fleet/severity.ts';
 import { auditText, dayText } from '../text/audit-text.ts';
 import type { AuditReport, AuditText } from '../text/audit-text.ts';
 import { markdownCode, markdownText } from './markdown-text.ts';

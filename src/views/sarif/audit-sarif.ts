@@ -4,7 +4,8 @@
 import { adviceText } from '../../core/placement/finding-text.ts';
 import { codeRank } from '../../core/placement/severity.ts';
 import { domainText } from '../../core/placement/domain-text.ts';
-import type { Finding, PlacementCode, Severity } from '../../core/placement/finding.ts';
+import type { Finding, PlacementCode } from '../../core/placement/finding.ts';
+import type { Severity } from '../../core/fleet/severity.ts';
 import { auditText } from '../text/audit-text.ts';
 import type { AuditReport } from '../text/audit-text.ts';
 import { visibleText } from '../text/visible-text.ts';

@@ -2,7 +2,8 @@
 // what changed, and which waivers need somebody's attention.
 
 import type { Waiver } from '../../core/fleet/fleet.ts';
-import type { Finding, Severity } from '../../core/placement/finding.ts';
+import type { Finding } from '../../core/placement/finding.ts';
+import type { Severity } from '../../core/fleet/severity.ts';
 import { auditText, shortDigest } from '../text/audit-text.ts';
 import type { AuditReport, AuditText } from '../text/audit-text.ts';
 import { plainTable, safeText } from './plain-table.ts';

@@ -6,7 +6,8 @@ import type { FailureDomain, Placement, Waiver } from '../../core/fleet/fleet.ts
 import type { PlacementAudit } from '../../core/placement/audit.ts';
 import type { AuditComparison } from '../../core/placement/compare-audits.ts';
 import { domainPhrase } from '../../core/placement/finding-text.ts';
-import type { Finding, FindingCode, FoldedFinding, Severity } from '../../core/placement/finding.ts';
+import type { Finding, FindingCode, FoldedFinding } from '../../core/placement/finding.ts';
+import type { Severity } from '../../core/fleet/severity.ts';
 import type { Move, Suggestion } from '../../core/placement/move.ts';
 import type { AuditDigest, StoredFinding } from '../../core/placement/stored-audit.ts';
 import { catalogues, type Language } from './language.ts';

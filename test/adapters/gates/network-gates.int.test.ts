@@ -4,7 +4,7 @@ import { createServer, type AddressInfo, type Server } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createNetworkGates } from '../../../src/adapters/gates/network-gates.ts';
 import type { NetworkQuestion } from '../../../src/core/fleet/check.ts';
-import type { SshTarget } from '../../../src/core/fleet/fleet.ts';
+import type { SshTarget } from '../../../src/core/fleet/ssh-target.ts';
 import type { HostId } from '../../../src/core/fleet/ids.ts';
 
 const target: SshTarget = {

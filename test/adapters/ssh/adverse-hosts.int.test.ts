@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { SshTarget } from '../../../src/core/fleet/fleet.ts';
+import type { SshTarget } from '../../../src/core/fleet/ssh-target.ts';
 import type { ProbeFailure } from '../../../src/core/fleet/observation.ts';
 import type { HostControl } from '../../../src/ports/host-control.ts';
 import { controlOf } from './loopback-control.ts';

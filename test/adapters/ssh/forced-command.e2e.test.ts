@@ -3,7 +3,7 @@ import { chmodSync, chownSync, mkdirSync, readFileSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { authorizedKeysLine, programText, type HostSetup } from '../../../src/adapters/ssh/host-setup.ts';
-import type { SshTarget } from '../../../src/core/fleet/fleet.ts';
+import type { SshTarget } from '../../../src/core/fleet/ssh-target.ts';
 import type { BootId, HostId, PlanDigest } from '../../../src/core/fleet/ids.ts';
 import { describeLab } from '../../lab/describe-lab.ts';
 import { createLab, type Lab } from '../../lab/lab.ts';

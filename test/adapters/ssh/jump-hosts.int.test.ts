@@ -4,7 +4,7 @@ import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { SshTarget } from '../../../src/core/fleet/fleet.ts';
+import type { SshTarget } from '../../../src/core/fleet/ssh-target.ts';
 import type { HostId } from '../../../src/core/fleet/ids.ts';
 import type { HostControl } from '../../../src/ports/host-control.ts';
 import { freePort } from '../../lab/free-port.ts';

@@ -1,6 +1,6 @@
 // The adapter against hosts that really reboot: the witness outside the daemon is the judge.
 import { expect, it } from 'vitest';
-import type { SshTarget } from '../../../src/core/fleet/fleet.ts';
+import type { SshTarget } from '../../../src/core/fleet/ssh-target.ts';
 import type { BootId, HostId, PlanDigest } from '../../../src/core/fleet/ids.ts';
 import type { Facts } from '../../../src/core/fleet/observation.ts';
 import type { HostControl } from '../../../src/ports/host-control.ts';

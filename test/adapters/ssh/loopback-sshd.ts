@@ -6,7 +6,7 @@ import { connect } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SshTarget } from '../../../src/core/fleet/fleet.ts';
+import type { SshTarget } from '../../../src/core/fleet/ssh-target.ts';
 import type { HostId } from '../../../src/core/fleet/ids.ts';
 import { freePort } from '../../lab/free-port.ts';
 

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sshConfigFile } from '../../../src/adapters/ssh/ssh-config-file.ts';
 import { sshRoutes, type SshRoute } from '../../../src/adapters/ssh/ssh-route.ts';
-import type { SshTarget } from '../../../src/core/fleet/fleet.ts';
+import type { SshTarget } from '../../../src/core/fleet/ssh-target.ts';
 import type { HostId } from '../../../src/core/fleet/ids.ts';
 
 let home = '';

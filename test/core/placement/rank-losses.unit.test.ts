@@ -4,7 +4,7 @@ import type { DomainLevel } from '../../../src/core/fleet/fleet.ts';
 import { domainText } from '../../../src/core/placement/domain-text.ts';
 import { losingPairs } from '../../../src/core/placement/losing-pairs.ts';
 import { isStopped } from '../../../src/core/placement/outcome.ts';
-import { sharedLevels } from '../../../src/core/placement/placement-index.ts';
+import { sharedLevels } from '../../../src/core/placement/shared-domain.ts';
 import { rankLosses } from '../../../src/core/placement/rank-losses.ts';
 import { whatIf } from '../../../src/core/placement/what-if.ts';
 import type { ServiceImpact } from '../../../src/core/placement/what-if.ts';

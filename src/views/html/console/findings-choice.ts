@@ -4,7 +4,8 @@
 import type { Waiver } from '../../../core/fleet/fleet.ts';
 import { servicesOf } from '../../../core/fleet/fleet-lookup.ts';
 import type { Fleet } from '../../../core/fleet/fleet.ts';
-import type { Finding, Severity } from '../../../core/placement/finding.ts';
+import type { Finding } from '../../../core/placement/finding.ts';
+import type { Severity } from '../../../core/fleet/severity.ts';
 
 export const findingSorts = ['severity', 'owner', 'subject', 'code'] as const;
 

@@ -2,7 +2,8 @@
 // Suggestions are only looked for when asked: each one audits the fleet again.
 
 import type { PlacementAudit } from '../../../core/placement/audit.ts';
-import type { Finding, Severity } from '../../../core/placement/finding.ts';
+import type { Finding } from '../../../core/placement/finding.ts';
+import type { Severity } from '../../../core/fleet/severity.ts';
 import type { Suggestion } from '../../../core/placement/move.ts';
 import type { Fleet, Waiver } from '../../../core/fleet/fleet.ts';
 import { auditText } from '../../text/audit-text.ts';

@@ -7,7 +7,7 @@ import type { Campaign } from '../../../core/campaign/state.ts';
 import { causeText } from '../../../core/incident/hold.ts';
 import { countsOf, type Incident } from '../../../core/incident/incident.ts';
 import type { PlacementAudit } from '../../../core/placement/audit.ts';
-import type { Severity } from '../../../core/placement/finding.ts';
+import type { Severity } from '../../../core/fleet/severity.ts';
 import { html, type Html } from '../html-text.ts';
 import { instant, type Frame } from './frame.ts';
 import type { HostLook } from './host-look.ts';

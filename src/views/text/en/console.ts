@@ -3,7 +3,7 @@
 import type { DomainLevel } from '../../../core/fleet/fleet.ts';
 import type { HostStatus } from '../../../core/fleet/snapshot.ts';
 import type { Outcome } from '../../../core/placement/outcome.ts';
-import type { Severity } from '../../../core/placement/finding.ts';
+import type { Severity } from '../../../core/fleet/severity.ts';
 import type { HostLook } from '../../html/console/host-look.ts';
 import { consoleRecordsEn, counted } from './console-records.ts';
 

@@ -2,7 +2,7 @@
 
 import { plural } from './plural.ts';
 import type { Outcome } from '../../../core/placement/outcome.ts';
-import type { SharedLevel } from '../../../core/placement/placement-index.ts';
+import type { SharedLevel } from '../../../core/placement/shared-domain.ts';
 
 export const incident = {
   levels: {

@@ -1,7 +1,8 @@
 // English words of the audit's reports (table, Markdown, HTML) that are not a finding's own sentence.
 
 import type { AuditComparison } from '../../../core/placement/compare-audits.ts';
-import type { FindingCode, Severity } from '../../../core/placement/finding.ts';
+import type { FindingCode } from '../../../core/placement/finding.ts';
+import type { Severity } from '../../../core/fleet/severity.ts';
 import { plural } from './plural.ts';
 
 export const report = {
