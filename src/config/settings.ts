@@ -10,9 +10,8 @@ import { durationText } from './duration-text.ts';
 import type { Report } from './mistake.ts';
 import type { SettingsEntry } from './parse-inventory.ts';
 import { secretReference, type PathResolver } from './secret-shape.ts';
+import type { Language } from './language.ts';
 import { checkSlack, slackSettings, type SlackSettings } from './slack-settings.ts';
-
-export type Language = 'en' | 'ko';
 
 export type HttpSettings = {
   readonly address: string;

@@ -6,7 +6,7 @@ import type { SecretReference } from '../core/fleet/secret-reference.ts';
 import type { Report } from './mistake.ts';
 import type { SettingsEntry } from './parse-inventory.ts';
 import { secretReference, type PathResolver } from './secret-shape.ts';
-import type { Language } from './settings.ts';
+import type { Language } from './language.ts';
 import type { slack as slackSchema } from './slack-schema.ts';
 
 /** With an app: it posts, edits, and hears who clicks. */
