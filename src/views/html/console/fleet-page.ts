@@ -1,6 +1,7 @@
 // The fleet: what is wrong, how old it is, and every server, as racks by site and zone, as one cell a server where there
 // are thousands, or as a list. A filter makes the others faint on the map and leaves them where they stand.
 
+import { fleetViews, type FleetFilter, type FleetView } from './fleet-view.ts';
 import { servicesOf } from '../../../core/fleet/fleet-lookup.ts';
 import type { Fleet, Host } from '../../../core/fleet/fleet.ts';
 import type { HostId } from '../../../core/fleet/ids.ts';
@@ -22,16 +23,6 @@ import {
   type LookContext,
 } from './host-look.ts';
 import { whatIfHref } from './links.ts';
-
-export type FleetFilter = {
-  readonly owner: string | null;
-  readonly service: string | null;
-  readonly look: HostLook | null;
-};
-
-export const fleetViews = ['racks', 'cells', 'list'] as const;
-
-export type FleetView = (typeof fleetViews)[number];
 
 export type FleetPageInput = {
   readonly fleet: Fleet;

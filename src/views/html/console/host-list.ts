@@ -6,7 +6,7 @@ import type { FleetSnapshot } from '../../../core/fleet/snapshot.ts';
 import { rebootRequired } from '../../../core/uptime/reboot-required.ts';
 import { html, type Html } from '../html-text.ts';
 import { withQuery } from './filter-form.ts';
-import type { FleetFilter, FleetView } from './fleet-page.ts';
+import type { FleetFilter, FleetView } from './fleet-view.ts';
 import type { Frame } from './frame.ts';
 import { lookMarks, type JudgedHost } from './host-look.ts';
 import { hostLink } from './links.ts';
