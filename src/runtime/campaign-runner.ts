@@ -34,7 +34,10 @@ export type CampaignRunner = {
   readonly worldFor: (id: CampaignId) => Promise<World>;
   /** Campaigns that have not ended, as of the last decision. */
   readonly known: () => readonly Campaign[];
-  /** Boots that an open campaign asked to end, and may have: their end is planned. As of the last decision. */
+  /**
+   * Boots that an open campaign, or one that left hosts out of rotation, asked to end, and may have: their end is planned.
+   * As of the last decision.
+   */
   readonly plannedEnds: () => ReadonlySet<BootId>;
 };
 
@@ -84,19 +87,6 @@ export function createCampaignRunner(options: RunnerOptions): CampaignRunner {
     return campaign;
   };
 
-  const openCampaigns = async (): Promise<readonly Campaign[]> => {
-    const open = await store.campaigns('open');
-    const campaigns: Campaign[] = [];
-    for (const { id, version } of open) {
-      const cached = known.get(id);
-      const campaign = cached?.version === version ? cached : await load(id);
-      if (campaign !== null) campaigns.push(campaign);
-    }
-    const ids = new Set(open.map(({ id }) => id));
-    for (const id of known.keys()) if (!ids.has(id)) known.delete(id);
-    return campaigns;
-  };
-
   /** Ended campaigns that left hosts out of rotation; a host only ever leaves this list by an event. */
   const leaving = new Map<CampaignId, Campaign>();
   const campaignsLeavingOut = async (): Promise<readonly Campaign[]> => {
@@ -111,6 +101,21 @@ export function createCampaignRunner(options: RunnerOptions): CampaignRunner {
     }
     const ids = new Set(named.map(({ id }) => id));
     for (const id of leaving.keys()) if (!ids.has(id)) leaving.delete(id);
+    return campaigns;
+  };
+
+  const openCampaigns = async (): Promise<readonly Campaign[]> => {
+    const open = await store.campaigns('open');
+    const campaigns: Campaign[] = [];
+    for (const { id, version } of open) {
+      const cached = known.get(id);
+      const campaign = cached?.version === version ? cached : await load(id);
+      if (campaign !== null) campaigns.push(campaign);
+    }
+    const ids = new Set(open.map(({ id }) => id));
+    for (const id of known.keys()) if (!ids.has(id)) known.delete(id);
+    // A host that they left out may come back at any time: the end of its boot was asked for.
+    await campaignsLeavingOut();
     return campaigns;
   };
 
@@ -193,7 +198,8 @@ export function createCampaignRunner(options: RunnerOptions): CampaignRunner {
     leftOut: () => inTurn(async () => leftOutHosts(await campaignsLeavingOut())),
     worldFor: (id) => inTurn(() => worldFor(id)),
     known: () => [...known.values()].filter(({ phase }) => phase.kind !== 'ended'),
-    plannedEnds: () => new Set([...known.values()].flatMap((campaign) => [...bootsAskedToEnd(campaign)])),
+    plannedEnds: () =>
+      new Set([...known.values(), ...leaving.values()].flatMap((campaign) => [...bootsAskedToEnd(campaign)])),
   };
 }
 

@@ -7,13 +7,14 @@ import { startBlocks } from '../../src/core/campaign/start-conditions.ts';
 import type { BootId, CampaignId, HostId } from '../../src/core/fleet/ids.ts';
 import { createCampaignRunner, daemon } from '../../src/runtime/campaign-runner.ts';
 import { createFleetSource } from '../../src/runtime/fleet-source.ts';
-import { ann, requester, threeWebs } from '../fakes/campaign-scenario.ts';
+import { ann, openScenario, requester, threeWebs } from '../fakes/campaign-scenario.ts';
 import { buildFleet } from '../fakes/fleet-builder.ts';
 import { createHandClock } from '../fakes/hand-clock.ts';
 import { createMemoryStore } from '../fakes/memory-store.ts';
 import { makePlan, sha256Hex } from '../fakes/plan-maker.ts';
 import { silentLog } from '../fakes/silent-log.ts';
 
+const web1 = 'web-1' as HostId;
 const startAt = Date.UTC(2026, 11, 7, 10);
 
 function opened(store = createMemoryStore()) {
@@ -111,6 +112,27 @@ describe('a host in a reboot loop', () => {
     ]);
     await clock.advance(20 * HOUR_MS);
     expect((await runner.worldFor(id)).rebootsOfDay).toEqual(new Map([['web-1', 1]]));
+  });
+});
+
+describe('a host that an ended campaign left out', () => {
+  it('is known to every decision and as a planned end, after a restart, too', async () => {
+    const scenario = openScenario({ hosts: ['web-1'] });
+    scenario.drivenTo('web-1', 'confirming');
+    scenario.answer('web-1', { kind: 'did-not-come-back', detail: '' });
+    scenario.control('stop');
+    const { store, another, propose } = opened();
+    const { id, requestedBy, document } = scenario.campaign();
+    const events = scenario.log().map(({ event }) => event);
+    const change = { campaign: id, expectedVersion: 0, at: 1, actor: requestedBy, effects: [], messages: [] };
+    await store.commit({ ...change, events });
+    const later = await propose('c-2', ['web-1', 'web-2']);
+    const runner = another();
+    await runner.openCampaigns();
+    expect([...(await runner.worldFor(later)).leftOut.keys()]).toEqual(['web-1']);
+    expect(runner.plannedEnds()).toContain(document.plan.steps[0]?.expectBootId);
+    await runner.submit(id, { kind: 'returned', by: ann, approver: { kind: 'approver' }, host: web1 }, ann);
+    expect((await runner.worldFor(later)).leftOut.size).toBe(0);
   });
 });
 
