@@ -13,6 +13,7 @@ import { createPinoLog } from '../adapters/pino/pino-log.ts';
 import { createCronSchedule } from '../adapters/schedule/cron-schedule.ts';
 import { takeDaemonLock, type DaemonLock } from '../adapters/sql/daemon-lock.ts';
 import { DatabaseProblem } from '../adapters/sql/database.ts';
+import { openStoreForReading } from '../adapters/sql/read-database.ts';
 import { openSqlStore } from '../adapters/sql/sql-store.ts';
 import type { ConsoleParts } from './console.ts';
 import { exitCode } from './exit-code.ts';
@@ -51,17 +52,32 @@ const ids = createNodeIdSource();
 export type Records = AsyncDisposable & { readonly store: Store };
 
 /**
- * The database, for reading and for decisions.
+ * The database, for reading: nothing is created or changed. `isWritten` is false where no daemon has written it yet.
+ * @throws OperatorError where it cannot be read soundly.
+ */
+export async function openRecords({
+  databasePath,
+}: Settings): Promise<Records & { readonly isWritten: boolean }> {
+  const { store, file } = await orOperatorError(() => openStoreForReading(databasePath));
+  return { store, isWritten: file === 'read', [Symbol.asyncDispose]: () => store.close() };
+}
+
+/**
+ * The database, for writing; made where there is none.
  * @throws OperatorError where it cannot be opened soundly.
  */
-export async function openRecords({ databasePath }: Settings): Promise<Records> {
+export async function openJournal({ databasePath }: Settings): Promise<Records> {
   const store = await openStore(databasePath);
   return { store, [Symbol.asyncDispose]: () => store.close() };
 }
 
-async function openStore(path: string): Promise<Store> {
+function openStore(path: string): Promise<Store> {
+  return orOperatorError(() => openSqlStore(path));
+}
+
+async function orOperatorError<Opened>(open: () => Promise<Opened>): Promise<Opened> {
   try {
-    return await openSqlStore(path);
+    return await open();
   } catch (cause) {
     if (!(cause instanceof DatabaseProblem)) throw cause;
     throw new OperatorError(cause.message, {
@@ -104,6 +120,8 @@ export async function openSweep(inventory: GoodInventory): Promise<Sweep> {
 }
 
 export type Decisions = AsyncDisposable & {
+  /** False where no daemon has written the database yet. */
+  readonly isWritten: boolean;
   readonly store: Store;
   readonly runner: CampaignRunner;
   /** As last observed and kept. */
@@ -117,9 +135,15 @@ export type Decisions = AsyncDisposable & {
  * Decisions from the command line. It never ticks, so it never starts a host; effects and messages that a decision
  * makes necessary are picked up by the daemon.
  */
-export async function openDecisions(inventory: GoodInventory): Promise<Decisions> {
+export async function openDecisions(
+  inventory: GoodInventory,
+  access: 'read-only' | 'writing',
+): Promise<Decisions> {
   const { fleet, settings } = inventory;
-  const store = await openStore(settings.databasePath);
+  const { store, isWritten } =
+    access === 'writing'
+      ? { ...(await openJournal(settings)), isWritten: true }
+      : await openRecords(settings);
   const source = createFleetSource(fleet, ids.sha256Hex);
   const runner = decidingRunner(settings, { store, source });
   const views = await store.hostViews();
@@ -135,7 +159,8 @@ export async function openDecisions(inventory: GoodInventory): Promise<Decisions
     maxAgeMs: settings.execution.maxObservationAgeMs,
   });
   const propose = createProposer({ runner, clock, ids, fleet: source, approval: settings.approvals });
-  return { store, runner, snapshot, makePlan, propose, [Symbol.asyncDispose]: () => store.close() };
+  const close = (): Promise<void> => store.close();
+  return { isWritten, store, runner, snapshot, makePlan, propose, [Symbol.asyncDispose]: close };
 }
 
 function decidingRunner(

@@ -1,7 +1,6 @@
 // `stagger audit-log`: the journal as people read it, and the proof that nobody changed it.
 
 import type { Command } from 'commander';
-import { openRecords } from '../app/app.ts';
 import { plainTable, type Cell } from '../views/terminal/plain-table.ts';
 import { instantText } from '../views/terminal/time-text.ts';
 import type { CommandIo } from './command-io.ts';
@@ -9,6 +8,7 @@ import { exitCode } from '../app/exit-code.ts';
 import { jsonAnswer } from './json-answer.ts';
 import { wholeNumber } from './number-argument.ts';
 import { openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
+import { readRecords } from './read-records.ts';
 
 type ListOptions = InventoryOption & {
   readonly json?: true;
@@ -38,7 +38,7 @@ export function addAuditLogCommand(program: Command, io: CommandIo): void {
 
 async function list(options: ListOptions, io: CommandIo): Promise<void> {
   const { settings } = await openInventory(options);
-  await using records = await openRecords(settings);
+  await using records = await readRecords(settings, io);
   const range = { afterSeq: options.after, limit: options.limit };
   const entries = (await records.store.journal(range)).filter(
     ({ campaign }) => options.campaign === undefined || campaign === options.campaign,
@@ -63,7 +63,7 @@ type VerifyOptions = InventoryOption & { readonly json?: true };
 
 async function verify(options: VerifyOptions, io: CommandIo): Promise<void> {
   const { settings } = await openInventory(options);
-  await using records = await openRecords(settings);
+  await using records = await readRecords(settings, io);
   const verdict = await records.store.verifyJournal();
   if (options.json === true) io.out(jsonAnswer('audit-verdict/1', { verdict }));
   else if (verdict.kind === 'intact') io.out(`intact: ${verdict.entries} entries, head ${verdict.headHash}`);

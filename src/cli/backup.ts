@@ -7,7 +7,7 @@ import { setStopFile, stopFilePath } from '../adapters/node/stop-file.ts';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
 import { backUpDatabase, restoreDatabase, type CopyOutcome, type CopyProof } from '../adapters/sql/backup.ts';
 import { takeDaemonLock } from '../adapters/sql/daemon-lock.ts';
-import { openDecisions, openRecords } from '../app/app.ts';
+import { openDecisions, openJournal } from '../app/app.ts';
 import type { GoodInventory } from '../config/reload.ts';
 import type { CampaignId, PersonId } from '../core/fleet/ids.ts';
 import { exitCode } from '../app/exit-code.ts';
@@ -56,7 +56,7 @@ async function backup(file: string, options: BackupOptions, io: CommandIo): Prom
  * used a second time. What was in flight is only looked at. Gives the campaigns that this stopped.
  */
 async function stopAll(inventory: GoodInventory, by: PersonId): Promise<readonly CampaignId[]> {
-  await using decisions = await openDecisions(inventory);
+  await using decisions = await openDecisions(inventory, 'writing');
   const open = await decisions.runner.openCampaigns();
   for (const { id } of open)
     await decisions.runner.submit(id, { kind: 'stop', by, approver: { kind: 'approver' } }, by);
@@ -84,7 +84,7 @@ async function restore(file: string, options: BackupOptions, io: CommandIo): Pro
     const outcome = await restoreDatabase(from, databasePath, { aside });
     const proof = proven(outcome, 'the database is as it was; the stop switch is set');
     {
-      await using records = await openRecords(settings);
+      await using records = await openJournal(settings);
       const event = { kind: 'stop-switch-set', by, reason } as const;
       await records.store.appendFleetEvent({ at, actor: by, event, messages: [] });
     }

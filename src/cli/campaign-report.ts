@@ -2,7 +2,6 @@
 
 import type { Command } from 'commander';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
-import { openRecords } from '../app/app.ts';
 import { exitCode } from '../app/exit-code.ts';
 import { OperatorError } from '../app/operator-error.ts';
 import { replay } from '../core/campaign/evolve.ts';
@@ -12,6 +11,7 @@ import { closingReportView } from '../views/terminal/closing-report-view.ts';
 import type { CommandIo } from './command-io.ts';
 import { jsonAnswer } from './json-answer.ts';
 import { openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
+import { readRecords } from './read-records.ts';
 
 type ReportOptions = InventoryOption & { readonly json?: true };
 
@@ -30,7 +30,7 @@ export function addCampaignReportCommand(campaign: Command, io: CommandIo): void
 
 async function report(id: string, options: ReportOptions, io: CommandIo): Promise<void> {
   const { fleet, settings } = await openInventory(options);
-  await using records = await openRecords(settings);
+  await using records = await readRecords(settings, io);
   const { store } = records;
   const campaign = replay(await store.campaignEvents(id as CampaignId, 0));
   if (campaign === null)

@@ -18,6 +18,7 @@ import { jsonAnswer } from './json-answer.ts';
 import { openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
 import { OperatorError } from '../app/operator-error.ts';
 import { operatingSystemUser } from './person.ts';
+import { readRecords } from './read-records.ts';
 import { watching } from './watch.ts';
 
 type DecisionOptions = InventoryOption & { readonly json?: true };
@@ -52,7 +53,7 @@ export function addCampaignCommand(program: Command, io: CommandIo): void {
 
 async function show(id: string | undefined, options: ShowOptions, io: CommandIo): Promise<void> {
   const { settings } = await openInventory(options);
-  await using records = await openRecords(settings);
+  await using records = await readRecords(settings, io);
   const { store } = records;
   await watching(io, options, () =>
     id === undefined ? showAll(store, options, io) : showOne(id, store, options, io),
@@ -137,7 +138,7 @@ function addPutBack(program: Command, io: CommandIo): void {
 }
 
 async function campaignLeavingOut(host: HostId, options: DecisionOptions): Promise<CampaignId> {
-  await using decisions = await openDecisions(await openInventory(options));
+  await using decisions = await openDecisions(await openInventory(options), 'read-only');
   const left = await decisions.runner.leftOut();
   const found = left.get(host);
   if (found !== undefined) return found.campaign;
@@ -172,8 +173,12 @@ async function decideOn(
   input: ControlInput,
 ): Promise<void> {
   const inventory = await openInventory(options);
-  await using decisions = await openDecisions(inventory);
-  await load(decisions.store, id as CampaignId);
+  // Looked for before anything is opened for writing: a wrong name must not make a database.
+  {
+    await using records = await openRecords(inventory.settings);
+    await load(records.store, id as CampaignId);
+  }
+  await using decisions = await openDecisions(inventory, 'writing');
   const { refusal } = await decisions.runner.submit(id as CampaignId, input, input.by);
   if (refusal !== null)
     throw new OperatorError(refusal.detail, {

@@ -11,6 +11,7 @@ import { statusAt } from '../core/fleet/snapshot.ts';
 import { explanation } from '../views/terminal/plan-table.ts';
 import { instantText } from '../views/terminal/time-text.ts';
 import { startBlockLines } from '../views/terminal/start-block-text.ts';
+import { tellIfUnwritten } from './read-records.ts';
 import type { CommandIo } from './command-io.ts';
 import { jsonAnswer } from './json-answer.ts';
 import { openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
@@ -33,7 +34,8 @@ export function addExplainCommand(program: Command, io: CommandIo): void {
 async function explain(name: string, options: ExplainOptions, io: CommandIo): Promise<void> {
   const inventory = await openInventory(options);
   const host = knownHost(inventory.fleet, name);
-  await using decisions = await openDecisions(inventory);
+  await using decisions = await openDecisions(inventory, 'read-only');
+  tellIfUnwritten(decisions, inventory.settings, io);
   const { snapshot } = decisions;
   const maxAgeMs = inventory.settings.execution.maxObservationAgeMs;
   const statuses = new Map(

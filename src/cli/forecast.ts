@@ -1,7 +1,6 @@
 // `stagger forecast`: what falls due week by week, and whether the windows can carry it.
 
 import type { Command } from 'commander';
-import { openRecords } from '../app/app.ts';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
 import { exitCode } from '../app/exit-code.ts';
 import { OperatorError } from '../app/operator-error.ts';
@@ -12,6 +11,7 @@ import { forecastView } from '../views/terminal/forecast-table.ts';
 import type { CommandIo } from './command-io.ts';
 import { jsonAnswer } from './json-answer.ts';
 import { openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
+import { readRecords } from './read-records.ts';
 
 type ForecastOptions = InventoryOption & { readonly weeks: string; readonly json?: true };
 
@@ -32,7 +32,7 @@ export function addForecastCommand(program: Command, io: CommandIo): void {
 async function show(options: ForecastOptions, io: CommandIo): Promise<void> {
   const weeks = weeksOf(options.weeks);
   const { fleet, settings } = await openInventory(options);
-  await using records = await openRecords(settings);
+  await using records = await readRecords(settings, io);
   const views = await records.store.hostViews();
   const now = createSystemClock().now();
   const snapshot = { takenAt: now, hosts: new Map(views.map((view) => [view.hostId, view])) };

@@ -1,7 +1,6 @@
 // `stagger hosts`: the fleet as last observed, from the database alone; nothing is asked of any host.
 
 import type { Command } from 'commander';
-import { openRecords } from '../app/app.ts';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
 import { hostRows, hostsTable, type HostRow } from '../views/terminal/hosts-table.ts';
 import { readLeftOut } from '../runtime/left-out-hosts.ts';
@@ -11,6 +10,7 @@ import { jsonAnswer } from './json-answer.ts';
 import { openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
 import { OperatorError } from '../app/operator-error.ts';
 import { watching } from './watch.ts';
+import { readRecords } from './read-records.ts';
 
 type HostsOptions = InventoryOption & {
   readonly json?: true;
@@ -48,7 +48,7 @@ export function addHostsCommand(program: Command, io: CommandIo): void {
 async function hosts(options: HostsOptions, io: CommandIo): Promise<void> {
   const matches = (options.where ?? []).map(parseFilter);
   const inventory = await openInventory(options);
-  await using records = await openRecords(inventory.settings);
+  await using records = await readRecords(inventory.settings, io);
   const views = await records.store.hostViews();
   const now = createSystemClock().now();
   const snapshot = { takenAt: now, hosts: new Map(views.map((view) => [view.hostId, view])) };

@@ -3,7 +3,6 @@
 
 import { InvalidArgumentError, type Command } from 'commander';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
-import { openRecords } from '../app/app.ts';
 import { exitCode } from '../app/exit-code.ts';
 import { OperatorError } from '../app/operator-error.ts';
 import { DAY_MS } from '../core/brand.ts';
@@ -19,6 +18,8 @@ import type { CommandIo } from './command-io.ts';
 import { jsonAnswer } from './json-answer.ts';
 import { openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
 import { operatingSystemUser } from './person.ts';
+import { openJournal } from '../app/app.ts';
+import { readRecords } from './read-records.ts';
 
 type IncidentsOptions = InventoryOption & {
   readonly json?: true;
@@ -51,10 +52,10 @@ async function incidents(id: string | undefined, options: IncidentsOptions, io: 
       exitCode: exitCode.usage,
     });
   const inventory = await openInventory(options);
-  await using records = await openRecords(inventory.settings);
+  await using records = await readRecords(inventory.settings, io);
   if (id === undefined) return await list(records.store, options, io);
   if (options.close !== undefined)
-    await close(await load(records.store, id), { reason: options.close, inventory, store: records.store });
+    await close(await load(records.store, id), { reason: options.close, inventory });
   const incident = await load(records.store, id);
   const now = createSystemClock().now();
   if (options.json === true) io.out(jsonAnswer('incident/1', incidentJson(incident, now)));
@@ -95,11 +96,7 @@ async function load(store: Store, id: string): Promise<Incident> {
 /** The daemon reads it before its next decision; its message ends with the reason and who gave it. */
 async function close(
   incident: Incident,
-  {
-    reason,
-    inventory: { fleet, settings },
-    store,
-  }: { readonly reason: string; readonly inventory: GoodInventory; readonly store: Store },
+  { reason, inventory: { fleet, settings } }: { readonly reason: string; readonly inventory: GoodInventory },
 ): Promise<void> {
   if (reason.trim() === '')
     throw new OperatorError('--close: found an empty reason, expected why it is over', {
@@ -125,5 +122,6 @@ async function close(
     channel: settings.slack?.channel ?? 'none',
     campaigns: [],
   });
-  await store.appendEpisodeEvents({ at, actor: by, events: [event], messages });
+  await using journal = await openJournal(settings);
+  await journal.store.appendEpisodeEvents({ at, actor: by, events: [event], messages });
 }

@@ -1,8 +1,7 @@
 // Waivers that were given in chat count on the command line, too. They are in the journal: where there is no database (a
-// pull request in CI) there are none, and none is made. One that cannot be read waives nothing, and that is said: the
+// pull request in CI) there are none. One that cannot be read waives nothing, and that is said: the
 // audit then shows more, never less.
 
-import { existsSync } from 'node:fs';
 import { openRecords } from '../app/app.ts';
 import { OperatorError } from '../app/operator-error.ts';
 import type { GoodInventory } from '../config/reload.ts';
@@ -16,7 +15,6 @@ export async function withKeptWaivers(
   now: Instant,
   io: Pick<CommandIo, 'err'>,
 ): Promise<Fleet> {
-  if (!existsSync(settings.databasePath)) return fleet;
   try {
     await using records = await openRecords(settings);
     return withWaivers(fleet, await records.store.waivers(now));

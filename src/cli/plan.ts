@@ -6,6 +6,7 @@ import { openDecisions } from '../app/app.ts';
 import type { RebootReason } from '../core/planning/plan.ts';
 import type { PlanOutcome } from '../core/planning/planner.ts';
 import { nothingToDoView, planView } from '../views/terminal/plan-table.ts';
+import { tellIfUnwritten } from './read-records.ts';
 import type { CommandIo } from './command-io.ts';
 import { jsonAnswer } from './json-answer.ts';
 import { openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
@@ -51,7 +52,8 @@ async function plan(what: readonly string[], options: PlanOptions, io: CommandIo
   if (options.spread === true) reasons.push('spread');
   if (options.dueSoon === true) reasons.push('due-soon');
   const canary = options.canary === true ? 'first-host' : 'none';
-  await using decisions = await openDecisions(inventory);
+  await using decisions = await openDecisions(inventory, options.propose === true ? 'writing' : 'read-only');
+  tellIfUnwritten(decisions, inventory.settings, io);
   const outcome = await decisions.makePlan({ requestedBy, selection, reasons, canary });
   const campaign =
     options.propose === true && outcome.kind === 'planned'

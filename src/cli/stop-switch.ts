@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 import { clearStopFile, readStopFiles, setStopFile, stopFilePath } from '../adapters/node/stop-file.ts';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
-import { openRecords } from '../app/app.ts';
+import { openJournal } from '../app/app.ts';
 import type { CommandIo } from './command-io.ts';
 import { exitCode } from '../app/exit-code.ts';
 import { jsonAnswer } from './json-answer.ts';
@@ -91,7 +91,7 @@ async function set(reason: string, options: StopOptions, io: CommandIo): Promise
   await setStopFile(stopFilePath(settings.databasePath, subject), `${reason} (${by})`);
   const text = subject === null ? 'set: no campaign starts another host' : `set${subjectText(subject)}`;
   io.out(options.json === true ? switchJson(await readStopFiles(settings.databasePath)) : text);
-  await using records = await openRecords(settings);
+  await using records = await openJournal(settings);
   const at = createSystemClock().now();
   await records.store.appendFleetEvent({
     at,
@@ -105,7 +105,7 @@ async function clear(options: StopOptions, io: CommandIo): Promise<void> {
   const { settings, fleet } = await openInventory(options);
   const subject = subjectOf(fleet, options);
   const by = operatingSystemUser();
-  await using records = await openRecords(settings);
+  await using records = await openJournal(settings);
   const at = createSystemClock().now();
   await records.store.appendFleetEvent({
     at,

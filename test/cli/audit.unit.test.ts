@@ -1,16 +1,23 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { copyOfExample } from '../fakes/example-inventory.ts';
 import { runCommand } from '../fakes/run-command.ts';
 
 let directory = '';
+let shared = '';
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'stagger-audit-'));
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-const example = join(import.meta.dirname, '..', '..', 'inventory');
+let example = '';
+beforeAll(() => {
+  shared = mkdtempSync(join(tmpdir(), 'stagger-audit-example-'));
+  example = copyOfExample(shared);
+});
+afterAll(() => rmSync(shared, { recursive: true }));
 
 /** Two racks in two zones; `web` stands where `places` says. */
 function inventory(places: readonly ['r1' | 'r2', 'r1' | 'r2']): string {
