@@ -2,8 +2,8 @@
 // mentions, answered in their thread. Asking changes nothing; the stop switch is a button, judged when it is pressed.
 
 import type { App } from '@slack/bolt';
-import { WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
-import { MINUTE_MS, SECOND_MS, type DurationMs } from '../../core/brand.ts';
+import type { WebClient } from '@slack/web-api';
+import { MINUTE_MS, type DurationMs } from '../../core/brand.ts';
 import type { ApproverJudgement } from '../../core/campaign/input.ts';
 import type { PersonId } from '../../core/fleet/ids.ts';
 import type { ChatInputs, ClickAnswer } from '../../ports/chat.ts';
@@ -14,6 +14,7 @@ import { STOP_FLEET } from '../../views/slack/answer/stop-button.ts';
 import { refusedText } from '../../views/slack/click-feedback.ts';
 import { plainFallback, type SlackMessage } from '../../views/slack/slack-message.ts';
 import { catalogues, type Language } from '../../views/text/language.ts';
+import type { Answers } from './answers.ts';
 import type { ApproverJudge } from './approvers.ts';
 import { isBlockRefusal } from './call-outcome.ts';
 import { personOf } from './clicks.ts';
@@ -28,6 +29,7 @@ export type QuestionParts = {
   readonly judge: ApproverJudge;
   readonly people: People;
   readonly client: WebClient;
+  readonly answers: Answers;
   /** Of channels. */
   readonly language: Language;
   readonly identity: () => { readonly teamId: string; readonly botUserId: string } | null;
@@ -35,8 +37,6 @@ export type QuestionParts = {
   readonly log: Log;
 };
 
-/** A post that Slack limits waits for its turn, not longer than somebody waits for an answer. */
-const PATIENCE_MS: DurationMs = 30 * SECOND_MS;
 /** Slack delivers an event again after one and after five minutes. */
 const REPEATED_WITHIN_MS: DurationMs = 15 * MINUTE_MS;
 const COMMAND = '/stagger';
@@ -146,24 +146,34 @@ function listenToMentions(app: App, parts: QuestionParts): void {
     const asker = await parts.people(user);
     const team = 'team' in event && typeof event.team === 'string' ? event.team : body.team_id;
     const thread = threadTs ?? ts;
-    const say = (message: SlackMessage): Promise<boolean> =>
-      quietly(log, 'an answer was not shown', () =>
-        withFallback(message, (shown) => postPatiently(parts, { channel, thread, message: shown })),
-      );
+    const words = catalogues[parts.language].questions;
+    const say = (part: string, make: () => Promise<SlackMessage>): Promise<boolean> =>
+      parts.answers.post({
+        key: `answer/${body.event_id}${part}`,
+        channel,
+        thread,
+        make,
+        late: { text: words.tooLate, blocks: [] },
+      });
+    const plainly = (said: string) => () => Promise.resolve({ text: said, blocks: [] });
     if (!mayAsk(asker.kind, team, parts)) {
-      await say({ text: catalogues[parts.language].questions.outsider, blocks: [] });
+      await say('', plainly(words.outsider));
       return;
     }
     const text = typedText(event.text, identity.botUserId);
-    const { rendered } = await answered({ text, language: parts.language, command: COMMAND }, parts);
-    await say(rendered.message);
-    const { file } = rendered;
-    if (file === null) return;
-    const content = new TextEncoder().encode(file.content);
+    let file: RenderedAnswer['file'] = null;
+    const isThere = await say('', async () => {
+      const { rendered } = await answered({ text, language: parts.language, command: COMMAND }, parts);
+      ({ file } = rendered);
+      return rendered.message;
+    });
+    if (!isThere || file === null) return;
+    const { name, content: lines } = file as NonNullable<RenderedAnswer['file']>;
+    const content = new TextEncoder().encode(lines);
     const sent = await quietly(log, 'a file was not uploaded', () =>
-      uploadFile(client, { name: file.name, content, altText: null }, { kind: 'channel', channel, thread }),
+      uploadFile(client, { name, content, altText: null }, { kind: 'channel', channel, thread }),
     );
-    if (!sent) await say({ text: catalogues[parts.language].questions.fileLost, blocks: [] });
+    if (!sent) await say('/file', plainly(words.fileLost));
   });
 }
 
@@ -176,32 +186,6 @@ async function withFallback(
   } catch (error) {
     if (!isBlockRefusal(error)) throw error;
     await send(plainFallback(message));
-  }
-}
-
-/** Waits for Slack's limit once; an answer whose reply was lost is not posted again. */
-async function postPatiently(
-  { client, clock }: QuestionParts,
-  given: { readonly channel: string; readonly thread: string; readonly message: SlackMessage },
-): Promise<void> {
-  const { channel, thread, message } = given;
-  const post = () =>
-    client.chat.postMessage({
-      channel,
-      thread_ts: thread,
-      text: message.text,
-      ...(message.blocks.length === 0 ? {} : { blocks: message.blocks }),
-      parse: 'none',
-      link_names: false,
-      unfurl_links: false,
-      unfurl_media: false,
-    });
-  try {
-    await post();
-  } catch (error) {
-    if (!(error instanceof WebAPIRateLimitedError)) throw error;
-    await clock.sleep(Math.min(PATIENCE_MS, error.retryAfter * SECOND_MS));
-    await post();
   }
 }
 

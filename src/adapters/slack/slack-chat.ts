@@ -16,6 +16,7 @@ import { listenToWaivers } from './waivers.ts';
 import { listenToClicks, type ClickParts } from './clicks.ts';
 import { listenToPlanForms } from './plan-forms.ts';
 import { findMessage, METADATA_EVENT } from './find-message.ts';
+import { createAnswers } from './answers.ts';
 import { createAttachments } from './attachments.ts';
 import { createKeptSocket, type KeptSocket } from './kept-socket.ts';
 import { createRequestListener } from './request-listener.ts';
@@ -96,6 +97,13 @@ export function createSlackChat(options: SlackChatOptions): Chat {
     judge,
     people,
     client,
+    answers: createAnswers({
+      client,
+      clock,
+      log,
+      botId: () => identity?.botId ?? '',
+      stopping: stopping.signal,
+    }),
     language: options.language,
     identity: () => identity,
     clock,

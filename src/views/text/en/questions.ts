@@ -215,5 +215,7 @@ export const questions = {
     },
   },
   outsider: 'Only members of this workspace are answered.',
+  tooLate:
+    'Slack could not be reached when you asked, and now it is too late for that answer. Please ask again.',
   failed: 'Something went wrong on our side. Ask again, or use the command line.',
 };

@@ -215,5 +215,6 @@ export const questions: typeof english = {
     },
   },
   outsider: '이 워크스페이스의 멤버에게만 답합니다.',
+  tooLate: '질문하신 동안 Slack에 연결할 수 없어 제때 답하지 못했습니다. 다시 질문해 주세요.',
   failed: '내부 문제로 답하지 못했습니다. 다시 묻거나 명령줄을 사용하세요.',
 };
