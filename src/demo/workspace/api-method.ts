@@ -10,6 +10,7 @@ export type ApiAnswer = JsonObject & { readonly ok: boolean };
 export type ApiContext = {
   readonly state: WorkspaceState;
   readonly triggers: Triggers;
+  readonly scopes: ReadonlySet<string>;
   /** A URL that opens one Socket Mode connection. */
   readonly socketUrl: () => string;
   /** Where the workspace stands in a browser, with a slash at its end. */

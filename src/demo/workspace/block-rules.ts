@@ -4,6 +4,7 @@
 
 import { checkElement, checkProperties, checkString, checkText, type Problem } from './element-rules.ts';
 import { arrayAt, isObject, stringAt, type Json, type JsonObject } from './json.ts';
+import { newerBlocks } from './newer-block-rules.ts';
 
 export type Surface = 'message' | 'modal' | 'home';
 
@@ -74,6 +75,16 @@ function checkRichText(value: Json | undefined, at: string, problem: Problem): v
   if ((arrayAt(value, 'elements') ?? []).length !== 1) problem(`${at}/elements`, 'must have one element');
 }
 
+const taskProperties = ['task_id', 'title', 'details', 'output', 'sources', 'status'];
+
+function checkTask(task: JsonObject, at: string, problem: Problem): void {
+  checkString(task, 'task_id', { max: 255, required: true }, at, problem);
+  checkString(task, 'title', { max: 150, required: true }, at, problem);
+  if (!statuses.includes(stringAt(task, 'status') ?? '')) problem(`${at}/status`, 'invalid status');
+  for (const key of ['details', 'output'])
+    if (task[key] !== undefined) checkRichText(task[key], `${at}/${key}`, problem);
+}
+
 /** Slack documents no number for tasks and titles; 50 and 150 are what other blocks allow. */
 function checkPlan(block: JsonObject, at: string, problem: Problem): void {
   checkString(block, 'title', { max: 150, required: true }, at, problem);
@@ -83,14 +94,9 @@ function checkPlan(block: JsonObject, at: string, problem: Problem): void {
   tasks.forEach((task, index) => {
     const place = `${at}/tasks/${index}`;
     if (!isObject(task)) return problem(place, 'must be an object');
-    const properties = ['type', 'block_id', 'task_id', 'title', 'details', 'output', 'sources', 'status'];
-    checkProperties(task, properties, place, problem);
+    checkProperties(task, ['type', 'block_id', ...taskProperties], place, problem);
     if (task['type'] !== 'task_card') problem(`${place}/type`, 'unsupported type');
-    checkString(task, 'task_id', { max: 255, required: true }, place, problem);
-    checkString(task, 'title', { max: 150, required: true }, place, problem);
-    if (!statuses.includes(stringAt(task, 'status') ?? '')) problem(`${place}/status`, 'invalid status');
-    for (const key of ['details', 'output'])
-      if (task[key] !== undefined) checkRichText(task[key], `${place}/${key}`, problem);
+    checkTask(task, place, problem);
     const id = stringAt(task, 'task_id') ?? '';
     if (ids.has(id)) problem(`${place}/task_id`, `"${id}" is already in use`);
     ids.add(id);
@@ -106,6 +112,7 @@ type BlockRule = {
 const everywhere: readonly Surface[] = ['message', 'modal', 'home'];
 
 const rules: Readonly<Record<string, BlockRule>> = {
+  ...newerBlocks,
   header: {
     surfaces: everywhere,
     properties: ['text'],
@@ -126,6 +133,7 @@ const rules: Readonly<Record<string, BlockRule>> = {
     check: checkImage,
   },
   plan: { surfaces: ['message'], properties: ['title', 'tasks'], check: checkPlan },
+  task_card: { surfaces: ['message'], properties: taskProperties, check: checkTask },
   input: {
     surfaces: everywhere,
     properties: ['label', 'hint', 'element', 'optional', 'dispatch_action'],
@@ -148,11 +156,24 @@ function textLength(value: Json | undefined): number {
   );
 }
 
+function ofType(blocks: readonly Json[], types: readonly string[]): readonly JsonObject[] {
+  return blocks.filter(isObject).filter((block) => types.includes(stringAt(block, 'type') ?? ''));
+}
+
+/** What blocks may hold in all, and which exclude each other. */
+function checkTogether(blocks: readonly Json[], problem: Problem): void {
+  const markdown = ofType(blocks, ['markdown']).map((block) => stringAt(block, 'text')?.length ?? 0);
+  if (markdown.reduce((sum, length) => sum + length, 0) > 12_000)
+    problem('/blocks', 'markdown must be less than 12001 characters in all');
+  if (ofType(blocks, ['plan']).length > 0 && ofType(blocks, ['task_card']).length > 0)
+    problem('/blocks', 'plan and task_card cannot stand in one message');
+}
+
 export type BlockVerdict =
   | { readonly kind: 'ok' }
   | {
       readonly kind: 'refused';
-      readonly error: 'invalid_blocks' | 'msg_blocks_too_long';
+      readonly error: 'invalid_blocks' | 'msg_blocks_too_long' | 'only_one_table_allowed';
       readonly messages: readonly string[];
     };
 
@@ -177,7 +198,10 @@ export function judgeBlocks(blocks: readonly Json[], surface: Surface): BlockVer
     if (id !== null) blockIds.add(id);
     rule.check(block, at, problem);
   });
+  checkTogether(blocks, problem);
   if (messages.length > 0) return { kind: 'refused', error: 'invalid_blocks', messages };
+  if (ofType(blocks, ['table', 'data_table']).length > 1)
+    return { kind: 'refused', error: 'only_one_table_allowed', messages: [] };
   if (surface === 'message' && textLength(blocks) > MESSAGE_CHARS)
     return {
       kind: 'refused',

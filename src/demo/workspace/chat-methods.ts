@@ -80,12 +80,13 @@ function writable(args: JsonObject, context: ApiContext): WorkspaceChannel | Api
   return writableChannel(stringAt(args, 'channel') ?? '', context);
 }
 
-export function writableChannel(id: string, { state }: ApiContext): WorkspaceChannel | ApiAnswer {
+export function writableChannel(id: string, { state, scopes }: ApiContext): WorkspaceChannel | ApiAnswer {
   const channel = state.users.has(id) ? directChannel(state, id) : state.channels.get(id);
   if (channel === undefined || (channel.isPrivate && !channel.botIsMember))
     return refuse('channel_not_found');
   if (channel.isArchived) return refuse('is_archived');
-  return channel.botIsMember ? channel : refuse('not_in_channel');
+  const isOpen = !channel.isPrivate && scopes.has('chat:write.public');
+  return channel.botIsMember || isOpen ? channel : refuse('not_in_channel');
 }
 
 const isAnswer = (value: object): value is ApiAnswer => 'ok' in value;

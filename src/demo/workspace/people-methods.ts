@@ -1,6 +1,6 @@
 // Who is who: auth.test, users.info and user groups.
 
-import { refuse, type ApiMethod } from './api-method.ts';
+import { refuse, type ApiAnswer, type ApiMethod } from './api-method.ts';
 import { stringAt, type JsonObject } from './json.ts';
 import type { WorkspaceState, WorkspaceUser } from './workspace-state.ts';
 
@@ -20,6 +20,22 @@ function shownUser(state: WorkspaceState, user: WorkspaceUser, args: JsonObject)
       ? { locale: user.locale ?? 'en-US' }
       : {}),
     profile: { display_name: user.name, real_name: user.realName },
+  };
+}
+
+function listGroups(args: JsonObject, state: WorkspaceState): ApiAnswer {
+  const withUsers = args['include_users'] === true || args['include_users'] === 'true';
+  return {
+    ok: true,
+    usergroups: [...state.groups.values()].map(({ id, handle, users }) => ({
+      id,
+      team_id: state.teamId,
+      handle,
+      name: handle,
+      user_count: users.length,
+      date_delete: 0,
+      ...(withUsers ? { users } : {}),
+    })),
   };
 }
 
@@ -54,23 +70,14 @@ export const peopleMethods: Readonly<Record<string, ApiMethod>> = {
   'usergroups.list': {
     token: 'bot',
     scopes: ['usergroups:read'],
-    call: (args, { state }) => ({
-      ok: true,
-      usergroups: [...state.groups.values()].map(({ id, handle, users }) => ({
-        id,
-        team_id: state.teamId,
-        handle,
-        name: handle,
-        user_count: users.length,
-        date_delete: 0,
-        ...(args['include_users'] === true || args['include_users'] === 'true' ? { users } : {}),
-      })),
-    }),
+    call: (args, { state }) =>
+      state.plan === 'free' ? refuse('plan_upgrade_required') : listGroups(args, state),
   },
   'usergroups.users.list': {
     token: 'bot',
     scopes: ['usergroups:read'],
     call: (args, { state }) => {
+      if (state.plan === 'free') return refuse('plan_upgrade_required');
       const group = state.groups.get(stringAt(args, 'usergroup') ?? '');
       return group === undefined ? refuse('no_such_subteam') : { ok: true, users: group.users };
     },

@@ -96,6 +96,8 @@ export type WorkspaceState = {
   /** Types of blocks that this workspace does not know yet. */
   readonly unknownBlocks: Set<string>;
   readonly listeners: Set<() => void>;
+  /** A free workspace has no user groups. */
+  plan: 'paid' | 'free';
   lastTs: number;
 };
 
@@ -122,6 +124,7 @@ export function createState(given: {
     calls: [],
     unknownBlocks: new Set(),
     listeners: new Set(),
+    plan: 'paid',
     lastTs: 0,
   };
 }

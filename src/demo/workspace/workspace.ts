@@ -155,17 +155,19 @@ export async function startWorkspace(options: WorkspaceOptions = {}): Promise<Wo
   const triggers = createTriggers();
   const responseUrls = createResponseUrls(state, baseUrl);
   const hub = createSocketHub({ baseUrl, appId: state.appId, onChange: () => changed(state) });
+  const scopes = new Set(options.scopes ?? defaultScopes);
   const api: WebApi = {
     context: {
       state,
       triggers,
+      scopes,
       socketUrl: () => hub.url(),
       baseUrl,
       uploadUrl: (file) => `${baseUrl()}upload/${file}`,
     },
     faults,
     rateLimits: options.rateLimits === 'none' ? null : createRateLimits(),
-    scopes: new Set(options.scopes ?? defaultScopes),
+    scopes,
   };
   let target: HttpTarget | null = null;
   const deliver = async (type: EnvelopeType, payload: JsonObject): Promise<Delivery> => {
