@@ -310,6 +310,8 @@ function lateAnswer({ question }: Gate, missingMs: DurationMs): string {
       return 'loading the dataset';
     case 'http':
       return 'status 503';
+    case 'command':
+      return 'exit code 1';
     default:
       return 'connection refused';
   }

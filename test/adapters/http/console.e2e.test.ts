@@ -1,10 +1,7 @@
 // Every page of the console in a real browser: with and without a script, in the light and in the dark, at the width of
 // a phone, judged by axe-core; and that an open page follows the daemon. Pictures of all of them are kept where CI asks
 // for artefacts.
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import axe from 'axe-core';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addConsoleRoutes } from '../../../src/adapters/http/console-routes.ts';
 import { startHttpServer, type HttpServer } from '../../../src/adapters/http/http-server.ts';
@@ -15,9 +12,8 @@ import { openReport } from '../../fakes/sample-incident.ts';
 import { sampleReader } from '../../fakes/sample-console.ts';
 import { sampleFleet } from '../../fakes/sample-fleet.ts';
 import { silentLog } from '../../fakes/silent-log.ts';
-import { chromiumOptions } from '../../lab/browser.ts';
+import { chromiumOptions, keepPicture, violations } from '../../lab/browser.ts';
 
-const artefacts = process.env['CI_ARTEFACTS'] ?? null;
 const campaign = runningCampaign();
 const campaigns = [campaign];
 let revision = 1;
@@ -63,7 +59,6 @@ beforeAll(async () => {
     });
     servers.set(language, server);
   }
-  if (artefacts !== null) mkdirSync(artefacts, { recursive: true });
 });
 
 afterAll(async () => {
@@ -73,18 +68,6 @@ afterAll(async () => {
 
 const address = (path: string, language: Language = 'en'): string =>
   new URL(path, servers.get(language)?.url).href;
-
-type Violation = { readonly id: string; readonly nodes: readonly { readonly html: string }[] };
-
-async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
-  const found = await page.evaluate(
-    `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then(({ violations }) => violations)`,
-  );
-  return (found as readonly Violation[]).map(
-    ({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''} (${nodes.length})`,
-  );
-}
 
 const looks = [
   { name: 'desk', width: 1280, colorScheme: 'light', language: 'en' },
@@ -106,8 +89,7 @@ describe.each(looks)('on a $name, in $language', ({ name, width, colorScheme, la
     expect(errors).toEqual([]);
     // The page never scrolls sideways: only its tables do.
     expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
-    if (artefacts !== null)
-      await page.screenshot({ path: join(artefacts, `${what}-${name}.png`), fullPage: true });
+    await keepPicture(page, `console-${what}-${name}`, { whole: true });
     await page.close();
   });
 });
