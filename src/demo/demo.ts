@@ -39,6 +39,8 @@ export type DemoOptions = {
   readonly consolePort: number;
   readonly speed: number;
   readonly seed: number;
+  /** When it begins, in its own time; now where nothing is said. */
+  readonly startAt?: Instant;
   readonly language: 'en' | 'ko';
   readonly log: Log;
 };
@@ -88,7 +90,10 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const loaded = await loadInventory(options.inventory);
   if (loaded.kind === 'invalid') throw new Error(loaded.mistakes.map(mistakeText).join('\n'));
   const fleet = openAlways(loaded.fleet);
-  const clock = createAcceleratedClock({ startAt: demoStart(fleet, Date.now()), speed: options.speed });
+  const clock = createAcceleratedClock({
+    startAt: demoStart(fleet, options.startAt ?? Date.now()),
+    speed: options.speed,
+  });
   const fraction = seededFraction(options.seed);
   const simulated = createSimulatedFleet({
     clock,
