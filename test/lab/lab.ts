@@ -4,7 +4,7 @@ import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort } from './free-port.ts';
+import { band, freePort } from './free-port.ts';
 import { hashedName, knownHostsLine, knownHostsName } from './known-hosts.ts';
 import { resolveHost, writeLabFiles, type LabHostOptions, type ResolvedHost } from './lab-files.ts';
 import { LabHost } from './lab-host.ts';
@@ -18,9 +18,10 @@ export type LabOptions = {
   readonly hashedKnownHosts?: boolean;
 };
 
-/** `name` of every loopback address of a lab: its third part is the lab's, so two labs do not meet. */
+/** Every loopback address of a lab: its third part is the lab's, so two labs do not meet. */
 function labAddresses(count: number): readonly string[] {
-  const third = 1 + Math.floor(Math.random() * 250);
+  const thirds = 250 / band.of;
+  const third = 1 + band.index * thirds + Math.floor(Math.random() * thirds);
   return Array.from({ length: count }, (_, index) => `127.77.${third}.${index + 1}`);
 }
 
