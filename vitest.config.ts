@@ -5,8 +5,15 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/**/*.unit.test.ts', 'test/architecture.test.ts'] } },
-      { test: { name: 'int', include: ['test/**/*.int.test.ts'], testTimeout: 30_000, hookTimeout: 30_000 } },
+      // Bounds are for what hangs; a machine that does much else is slow.
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.unit.test.ts', 'test/architecture.test.ts'],
+          testTimeout: 60_000,
+        },
+      },
+      { test: { name: 'int', include: ['test/**/*.int.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } },
       { test: { name: 'sim', include: ['test/**/*.sim.test.ts'], testTimeout: 300_000 } },
       {
         test: {
