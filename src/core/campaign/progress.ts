@@ -1,8 +1,7 @@
 // How far a campaign is, counted from its hosts. The one place that says which stages are "in flight", so that the
 // card, the console, the metrics and the budgets never count differently.
 
-import type { Instant } from '../brand.ts';
-import { assertNever } from '../brand.ts';
+import { assertNever, type DurationMs, type Instant } from '../brand.ts';
 import type { Campaign, HostReboot, HostStage } from './state.ts';
 
 export type HostProgress = 'waiting' | 'in-flight' | 'done' | 'failed' | 'skipped';
@@ -65,6 +64,20 @@ export function estimatedEndAt(campaign: Campaign): Instant | null {
   const { waiting, 'in-flight': inFlight } = progressOf(campaign);
   const unfinished = [...inFlight, ...waiting];
   if (unfinished.length === 0) return null;
+  return Math.max(...unfinished.map(({ step }) => step.expectedEndAt)) + delayOf(campaign);
+}
+
+/** When a waiting host is expected to start, by the same reckoning. */
+export function estimatedStartAt(campaign: Campaign, { step }: HostReboot): Instant {
+  return step.expectedStartAt + delayOf(campaign);
+}
+
+const delays = new WeakMap<Campaign, DurationMs>();
+
+/** How late the host that started last was. */
+function delayOf(campaign: Campaign): DurationMs {
+  const known = delays.get(campaign);
+  if (known !== undefined) return known;
   let lastStartedAt = -Infinity;
   let delayMs = 0;
   for (const { startedAt, step } of campaign.hosts.values()) {
@@ -72,5 +85,6 @@ export function estimatedEndAt(campaign: Campaign): Instant | null {
     lastStartedAt = startedAt;
     delayMs = Math.max(0, startedAt - step.expectedStartAt);
   }
-  return Math.max(...unfinished.map(({ step }) => step.expectedEndAt)) + delayMs;
+  delays.set(campaign, delayMs);
+  return delayMs;
 }

@@ -1,7 +1,7 @@
 // To the owner of servers that a campaign reboots: which of theirs, when, and how each stands. Only their own.
 
 import type { Campaign, HostReboot } from '../../core/campaign/state.ts';
-import { progressOf } from '../../core/campaign/progress.ts';
+import { estimatedStartAt, progressOf } from '../../core/campaign/progress.ts';
 import { isUserGroup } from '../../core/fleet/owner-place.ts';
 import type { Catalogue } from '../text/en.ts';
 import { outcomeText, skipText } from './ended-card.ts';
@@ -70,7 +70,7 @@ function hostLine(reboot: HostReboot, campaign: Campaign, text: Catalogue): stri
     case 'waiting':
       return phase.kind === 'ended' || phase.kind === 'stopping'
         ? owner.notBegun(name)
-        : owner.waits(name, date(step.expectedStartAt));
+        : owner.waits(name, date(estimatedStartAt(campaign, reboot)));
     case 'done':
       return owner.done(name, date(stage.at));
     case 'skipped':

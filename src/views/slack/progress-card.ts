@@ -5,7 +5,12 @@ import type { KnownBlock } from '@slack/types';
 import { assertNever } from '../../core/brand.ts';
 import type { CampaignHold } from '../../core/campaign/holds.ts';
 import type { Campaign, HaltReason, HostReboot } from '../../core/campaign/state.ts';
-import { estimatedEndAt, progressOf, type CampaignProgress } from '../../core/campaign/progress.ts';
+import {
+  estimatedEndAt,
+  estimatedStartAt,
+  progressOf,
+  type CampaignProgress,
+} from '../../core/campaign/progress.ts';
 import type { Catalogue } from '../text/en.ts';
 import { holdsText } from './hold-text.ts';
 import { code, date, joinWithin, person, prose } from './mrkdwn.ts';
@@ -79,7 +84,7 @@ function stoppingText(
   return `${text.progress.denied(who, date(at), inFlight)}\n> ${reasonText(denial, text)}`;
 }
 
-function nextText(waiting: readonly HostReboot[], text: Catalogue): string | null {
+function nextText(campaign: Campaign, waiting: readonly HostReboot[], text: Catalogue): string | null {
   const [first] = waiting;
   if (first === undefined) return null;
   const names = joinWithin(
@@ -87,7 +92,7 @@ function nextText(waiting: readonly HostReboot[], text: Catalogue): string | nul
     { items: NEXT_HOSTS, chars: 400, separator: text.list },
     text.more,
   );
-  return `${names} (${text.progress.nextNotBefore(date(first.step.expectedStartAt))})`;
+  return `${names} (${text.progress.expected(date(estimatedStartAt(campaign, first)))})`;
 }
 
 /** Counters, estimate, what is in flight, what is next and what else failed, in sections that every workspace takes. */
@@ -136,7 +141,7 @@ export function renderProgressCard(
     { items: IN_FLIGHT_LINES, chars: 1_600, separator: '\n' },
     text.more,
   );
-  const next = phase.kind === 'stopping' ? null : nextText(waiting, text);
+  const next = phase.kind === 'stopping' ? null : nextText(campaign, waiting, text);
   const endAt = phase.kind === 'running' ? estimatedEndAt(campaign) : null;
   const estimate = endAt === null ? [] : [text.progress.estimate(date(endAt))];
   const halting = phase.kind === 'halted' && phase.why.kind === 'host-failed' ? phase.why.host : null;

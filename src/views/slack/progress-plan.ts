@@ -4,7 +4,7 @@
 
 import type { PlanBlock, RichTextBlock, RichTextElement, TaskCardBlock } from '@slack/types';
 import type { Instant } from '../../core/brand.ts';
-import { progressOf, type CampaignProgress } from '../../core/campaign/progress.ts';
+import { estimatedStartAt, progressOf, type CampaignProgress } from '../../core/campaign/progress.ts';
 import type { Campaign, HostReboot } from '../../core/campaign/state.ts';
 import type { PlanStep } from '../../core/planning/plan.ts';
 import type { Catalogue } from '../text/en.ts';
@@ -27,6 +27,7 @@ type Telling = {
   readonly text: Catalogue;
   /** False while nothing that waits is started by time alone. */
   readonly starts: boolean;
+  readonly startAt: (reboot: HostReboot) => Instant;
   /** A host keeps its task from edit to edit; names are too long to be its id. */
   readonly idOf: (step: PlanStep) => string;
 };
@@ -38,6 +39,7 @@ export function progressPlan(campaign: Campaign, text: Catalogue): PlanBlock {
   const telling: Telling = {
     text,
     starts: campaign.phase.kind === 'running',
+    startAt: (reboot) => estimatedStartAt(campaign, reboot),
     idOf: ({ host }) => ids.get(host) ?? 'host-0',
   };
   const title = [text.progress.countersPlain(done.length, total), ...counters(progress, text)].join(' · ');
@@ -116,9 +118,10 @@ function flyingTask(reboot: HostReboot, telling: Telling): TaskCardBlock {
   return hostTask(reboot.step, null, { status: 'in_progress', details }, telling);
 }
 
-function waitingTask({ step }: HostReboot, telling: Telling): TaskCardBlock {
-  const { starts, text } = telling;
-  const details = starts ? around(text.progress.nextNotBefore, step.expectedStartAt) : null;
+function waitingTask(reboot: HostReboot, telling: Telling): TaskCardBlock {
+  const { step } = reboot;
+  const { starts, startAt, text } = telling;
+  const details = starts ? around(text.progress.expected, startAt(reboot)) : null;
   return hostTask(step, null, { status: 'pending', details }, telling);
 }
 

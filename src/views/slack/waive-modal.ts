@@ -37,6 +37,17 @@ export function parseWaiveValue(value: string): Waived | null {
   }
 }
 
+function subjectWords({ subject }: Waived, text: Catalogue): string {
+  const [kind, ...rest] = subject.split(':');
+  return text.holds[kind === 'host' ? 'host' : 'service'](plainName(rest.join(':'), 120));
+}
+
+/** A code that an older button carries may have no words any more. */
+function codeWords({ code }: Waived, text: Catalogue): string {
+  const words: Readonly<Record<string, string | undefined>> = text.audit.codes;
+  return words[code] ?? code;
+}
+
 /** A month is offered; Slack's picker takes any day. */
 const OFFERED_MS = 30 * 86_400_000;
 
@@ -54,7 +65,7 @@ export function renderWaiveModal(
     submit: plain(words.waiveSubmit),
     close: plain(text.plan.cancel),
     blocks: [
-      { type: 'section', text: plain(`${waived.code}: ${plainName(waived.subject, 120)}`) },
+      { type: 'section', text: plain(text.labelPlain(subjectWords(waived, text), codeWords(waived, text))) },
       {
         type: 'input',
         block_id: waiveModal.reason.blockId,

@@ -117,7 +117,7 @@ export const en = {
     inFlight: 'In flight now',
     nobodyInFlight: 'No host is in flight.',
     next: 'Next',
-    nextNotBefore: (at: string): string => `not before ${at}`,
+    expected: (at: string): string => `expected ${at}`,
     estimate: (at: string): string => `Expected end: ${at}`,
     approvedBy: (people: string): string => `Approved by ${people}`,
     stage: {

@@ -114,7 +114,7 @@ export const ko: Catalogue = {
     inFlight: '지금 진행 중',
     nobodyInFlight: '진행 중인 서버가 없습니다.',
     next: '다음',
-    nextNotBefore: (at) => `${at} 이후`,
+    expected: (at) => `${at} 예정`,
     estimate: (at) => `예상 종료: ${at}`,
     approvedBy: (people) => `승인: ${people}`,
     stage: {

@@ -19,7 +19,7 @@ it('says which of theirs, when, and how each stands', () => {
   expect(lines(renderOwnerCard(theirs(runningCampaign()), null, en).text)).toEqual([
     'Reboots of your servers: 2 of 4 done',
     '• `web-03`: in flight since DATE',
-    '• `batch-01`: not before DATE',
+    '• `batch-01`: expected DATE',
     '• `web-01`: done DATE',
     '• `web-02`: done DATE',
     'Campaign `c-20261205`. This message is kept up to date.',

@@ -86,3 +86,16 @@ it('a reminder fills its figures in and leaves everything else alone', () => {
   expect(text).toBe('Sunday 22 November: 3 of 1,200 overdue, 1 to approve. {not this} stays.');
   expect(judgeBlocks(blocks as unknown as Json[], 'message')).toEqual({ kind: 'ok' });
 });
+
+it('the form says in words what is waived', () => {
+  const { en, ko } = catalogues;
+  const waived = { code: 'all-in-one-domain', subject: 'service:db-proxy' };
+  const said = (text: typeof en): string =>
+    JSON.stringify(renderWaiveModal(waived, { metadata: '', now: 0 }, text).blocks[0]);
+  expect(said(en)).toContain('service db-proxy: all instances in one place');
+  expect(said(ko)).toContain('서비스 db-proxy: 모든 인스턴스가 한곳에 있음');
+  const gone = { code: 'no-such-code', subject: 'host:web-1' };
+  expect(JSON.stringify(renderWaiveModal(gone, { metadata: '', now: 0 }, en))).toContain(
+    'host web-1: no-such-code',
+  );
+});

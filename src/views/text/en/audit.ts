@@ -3,7 +3,7 @@
 import { DAY_MS, assertNever } from '../../../core/brand.ts';
 import type { FailureDomain } from '../../../core/fleet/fleet.ts';
 import { levelText } from '../../../core/placement/domain-text.ts';
-import type { Finding } from '../../../core/placement/finding.ts';
+import type { Finding, FindingCode } from '../../../core/placement/finding.ts';
 import { plural } from './plural.ts';
 
 type Name = (name: string) => string;
@@ -74,6 +74,20 @@ export const audit = {
   expired: (count: number): string =>
     `${plural(count, 'waiver')} ended while what was accepted is still found.`,
   owner: (owner: string): string => `owner ${owner}`,
+  codes: {
+    'all-in-one-domain': 'all instances in one place',
+    'quorum-lost': 'majority lost',
+    'primary-with-standby': 'primary and standby together',
+    'below-minimum': 'below minimum',
+    clustered: 'clustered',
+    'single-instance': 'single instance',
+    'no-headroom': 'no headroom',
+    'too-few-instances': 'too few instances',
+    'shared-fate': 'falls with what it needs',
+    'no-placement': 'no placement',
+    'uptime-overdue': 'past the maximum uptime',
+    'uptime-due-soon': 'close to the maximum uptime',
+  } satisfies Record<FindingCode, string>,
   waive: 'Waive …',
   waiveTitle: 'Waive a finding',
   waiveReason: 'Why is it accepted?',

@@ -8,7 +8,7 @@ export const owner = {
       ? `Reboots of ${plural(total, 'server')} of yours`
       : `Reboots of your servers: ${done} of ${total} done`,
   none: 'None of your servers is in this campaign any more.',
-  waits: (host: string, at: string): string => `${host}: not before ${at}`,
+  waits: (host: string, at: string): string => `${host}: expected ${at}`,
   inFlight: (host: string, since: string): string => `${host}: in flight since ${since}`,
   notBegun: (host: string): string => `${host}: not rebooted`,
   done: (host: string, at: string): string => `${host}: done ${at}`,

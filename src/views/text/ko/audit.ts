@@ -1,6 +1,7 @@
 // Korean words of the placement audit in chat.
 
 import { DAY_MS, assertNever } from '../../../core/brand.ts';
+import { codes } from './report.ts';
 import type { FailureDomain } from '../../../core/fleet/fleet.ts';
 import type { Finding } from '../../../core/placement/finding.ts';
 import type { audit as english } from '../en/audit.ts';
@@ -81,6 +82,7 @@ export const audit: typeof english = {
   waiver: (what, by, until, reason) => `${what}: ${by}, ${until}까지, 이유: ${reason}`,
   expired: (count) => `수용 기간이 끝났지만 문제가 그대로인 것이 ${count}건 있습니다.`,
   owner: (owner) => `담당 ${owner}`,
+  codes,
   waive: '수용 …',
   waiveTitle: '문제 수용',
   waiveReason: '수용하는 이유는 무엇인가요?',

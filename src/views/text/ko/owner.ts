@@ -10,7 +10,7 @@ export const owner: typeof enOwner = {
       ? `담당 서버 ${number(total)}대를 재부팅합니다`
       : `담당 서버 재부팅: ${number(total)}대 중 ${number(done)}대 완료`,
   none: '이 작업에 담당 서버가 더 이상 없습니다.',
-  waits: (host, at) => `${host}: ${at} 이후`,
+  waits: (host, at) => `${host}: ${at} 예정`,
   inFlight: (host, since) => `${host}: ${since}부터 진행 중`,
   notBegun: (host) => `${host}: 재부팅하지 않음`,
   done: (host, at) => `${host}: ${at} 완료`,

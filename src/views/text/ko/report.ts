@@ -1,6 +1,23 @@
 // Korean words of the audit's reports (table, Markdown, HTML) that are not a finding's own sentence.
 
+import type { FindingCode } from '../../../core/placement/finding.ts';
 import type { report as english } from '../en/report.ts';
+
+/** 문제 종류의 이름. */
+export const codes: Readonly<Record<FindingCode, string>> = {
+  'all-in-one-domain': '모든 인스턴스가 한곳에 있음',
+  'quorum-lost': '과반 상실',
+  'primary-with-standby': '주 인스턴스와 대기 인스턴스가 함께 있음',
+  'below-minimum': '최소 미만',
+  clustered: '한곳에 몰림',
+  'single-instance': '인스턴스 하나뿐',
+  'no-headroom': '여유 없음',
+  'too-few-instances': '인스턴스 부족',
+  'shared-fate': '의존하는 서비스와 함께 중단',
+  'no-placement': '위치 없음',
+  'uptime-overdue': '가동 기한 초과',
+  'uptime-due-soon': '가동 기한 임박',
+};
 
 export const report: typeof english = {
   title: '배치 점검',
@@ -56,18 +73,5 @@ export const report: typeof english = {
     noFeeds: '전원 계통 모름',
     nowhere: '위치가 적혀 있지 않음',
   },
-  codes: {
-    'all-in-one-domain': '모든 인스턴스가 한곳에 있음',
-    'quorum-lost': '과반 상실',
-    'primary-with-standby': '주 인스턴스와 대기 인스턴스가 함께 있음',
-    'below-minimum': '최소 미만',
-    clustered: '한곳에 몰림',
-    'single-instance': '인스턴스 하나뿐',
-    'no-headroom': '여유 없음',
-    'too-few-instances': '인스턴스 부족',
-    'shared-fate': '의존하는 서비스와 함께 중단',
-    'no-placement': '위치 없음',
-    'uptime-overdue': '가동 기한 초과',
-    'uptime-due-soon': '가동 기한 임박',
-  },
+  codes,
 };
