@@ -129,6 +129,8 @@ export type Decisions = AsyncDisposable & {
   /** Plans on `snapshot`. */
   readonly makePlan: PlanMaker;
   readonly propose: Proposer;
+  /** The inventory that all of this is about. */
+  readonly source: FleetSource;
 };
 
 /**
@@ -160,7 +162,8 @@ export async function openDecisions(
   });
   const propose = createProposer({ runner, clock, ids, fleet: source, approval: settings.approvals });
   const close = (): Promise<void> => store.close();
-  return { isWritten, store, runner, snapshot, makePlan, propose, [Symbol.asyncDispose]: close };
+  const opened = { isWritten, store, runner, snapshot, makePlan, propose, source };
+  return { ...opened, [Symbol.asyncDispose]: close };
 }
 
 function decidingRunner(

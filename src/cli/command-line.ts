@@ -7,6 +7,7 @@ import { addAuditLogCommand } from './audit-log.ts';
 import { addCalendarCommand } from './calendar.ts';
 import { addBackupCommands } from './backup.ts';
 import { addCampaignCommand } from './campaign.ts';
+import { addChaosCommand } from './chaos.ts';
 import { addCheckCommand } from './check.ts';
 import { addCompletionCommands } from './completion.ts';
 import { addDemoCommand } from './demo.ts';
@@ -73,6 +74,7 @@ function buildProgram(io: CommandIo, version: string): Command {
   addPlanCommand(program, io);
   addCampaignCommand(program, io);
   addStopSwitchCommand(program, io);
+  addChaosCommand(program, io);
   addRunCommand(program);
   program.commandsGroup('Keep:');
   addAuditLogCommand(program, io);

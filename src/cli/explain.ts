@@ -1,11 +1,17 @@
 // `stagger explain HOST`: why it is not rebooting, who holds the slot, and when it would go.
 
 import type { Command } from 'commander';
-import { openDecisions } from '../app/app.ts';
+import { createSystemClock } from '../adapters/node/system-clock.ts';
+import { openDecisions, type Decisions } from '../app/app.ts';
+import { rehearsingDrawer } from '../app/chaos-rehearsal.ts';
+import type { Settings } from '../config/settings.ts';
 import { startBlocks, type StartBlock } from '../core/campaign/start-conditions.ts';
 import type { Campaign, HostStage } from '../core/campaign/state.ts';
+import { DRAWS_KEPT_MS } from '../core/chaos/draw-time.ts';
+import type { HostId } from '../core/fleet/ids.ts';
 import { learnedTimings } from '../core/uptime/learned-timing.ts';
 import { coursesUntil } from '../runtime/plan-maker.ts';
+import { chaosLines, type HostInChaos } from '../views/terminal/chaos-view.ts';
 import { learnedText } from '../views/terminal/learned-text.ts';
 import { statusAt } from '../core/fleet/snapshot.ts';
 import { explanation } from '../views/terminal/plan-table.ts';
@@ -57,11 +63,12 @@ async function explain(name: string, options: ExplainOptions, io: CommandIo): Pr
   const document = outcome.kind === 'planned' ? outcome.document : null;
   const report = document === null && outcome.kind === 'nothing-to-do' ? outcome.report : document?.report;
   const row = report?.hosts.find((each) => each.host === host) ?? null;
+  const chaos = await chaosOf(host, inventory.settings, decisions);
   const leftOut = (await decisions.runner.leftOut()).get(host) ?? null;
   if (options.json === true) {
     const step = document?.plan.steps.find((each) => each.host === host) ?? null;
     const standing = campaigns.map(({ campaign, ...rest }) => ({ campaign: campaign.id, ...rest }));
-    return io.out(jsonAnswer('explanation/1', { host, campaigns: standing, leftOut, row, step }));
+    return io.out(jsonAnswer('explanation/1', { host, campaigns: standing, leftOut, row, step, chaos }));
   }
   if (leftOut !== null)
     io.out(
@@ -71,6 +78,19 @@ async function explain(name: string, options: ExplainOptions, io: CommandIo): Pr
   io.out(explanation(host, { row, steps: document?.plan.steps ?? [] }, localTimeZone));
   const courses = await coursesUntil(snapshot.takenAt, decisions.store);
   io.out(learnedText(learnedTimings(inventory.fleet, courses).get(host) ?? null));
+  if (chaos !== null) io.out(chaosLines(chaos, localTimeZone).join('\n'));
+}
+
+/** What chaos mode says of the host now, and its newest draw of it; null where it is off. */
+async function chaosOf(host: HostId, settings: Settings, decisions: Decisions): Promise<HostInChaos | null> {
+  const { chaos: terms } = settings;
+  if (terms === null) return null;
+  const draws = await decisions.store.chaosDraws(createSystemClock().now() - DRAWS_KEPT_MS);
+  const { hosts } = await rehearsingDrawer(terms, settings, decisions).judge();
+  return {
+    row: hosts.find((row) => row.host === host) ?? null,
+    drawn: draws.find((draw) => draw.host === host) ?? null,
+  };
 }
 
 type Standing = {

@@ -27,12 +27,13 @@ windows: {always: {days: [mon, tue, wed, thu, fri, sat, sun], start: '00:00', du
 freezes: {quiet: {from: '2126-01-01', until: '2126-01-02', reason: nobody is there}}
 defaults: {windows: [always], max_uptime: 180d, warn_before: 30d}
 hosts: {web-1: {zone: z}, web-2: {zone: z}, gone: {zone: z}}
-services: {web: {instances: [web-1, web-2], max_unavailable: 1}}
+services: {web: {instances: [web-1, web-2], max_unavailable: 1, chaos: true}}
 `,
     'settings.yaml': `
 database: {path: stagger.db}
 slack: {team: T0STAGGER, channel: C0REBOOTS, bot_token: {env: NO_SUCH_BOT}, app_token: {env: NO_SUCH_APP}}
 approvals: {approvers: [U0APPROVER]}
+chaos: {hours: {days: [mon, tue, wed, thu, fri, sat, sun], start: '00:00', duration: 12h, time_zone: UTC}}
 `,
   };
   mkdirSync(fleet());
@@ -83,6 +84,8 @@ const commands: readonly (readonly [keyof typeof jsonShapes, readonly string[]])
   ['forecast/1', ['forecast', '--json', '--weeks', '2']],
   ['plan/1', ['plan', '--json', '--due-soon']],
   ['plan/1', ['plan', 'gone', '--json']],
+  ['chaos/1', ['chaos', '--json']],
+  ['chaos-draw/1', ['chaos', 'draw', '--seed', 'a', '--json']],
   ['explanation/1', ['explain', 'web-1', '--json']],
   ['explanation/1', ['explain', 'gone', '--json']],
   ['campaigns/1', ['campaign', '--json']],

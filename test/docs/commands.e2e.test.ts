@@ -30,6 +30,7 @@ database: {path: stagger.db}
 ssh: {known_hosts: known_hosts, identity_file: id_stagger}
 slack: {team: T0STAGGER, channel: C0REBOOTS, bot_token: {env: BOT}, app_token: {env: APP}, api_url: 'http://127.0.0.1:9/api/'}
 approvals: {approvers: [U0APPROVER]}
+chaos: {hours: {days: [tue, wed, thu], start: '10:00', duration: 5h, time_zone: Asia/Seoul}}
 `;
 
 const fleet = `
@@ -40,7 +41,7 @@ racks: {seoul-a-r12: {zone: seoul-a}, r12: {zone: seoul-a}, r13: {zone: seoul-a}
 windows: {always: {days: [mon, tue, wed, thu, fri, sat, sun], start: '00:00', duration: 24h}}
 defaults: {windows: [always], max_uptime: 180d, warn_before: 30d}
 hosts: {"web-[01:04]": {rack: seoul-a-r12}, "db-[01:02]": {rack: r13}}
-services: {web: {instances: ["web-[01:04]"], max_unavailable: 1}}
+services: {web: {instances: ["web-[01:04]"], max_unavailable: 1, chaos: true}}
 `;
 
 beforeAll(async () => {

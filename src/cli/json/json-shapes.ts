@@ -4,6 +4,7 @@
 
 import { z } from 'zod';
 import {
+  chaosDrawn,
   copyProof,
   count,
   domain,
@@ -164,6 +165,35 @@ export const jsonShapes = {
       }),
     ),
   }),
+  'chaos/1': shape(
+    ['stagger chaos'],
+    'How chaos mode stands, and of every host why it may be drawn or not.',
+    {
+      mode: z.enum(['off', 'report', 'propose']),
+      services: z.array(z.strictObject({ service: text, parts: names })).describe('Those that opted in'),
+      terms: z
+        .looseObject({ everyDays: count, restMs: duration })
+        .nullable()
+        .describe('Null where it is off, as are the next three'),
+      time: kinded.nullable().describe('open, outside-hours or drawn-lately'),
+      nextAt: instant.nullable().describe('When it may draw next, as far as the calendar goes'),
+      last: chaosDrawn.nullable(),
+      holds: z.array(kinded).describe('While there are any, nobody is drawn'),
+      hosts: z.array(
+        z.looseObject({ host: text, kind: z.enum(['eligible', 'left-out']), tickets: count.optional() }),
+      ),
+    },
+  ),
+  'chaos-draw/1': shape(['stagger chaos draw'], 'Whom a draw would take now; nothing was recorded.', {
+    seed: text,
+    host: text.nullable(),
+    lookedOver: z
+      .enum(['yes', 'outside-hours'])
+      .describe('Whether plan, lint and start conditions were asked'),
+    urn: z.array(z.strictObject({ host: text, tickets: count })),
+    wentBack: z.array(z.strictObject({ host: text, objections: z.array(kinded) })),
+    holds: z.array(kinded),
+  }),
   'check/1': shape(['stagger check'], 'Every mistake of an inventory.', {
     directory: text,
     ok: z.boolean(),
@@ -217,6 +247,10 @@ export const jsonShapes = {
     leftOut: leftOut.nullable(),
     row: hostReport.nullable(),
     step: z.looseObject({ host: text, wave: count }).nullable(),
+    chaos: z
+      .strictObject({ row: z.looseObject({ host: text }).nullable(), drawn: chaosDrawn.nullable() })
+      .nullable()
+      .describe('What chaos mode says of it, and its newest draw of it; null where it is off'),
   }),
   'forecast/1': shape(['stagger forecast'], 'What falls due by week, and whether it fits.', {
     weeks: z.array(

@@ -59,6 +59,15 @@ export const hostRow = z.strictObject({
   problem: z.strictObject({ failure: text, detail: text }).nullable(),
 });
 
+export const chaosDrawn = z.looseObject({
+  openingAt: instant,
+  at: instant,
+  leash: z.enum(['report', 'propose']),
+  seed: text,
+  host: text,
+  campaign: text.nullable(),
+});
+
 export const hostReport = z.looseObject({ host: text, kind: z.enum(['planned', 'left-out']) });
 
 export const planDocument = z.looseObject({
