@@ -182,8 +182,8 @@ export function tooSlow(place: FailurePlace, afterMs: number): ConnectionFailure
       return connectTimeout(place.where, afterMs);
     case 'handshake':
       return connectionFailure(
-        'handshake-failed',
-        `${place.where} accepted the TCP connection and did not finish the SSH handshake within ${Math.round(afterMs)} ms: it hangs, or is not an SSH server`,
+        'handshake-timeout',
+        `${place.where} accepted the TCP connection and did not finish the SSH handshake within ${Math.round(afterMs)} ms: the host is frozen, or it is not an SSH server`,
       );
     case 'login':
       return connectionFailure(

@@ -58,6 +58,8 @@ export type ProbeFailure =
   | 'connection-refused'
   | 'connect-timeout'
   | 'handshake-failed'
+  /** It takes the connection and goes no further: frozen, or no SSH server. */
+  | 'handshake-timeout'
   | 'host-key-unknown'
   | 'host-key-changed'
   | 'host-key-revoked'

@@ -26,11 +26,15 @@ export type FleetSnapshot = {
   readonly hosts: ReadonlyMap<HostId, HostView>;
 };
 
-/** Failures that say "nothing answers there", as opposed to "something answers and is not right". */
+/**
+ * Failures that say "nothing answers there", as opposed to "something answers and is not right". A kernel takes TCP
+ * connections for a server that has stopped, so a handshake that never ends is silence, too.
+ */
 const silence: ReadonlySet<ProbeFailure> = new Set([
   'no-route',
   'connection-refused',
   'connect-timeout',
+  'handshake-timeout',
   'connection-lost',
 ]);
 

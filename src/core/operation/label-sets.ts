@@ -136,6 +136,7 @@ export const probeFailures = members<ProbeFailure>({
   'connection-refused': 1,
   'connect-timeout': 1,
   'handshake-failed': 1,
+  'handshake-timeout': 1,
   'host-key-unknown': 1,
   'host-key-changed': 1,
   'host-key-revoked': 1,

@@ -202,10 +202,11 @@ describe('peers that are no SSH server', () => {
       more();
     });
 
-  it.each([
+  type Wrong = readonly [string, () => Promise<Peer>, RegExp, ProbeFailure?];
+  const wrongPeers: readonly Wrong[] = [
     ['closes after its banner', closesAfterBanner, /closed the connection before the handshake/],
-    ['drips a banner without end', tarpit, /did not finish the SSH handshake within/],
-    ['says nothing', silent, /did not finish the SSH handshake within/],
+    ['drips a banner without end', tarpit, /did not finish the SSH handshake within/, 'handshake-timeout'],
+    ['says nothing', silent, /did not finish the SSH handshake within/, 'handshake-timeout'],
     ['closes at once', closesAtOnce, /closed the connection before the handshake/],
     ['resets', resets, /closed the connection before the handshake/],
     ['speaks HTTP', web, /./],
@@ -213,12 +214,18 @@ describe('peers that are no SSH server', () => {
     ['sends garbage', garbage, /handshake/],
     ['sends garbage and resets (two errors)', garbageThenReset, /handshake/],
     ['sends without end', endlessBanner, /handshake/],
-  ])('%s', async (_what, start, says) => {
+  ];
+
+  it.each(
+    wrongPeers.map(
+      ([what, start, says, failure]) => [what, start, says, failure ?? 'handshake-failed'] as const,
+    ),
+  )('%s', async (_what, start, says, failure) => {
     const server = await sshd();
     const wrong: Peer = await start();
     cleanUp.push(wrong.stop);
     const made = control(server, { handshakeTimeoutMs: 700 });
-    await expectMiss(made, wrong.target, { failure: 'handshake-failed', says });
+    await expectMiss(made, wrong.target, { failure, says });
     // A second report of the same failure would end this process as an unhandled error.
     await sleep(50);
   });
@@ -285,7 +292,7 @@ describe('our own limits', () => {
       says: /none became free/,
       deadlineMs: 300,
     });
-    expect(await hanging).toMatchObject({ failure: 'handshake-failed' });
+    expect(await hanging).toMatchObject({ failure: 'handshake-timeout' });
   });
 
   it('loses no slot to an attempt that cannot even begin', async () => {

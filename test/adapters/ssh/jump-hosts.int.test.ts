@@ -166,7 +166,7 @@ describe('a host behind jump hosts', () => {
     process.kill(bastion.sshdPid, 'SIGSTOP');
     const outcome = await hosts.readFacts(named('web'), { deadlineMs: 500, fresh: false });
     process.kill(bastion.sshdPid, 'SIGCONT');
-    expect(outcome).toMatchObject({ kind: 'missed', failure: 'handshake-failed' });
+    expect(outcome).toMatchObject({ kind: 'missed', failure: 'handshake-timeout' });
   });
 });
 

@@ -80,7 +80,7 @@ describeLab('SSH to hosts that really reboot', () => {
       ),
     );
     expect(misses.map((miss) => (miss.kind === 'missed' ? miss.failure : miss.kind))).toEqual([
-      'handshake-failed',
+      'handshake-timeout',
       'connection-refused',
       'host-key-changed',
     ]);
