@@ -14,7 +14,7 @@ import type { Daemon } from '../runtime/daemon.ts';
 import type { Language } from '../views/text/language.ts';
 
 export type ConsoleParts = {
-  readonly daemon: Pick<Daemon, 'fleet' | 'sweeper' | 'runner' | 'makePlan'>;
+  readonly daemon: Pick<Daemon, 'fleet' | 'sweeper' | 'runner' | 'makePlan' | 'flags'>;
   readonly store: Store;
   readonly clock: Clock;
   readonly maxAgeMs: number;
@@ -44,6 +44,7 @@ export async function openConsole(
     runner: daemon.runner,
     maxAgeMs,
     makePlan: daemon.makePlan,
+    flags: daemon.flags,
   });
   try {
     const server = await startHttpServer({

@@ -246,6 +246,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       runner: daemon.runner,
       maxAgeMs: MAX_AGE_MS,
       makePlan: daemon.makePlan,
+      flags: daemon.flags,
     }),
     store,
     workspacePath,

@@ -23,6 +23,11 @@ export interface ConsoleReader {
   snapshot(): FleetSnapshot;
   /** An `up` older than this is not believed. */
   readonly maxAgeMs: DurationMs;
+  /**
+   * Why nothing would start now whatever a campaign says: the stop switch, a clock that jumped. Incidents are told by
+   * themselves.
+   */
+  holds(): Promise<readonly string[]>;
   /** Newest first, at most `limit`. */
   campaigns(limit: number): Promise<readonly Campaign[]>;
   campaign(

@@ -1,6 +1,7 @@
 // The console's view of the daemon: what the sweeper, the store and the inventory in force say at this moment.
 
 import type { DurationMs } from '../core/brand.ts';
+import type { Flag } from '../core/campaign/input.ts';
 import { replay } from '../core/campaign/evolve.ts';
 import { startBlocks } from '../core/campaign/start-conditions.ts';
 import type { Campaign } from '../core/campaign/state.ts';
@@ -27,6 +28,7 @@ export type ConsoleReaderOptions = {
   readonly runner: Pick<CampaignRunner, 'worldFor'>;
   readonly maxAgeMs: DurationMs;
   readonly makePlan: PlanMaker;
+  readonly flags: () => Promise<readonly Flag[]>;
 };
 
 export function createConsoleReader(options: ConsoleReaderOptions): ConsoleReader {
@@ -38,6 +40,10 @@ export function createConsoleReader(options: ConsoleReaderOptions): ConsoleReade
     fleet: () => fleet.current(),
     judged,
     snapshot: () => sweeper.snapshot(),
+    holds: async () =>
+      (await options.flags()).flatMap((flag) =>
+        flag.kind === 'unknown' || (flag.kind === 'set' && flag.cause.kind !== 'incident') ? [flag.why] : [],
+      ),
     campaigns: async (limit) => {
       const campaigns: Campaign[] = [];
       for (const { id } of (await store.campaigns('all')).slice(0, limit)) {

@@ -107,6 +107,8 @@ export type Daemon = {
   readonly sweeper: Sweeper;
   readonly runner: CampaignRunner;
   readonly inputs: ChatInputs;
+  /** What keeps every host from starting, or cannot be told. */
+  readonly flags: () => Promise<readonly Flag[]>;
   /** Makes a plan of this moment and proposes it to nobody. */
   readonly makePlan: PlanMaker;
   /** Proposes a campaign for the plan and resolves once that is durable. */
@@ -335,6 +337,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
     sweeper,
     runner,
     inputs,
+    flags,
     makePlan,
     propose,
     reload: async (next, changes) => {

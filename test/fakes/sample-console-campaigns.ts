@@ -100,6 +100,10 @@ export function eventsOf({ hosts }: Campaign): readonly DatedEvent[] {
         },
       },
     ];
+    if (stage.kind === 'failed')
+      return [...begun, { at: stage.at, event: { kind: 'host-failed', host, failure: stage.failure } }];
+    if (stage.kind === 'skipped')
+      return [...begun, { at: stage.at, event: { kind: 'host-skipped', host, why: stage.why } }];
     if (stage.kind !== 'done') return begun;
     return [
       ...begun,

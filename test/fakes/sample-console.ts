@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { DAY_MS, HOUR_MS, MINUTE_MS, type Instant } from '../../src/core/brand.ts';
 import type { Campaign } from '../../src/core/campaign/state.ts';
+import type { LeftOut } from '../../src/core/campaign/left-out.ts';
 import type { Fleet } from '../../src/core/fleet/fleet.ts';
 import type { BootId, HostId } from '../../src/core/fleet/ids.ts';
 import type { Incident } from '../../src/core/incident/incident.ts';
@@ -40,6 +41,8 @@ export function sampleReader(
     campaigns = [] as readonly Campaign[],
     incidents = [] as readonly Incident[],
     journal = [] as readonly JournalEntry[],
+    holds = [] as readonly string[],
+    leftOut = new Map<HostId, LeftOut>() as ReadonlyMap<HostId, LeftOut>,
   } = {},
 ): ConsoleReader {
   const snapshot = sampleSnapshot(fleet);
@@ -47,6 +50,7 @@ export function sampleReader(
     maxAgeMs: 15 * MINUTE_MS,
     now: () => consoleNow,
     fleet: () => fleet,
+    holds: () => Promise.resolve(holds),
     judged: () => Promise.resolve(fleet),
     snapshot: () => snapshot,
     campaigns: (limit) => Promise.resolve(campaigns.slice(0, limit)),
@@ -60,7 +64,7 @@ export function sampleReader(
           [...campaign.hosts.keys()].map((id) => [id, [{ kind: 'flag-set', why: 'the stop switch is set' }]]),
         ),
       ),
-    leftOut: () => Promise.resolve(new Map()),
+    leftOut: () => Promise.resolve(leftOut),
     boots: (hostId) =>
       Promise.resolve([
         {

@@ -60,9 +60,11 @@ export function addFleetRoutes(app: Hono, options: ConsoleOptions): void {
           incidents: (await reader.incidents(0)).filter(({ phase }) => phase.kind !== 'closed'),
           audit: auditOf(await reader.judged(), frame.now),
           nextOpenAt: nextOpenAt(fleet, frame.now),
+          holds: await reader.holds(),
+          leftOut: await reader.leftOut(),
           unreadFreezes: fleet.unreadFreezes,
         },
-        ages: { svg: ageChart(buckets, frame.words), says: uptimeChartAlt(buckets, frame.words) },
+        ages: { svg: ageChart(buckets, frame.words), says: uptimeChartAlt(buckets, frame.words), buckets },
         view: queryOneOf(context, 'view', fleetViews),
         sort: sortOf(context.req.query('sort')),
         page: pageOf(context.req.query('page')),
@@ -131,6 +133,7 @@ function addHostPage(app: Hono, options: ConsoleOptions): void {
         boots: await reader.boots(id),
         campaigns,
         findings: auditOf(fleet, frame.now).findings.filter(({ hosts }) => hosts.includes(id)),
+        leftOut: (await reader.leftOut()).get(id) ?? null,
         learned: await reader.learned(id),
         explanation:
           planned === null

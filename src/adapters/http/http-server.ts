@@ -10,6 +10,7 @@ import { Hono, type MiddlewareHandler } from 'hono';
 import { compress } from 'hono/compress';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Log } from '../../ports/log.ts';
+import { boundedRate, HEADERS_WITHIN_MS, MAX_CONNECTIONS } from './http-limits.ts';
 
 export type HttpServerOptions = {
   /** An IP literal; anything but loopback needs `token`. */
@@ -118,6 +119,7 @@ export function createHttpApp(options: Omit<HttpServerOptions, 'port'>): Hono {
   });
   const own = address.includes(':') ? `[${address}]` : address;
   app.use(askedByKnownName([...ownNames, own, ...allowedHosts]));
+  app.use(boundedRate());
   if (token !== null) app.use(withToken(token));
   app.use(onlyReading);
   app.use(compress());
@@ -139,6 +141,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       resolve(started);
     });
     started.once('error', reject);
+    started.maxConnections = MAX_CONNECTIONS;
+    if ('headersTimeout' in started) started.headersTimeout = HEADERS_WITHIN_MS;
   });
   const { port } = server.address() as AddressInfo;
   const host = options.address.includes(':') ? `[${options.address}]` : options.address;

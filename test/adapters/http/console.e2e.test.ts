@@ -8,6 +8,7 @@ import { startHttpServer, type HttpServer } from '../../../src/adapters/http/htt
 import { addLiveEvents } from '../../../src/adapters/http/live-events.ts';
 import type { Language } from '../../../src/views/text/language.ts';
 import { runningCampaign } from '../../fakes/sample-campaign.ts';
+import { consoleCampaigns } from '../../fakes/sample-console-campaigns.ts';
 import { openReport } from '../../fakes/sample-incident.ts';
 import { sampleReader } from '../../fakes/sample-console.ts';
 import { sampleFleet } from '../../fakes/sample-fleet.ts';
@@ -15,23 +16,27 @@ import { silentLog } from '../../fakes/silent-log.ts';
 import { chromiumOptions, keepPicture, violations } from '../../lab/browser.ts';
 
 const campaign = runningCampaign();
-const campaigns = [campaign];
+const campaigns = [...consoleCampaigns];
 let revision = 1;
 
 const pages = {
   fleet: '/',
   'fleet-filtered': '/?service=db-proxy',
+  'fleet-cells': '/?view=cells',
+  'fleet-list': '/?view=list&sort=owner',
   services: '/services?level=rack',
   findings: '/findings?suggest=1',
+  'findings-of-one': '/findings?owner=store&sort=subject',
   'what-if': '/what-if',
   'what-if-rack': '/what-if?lose=rack:r12',
   forecast: '/forecast',
   calendar: '/calendar',
   campaigns: '/campaigns',
   campaign: `/campaigns/${campaign.id}`,
+  'campaign-ended': '/campaigns/c-20261121',
   incidents: '/incidents',
   incident: `/incidents/${openReport.incident.id}`,
-  host: '/hosts/web-01',
+  host: '/hosts/web-01?explain=1',
   journal: '/journal',
   nowhere: '/hosts/nowhere',
 };
@@ -130,14 +135,14 @@ describe('with a script', () => {
     await page.goto(address('/campaigns'));
     await page.getByText('Live').waitFor();
     await page.getByRole('link', { name: campaign.id }).focus();
-    campaigns[0] = {
+    campaigns[1] = {
       ...campaign,
       phase: { kind: 'stopping', by: campaign.requestedBy, at: campaign.proposedAt, denial: null, was: null },
     };
     revision += 1;
     await page.getByRole('cell', { name: 'stopping' }).waitFor();
     expect(await page.evaluate('document.activeElement?.textContent')).toBe(campaign.id);
-    campaigns[0] = campaign;
+    campaigns[1] = campaign;
     await page.close();
   });
 

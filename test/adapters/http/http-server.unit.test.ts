@@ -1,7 +1,9 @@
 // Who may ask the daemon's HTTP server, and what every answer carries.
+import { Hono } from 'hono';
 import { describe, expect, it } from 'vitest';
 import { createHttpApp, isLoopbackAddress, startHttpServer } from '../../../src/adapters/http/http-server.ts';
 import type { HttpServerOptions } from '../../../src/adapters/http/http-server.ts';
+import { boundedRate } from '../../../src/adapters/http/http-limits.ts';
 import { silentLog } from '../../fakes/silent-log.ts';
 
 const options: HttpServerOptions = {
@@ -94,6 +96,33 @@ describe('who may ask', () => {
 
   it.each(['POST', 'PUT', 'DELETE', 'PATCH'])('nothing is changed by %s', async (method) => {
     expect((await ask({}, { method })).status).toBe(405);
+  });
+});
+
+describe('a flood', () => {
+  const asked = async (app: Hono): Promise<Response> =>
+    app.request('http://127.0.0.1/', { headers: { host: '127.0.0.1' } });
+
+  it('is refused shortly, and forgotten a second later', async () => {
+    let now = 0;
+    const app = new Hono();
+    app.use(boundedRate(() => now));
+    app.get('/', (context) => context.text('the page'));
+    const statuses: number[] = [];
+    for (let count = 0; count < 400; count += 1) statuses.push((await asked(app)).status);
+    expect(statuses.indexOf(429)).toBe(300);
+    expect(statuses.lastIndexOf(200)).toBe(299);
+    const refused = await asked(app);
+    expect(refused.headers.get('retry-after')).toBe('1');
+    now += 1_000;
+    expect((await asked(app)).status).toBe(200);
+  });
+
+  it('of wrong tokens is bounded too', async () => {
+    const app = createHttpApp({ ...options, token: 'the-token' });
+    const statuses = new Set<number>();
+    for (let count = 0; count < 400; count += 1) statuses.add((await asked(app)).status);
+    expect([...statuses]).toEqual([401, 429]);
   });
 });
 

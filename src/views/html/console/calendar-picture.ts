@@ -37,7 +37,7 @@ export function calendarPicture(
   const legend = (['window', 'freeze', 'campaign', 'planned', 'past'] as const).filter((className) =>
     lanes.some(({ bars }) => bars.some((bar) => bar.className === className)),
   );
-  return html`<figure class="chart" tabindex="0" role="group" aria-label="${text.calendar.picture}">
+  return html`<figure class="chart" tabindex="0" aria-label="${text.calendar.picture}">
     <svg class="timeline" viewBox="0 0 ${WIDTH} ${height}" aria-hidden="true">
       ${Array.from({ length: weeks + 1 }, (_, week) => {
         const at = fromAt + week * 7 * DAY_MS;

@@ -12,7 +12,7 @@ export type ChartFigure = {
 };
 
 export function chartFigure({ says, svg, legend }: ChartFigure): Html {
-  return html`<figure class="chart" tabindex="0" role="group" aria-label="${says}">
+  return html`<figure class="chart" tabindex="0" aria-label="${says}">
     ${picture(svg)} ${legend.length === 0 ? null : html`<figcaption>${swatches(legend)}</figcaption>`}
   </figure>`;
 }

@@ -6,6 +6,7 @@ import { servicesOf } from '../../../core/fleet/fleet-lookup.ts';
 import type { Fleet, Host } from '../../../core/fleet/fleet.ts';
 import type { HostId } from '../../../core/fleet/ids.ts';
 import type { FleetSnapshot } from '../../../core/fleet/snapshot.ts';
+import type { UptimeBucket } from '../../../core/uptime/uptime-buckets.ts';
 import type { ChartSvg } from '../../charts/page-chart.ts';
 import { html, type Html } from '../html-text.ts';
 import { rackPictures } from '../rack-picture.ts';
@@ -23,6 +24,7 @@ import {
   type LookContext,
 } from './host-look.ts';
 import { whatIfHref } from './links.ts';
+import { scrollTable } from './table.ts';
 
 export type FleetPageInput = {
   readonly fleet: Fleet;
@@ -30,7 +32,11 @@ export type FleetPageInput = {
   readonly looks: Omit<LookContext, 'now'>;
   readonly filter: FleetFilter;
   readonly overview: Overview;
-  readonly ages: { readonly svg: ChartSvg; readonly says: string };
+  readonly ages: {
+    readonly svg: ChartSvg;
+    readonly says: string;
+    readonly buckets: readonly UptimeBucket[];
+  };
   /** Null: what suits the size of the fleet. */
   readonly view: FleetView | null;
   readonly sort: HostSort;
@@ -64,6 +70,7 @@ export function fleetPage(frame: Frame, input: FleetPageInput): string {
         ${legend(frame, counts, input)}
       </div>
       ${chartFigure({ svg: input.ages.svg, says: input.ages.says, legend: [] })}
+      ${ageTable(frame, input.ages.buckets)}
     </section>
     <div class="bar">
       ${filterForm(
@@ -110,6 +117,29 @@ export function fleetPage(frame: Frame, input: FleetPageInput): string {
   });
 }
 
+/** The chart's figures, for who wants numbers or cannot see it. */
+function ageTable({ text, words }: Frame, buckets: readonly UptimeBucket[]): Html {
+  const { chart } = words.digest;
+  return html`<details id="ages-table">
+    <summary>${text.asTable}</summary>
+    ${scrollTable(
+      text.fleet.ages,
+      [
+        { name: text.column.uptime },
+        { name: chart.ok, kind: 'number' },
+        { name: chart.dueSoon, kind: 'number' },
+        { name: chart.overdue, kind: 'number' },
+      ],
+      buckets.map(({ fromDays, toDays, ok, dueSoon, overdue }) => [
+        chart.days(fromDays, toDays),
+        ok,
+        dueSoon,
+        overdue,
+      ]),
+    )}
+  </details>`;
+}
+
 type Shown = {
   readonly fleet: Fleet;
   readonly view: FleetView;
@@ -153,7 +183,8 @@ function legend({ text }: Frame, counts: ReadonlyMap<HostLook, number>, input: F
             <a
               href="${withQuery('/', { ...addressOf(input), state: look })}"
               aria-current="${String(look === input.filter.look)}"
-              ><b>${counts.get(look) ?? 0}</b> ${text.looks[look]} ${lookMarks[look]}</a
+              ><b>${(counts.get(look) ?? 0).toLocaleString('en')}</b> ${text.looks[look]}
+              ${lookMarks[look]}</a
             >
           </li>`,
       )}

@@ -3,7 +3,9 @@
 
 import type { Instant } from '../../../core/brand.ts';
 import { campaignSummary } from '../../../core/campaign/summary.ts';
+import type { LeftOut } from '../../../core/campaign/left-out.ts';
 import type { Campaign } from '../../../core/campaign/state.ts';
+import type { HostId } from '../../../core/fleet/ids.ts';
 import { causeText } from '../../../core/incident/hold.ts';
 import { countsOf, type Incident } from '../../../core/incident/incident.ts';
 import type { PlacementAudit } from '../../../core/placement/audit.ts';
@@ -11,6 +13,7 @@ import type { Severity } from '../../../core/fleet/severity.ts';
 import { html, type Html } from '../html-text.ts';
 import { instant, type Frame } from './frame.ts';
 import type { HostLook } from './host-look.ts';
+import { hostLink } from './links.ts';
 import { phaseText } from './phase-text.ts';
 
 export type Overview = {
@@ -21,8 +24,15 @@ export type Overview = {
   readonly audit: PlacementAudit;
   /** When the next window opens, if any does soon. */
   readonly nextOpenAt: Instant | null;
+  /** Why nothing would start now. */
+  readonly holds: readonly string[];
+  /** Out of rotation since a campaign that ended. */
+  readonly leftOut: ReadonlyMap<HostId, LeftOut>;
   readonly unreadFreezes: readonly { readonly id: string; readonly why: string }[];
 };
+
+/** One line each. */
+const LEFT_OUT_NAMED = 10;
 
 type Tile = {
   readonly tone: 'good' | 'soon' | 'bad' | 'busy' | 'calm';
@@ -32,14 +42,21 @@ type Tile = {
   readonly more: Html | string;
 };
 
-export function alarms({ text }: Frame, { incidents, unreadFreezes }: Overview): Html {
-  return html`${incidents.map((incident) => {
-    const { down, back, serving } = countsOf(incident);
-    return html`<p class="alarm">
-      <a href="/incidents/${encodeURIComponent(incident.id)}">${causeText(incident)}</a>:
-      ${text.incidents.open(down, back, serving)}
-    </p>`;
-  })}${unreadFreezes.map(({ id, why }) => html`<p class="alarm">${text.calendar.unread(id, why)}</p>`)}`;
+export function alarms({ text }: Frame, { holds, incidents, leftOut, unreadFreezes }: Overview): Html {
+  return html`${holds.map((why) => html`<p class="alarm"><b>${text.fleet.held}</b> ${why}</p>`)}${incidents.map(
+    (incident) => {
+      const { down, back, serving } = countsOf(incident);
+      return html`<p class="alarm">
+        <a href="/incidents/${encodeURIComponent(incident.id)}">${causeText(incident)}</a>:
+        ${text.incidents.open(down, back, serving)}
+      </p>`;
+    },
+  )}${[...leftOut]
+    .slice(0, LEFT_OUT_NAMED)
+    .map(
+      ([host, { campaign }]) =>
+        html`<p class="caution">${hostLink(host)}: ${text.fleet.leftOut(campaign, host)}</p>`,
+    )}${unreadFreezes.map(({ id, why }) => html`<p class="alarm">${text.calendar.unread(id, why)}</p>`)}`;
 }
 
 export function tiles(frame: Frame, looks: ReadonlyMap<HostLook, number>, overview: Overview): Html {
@@ -49,7 +66,8 @@ export function tiles(frame: Frame, looks: ReadonlyMap<HostLook, number>, overvi
       ({ tone, href, figure, name, more }) =>
         html`<li class="tile ${tone}">
           <a href="${href}"
-            ><b>${figure}</b><span>${name} <small>${more}</small></span></a
+            ><b>${typeof figure === 'number' ? figure.toLocaleString('en') : figure}</b
+            ><span>${name} <small>${more}</small></span></a
           >
         </li>`,
     )}

@@ -1,6 +1,7 @@
 // One host: where it stands, what it does, how old it is, its boots, and what keeps it waiting.
 
 import { DAY_MS } from '../../../core/brand.ts';
+import type { LeftOut } from '../../../core/campaign/left-out.ts';
 import type { StartBlock } from '../../../core/campaign/start-conditions.ts';
 import type { Campaign } from '../../../core/campaign/state.ts';
 import { instancesOn } from '../../../core/fleet/fleet-lookup.ts';
@@ -32,6 +33,8 @@ export type HostPageInput = {
   /** Campaigns that have it, newest first, and why it waits in them. */
   readonly campaigns: readonly { readonly campaign: Campaign; readonly blocks: readonly StartBlock[] }[];
   readonly findings: readonly Finding[];
+  /** Out of rotation since a campaign that ended; null: it is not. */
+  readonly leftOut: LeftOut | null;
   /** What its reboots, or those of hosts like it, say of the next; null: nothing is known yet. */
   readonly learned: LearnedTiming | null;
   /** What a plan made now would do with it; null: not asked for, each is a plan of the whole fleet. */
@@ -43,6 +46,11 @@ export function hostPage(frame: Frame, input: HostPageInput): string {
   const { host, boots, campaigns, findings, explanation, fleet } = input;
   const address = `/hosts/${encodeURIComponent(host.id)}`;
   const main = html`
+    ${
+      input.leftOut === null
+        ? null
+        : html`<p class="alarm">${host.id}: ${text.fleet.leftOut(input.leftOut.campaign, host.id)}</p>`
+    }
     <div class="columns">
       <section class="panel">${facts(frame, input)}</section>
       <section class="panel" aria-labelledby="next">

@@ -11,15 +11,16 @@ import { asOptions, filterForm, withQuery } from './filter-form.ts';
 import { bothFormats, framed, type Frame } from './frame.ts';
 import { whatIfHref } from './links.ts';
 import { pager } from './pager.ts';
-import { emptyNote } from './table.ts';
+import { emptyNote, scrollTable } from './table.ts';
 
 export const matrixLevels = ['zone', 'rack', 'feed', 'site'] as const;
 
 export type MatrixLevel = (typeof matrixLevels)[number];
 
-/** More columns than this are not a picture any more: those with the most instances are shown. */
+/** More columns than this are not a picture any more. */
 const MAX_COLUMNS = 24;
 const PAGE_ROWS = 100;
+const DOMAINS_NAMED = 12;
 
 export type MatrixCell = { readonly here: number; readonly outcome: Outcome };
 
@@ -94,10 +95,10 @@ export function servicesPage(frame: Frame, input: ServicesPageInput): string {
   const { fleet, level, owner } = input;
   const all = serviceMatrix(fleet, level);
   const rows = worstFirst(all.rows.filter(({ service }) => owner === null || service.owner === owner));
-  const matrix = { domains: all.domains, rows };
   const pages = Math.max(1, Math.ceil(rows.length / PAGE_ROWS));
   const page = Math.min(input.page, pages);
-  const { shown, hidden } = columns(matrix);
+  const shown = rows.slice((page - 1) * PAGE_ROWS, page * PAGE_ROWS);
+  const isSparse = all.domains.length > MAX_COLUMNS;
   const main = html`
     <div class="bar">
       ${filterForm(
@@ -127,8 +128,13 @@ export function servicesPage(frame: Frame, input: ServicesPageInput): string {
             html`<li class="${outcome} tag">${outcomeMarks[outcome]} ${text.outcomes[outcome]}</li>`,
         )}
     </ul>
-    ${hidden === 0 ? null : html`<p class="note">${text.matrix.more(hidden)}</p>`}
-    ${rows.length === 0 ? emptyNote(text.matrix.empty) : table(frame, rows.slice((page - 1) * PAGE_ROWS, page * PAGE_ROWS), shown)}
+    ${
+      rows.length === 0
+        ? emptyNote(text.matrix.empty)
+        : isSparse
+          ? sparseTable(frame, shown, all.domains)
+          : table(frame, shown, all.domains)
+    }
     ${pages === 1 ? null : pager(frame, { page, pages, hrefOf: (one) => withQuery('/services', { owner, level, page: one }) })}
   `;
   return framed(frame, {
@@ -171,20 +177,41 @@ function table(frame: Frame, rows: readonly MatrixRow[], shown: readonly Failure
   </div>`;
 }
 
-/** The domains with the most instances, in id order, and how many are left out. */
-function columns({ domains, rows }: Matrix): {
-  readonly shown: readonly FailureDomain[];
-  readonly hidden: number;
-} {
-  if (domains.length <= MAX_COLUMNS) return { shown: domains, hidden: 0 };
-  const weights = new Map<string, number>();
-  for (const { cells } of rows)
-    for (const [domain, { outcome }] of cells)
-      weights.set(domain, (weights.get(domain) ?? 0) + 1 + 10 * outcomeRank(outcome));
-  const heaviest = [...domains]
-    .sort((a, b) => (weights.get(b.id) ?? 0) - (weights.get(a.id) ?? 0) || byId(a.id, b.id))
-    .slice(0, MAX_COLUMNS);
-  return { shown: heaviest.sort((a, b) => byId(a.id, b.id)), hidden: domains.length - MAX_COLUMNS };
+/** Of many domains each service stands in a few: those are named, the worst loss first. */
+function sparseTable(frame: Frame, rows: readonly MatrixRow[], domains: readonly FailureDomain[]): Html {
+  const { text } = frame;
+  const byName = new Map<string, FailureDomain>(domains.map((domain) => [domain.id, domain]));
+  return scrollTable(
+    text.matrix.title,
+    [
+      { name: text.column.service },
+      { name: text.column.owner },
+      { name: text.matrix.instances, kind: 'number' },
+      { name: text.matrix.minimum, kind: 'number' },
+      { name: text.matrix.standsIn },
+    ],
+    rows.map(({ service, minimum, cells }) => {
+      const worst = [...cells].sort(
+        ([, a], [, b]) => outcomeRank(b.outcome) - outcomeRank(a.outcome) || b.here - a.here,
+      );
+      const more = worst.length - DOMAINS_NAMED;
+      return [
+        html`<b><a href="/?service=${encodeURIComponent(service.id)}">${service.id}</a></b>`,
+        service.owner ?? '',
+        service.instances.length,
+        minimum,
+        html`${worst.slice(0, DOMAINS_NAMED).map(([id, { here, outcome }]) => {
+          const domain = byName.get(id);
+          return html`<a
+            class="tag ${outcome}"
+            href="${whatIfHref(domain === undefined ? [] : [domain])}"
+            title="${text.matrix.cell(here, text.outcomes[outcome])}"
+            >${id}: ${here} ${outcomeMarks[outcome]}<span class="heard"> ${text.outcomes[outcome]}</span></a
+          > `;
+        })}${more > 0 ? `+${more}` : ''}`,
+      ];
+    }),
+  );
 }
 
 function matrixRow({ text }: Frame, row: MatrixRow, shown: readonly FailureDomain[]): Html {

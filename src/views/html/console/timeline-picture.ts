@@ -36,7 +36,7 @@ export function timelinePicture(frame: Frame, timelines: readonly HostTimeline[]
   const height = shown.length * ROW + FOOT;
   const used = parts.filter((part) => spans.some((span) => span.part === part));
   const { text } = frame;
-  return html`<figure class="chart" tabindex="0" role="group" aria-label="${text.campaigns.timeline}">
+  return html`<figure class="chart" tabindex="0" aria-label="${text.campaigns.timeline}">
     <svg class="timeline" viewBox="0 0 ${WIDTH} ${height}" aria-hidden="true">
       ${Array.from({ length: TICKS + 1 }, (_, tick) => {
         const at = fromAt + ((untilAt - fromAt) * tick) / TICKS;

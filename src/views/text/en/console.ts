@@ -27,6 +27,7 @@ export const consoleEn = {
   lost: 'Connection to the daemon lost: what is shown may be old. Trying again.',
   download: 'Download',
   downloadAs: (format: string): string => `Download as ${format}`,
+  asTable: 'As a table',
   pages: 'Pages of the list',
   clearFilter: 'Show all',
   none: 'None.',
@@ -85,6 +86,9 @@ export const consoleEn = {
     title: 'Fleet',
     intro: (hosts: number, services: number, sites: number): string =>
       `${counted(hosts, 'host')}, ${counted(services, 'service')}, ${counted(sites, 'site')}`,
+    held: 'Nothing starts now:',
+    leftOut: (campaign: string, host: string): string =>
+      `left out of rotation by campaign ${campaign}, and counted as down; stagger put-back ${host} brings it back without a reboot`,
     ages: 'How old the fleet is',
     view: 'View',
     views: { racks: 'Racks', cells: 'Cells', list: 'List' },
@@ -115,8 +119,7 @@ export const consoleEn = {
     legend: 'What the loss of the domain leaves',
     empty: 'There is no service here.',
     cell: (here: number, outcome: string): string => `${here} here; if lost: ${outcome}`,
-    more: (count: number): string =>
-      `and ${counted(count, 'more domain')} without an instance of the services shown`,
+    standsIn: 'Stands in, worst loss first',
   },
 
   outcomes: {

@@ -23,6 +23,7 @@ export const consoleKo: ConsoleText = {
   lost: '데몬과 연결이 끊겼습니다. 화면의 내용이 오래되었을 수 있습니다. 다시 연결하는 중입니다.',
   download: '내려받기',
   downloadAs: (format) => `${format}로 내려받기`,
+  asTable: '표로 보기',
   pages: '목록의 쪽',
   clearFilter: '모두 보기',
   none: '없음',
@@ -77,6 +78,9 @@ export const consoleKo: ConsoleText = {
     title: '서버 현황',
     intro: (hosts, services, sites) =>
       `서버 ${hosts.toLocaleString('ko')}대, 서비스 ${services.toLocaleString('ko')}개, 사이트 ${sites}곳`,
+    held: '지금은 아무것도 시작하지 않습니다:',
+    leftOut: (campaign, host) =>
+      `작업 ${campaign} 이후 서비스에서 빠져 있고 중단으로 계산됩니다. stagger put-back ${host} 명령이 재부팅 없이 되돌립니다`,
     ages: '가동 시간 분포',
     view: '보기 방식',
     views: { racks: '랙', cells: '칸', list: '목록' },
@@ -106,7 +110,7 @@ export const consoleKo: ConsoleText = {
     legend: '도메인을 잃은 뒤의 서비스',
     empty: '해당하는 서비스가 없습니다.',
     cell: (here, outcome) => `여기 ${here}개, 잃으면 ${outcome}`,
-    more: (count) => `표시된 서비스의 인스턴스가 없는 도메인 ${count}개 더 있음`,
+    standsIn: '위치(영향이 큰 순)',
   },
 
   outcomes: {
