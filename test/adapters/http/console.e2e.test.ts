@@ -1,7 +1,7 @@
 // Every page of the console in a real browser: with and without a script, in the light and in the dark, at the width of
 // a phone, judged by axe-core; and that an open page follows the daemon. Pictures of all of them are kept where CI asks
 // for artefacts.
-import { chromium, type Browser } from 'playwright-core';
+import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addConsoleRoutes } from '../../../src/adapters/http/console-routes.ts';
 import { startHttpServer, type HttpServer } from '../../../src/adapters/http/http-server.ts';
@@ -81,34 +81,47 @@ const looks = [
 ] as const;
 
 describe.each(looks)('on a $name, in $language', ({ name, width, colorScheme, language }) => {
-  it.each(Object.entries(pages))('%s can be read by everybody', async (what, path) => {
-    const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
-    const errors: string[] = [];
+  let page: Page;
+  let errors: string[] = [];
+
+  beforeAll(async () => {
+    page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
     page.on('pageerror', (error) => errors.push(String(error)));
     page.on('console', (message) => {
-      // The browser says it of the page that is meant to be missing.
-      if (message.type() === 'error' && what !== 'nowhere') errors.push(message.text());
+      if (message.type() === 'error') errors.push(message.text());
     });
+  });
+
+  afterAll(() => page.close());
+
+  it.each(Object.entries(pages))('%s can be read by everybody', async (what, path) => {
+    errors = [];
     await page.goto(address(path, language));
     expect(await violations(page)).toEqual([]);
-    expect(errors).toEqual([]);
+    // The browser says it of the page that is meant to be missing.
+    if (what !== 'nowhere') expect(errors).toEqual([]);
     // The page never scrolls sideways: only its tables do.
     expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
     await keepPicture(page, `console-${what}-${name}`, { whole: true });
-    await page.close();
   });
 });
 
 describe('without a script', () => {
+  let both: readonly Page[] = [];
+
+  beforeAll(async () => {
+    both = await Promise.all(
+      [false, true].map((javaScriptEnabled) => browser.newPage({ javaScriptEnabled })),
+    );
+  });
+
+  afterAll(() => Promise.all(both.map((page) => page.close())));
+
   it.each(Object.entries(pages))('%s says the same', async (_, path) => {
     const [quiet, lively] = await Promise.all(
-      [false, true].map(async (javaScriptEnabled) => {
-        const context = await browser.newContext({ javaScriptEnabled });
-        const page = await context.newPage();
+      both.map(async (page) => {
         await page.goto(address(path));
-        const text = await page.locator('main').innerText();
-        await context.close();
-        return text;
+        return page.locator('main').innerText();
       }),
     );
     expect(quiet).toBe(lively);
