@@ -36,6 +36,7 @@ export type BudgetIndex = {
   /** By host: the hypervisors below it, nearest first. */
   readonly hypervisors: readonly (readonly number[])[];
   readonly serviceIds: readonly ServiceId[];
+  readonly serviceNumberOf: ReadonlyMap<ServiceId, number>;
   readonly instances: Int32Array;
   readonly minAvailable: readonly number[];
   /** By service: what it depends on directly, and what depends directly on it. */
@@ -71,6 +72,9 @@ function buildIndex(scope: BudgetScope): BudgetIndex {
         numberOf.set(host, hostIds.length);
         hostIds.push(host);
       }
+  const serviceNumberOf = new Map<ServiceId, number>(
+    scope.services.map(({ service }, number) => [service, number]),
+  );
   const serves = servicesByHost(scope, numberOf, hostIds.length);
   const hypervisors = hypervisorsByHost(scope, numberOf, hostIds.length);
   const guests = guestsByHost(hypervisors);
@@ -87,9 +91,10 @@ function buildIndex(scope: BudgetScope): BudgetIndex {
     ownPath: guests.map((riding, host) => ownPath[host] === true || riding.some((guest) => ownPath[guest])),
     hypervisors,
     serviceIds: scope.services.map(({ service }) => service),
+    serviceNumberOf,
     instances: Int32Array.from(scope.services, ({ instances }) => instances.length),
     minAvailable: scope.services.map(({ minAvailable }) => minAvailable),
-    ...dependencies(scope),
+    ...dependencies(scope, serviceNumberOf),
     maxInFlight: scope.maxInFlight,
     ...capsByHost(scope, hostIds.length),
   };
@@ -185,8 +190,10 @@ function lossesByHost(
   return { losses: { from, items: Int32Array.from(items) }, lostThrough: Int32Array.from(lostThrough) };
 }
 
-function dependencies(scope: BudgetScope): Pick<BudgetIndex, 'needs' | 'neededBy' | 'allNeeds'> {
-  const numberOf = new Map<ServiceId, number>(scope.services.map(({ service }, number) => [service, number]));
+function dependencies(
+  scope: BudgetScope,
+  numberOf: ReadonlyMap<ServiceId, number>,
+): Pick<BudgetIndex, 'needs' | 'neededBy' | 'allNeeds'> {
   const needs = scope.services.map(({ dependsOn }) =>
     dependsOn.map((service) => numberOf.get(service)).filter((service) => service !== undefined),
   );

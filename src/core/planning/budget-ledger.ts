@@ -26,8 +26,8 @@ export class BudgetLedger {
   readonly #down: Int32Array;
   readonly #downInstances: Int32Array;
   readonly #downInDomain: Int32Array;
-  /** By service: its hosts in flight, guests included; one entry an instance and a reason. */
-  readonly #flying = new Map<number, number[]>();
+  /** By service: its hosts in flight, guests included; one entry an instance and a reason. Lists are kept when empty. */
+  readonly #flying: (number[] | null)[];
   readonly #zoneInFlight: Int32Array;
   /** By service: how many services in flight depend on it, directly or not. */
   readonly #neededInFlight: Int32Array;
@@ -41,6 +41,7 @@ export class BudgetLedger {
     this.#isInFlight = new Uint8Array(index.hostIds.length);
     this.#downInstances = new Int32Array(index.serviceIds.length);
     this.#downInDomain = new Int32Array(index.cappedDomains.length);
+    this.#flying = index.serviceIds.map(() => null);
     this.#zoneInFlight = new Int32Array(index.serviceIds.length).fill(NO_ZONE);
     this.#neededInFlight = new Int32Array(index.serviceIds.length);
   }
@@ -102,6 +103,7 @@ export class BudgetLedger {
 
   #judgeHypervisors(host: number, found: WaitReason[]): void {
     const { hostIds, hypervisors, guests } = this.#index;
+    if (hypervisors[host]?.length === 0 && guests[host]?.length === 0) return;
     const isInFlight = (other: number): boolean => this.#isInFlight[other] === 1;
     const other = hypervisors[host]?.find(isInFlight) ?? guests[host]?.find(isInFlight);
     const id = other === undefined ? undefined : hostIds[other];
@@ -145,7 +147,7 @@ export class BudgetLedger {
   /** Names a host of `service` that is in flight in another zone than `host` stands in. */
   #zoneReason(service: number, host: number): WaitReason | null {
     const { hostIds, serviceIds, zone } = this.#index;
-    const other = this.#flying.get(service)?.find((flying) => zone[flying] !== zone[host]);
+    const other = this.#flying[service]?.find((flying) => zone[flying] !== zone[host]);
     const [id, otherId] = [serviceIds[service], hostIds[other ?? -1]];
     if (id === undefined || otherId === undefined) return null;
     return { kind: 'zone-in-flight', service: id, host: otherId };
@@ -156,7 +158,7 @@ export class BudgetLedger {
     const { custom, hostIds, serviceIds } = this.#index;
     const own = custom?.[host] ?? none;
     if (custom === null || own.length === 0) return null;
-    for (const flying of this.#flying.get(service) ?? none) {
+    for (const flying of this.#flying[service] ?? none) {
       const theirs = custom[flying] ?? none;
       const apart = theirs.find(
         ({ kind }) =>
@@ -172,14 +174,22 @@ export class BudgetLedger {
   }
 
   #dependencyReason(service: number): WaitReason | null {
-    const { allNeeds, hostIds, serviceIds } = this.#index;
-    const needed = allNeeds(service).find((other) => this.#zoneInFlight[other] !== NO_ZONE);
-    const other = needed ?? this.#dependantInFlight(service);
-    const host = hostIds[this.#flying.get(other)?.[0] ?? -1];
+    const { hostIds, serviceIds } = this.#index;
+    const needed = this.#needInFlight(service);
+    const other = needed === -1 ? this.#dependantInFlight(service) : needed;
+    if (other === -1) return null;
+    const host = hostIds[this.#flying[other]?.[0] ?? -1];
     const id = serviceIds[other];
     return id === undefined || host === undefined
       ? null
       : { kind: 'dependency-in-flight', service: id, host };
+  }
+
+  /** A service in flight that `service` depends on, or -1. */
+  #needInFlight(service: number): number {
+    for (const other of this.#index.allNeeds(service))
+      if (this.#zoneInFlight[other] !== NO_ZONE) return other;
+    return -1;
   }
 
   /** The nearest service in flight that depends on `service`, or -1. */
@@ -225,23 +235,18 @@ export class BudgetLedger {
 
   #enterFlight(service: number, host: number): void {
     const zone = this.#index.zone[host] ?? SEVERAL_ZONES;
-    const flying = this.#flying.get(service);
-    if (flying === undefined) {
-      this.#flying.set(service, [host]);
+    const flying = (this.#flying[service] ??= []);
+    flying.push(host);
+    if (flying.length === 1) {
       this.#zoneInFlight[service] = zone;
       this.#countNeeds(service, 1);
-    } else {
-      flying.push(host);
-      if (this.#zoneInFlight[service] !== zone) this.#zoneInFlight[service] = SEVERAL_ZONES;
-    }
+    } else if (this.#zoneInFlight[service] !== zone) this.#zoneInFlight[service] = SEVERAL_ZONES;
   }
 
   #leaveFlight(service: number, host: number): void {
-    const flying = this.#flying.get(service) ?? [];
-    flying.splice(flying.indexOf(host), 1);
-    const [first] = flying;
+    const flying = this.#flying[service] ?? [];
+    const [first] = without(host, flying);
     if (first === undefined) {
-      this.#flying.delete(service);
       this.#zoneInFlight[service] = NO_ZONE;
       this.#countNeeds(service, -1);
     } else if (this.#zoneInFlight[service] === SEVERAL_ZONES) {
@@ -268,4 +273,11 @@ export class BudgetLedger {
     for (const position of this.#index.domainsOf[host] ?? none)
       this.#downInDomain[position] = (this.#downInDomain[position] ?? 0) + by;
   }
+}
+
+/** Takes one `item` out of `list`, in place. */
+function without(item: number, list: number[]): readonly number[] {
+  if (list.at(-1) === item) list.pop();
+  else list.splice(list.indexOf(item), 1);
+  return list;
 }

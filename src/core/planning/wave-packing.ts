@@ -14,6 +14,7 @@ import type { WaitReason } from './plan.ts';
 import { entanglementOf } from './entanglement.ts';
 import { RemainingTurns } from './remaining-turns.ts';
 import type { Roster } from './roster.ts';
+import { WaitingKinds } from './waiting-kinds.ts';
 
 export type WavePlace = {
   /** 1-based. */
@@ -53,29 +54,26 @@ function wavesIn(places: readonly WavePlace[]): number {
   return most;
 }
 
-type Kind = {
-  readonly number: number;
-  /** Ranks, lowest first. */
-  waiting: readonly number[];
-  /** Why no more of it fitted into the last wave; empty before the first. */
-  waits: readonly WaitReason[];
-  /** One host of it, for all. */
-  readonly sample: number;
-};
-
 const none: readonly never[] = [];
 
 class WavePacker {
   readonly #roster: Roster;
   readonly #index: BudgetIndex;
-  readonly #ledger: BudgetLedger;
+  /** The wave that is being filled, and the one before it, which says why a host is not in that one. */
+  #ledger: BudgetLedger;
+  #before: BudgetLedger;
+  #membersBefore: readonly number[] = [];
   readonly #turns: RemainingTurns;
   readonly #capReason: readonly WaitReason[];
   readonly #places: WavePlace[] = [];
   /** By rank: how many it still waits for. */
   readonly #toAwait: Int32Array;
-  /** By their first rank. */
-  #kinds: readonly Kind[];
+  readonly #kinds: WaitingKinds;
+  /** By kind: one host of it, for all. */
+  readonly #samples: Int32Array;
+  /** By kind: the wave into which it was last tried to put some of it, and the one in which a budget stopped that. */
+  readonly #triedIn: Int32Array;
+  readonly #stoppedIn: Int32Array;
   #othersLeft: number;
   /** By kind; null where kinds go by their chains. */
   readonly #entanglement: readonly number[] | null;
@@ -87,22 +85,19 @@ class WavePacker {
     this.#roster = roster;
     this.#index = index;
     this.#ledger = new BudgetLedger(index);
-    for (const host of absent) this.#ledger.markAbsent(host);
+    this.#before = new BudgetLedger(index);
+    for (const ledger of [this.#ledger, this.#before]) for (const host of absent) ledger.markAbsent(host);
     this.#turns = new RemainingTurns(index, absent);
     for (const number of roster.numbers) this.#turns.add(number);
     this.#capReason = [{ kind: 'cap', limit: index.maxInFlight }];
     this.#toAwait = Int32Array.from(roster.firsts, ({ length }) => length);
     this.#othersLeft = roster.ownPath.filter((own) => !own).length;
-    const byKind: number[][] = [];
-    for (const [rank, kind] of roster.kinds.entries()) (byKind[kind] ??= []).push(rank);
-    // Kinds are numbered in the order of their first ranks.
-    this.#kinds = byKind.map((waiting, number) => ({
-      number,
-      waiting,
-      waits: [],
-      sample: roster.numbers[waiting[0] ?? -1] ?? -1,
-    }));
-    const samples = this.#kinds.map(({ sample, waiting }) => ({ host: sample, count: waiting.length }));
+    const kinds = new WaitingKinds(roster.kinds);
+    this.#kinds = kinds;
+    this.#samples = kinds.inOrder.map((kind) => roster.numbers[kinds.firstOf(kind)] ?? -1);
+    this.#triedIn = new Int32Array(this.#samples.length);
+    this.#stoppedIn = new Int32Array(this.#samples.length);
+    const samples = Array.from(this.#samples, (host, kind) => ({ host, count: kinds.countOf(kind) }));
     this.#entanglement = order === 'longest-chain-first' ? null : entanglementOf(samples, index);
   }
 
@@ -112,11 +107,15 @@ class WavePacker {
   }
 
   pack(): readonly WavePlace[] {
-    for (let wave = 1; this.#kinds.length > 0; wave += 1) {
+    for (let wave = 1; this.#kinds.inOrder.length > 0; wave += 1) {
       const members = this.#fill(wave);
-      if (members.length === 0) throw new Error(`no wave can hold kind ${this.#kinds[0]?.waiting.join()}`);
+      if (members.length === 0)
+        throw new Error(`no wave can hold rank ${this.#kinds.firstOf(this.#kinds.inOrder[0] ?? -1)}`);
       for (const rank of members) this.#finish(rank);
-      this.#sortKinds(new Set(members.map((rank) => this.#roster.kinds[rank] ?? -1)));
+      this.#kinds.sort(new Set(members.map((rank) => this.#roster.kinds[rank] ?? -1)));
+      for (const rank of this.#membersBefore) this.#before.release(this.#roster.numbers[rank] ?? -1);
+      [this.#ledger, this.#before] = [this.#before, this.#ledger];
+      this.#membersBefore = members;
     }
     return this.#places;
   }
@@ -124,83 +123,61 @@ class WavePacker {
   #fill(wave: number): readonly number[] {
     const members: number[] = [];
     for (const kind of this.#inOrder()) {
-      if (this.#ledger.isFull) kind.waits = this.#capReason;
-      else this.#fillFrom(kind, wave, members);
+      if (this.#ledger.isFull) break;
+      this.#fillFrom(kind, wave, members);
     }
     return members;
   }
 
   /** Takes into the wave as many of `kind` as fit. */
-  #fillFrom(kind: Kind, wave: number, members: number[]): void {
-    const { waiting, waits } = kind;
+  #fillFrom(kind: number, wave: number, members: number[]): void {
     const { numbers } = this.#roster;
-    let left: number[] | null = null;
-    kind.waits = none;
-    for (let at = 0; at < waiting.length; at += 1) {
-      const rank = waiting[at] ?? -1;
+    let place: WavePlace | null = null;
+    this.#kinds.takeOut(kind, (rank) => {
+      if (!this.#isItsTurn(rank)) return 'waits';
       const number = numbers[rank] ?? -1;
-      const why = this.#isItsTurn(rank) ? this.#ledger.obstacles(number) : null;
-      if (why?.length === 0) {
-        left ??= waiting.slice(0, at);
-        this.#ledger.take(number);
-        members.push(rank);
-        this.#places[rank] = { wave, waits: this.#waitsOf(rank, wave, waits) };
-      } else if (why === null) left?.push(rank);
-      else {
-        kind.waits = why;
-        if (left !== null) kind.waiting = [...left, ...waiting.slice(at)];
-        return;
+      if (this.#ledger.firstObstacle(number) !== null) {
+        this.#stoppedIn[kind] = wave;
+        return 'stop';
       }
-    }
-    if (left !== null) kind.waiting = left;
+      this.#ledger.take(number);
+      members.push(rank);
+      place ??= { wave, waits: this.#waitsOf(number, kind, wave) };
+      this.#places[rank] = this.#withFirsts(rank, place);
+      return 'taken';
+    });
+    this.#triedIn[kind] = wave;
   }
 
   #finish(rank: number): void {
-    const number = this.#roster.numbers[rank] ?? -1;
-    this.#ledger.release(number);
-    this.#turns.remove(number);
+    this.#turns.remove(this.#roster.numbers[rank] ?? -1);
     if (this.#roster.ownPath[rank] !== true) this.#othersLeft -= 1;
     for (const follower of this.#roster.followers[rank] ?? [])
       this.#toAwait[follower] = (this.#toAwait[follower] ?? 0) - 1;
   }
 
-  /** Only kinds that gave a host to the wave can have another first rank, so the others are merged as they stand. */
-  #sortKinds(changed: ReadonlySet<number>): void {
-    const moved: Kind[] = [];
-    const kept: Kind[] = [];
-    for (const kind of this.#kinds)
-      if (kind.waiting.length > 0) (changed.has(kind.number) ? moved : kept).push(kind);
-    moved.sort((left, right) => firstRank(left) - firstRank(right));
-    const merged: Kind[] = [];
-    let next = 0;
-    for (const kind of kept) {
-      for (let other = moved[next]; other !== undefined && firstRank(other) < firstRank(kind);) {
-        merged.push(other);
-        next += 1;
-        other = moved[next];
-      }
-      merged.push(kind);
-    }
-    this.#kinds = [...merged, ...moved.slice(next)];
-  }
-
   /** Kinds without a wave to lose first, those with the longest way to go before the others; then by first rank. */
-  #inOrder(): readonly Kind[] {
+  #inOrder(): Int32Array {
+    const kinds = this.#kinds.inOrder;
     const entanglement = this.#entanglement;
-    if (entanglement !== null) {
-      const of = ({ number }: Kind): number => entanglement[number] ?? 0;
-      return [...this.#kinds].sort(
-        (left, right) => of(right) - of(left) || firstRank(left) - firstRank(right),
-      );
-    }
+    if (entanglement !== null)
+      return kinds
+        .slice()
+        .sort(
+          (left, right) =>
+            (entanglement[right] ?? 0) - (entanglement[left] ?? 0) ||
+            this.#kinds.firstOf(left) - this.#kinds.firstOf(right),
+        );
     const critical = this.#turns.criticalTurns();
-    const byTurns: Kind[][] = [];
-    for (const kind of this.#kinds) (byTurns[this.#turnsOf(kind, critical)] ??= []).push(kind);
-    return byTurns.length <= 1 ? this.#kinds : byTurns.reverse().flat();
+    return mostTurnsFirst(
+      kinds,
+      kinds.map((kind) => this.#turnsOf(kind, critical)),
+    );
   }
 
-  #turnsOf({ sample }: Kind, critical: Int32Array): number {
+  #turnsOf(kind: number, critical: Int32Array): number {
     const { from, items } = this.#index.losses;
+    const sample = this.#samples[kind] ?? -1;
     let turns = 0;
     for (let at = from[sample] ?? 0; at < (from[sample + 1] ?? 0); at += 1)
       turns = Math.max(turns, critical[items[at] ?? -1] ?? 0);
@@ -211,17 +188,39 @@ class WavePacker {
     return this.#toAwait[rank] === 0 && (this.#othersLeft === 0 || this.#roster.ownPath[rank] !== true);
   }
 
-  #waitsOf(rank: number, wave: number, before: readonly WaitReason[]): readonly WaitReason[] {
-    if (wave === 1) return [];
-    if (this.#roster.ownPath[rank] === true) return [{ kind: 'own-path-alone' }];
-    const hosts = (this.#roster.firsts[rank] ?? [])
+  /** Why `host` of `kind` did not fit into the wave before, judged by all who are in that one. */
+  #waitsOf(host: number, kind: number, wave: number): readonly WaitReason[] {
+    if (wave === 1) return none;
+    if (this.#triedIn[kind] !== wave - 1) return this.#capReason;
+    if (this.#stoppedIn[kind] !== wave - 1) return none;
+    return this.#before.obstacles(host);
+  }
+
+  /** Hosts of one kind share `place` but for the hosts that one of them had to wait for. */
+  #withFirsts(rank: number, place: WavePlace): WavePlace {
+    const { wave, waits } = place;
+    if (wave === 1) return place;
+    if (this.#roster.ownPath[rank] === true) return { wave, waits: [{ kind: 'own-path-alone' }] };
+    const hosts = (this.#roster.firsts[rank] ?? none)
       .filter((first) => this.#places[first]?.wave === wave - 1)
       .map((first) => this.#roster.hosts[first])
       .filter((host) => host !== undefined);
-    return hosts.length === 0 ? before : [...before, { kind: 'after', hosts }];
+    return hosts.length === 0 ? place : { wave, waits: [...waits, { kind: 'after', hosts }] };
   }
 }
 
-function firstRank({ waiting }: Kind): number {
-  return waiting[0] ?? Infinity;
+/** `kinds` by `turns`, most first, and in the order they have where these are equal. */
+function mostTurnsFirst(kinds: Int32Array, turns: Int32Array): Int32Array {
+  const most = turns.reduce((found, each) => Math.max(found, each), 0);
+  if (most === 0) return kinds;
+  const next = new Int32Array(most + 2);
+  for (const each of turns) next[most - each + 1] = (next[most - each + 1] ?? 0) + 1;
+  for (let at = 1; at < next.length; at += 1) next[at] = (next[at] ?? 0) + (next[at - 1] ?? 0);
+  const sorted = new Int32Array(kinds.length);
+  for (let at = 0; at < kinds.length; at += 1) {
+    const bucket = most - (turns[at] ?? 0);
+    sorted[next[bucket] ?? 0] = kinds[at] ?? -1;
+    next[bucket] = (next[bucket] ?? 0) + 1;
+  }
+  return sorted;
 }

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { componentsOf } from '../../../src/core/planning/strong-components.ts';
-import { PriorityQueue } from '../../../src/core/planning/priority-queue.ts';
+import { Happenings } from '../../../src/core/planning/happenings.ts';
+import { NumberHeap } from '../../../src/core/planning/number-heap.ts';
 
 describe('components', () => {
   it('are shared exactly by nodes that reach each other', () => {
@@ -32,17 +33,44 @@ describe('components', () => {
   });
 });
 
-describe('a priority queue', () => {
-  it('gives the lowest key first and equal keys in the order they came', () => {
+describe('a heap of numbers', () => {
+  it('gives the lowest first', () => {
     fc.assert(
-      fc.property(fc.array(fc.nat(5)), (keys) => {
-        const queue = new PriorityQueue<number>();
-        for (const [at, key] of keys.entries()) queue.add(key, at);
-        const taken = keys.map(() => queue.take());
-        const expected = [...keys.keys()].sort((left, right) => keys[left]! - keys[right]! || left - right);
-        expect(taken).toEqual(expected);
-        expect(queue.take()).toBeNull();
+      fc.property(fc.array(fc.nat(50)), (numbers) => {
+        const heap = new NumberHeap();
+        for (const number of numbers) heap.add(number);
+        expect(heap.lowest).toBe(numbers.length === 0 ? null : Math.min(...numbers));
+        expect(numbers.map(() => heap.take())).toEqual([...numbers].sort((left, right) => left - right));
+        expect(heap.take()).toBeNull();
       }),
     );
+  });
+});
+
+describe('happenings', () => {
+  it('come in the order of their instants, and at one instant as they were added', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(5)), (instants) => {
+        const happenings = new Happenings();
+        for (const [number, at] of instants.entries()) happenings.add(at, number);
+        const seen: number[] = [];
+        while (happenings.next((number) => seen.push(number)) !== null);
+        const numbers = [...instants.keys()];
+        expect(seen).toEqual(
+          numbers.sort((left, right) => instants[left]! - instants[right]! || left - right),
+        );
+      }),
+    );
+  });
+
+  it('of the same instant may bring more', () => {
+    const happenings = new Happenings();
+    happenings.add(7, 1);
+    const seen: number[] = [];
+    const at = happenings.next((number, now) => {
+      seen.push(number);
+      if (number < 4) happenings.add(now, number + 1);
+    });
+    expect([at, seen, happenings.next(() => undefined)]).toEqual([7, [1, 2, 3, 4], null]);
   });
 });
