@@ -44,14 +44,19 @@ export function parseProbeOutput(
   if (uptimeMs === null) return garbage('no uptime (/proc/uptime)', now.value('uptime'));
   const lasting = text.slice(split, end);
   const read =
-    before?.lasting === lasting ? { kind: 'facts' as const, facts: before.facts } : readLasting(lasting);
+    before?.lasting === lasting
+      ? { kind: 'facts' as const, facts: before.facts }
+      : readLasting(lasting, bootedAtS(now, uptimeMs));
   if (read.kind === 'garbage') return read;
   const facts = { ...read.facts, uptimeMs, clockOffsetMs: clockOffsetMs(now, uptimeMs, trip) };
   return { kind: 'facts', facts, lasting };
 }
 
 /** Everything but what changes with time. */
-function readLasting(text: string): ProbeGarbage | { readonly kind: 'facts'; readonly facts: Facts } {
+function readLasting(
+  text: string,
+  bootedAt: number | null,
+): ProbeGarbage | { readonly kind: 'facts'; readonly facts: Facts } {
   const answer = readLines(text);
   const bootId = parseBootId(answer.value('boot'));
   if (bootId === null)
@@ -73,6 +78,10 @@ function readLasting(text: string): ProbeGarbage | { readonly kind: 'facts'; rea
       debianFlag: answer.value('flag'),
       debianFlagWriter: known('flag-writer'),
       suseFlag: answer.value('suse-flag'),
+      rpmInstalled: words(answer.value('rpm-installed')),
+      bootedAtS: bootedAt,
+      kernelBuild: answer.value('kernel-build'),
+      kernelPackage: answer.value('kernel-package'),
       kernelRunning,
       installed,
       container,
@@ -151,6 +160,12 @@ function clockOffsetMs(answer: Answer, uptimeMs: number, trip: RoundTrip): numbe
   const answeringMs = (seconds(answer.value('uptime-end')) ?? uptimeMs) - uptimeMs;
   const onTheWireMs = Math.max(0, trip.receivedAt - trip.sentAt - answeringMs);
   return Math.round(hostAt - (trip.sentAt + onTheWireMs / 2));
+}
+
+/** By the host's own clock: what its package manager dates its work by. */
+function bootedAtS(answer: Answer, uptimeMs: number): number | null {
+  const hostAt = wallClock(answer.value('time'));
+  return hostAt === null ? null : (hostAt - uptimeMs) / 1000;
 }
 
 /** `date +%s%N` (19 digits), bash's EPOCHREALTIME, or whole seconds from a date without `%N` (taken at their middle). */

@@ -6,7 +6,8 @@
 //
 // The text must pass unchanged through sh, csh and fish as one word in single quotes: no single quote, no newline, no
 // exclamation mark and no doubled backslash (held by a test). It uses builtins, except for: date (not under bash),
-// awk and ss for the lists, systemctl, and systemd-detect-virt once a connection. Each fact that cannot be read is left out.
+// awk and ss for the lists, systemctl, systemd-detect-virt once a connection, and rpm and
+// dpkg-query every quarter of an hour. Each fact that cannot be read is left out.
 
 /** File systems whose mount points are facts about a server; the rest comes and goes with containers and sessions. */
 const realFileSystems =
@@ -31,6 +32,17 @@ const listsProgram = [
   'print "listeners-known yes"',
 ].join(' ');
 
+/**
+ * What `needs-restarting -r` (dnf and yum) counts as needing a reboot when it was installed after the boot. rpm is asked
+ * directly: needs-restarting takes seconds of Python and, for a login that is not root, makes a cache directory on the host.
+ */
+const rpmPackages =
+  'kernel kernel-core kernel-rt kernel-rt-core kernel-PAE kernel-uek linux-firmware microcode_ctl glibc systemd udev ' +
+  'openssl-libs gnutls dbus dbus-broker dbus-daemon';
+
+/** Package databases are asked anew after this long on one connection: what is installed changes seldom. */
+const PACKAGES_EVERY_S = 900;
+
 const onceAConnection = [
   ': stagger probe;',
   'exec 2>/dev/null; LC_ALL=C; export LC_ALL; PATH=${PATH:-/usr/bin:/bin}:/usr/sbin:/sbin:/usr/bin:/bin;',
@@ -44,6 +56,9 @@ const onceAConnection = [
   'sc=; command -v systemctl >/dev/null && sc=systemctl; command -v timeout >/dev/null && sc=${sc:+timeout 5 systemctl};',
   'cy=; command -v chronyc >/dev/null && cy=chronyc; command -v timeout >/dev/null && cy=${cy:+timeout 2 chronyc};',
   'lp=; command -v ss >/dev/null && lp="ss -H -lntu";',
+  // Without `timeout` a package database that hangs would hang the probe: then it is not asked.
+  'rp=; dq=; if command -v timeout >/dev/null; then command -v rpm >/dev/null && rp="timeout 3 rpm";',
+  'command -v dpkg-query >/dev/null && dq="timeout 3 dpkg-query"; fi; pa=; vl=; read -r vl </proc/version;',
   // Only if one of these is installed does a missing flag mean "no reboot needed" on Debian.
   'fw=; for f in /usr/share/update-notifier/notify-reboot-required /etc/kernel/postinst.d/unattended-upgrades',
   '/etc/kernel/postinst.d/update-notifier; do [ -e $f ] && fw=yes; done;',
@@ -60,6 +75,10 @@ const onceARequest = [
   'pk=; if [ -r /run/reboot-required.pkgs ]; then',
   'while read -r p; do pk="$pk $p"; [ ${#pk} -gt 400 ] && break; done </run/reboot-required.pkgs; fi;',
   'sn=; [ -e /run/reboot-needed ] && { sn=reboot; read -r sn </run/reboot-needed; };',
+  `if [ -z "$pa" ] || [ $((\${u%%.*} - pa)) -ge ${PACKAGES_EVERY_S} ]; then pa=\${u%%.*}; ri=; dv=;`,
+  `[ -n "$rp" ] && for w in $($rp -q --qf "%{INSTALLTIME}:%{NAME} " ${rpmPackages}); do`,
+  'case $w in [0-9]*:*) ri="$ri $w";; esac; done;',
+  '[ -n "$dq" ] && dv=$($dq -W -f "\\${Version}" linux-image-$kr); fi;',
   'ks=; for f in /boot/vmlinuz-* /lib/modules/*/vmlinuz; do [ -e "$f" ] && ks="$ks $f"; done;',
   'sy=; fk=; fu=; if [ -n "$sc" ]; then sy=$($sc is-system-running); case $sy in running) fk=yes;;',
   '*) fl=$($sc list-units --state=failed --no-legend --plain --no-pager) && fk=yes;',
@@ -82,7 +101,7 @@ const onceARequest = [
 const answer = [
   'printf "%s\\n" "stagger/1 begin $n" "uptime $u" "uptime-end $v" "time $t" "boot $b" "init $it" "kernel $kr"',
   '"os $os" "family $id $like" "virt $vi" "memory $m" "cpus $c" "nologin $nl1" "flag $rr$pk" "flag-writer $fw"',
-  '"suse-flag $sn" "kernels$ks" "system $sy" "failed-known $fk" "failed$fu" "units-known $uk" "units$un" "disks$ds" "synced $ts" "$ls" "$li" "stagger/1 end $n"',
+  '"suse-flag $sn" "rpm-installed$ri" "kernel-build $vl" "kernel-package $dv" "kernels$ks" "system $sy" "failed-known $fk" "failed$fu" "units-known $uk" "units$un" "disks$ds" "synced $ts" "$ls" "$li" "stagger/1 end $n"',
 ].join(' ');
 
 /** The script itself, for `sh -c`. */

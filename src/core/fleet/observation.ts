@@ -8,7 +8,7 @@ export type Tristate = 'yes' | 'no' | 'unknown';
 
 /** One source's word on whether the host needs a reboot. */
 export type RebootSignal = {
-  readonly source: 'debian-flag' | 'suse-flag' | 'needs-restarting' | 'needrestart' | 'newer-kernel';
+  readonly source: 'debian-flag' | 'suse-flag' | 'rpm-installed' | 'debian-kernel-build' | 'newer-kernel';
   readonly value: Tristate;
   /** Short evidence (`linux-image-6.1.0-25-amd64`), or why it is unknown. */
   readonly detail: string | null;

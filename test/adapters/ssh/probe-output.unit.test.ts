@@ -50,6 +50,9 @@ function factsOf(changes: Readonly<Record<string, string | null>>, more: readonl
   return parsed.facts;
 }
 
+const buildOf = (version: string): string =>
+  `Linux version 6.1.0-25-amd64 (debian-kernel@lists.debian.org) (gcc-12 12.2.0) #1 SMP PREEMPT_DYNAMIC Debian ${version} (2024-08-26)`;
+
 function signal(source: string, changes: Readonly<Record<string, string>>): string {
   const found = factsOf(changes).rebootSignals.find((candidate) => candidate.source === source);
   return found === undefined ? 'absent' : `${found.value} ${found.detail ?? ''}`.trim();
@@ -188,6 +191,22 @@ describe('reboot signals', () => {
     ['debian-flag', { family: '"rocky" "rhel centos fedora"' }, 'absent'],
     ['suse-flag', { 'suse-flag': 'kexec' }, 'yes kexec'],
     ['suse-flag', {}, 'absent'],
+    // Up for 200 days until 1795356548: booted at 1778076547.
+    ['rpm-installed', { family: 'rhel fedora', 'rpm-installed': '1778076000:glibc 1778076500:kernel' }, 'no'],
+    [
+      'rpm-installed',
+      { family: '"rocky" "rhel centos fedora"', 'rpm-installed': '1778076000:glibc 1780000000:kernel-core' },
+      'yes installed since the boot: kernel-core',
+    ],
+    ['rpm-installed', { 'rpm-installed': '1780000000:glibc' }, 'absent'],
+    ['debian-kernel-build', { 'kernel-build': buildOf('6.1.106-3'), 'kernel-package': '6.1.106-3' }, 'no'],
+    [
+      'debian-kernel-build',
+      { 'kernel-build': buildOf('6.1.106-1'), 'kernel-package': '6.1.106-3' },
+      'yes 6.1.106-3 is installed, 6.1.106-1 runs',
+    ],
+    ['debian-kernel-build', { 'kernel-build': 'Linux version 6.8.0-50-generic #51-Ubuntu SMP' }, 'absent'],
+    ['debian-kernel-build', { virt: 'lxc', 'kernel-build': buildOf('6.1.106-1') }, 'absent'],
     ['newer-kernel', {}, 'no'],
     ['newer-kernel', { kernel: '6.1.0-9-amd64' }, 'yes 6.1.0-25-amd64'],
     ['newer-kernel', { virt: 'lxc' }, 'unknown a container runs the kernel of its host'],
@@ -198,6 +217,12 @@ describe('reboot signals', () => {
   it('does not read "no" out of a flag that nobody would raise', () => {
     expect(signal('debian-flag', { 'flag-writer': '' })).toMatch(/^unknown no package/);
     expect(signal('suse-flag', { family: '"opensuse-leap" "suse opensuse"' })).toMatch(/^unknown/);
+    expect(signal('rpm-installed', { family: 'fedora ' })).toMatch(/^unknown rpm did not say/);
+    expect(signal('rpm-installed', { family: 'rhel', 'rpm-installed': 'error: rpmdb' })).toMatch(/^unknown/);
+    expect(signal('rpm-installed', { family: 'rhel', time: '', 'rpm-installed': '1:glibc' })).toMatch(
+      /^unknown/,
+    );
+    expect(signal('debian-kernel-build', { 'kernel-build': buildOf('6.1.106-3') })).toMatch(/^unknown dpkg/);
     expect(signal('newer-kernel', { kernels: '/boot/vmlinuz-linux' })).toMatch(/^unknown/);
     expect(signal('newer-kernel', { kernels: '/boot/vmlinuz-6.1.0-9-amd64' })).toMatch(/^unknown/);
   });

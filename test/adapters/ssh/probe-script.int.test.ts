@@ -1,5 +1,8 @@
 // The scripts run in real shells: one text for every login shell and every sh.
 import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseProbeOutput } from '../../../src/adapters/ssh/probe-output.ts';
 import { factsRequest, probeCommand, probeScript } from '../../../src/adapters/ssh/probe-script.ts';
@@ -85,6 +88,50 @@ describe.each(
       kind: 'facts',
       facts: { systemState: null, failedUnits: null, ...bare },
     });
+  });
+});
+
+describe('package databases', () => {
+  const withTools = (tools: Readonly<Record<string, string>>, input: string): string => {
+    const bin = mkdtempSync(join(tmpdir(), 'stagger-probe-'));
+    for (const [name, script] of Object.entries(tools)) {
+      writeFileSync(join(bin, name), `#!/bin/sh\n${script}\n`);
+      chmodSync(join(bin, name), 0o755);
+    }
+    const env = { ...process.env, PATH: `${bin}:${process.env['PATH'] ?? ''}` };
+    const { stdout, stderr } = spawnSync('sh', ['-c', probeScript], { input, encoding: 'utf8', env });
+    rmSync(bin, { recursive: true });
+    expect(stderr).toBe('');
+    return stdout;
+  };
+  const line = (key: string, text: string): string =>
+    text.split('\n').find((one) => one.startsWith(`${key} `) || one === key) ?? '';
+
+  it('are asked once for many answers, and what is no answer is left out', () => {
+    const rpm =
+      'echo x >&2; printf "1780000000:kernel-core 1780000001:kernel-core package udev is not installed\\n1778000000:glibc "; exit 1';
+    // Each call would give another answer.
+    const counted = `${rpm.replace('; exit 1', '')}; printf "%s:pid " $$`;
+    const said = withTools(
+      { rpm: counted, 'dpkg-query': 'echo "6.1.106-3 $*"' },
+      factsRequest(1) + factsRequest(2),
+    );
+    const answers = said.split('stagger/1 end').slice(0, 2);
+    expect(line('rpm-installed', answers[0] ?? '')).toMatch(
+      /^rpm-installed 1780000000:kernel-core 1780000001:kernel-core 1778000000:glibc \d+:pid$/,
+    );
+    expect(line('rpm-installed', answers[1] ?? '')).toBe(line('rpm-installed', answers[0] ?? ''));
+    expect(line('kernel-package', answers[0] ?? '')).toMatch(
+      /^kernel-package 6\.1\.106-3 -W -f \$\{Version\} linux-image-\S+$/,
+    );
+    expect(line('kernel-build', answers[0] ?? '')).toMatch(/^kernel-build Linux version /);
+  });
+
+  it('that hang or are absent cost little, and say nothing', () => {
+    const said = withTools({ rpm: 'sleep 60', 'dpkg-query': 'exit 1' }, factsRequest(1));
+    expect(line('rpm-installed', said)).toBe('rpm-installed');
+    expect(line('kernel-package', said).trim()).toBe('kernel-package');
+    expect(parseProbeOutput(said, 1, { trip: trip(), before: null }).kind).toBe('facts');
   });
 });
 

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import type { RebootSignal, Tristate } from '../../../src/core/fleet/observation.ts';
 import { rebootRequired } from '../../../src/core/uptime/reboot-required.ts';
 
-const signal = (value: Tristate, source: RebootSignal['source'] = 'needrestart'): RebootSignal => ({
+const signal = (value: Tristate, source: RebootSignal['source'] = 'debian-kernel-build'): RebootSignal => ({
   source,
   value,
   detail: null,
@@ -18,7 +18,7 @@ it('D44: a source that failed is no answer', () => {
 });
 
 it('D45: one source that says yes is a yes, and stays named', () => {
-  const signals = [signal('no', 'needs-restarting'), signal('yes', 'debian-flag')];
+  const signals = [signal('no', 'rpm-installed'), signal('yes', 'debian-flag')];
   expect(judged(...signals)).toBe('yes');
   expect(signals.filter(({ value }) => value === 'yes').map(({ source }) => source)).toEqual(['debian-flag']);
 });
