@@ -7,9 +7,12 @@ import { setStopFile, stopFilePath } from '../adapters/node/stop-file.ts';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
 import { backUpDatabase, restoreDatabase, type CopyOutcome, type CopyProof } from '../adapters/sql/backup.ts';
 import { takeDaemonLock } from '../adapters/sql/daemon-lock.ts';
+import { rememberedIn } from '../adapters/sql/inspect-database.ts';
 import { openDecisions, openJournal } from '../app/app.ts';
 import type { GoodInventory } from '../config/reload.ts';
 import type { CampaignId, PersonId } from '../core/fleet/ids.ts';
+import { EPOCH, keepEpoch } from '../runtime/epoch.ts';
+import { voidCampaigns } from '../runtime/void-campaigns.ts';
 import { exitCode } from '../app/exit-code.ts';
 import { OperatorError } from '../app/operator-error.ts';
 import type { CommandIo } from './command-io.ts';
@@ -51,16 +54,9 @@ async function backup(file: string, options: BackupOptions, io: CommandIo): Prom
   io.out(`${to}: ${proofText(proof)}`);
 }
 
-/**
- * Everything that the old record had approved or begun is over: hosts have moved on since, and an approval must not be
- * used a second time. What was in flight is only looked at. Gives the campaigns that this stopped.
- */
 async function stopAll(inventory: GoodInventory, by: PersonId): Promise<readonly CampaignId[]> {
   await using decisions = await openDecisions(inventory, 'writing');
-  const open = await decisions.runner.openCampaigns();
-  for (const { id } of open)
-    await decisions.runner.submit(id, { kind: 'stop', by, approver: { kind: 'approver' } }, by);
-  return open.map(({ id }) => id);
+  return await voidCampaigns(decisions.runner, by);
 }
 
 async function restore(file: string, options: BackupOptions, io: CommandIo): Promise<void> {
@@ -81,10 +77,12 @@ async function restore(file: string, options: BackupOptions, io: CommandIo): Pro
   try {
     // First of all: whatever happens next, nothing starts before a person has looked.
     await setStopFile(stopFilePath(databasePath), `${reason} (${by})`);
+    const lastEpoch = rememberedIn(databasePath, EPOCH);
     const outcome = await restoreDatabase(from, databasePath, { aside });
     const proof = proven(outcome, 'the database is as it was; the stop switch is set');
     {
       await using records = await openJournal(settings);
+      await keepEpoch(records.store, lastEpoch);
       const event = { kind: 'stop-switch-set', by, reason } as const;
       await records.store.appendFleetEvent({ at, actor: by, event, messages: [] });
     }

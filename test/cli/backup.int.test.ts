@@ -113,9 +113,14 @@ describe('stagger restore', () => {
     const store = await filled(3);
     await run('backup', file);
     await append(store, ['after the backup']);
+    await store.remember('epoch', '4000000000');
     await store.close();
     const { out, code } = await run('restore', file);
     expect({ code }).toEqual({ code: 0 });
+    // What hosts have seen of the replaced record is not given out again.
+    const restored = await openSqlStore(database);
+    expect(await restored.recall('epoch')).toBe('4000000000');
+    await restored.close();
     // Three entries and the one that says that the switch was set.
     expect(await entriesOf(database)).toBe(4);
     const [aside] = readdirSync(directory).filter((name) => /before-restore-[\w-]+Z$/.test(name));

@@ -34,8 +34,12 @@ type EffectRow = StoredEffect & { state: EffectState };
 type Writable<Row> = { -readonly [Field in keyof Row]: Row[Field] };
 type MessageRow = Writable<StoredMessage>;
 
+/** Everything that was in it at one moment. */
+export type MemoryBackup = { readonly putBack: () => void };
+
 /** What is in it, for those who compare it with the truth. */
 export type MemoryStore = Store & {
+  readonly backUp: () => MemoryBackup;
   readonly entries: readonly Entry[];
   readonly effects: () => Iterable<StoredEffect>;
 };
@@ -109,7 +113,48 @@ export function createMemoryStore(): MemoryStore {
     return Promise.resolve({ kind: 'committed' });
   };
 
+  const backUp = (): MemoryBackup => {
+    const rows = <Key, Row>(of: ReadonlyMap<Key, Row>, copy: (row: Row) => Row): readonly [Key, Row][] =>
+      [...of].map(([key, row]) => [key, copy(row)]);
+    const kept = {
+      entries: [...entries],
+      audits: [...audits],
+      campaigns: rows(campaigns, (row) => ({ ...row, events: [...row.events] })),
+      effects: rows(effects, (row) => ({ ...row })),
+      messages: rows(messages, (row) => ({ ...row })),
+      views: [...views],
+      boots: rows(boots, (list) => [...list]),
+      memory: [...memory],
+      episodes: rows(episodes, (row) => ({ ...row, events: [...row.events] })),
+      byKind: rows(byKind, (list) => [...list]),
+    };
+    const refill = <Key, Row>(of: Map<Key, Row>, with_: readonly (readonly [Key, Row])[]): void => {
+      of.clear();
+      for (const [key, row] of with_) of.set(key, row);
+    };
+    return {
+      putBack: () => {
+        entries.splice(0, entries.length, ...kept.entries);
+        audits.splice(0, audits.length, ...kept.audits);
+        refill(campaigns, kept.campaigns);
+        refill(effects, kept.effects);
+        refill(
+          unfinished,
+          kept.effects.filter(([, { state }]) => state !== 'finished'),
+        );
+        refill(messages, kept.messages);
+        refill(views, kept.views);
+        refill(boots, kept.boots);
+        refill(memory, kept.memory);
+        refill(episodes, kept.episodes);
+        refill(byKind, kept.byKind);
+        chained.forget();
+      },
+    };
+  };
+
   return {
+    backUp,
     entries,
     effects: () => effects.values(),
     commit,
@@ -248,16 +293,16 @@ export function createMemoryStore(): MemoryStore {
     auditAsOf: (at) => Promise.resolve(audits.findLast((audit) => audit.at <= at) ?? null),
     auditWithDigest: (digest) => Promise.resolve(audits.findLast((audit) => audit.digest === digest) ?? null),
     auditHeads: () => Promise.resolve(audits.map(({ at, digest }) => ({ at, digest })).reverse()),
-    journal: ({ afterSeq, limit }) => Promise.resolve(chained().slice(afterSeq, afterSeq + limit)),
+    journal: ({ afterSeq, limit }) => Promise.resolve(chained.upToNow().slice(afterSeq, afterSeq + limit)),
     journalHead: () => {
-      const last = chained().at(-1);
+      const last = chained.upToNow().at(-1);
       return Promise.resolve({ seq: entries.length, hash: last?.hash ?? genesis });
     },
     verifyJournal: () =>
       Promise.resolve({
         kind: 'intact',
         entries: entries.length,
-        headHash: chained().at(-1)?.hash ?? genesis,
+        headHash: chained.upToNow().at(-1)?.hash ?? genesis,
       }),
     remember: (name, value) => {
       memory.set(name, value);
@@ -270,10 +315,16 @@ export function createMemoryStore(): MemoryStore {
 
 const genesis = '0'.repeat(64);
 
+type Chain = {
+  readonly upToNow: () => readonly JournalEntry[];
+  /** The entries are other ones now. */
+  readonly forget: () => void;
+};
+
 /** Entries with their hashes; each is hashed once, when somebody first asks. */
-function createChain(entries: readonly Entry[]): () => readonly JournalEntry[] {
+function createChain(entries: readonly Entry[]): Chain {
   const chain: JournalEntry[] = [];
-  return () => {
+  const upToNow = (): readonly JournalEntry[] => {
     for (const { at, actor, campaign, version, event } of entries.slice(chain.length)) {
       const seq = chain.length + 1;
       const prevHash = chain.at(-1)?.hash ?? genesis;
@@ -283,6 +334,7 @@ function createChain(entries: readonly Entry[]): () => readonly JournalEntry[] {
     }
     return chain;
   };
+  return { upToNow, forget: () => void (chain.length = 0) };
 }
 
 function applyEnd(row: CampaignRow, event: CampaignEvent): void {

@@ -169,6 +169,7 @@ export function waitingReboot(step: PlanStep): HostReboot {
     drift: null,
     startedAt: null,
     before: null,
+    checkedAt: null,
     after: null,
   };
 }

@@ -10,6 +10,7 @@ import type { PlanStep } from '../../src/core/planning/plan.ts';
 import type { FleetLogEntry } from '../../src/demo/simulated-fleet.ts';
 import type { ApprovalJudge } from './approval-judge.ts';
 import { brokenBudgets } from './budget-oracle.ts';
+import { judgeDay } from './run-limits.ts';
 import type { Recorded, Truth } from './truth.ts';
 import type { Verdicts } from './verdicts.ts';
 import { staysOpen } from './window-oracle.ts';
@@ -24,6 +25,8 @@ export type CommandJudgeOptions = {
   readonly slowestSendMs: DurationMs;
   /** Since when the stop switch is not clear; null while it is. */
   readonly stoppedSince: () => number | null;
+  /** True if the daemon's last day was a day, and its record is of it. */
+  readonly isDaySteady: () => boolean;
   /** True if the wall clock jumped between these true times, and the same process saw both sides of it. */
   readonly clockJumpedSince: (worldAt: number, untilAt: number) => boolean;
 };
@@ -144,6 +147,11 @@ export function createCommandJudge(options: CommandJudgeOptions): CommandJudge {
       const { event } = recorded;
       if (event.kind !== 'host-reboot-requested' || before === null) return;
       judgeHistory(recorded, event, before);
+      if (truth.restored.some(({ open }) => open.has(before.id)))
+        verdicts.violate(
+          'restored-means-void',
+          `${event.host}: ${before.id} is of a backup that was put back`,
+        );
       // A decision and an incident that become durable at the same time cross; later ones know of each other.
       for (const [incident, sinceAt] of truth.openIncidents)
         if (recorded.worldAt - sinceAt > MINUTE_MS)
@@ -184,6 +192,7 @@ export function createCommandJudge(options: CommandJudgeOptions): CommandJudge {
       judgeTime(step, record.at, then);
       judgeBudgets(host, then);
       judgeClock(id, record);
+      judgeDay(truth, verdicts, { host, own: id, steady: options.isDaySteady() });
       const late = truth.time.now() - record.worldAt - SEND_WITHIN_MS - options.slowestSendMs;
       if (late > 0) verdicts.violate('window', `${host}: the command came ${late / SECOND_MS} s too late`);
       if (arrived.has(`${id}/${host}/${attempt}`))

@@ -40,12 +40,14 @@ export async function judgeLiveness({ truth, verdicts, store, chat }: EndJudgeOp
 function judgeCards({ id, version, edits }: Campaign, chat: SimChat, verdicts: Verdicts): void {
   for (let plan = 1; plan <= edits.length + 1; plan += 1) {
     const key = cardKey(id, plan);
-    const message = chat.shown.find((shown) => shown.key === key)?.message;
+    const last = chat.shown.findLast((shown) => shown.key === key);
+    const message = last?.message;
     // What people deleted comes back with the next change, if there is one.
     if ((message === undefined && chat.deleted.has(key)) || chat.refused.has(key)) continue;
     if (plan > edits.length) {
       const shown = message?.kind === 'campaign-card' ? message.campaign.version : null;
-      if (shown !== version)
+      // It may show what a record knew that is no more: nothing happened to the campaign since.
+      if (shown !== version && last?.forgotten !== true)
         verdicts.violate('liveness', `the card of ${id} shows version ${shown ?? 'nothing'} of ${version}`);
     } else if (message?.kind !== 'replaced-card' && !chat.refused.has(cardKey(id, plan + 1)))
       verdicts.violate('liveness', `the card of version ${plan} of ${id} is not marked as replaced`);
@@ -119,7 +121,8 @@ async function judgeBoots(truth: Truth, verdicts: Verdicts, store: Store): Promi
         verdicts.violate('boots', `${id} never ran boot ${row.bootId}, which is in its history`);
       // A host that came back only after people had given it up is theirs to explain.
       const by = (boots.length === 1 ? boots[0]?.endedBy : null) ?? null;
-      const proven = by !== null && truth.campaigns.get(by)?.hosts.get(id)?.after !== null;
+      const isLost = by !== null && truth.restored.some(({ open }) => open.has(by));
+      const proven = by !== null && !isLost && truth.campaigns.get(by)?.hosts.get(id)?.after !== null;
       if (row.ended === 'unplanned' && proven)
         verdicts.violate(
           'boots',

@@ -43,6 +43,7 @@ export const faultKinds = [
   'odd-dates',
   'second-thoughts',
   'approvers-leave',
+  'restore',
 ] as const;
 
 export type FaultKind = (typeof faultKinds)[number];

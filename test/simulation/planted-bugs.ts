@@ -9,6 +9,7 @@ const between = (title: string): NamedTest => ({
   title,
 });
 const ofPeople = (title: string): NamedTest => ({ file: 'simulation/planted-people.sim.test.ts', title });
+const ofRestore = (title: string): NamedTest => ({ file: 'simulation/planted-restore.sim.test.ts', title });
 const inRules = (title: string): NamedTest => ({ file: 'simulation/planted-in-rules.sim.test.ts', title });
 
 export const plantedBugs: Readonly<Record<string, readonly [NamedTest, ...NamedTest[]]>> = {
@@ -77,4 +78,12 @@ export const plantedBugs: Readonly<Record<string, readonly [NamedTest, ...NamedT
   ],
   'approvers of a service are not asked': [ofPeople('the approvers of a service are not asked')],
   'who has left the team counts on': [ofPeople('who has left the team counts on')],
+  'what a restored record had begun goes on': [ofRestore('what a restored record had begun goes on')],
+  'the epoch is the same at each start': [ofRestore('the epoch is the same at each start')],
+  'the epoch is counted on from the database alone': [
+    ofRestore('the epoch is counted on from the database alone'),
+  ],
+  'what other campaigns rebooted today is not counted': [
+    inRules('what other campaigns rebooted today is not counted'),
+  ],
 };

@@ -41,6 +41,8 @@ export type RandomScenario = {
   readonly calmFrom: Instant | null;
   readonly fleet: FleetSpec;
   readonly natures: ReadonlyMap<string, HostNature>;
+  /** Hosts with the forced command. */
+  readonly fenced: ReadonlySet<HostId>;
   readonly plans: readonly PlanIntent[];
   readonly pace: DaemonPace;
   readonly approval: {
@@ -88,6 +90,7 @@ export function drawScenario(
     calmFrom: chance.happens(0.5) ? middleAt : null,
     fleet,
     natures: drawNatures(chance.fork('natures'), names, faults),
+    fenced: drawFenced(chance.fork('fenced'), names),
     plans: intents,
     pace: drawPace(chance.fork('pace')),
     approval: {
@@ -251,6 +254,10 @@ function drawNatures(
       },
     ]),
   );
+}
+
+function drawFenced(chance: Chance, names: readonly string[]): ReadonlySet<HostId> {
+  return new Set((names as readonly HostId[]).filter(() => chance.happens(0.5)));
 }
 
 function drawPace(chance: Chance): DaemonPace {

@@ -79,6 +79,8 @@ export function createRecordJudge(truth: Truth, verdicts: Verdicts): RecordJudge
   /** "Somebody else rebooted it" must not be said of a reboot of ours: it would serve without its gates. */
   const judgeGivenBack = (host: HostId, campaign: Campaign): void => {
     const expected = campaign.hosts.get(host)?.step.expectBootId;
+    // A record that was put back knows nothing of what it did afterwards.
+    if (truth.restored.some(({ open }) => open.has(campaign.id))) return;
     if (truth.boots(host).some(({ bootId, endedBy }) => bootId === expected && endedBy === campaign.id))
       verdicts.violate(
         'done-means-serving',

@@ -1,7 +1,7 @@
 // Limits over a whole run and over a day, counted anew from everything that was ever recorded.
 import { DAY_MS, MINUTE_MS } from '../../src/core/brand.ts';
 import type { Campaign } from '../../src/core/campaign/state.ts';
-import type { HostId } from '../../src/core/fleet/ids.ts';
+import type { CampaignId, HostId } from '../../src/core/fleet/ids.ts';
 import type { Recorded, Truth } from './truth.ts';
 import type { Verdicts } from './verdicts.ts';
 
@@ -17,6 +17,29 @@ function isRequest({ event, at: askedAt }: Recorded, host: HostId, at: number): 
   return (
     event.kind === 'host-reboot-requested' && event.host === host && askedAt > at - DAY_MS + 5 * MINUTE_MS
   );
+}
+
+/**
+ * A host takes a command: was it left alone after as many campaigns as may reboot it in a day? Counted by what hosts took,
+ * not by the journal.
+ * @param steady false where the daemon cannot know its day: its clock jumped, or an older record was put back.
+ */
+export function judgeDay(
+  truth: Truth,
+  verdicts: Verdicts,
+  { host, own, steady }: { readonly host: HostId; readonly own: CampaignId; readonly steady: boolean },
+): void {
+  if (!steady) return;
+  const since = truth.time.now() - DAY_MS + 5 * MINUTE_MS;
+  const others = new Set<CampaignId>();
+  for (const { endedBy, endedAt } of truth.boots(host))
+    if (endedBy !== null && endedBy !== own && endedAt > since) others.add(endedBy);
+  const { maxRebootsPerDay } = truth.inventory().runLimits;
+  if (others.size >= maxRebootsPerDay)
+    verdicts.violate(
+      'reboots-a-day',
+      `${host} takes a command after ${others.size} campaigns rebooted it within a day, at most ${maxRebootsPerDay}`,
+    );
 }
 
 /** A host is taken for a reboot: is it within the limits of its campaign and of the day? */

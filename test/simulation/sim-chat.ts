@@ -6,7 +6,13 @@ import type { MessageKey, MessageRef } from '../../src/ports/store.ts';
 import type { Chance } from './chance.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
-export type ShownMessage = { readonly key: MessageKey; readonly ref: MessageRef; message: ChatMessage };
+export type ShownMessage = {
+  readonly key: MessageKey;
+  readonly ref: MessageRef;
+  message: ChatMessage;
+  /** Posted before a backup was put back: the daemon may not know of it, and may post it again. */
+  forgotten: boolean;
+};
 
 export type SimChat = {
   readonly chat: Chat;
@@ -15,6 +21,8 @@ export type SimChat = {
   readonly deleted: ReadonlySet<string>;
   /** Where a click goes in; null while nobody listens. */
   readonly inputs: () => ChatInputs | null;
+  /** The daemon's record is an older one now. */
+  readonly forgetCopies: () => void;
   faulty: boolean;
   /** Nothing gets through before this. */
   awayUntil: number;
@@ -81,7 +89,7 @@ export function createSimChat(time: VirtualTime, chance: Chance, events: SimChat
         }
         posted += 1;
         const ref = { channel, ts: `1.${posted}` };
-        const entry = { key, ref, message };
+        const entry = { key, ref, message, forgotten: false };
         shown.push(entry);
         if (sim.faulty && chance.happens(0.05))
           time.at(time.now() + chance.span(MINUTE_MS, 60 * MINUTE_MS), () => {
@@ -107,7 +115,7 @@ export function createSimChat(time: VirtualTime, chance: Chance, events: SimChat
         events.onFault('cannot-tell');
         return { kind: 'cannot-tell', why: 'no answer' };
       }
-      const found = shown.find((message) => message.key === key);
+      const found = shown.findLast((message) => message.key === key);
       if (found === undefined) return { kind: 'absent' };
       events.onFound();
       return { kind: 'found', ref: found.ref };
@@ -121,6 +129,9 @@ export function createSimChat(time: VirtualTime, chance: Chance, events: SimChat
     shown,
     deleted,
     inputs: () => inputs,
+    forgetCopies: () => {
+      for (const message of shown) message.forgotten = true;
+    },
     faulty: false,
     awayUntil: 0,
     refused,

@@ -23,6 +23,7 @@ import { createPeople, type People, type Press } from './people.ts';
 import { propose } from './proposals.ts';
 import { noteClockChange, noteDeath, noteKill, noteLimits } from './rare-moments.ts';
 import type { RandomScenario } from './random-scenario.ts';
+import { createRestores, type Restores } from './restore.ts';
 import { createRecordJudge, type RecordJudge } from './record-judge.ts';
 import { createSecondThoughts, type SecondThoughts } from './second-thoughts.ts';
 import { createSupervisor, type Plant, type Supervisor } from './supervisor.ts';
@@ -66,7 +67,9 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
   const approvals = createApprovalJudge(truth, verdicts, scenario.approval);
   const records = createRecordJudge(truth, verdicts);
   const commands = judgeCommands(world, supervisor, approvals);
-  watch(world, { approvals, commands, records, people, thoughts, mishaps });
+  const restores = createRestores(world, supervisor);
+  watch(world, { approvals, commands, records, people, thoughts, mishaps, restores });
+  restores.begin();
   schedule(world, { supervisor, mishaps, people });
   const judgePace = createPaceJudge(time, verdicts);
   supervisor.start();
@@ -112,7 +115,8 @@ function supervise(world: World, plant: Plant): Supervisor {
     ids: { next: () => `c${(campaigns += 1)}`, fraction: ids.fraction, sha256Hex, newSha256 },
     log: judgedLog(world),
     inventory: world.inventory.fleet,
-    flags: () => [flagOf(world.stopSwitch)],
+    flags: () => [flagOf(world.stopSwitch), flagOf(world.restoredSwitch)],
+    fences: world.fences,
     networkDelayMs: () =>
       world.faults.has('slow-network') && !world.calm && delays.happens(0.3)
         ? delays.span(10, 8 * SECOND_MS)
@@ -231,7 +235,11 @@ function judgeCommands(world: World, supervisor: Supervisor, approvals: Approval
     approvals,
     blindMs: sweep.maxAgeMs + sweep.probeWithinMs + 2 * SLOWEST_SEND_MS,
     slowestSendMs: SLOWEST_SEND_MS,
-    stoppedSince: () => (stopSwitch.kind === 'clear' ? null : stopSwitch.since),
+    stoppedSince: () => {
+      const set = [stopSwitch, world.restoredSwitch].filter(({ kind }) => kind !== 'clear');
+      return set.length === 0 ? null : Math.min(...set.map(({ since }) => since));
+    },
+    isDaySteady: () => [...jumps, ...truth.restored].every(({ at }) => at < world.time.now() - 2 * DAY_MS),
     // Steps that cancel each other out before anybody looks cannot be seen.
     clockJumpedSince: (from, until) => {
       const seen = jumps.filter(
@@ -260,11 +268,12 @@ type Watchers = {
   readonly people: People;
   readonly thoughts: SecondThoughts;
   readonly mishaps: Mishaps;
+  readonly restores: Restores;
 };
 
 /** Everything that becomes durable and everything that happens to a host is noted, judged and reacted to. */
 function watch(world: World, watchers: Watchers): void {
-  const { approvals, commands, records, people, thoughts, mishaps } = watchers;
+  const { approvals, commands, records, people, thoughts, mishaps, restores } = watchers;
   const { truth, verdicts, log, chaos } = world;
   truth.onRecorded((recorded, before, after) => {
     const { event, campaign, version } = recorded;
@@ -280,6 +289,7 @@ function watch(world: World, watchers: Watchers): void {
     if (world.calm) return;
     chaos.onRecorded(event);
     mishaps.onRecorded(event);
+    restores.onRecorded(event);
   });
   truth.onOther(() => {
     if (!world.calm) chaos.onOther();
@@ -338,6 +348,7 @@ function calmDown(world: World, { supervisor, mishaps, people }: Actors): void {
   world.log.note('from now on nothing goes wrong');
   world.calm = true;
   world.chaos.calmDown();
+  world.restoredSwitch.kind = 'clear';
   mishaps.calmDown();
   world.chat.faulty = false;
   stir(world);
@@ -372,6 +383,7 @@ function overAfter(world: World): () => boolean {
       world.activeAt = overAt;
       time.release();
     }
-    return time.now() >= overAt;
+    // News of an incident has time to be told.
+    return time.now() >= Math.max(overAt, truth.incidentNewsAt() + 2 * MINUTE_MS);
   };
 }

@@ -13,8 +13,10 @@ import type { Schedule } from '../../src/ports/schedule.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { createDaemon, type Daemon, type DaemonOptions } from '../../src/runtime/daemon.ts';
+import { raiseEpoch } from '../../src/runtime/epoch.ts';
 import type { Chaos } from './chaos.ts';
 import { createDaemonProcess, type DaemonProcess, type MachineClocks } from './daemon-process.ts';
+import type { Fences } from './fences.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 /** A bug put in on purpose, between the daemon and its ports. */
@@ -38,6 +40,7 @@ export type SupervisorOptions = {
   readonly flags: () => readonly Flag[];
   readonly networkDelayMs: () => DurationMs;
   readonly storeDelayMs: () => DurationMs;
+  readonly fences: Fences;
   readonly network: (control: HostControl) => HostControl;
   readonly gates: (gates: GateRunner) => GateRunner;
   readonly settings: Pick<DaemonOptions, 'pace' | 'approval'> & { readonly digest: boolean };
@@ -53,6 +56,9 @@ export type Supervisor = {
   /** Somebody starts the daemon once more. The database's lock refuses it while one runs. */
   readonly startSecondCopy: () => void;
   readonly kill: () => void;
+  /** Stops the daemon and keeps it down until `bringUp`. False if somebody did so already. */
+  readonly takeDown: () => boolean;
+  readonly bringUp: () => void;
   /** The running daemon, or null while it is down or has not started yet. */
   readonly daemon: () => Daemon | null;
   /** Runs `work` in the daemon's process; nothing happens if it is down, nothing comes back if it dies. */
@@ -80,7 +86,12 @@ function dailySchedule(clock: Clock): Schedule {
   };
 }
 
-type Life = { readonly process: DaemonProcess; readonly daemon: Daemon; started: boolean };
+type Life = {
+  readonly process: DaemonProcess;
+  readonly daemon: Daemon;
+  readonly start: () => Promise<void>;
+  started: boolean;
+};
 
 export function createSupervisor(options: SupervisorOptions): Supervisor {
   const { time, plant } = options;
@@ -88,11 +99,12 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   const copies: Life[] = [];
   let life = 0;
   let retired = false;
+  let isTakenDown = false;
 
   const begin = (onKilled: () => void): Life => {
     const begun = beginLife(options, onKilled);
     begun.process
-      .request(() => begun.daemon.start())
+      .request(() => begun.start())
       .then(
         () => {
           begun.started = true;
@@ -104,12 +116,12 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   };
 
   const start = (): void => {
-    if (retired || running?.process.alive() === true) return;
+    if (retired || isTakenDown || running?.process.alive() === true) return;
     life += 1;
     time.release();
     running = begin(() => {
       running = null;
-      if (retired) return;
+      if (retired || isTakenDown) return;
       const restartAfterMs = options.chaos.restartAfterMs();
       options.onKilled(restartAfterMs);
       time.release();
@@ -120,11 +132,24 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   return {
     start,
     startSecondCopy: () => {
+      if (isTakenDown) return;
       if (running?.process.alive() !== true) return start();
       if (plant.lockLetGo !== true) return options.onCopyRefused();
       copies.push(begin(() => undefined));
     },
     kill: () => running?.process.kill(),
+    takeDown: () => {
+      if (isTakenDown) return false;
+      isTakenDown = true;
+      for (const copy of copies) copy.process.kill();
+      running?.process.kill();
+      time.release();
+      return true;
+    },
+    bringUp: () => {
+      isTakenDown = false;
+      start();
+    },
     daemon: () => (running?.started === true ? running.daemon : null),
     ask: (work) => {
       if (running?.started !== true) return;
@@ -153,14 +178,17 @@ function beginLife(options: SupervisorOptions, onKilled: () => void): Life {
     onKilled,
   });
   const { pace, approval, digest } = settings;
+  const store = process.store(options.store);
+  let epoch = 0;
+  const hosts = options.network(options.fences.fenced(fleet.control, () => epoch));
   const given: DaemonOptions = {
     fleet: options.inventory(),
     ports: {
-      store: process.store(options.store),
+      store,
       clock: process.clock,
       ids: options.ids,
       log: options.log,
-      hosts: process.hosts(options.network(fleet.control)),
+      hosts: process.hosts(hosts),
       gates: process.gates(options.gates(fleet.gates)),
       balancers: process.balancers(fleet.balancers),
       chat: process.chat(options.chat),
@@ -180,5 +208,10 @@ function beginLife(options: SupervisorOptions, onKilled: () => void): Life {
     onTick: () => undefined,
   };
   const daemon = createDaemon(plant.options?.(given) ?? given);
-  return { process, daemon: plant.daemon?.(daemon) ?? daemon, started: false };
+  const start = async (): Promise<void> => {
+    epoch = await raiseEpoch(store, process.clock);
+    options.fences.onEpoch(epoch, process.clock.now());
+    await daemon.start();
+  };
+  return { process, start, daemon: plant.daemon?.(daemon) ?? daemon, started: false };
 }

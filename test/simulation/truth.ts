@@ -49,7 +49,11 @@ export type TrueBoot = {
   readonly bootedAt: Instant;
   /** The campaign whose accepted command ended it, if one did. */
   endedBy: CampaignId | null;
+  /** When it took that command. */
+  endedAt: Instant;
 };
+
+export type TruthMark = { readonly rollBack: () => void };
 
 export type Truth = {
   readonly time: VirtualTime;
@@ -59,6 +63,8 @@ export type Truth = {
   readonly eventsOf: (campaign: CampaignId) => readonly Recorded[];
   readonly clicks: Click[];
   readonly reviews: Review[];
+  /** Backups that were put back, each with the campaigns that were open in it. */
+  readonly restored: { readonly at: Instant; readonly open: ReadonlySet<CampaignId> }[];
   readonly boots: (host: HostId) => readonly TrueBoot[];
   /** Since when the host cannot be read (down, or probes fail); null while it can. */
   readonly unreadableSince: (host: HostId) => Instant | null;
@@ -74,6 +80,10 @@ export type Truth = {
   readonly digests: ReadonlySet<Instant>;
   /** Incidents that the journal has as open, and since when in true time. */
   readonly openIncidents: ReadonlyMap<string, Instant>;
+  /** What is recorded now; `rollBack` makes it what is recorded again. What happened in the world has happened. */
+  readonly mark: () => TruthMark;
+  /** When something of an incident was last recorded. */
+  readonly incidentNewsAt: () => Instant;
   /** Something became durable that belongs to no campaign. */
   readonly onOther: (listener: (name: string) => void) => void;
   readonly onRecorded: (
@@ -90,6 +100,7 @@ export function createTruth(options: {
 }): Truth {
   const { time, fleet } = options;
   const campaigns = new Map<CampaignId, Campaign>();
+  let incidentNewsAt: Instant = time.now();
   const openIncidents = new Map<string, Instant>();
   const events = new Map<CampaignId, Recorded[]>();
   const boots = new Map<HostId, TrueBoot[]>();
@@ -101,18 +112,22 @@ export function createTruth(options: {
   const otherListeners: ((name: string) => void)[] = [];
   const listeners: ((recorded: Recorded, before: Campaign | null, after: Campaign) => void)[] = [];
 
-  for (const { id, bootId, bootedAt } of fleet.hosts()) boots.set(id, [{ bootId, bootedAt, endedBy: null }]);
+  for (const { id, bootId, bootedAt } of fleet.hosts())
+    boots.set(id, [{ bootId, bootedAt, endedBy: null, endedAt: Infinity }]);
 
   const happened = (entry: FleetLogEntry): void => {
     if (entry.kind === 'down') downSince.set(entry.host, entry.at);
     if (entry.kind === 'booted') {
       downSince.delete(entry.host);
-      boots.get(entry.host)?.push({ bootId: entry.bootId, bootedAt: entry.at, endedBy: null });
+      boots
+        .get(entry.host)
+        ?.push({ bootId: entry.bootId, bootedAt: entry.at, endedBy: null, endedAt: Infinity });
     }
     if (entry.kind === 'reboot-accepted') {
       const running = boots.get(entry.host)?.at(-1);
       const by = [...campaigns.values()].find(({ document }) => document.digest === entry.planDigest);
-      if (running !== undefined && by !== undefined) running.endedBy = by.id;
+      if (running !== undefined && by !== undefined)
+        Object.assign(running, { endedBy: by.id, endedAt: entry.at });
     }
   };
   fleet.onEntry(happened);
@@ -140,6 +155,7 @@ export function createTruth(options: {
     eventsOf: (campaign) => events.get(campaign) ?? [],
     clicks: [],
     reviews: [],
+    restored: [],
     boots: (host) => {
       fleet.isUp(host);
       return boots.get(host) ?? [];
@@ -182,6 +198,7 @@ export function createTruth(options: {
       },
       appendEpisodeEvents: async (entry) => {
         await store.appendEpisodeEvents(entry);
+        incidentNewsAt = time.now();
         for (const event of entry.events) {
           if (event.kind === 'incident-opened' || event.kind === 'incident-reopened')
             openIncidents.set(event.incident, time.now());
@@ -197,6 +214,30 @@ export function createTruth(options: {
         effects.set(`${campaign}/${key}`, 'finished');
       },
     }),
+    mark: () => {
+      const refill = <Key, Row>(of: Map<Key, Row>, rows: readonly (readonly [Key, Row])[]): void => {
+        of.clear();
+        for (const [key, row] of rows) of.set(key, row);
+      };
+      const lengths = new Map([...events].map(([id, list]) => [id, list.length]));
+      const kept = {
+        campaigns: [...campaigns],
+        incidents: [...openIncidents],
+        effects: [...effects],
+        digests: [...digests],
+      };
+      return {
+        rollBack: () => {
+          for (const [id, list] of events) list.length = Math.min(list.length, lengths.get(id) ?? 0);
+          refill(campaigns, kept.campaigns);
+          refill(openIncidents, kept.incidents);
+          refill(effects, kept.effects);
+          digests.clear();
+          for (const at of kept.digests) digests.add(at);
+        },
+      };
+    },
+    incidentNewsAt: () => incidentNewsAt,
     digests,
     openIncidents,
     onOther: (listener) => void otherListeners.push(listener),

@@ -6,13 +6,14 @@ import type { FleetDigest, HostId } from '../../src/core/fleet/ids.ts';
 import { createSimulatedFleet } from '../../src/demo/simulated-fleet.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { buildFleet, type FleetSpec } from '../fakes/fleet-builder.ts';
-import { createMemoryStore } from '../fakes/memory-store.ts';
+import { createMemoryStore, type MemoryBackup } from '../fakes/memory-store.ts';
 import { createActs, type Acts } from './acts.ts';
 import { createChance, type Chance } from './chance.ts';
 import { createChaos, type Chaos } from './chaos.ts';
 import type { MachineClocks } from './daemon-process.ts';
 import { createEventLog, type EventLog } from './event-log.ts';
 import { drawFaults, type FaultKind } from './fault-kinds.ts';
+import { createFences, type Fences } from './fences.ts';
 import type { StopSwitch } from './mishap-acts.ts';
 import { cutScenario, type Cut } from './cut.ts';
 import { drawScenario, type RandomScenario } from './random-scenario.ts';
@@ -32,6 +33,8 @@ export type World = {
   readonly verdicts: Verdicts;
   readonly clocks: MachineClocks;
   readonly stopSwitch: StopSwitch;
+  /** Set by a restore, until a person has looked. */
+  restoredSwitch: StopSwitch;
   /** Steps of the wall clock, with the life of the daemon that they happened in. */
   readonly jumps: { readonly at: Instant; readonly life: number; readonly byMs: DurationMs }[];
   readonly inventory: {
@@ -42,8 +45,11 @@ export type World = {
   readonly roster: Roster;
   readonly truth: Truth;
   readonly store: Store;
+  /** Null over a store that cannot be put back. */
+  readonly backUp: (() => MemoryBackup) | null;
   readonly chaos: Chaos;
   readonly chat: SimChat;
+  readonly fences: Fences;
   /** The store refuses everything before this. */
   storeAwayUntil: Instant;
   /** When something last happened that the daemon may have to do with. */
@@ -107,7 +113,7 @@ export function createWorld(options: WorldOptions): World {
   const chat = createSimChat(time, chance.fork('chat'), {
     onPosted: ({ key }) => {
       log.note(`posted ${key}`, 'message');
-      const copies = chat.shown.filter((message) => message.key === key).length;
+      const copies = chat.shown.filter((message) => message.key === key && !message.forgotten).length;
       if (copies > 1) verdicts.violate('one-message', `${key} was posted ${copies} times`);
     },
     mayFail: () => acts.next('chat fails') !== null,
@@ -115,6 +121,7 @@ export function createWorld(options: WorldOptions): World {
     onFound: () => verdicts.saw('message found before it was posted again'),
   });
   chat.faulty = faults.has('chat-errors');
+  const memory = createMemoryStore();
   const world: World = {
     chance,
     acts,
@@ -125,11 +132,13 @@ export function createWorld(options: WorldOptions): World {
     verdicts,
     clocks: { wallOffsetMs: 0, sleptMs: 0 },
     stopSwitch: { kind: 'clear', since: 0 },
+    restoredSwitch: { kind: 'clear', since: 0 },
     jumps: [],
     inventory,
     roster: createRoster(),
     truth,
-    store: truth.watched(options.store ?? createMemoryStore()),
+    store: truth.watched(options.store ?? memory),
+    backUp: options.store === undefined ? memory.backUp : null,
     chaos: createChaos({
       chance: chance.fork('chaos'),
       faults,
@@ -141,6 +150,7 @@ export function createWorld(options: WorldOptions): World {
     }),
     storeAwayUntil: scenario.startAt,
     chat,
+    fences: createFences(truth, verdicts, scenario.fenced),
     activeAt: scenario.startAt,
     calm: false,
     onBlind: () => undefined,

@@ -46,6 +46,20 @@ export async function lookAtDatabase(path: string): Promise<DatabaseLook> {
   }
 }
 
+/** What the database at `path` remembers under `name`; null where there is nothing, or nobody can read it. */
+export function rememberedIn(path: string, name: string): string | null {
+  let connection: Database.Database | null = null;
+  try {
+    connection = new Database(path, { readonly: true, fileMustExist: true, timeout: 5_000 });
+    const value: unknown = connection.prepare('select value from memory where name = ?').pluck().get(name);
+    return typeof value === 'string' ? value : null;
+  } catch {
+    return null;
+  } finally {
+    connection?.close();
+  }
+}
+
 function integrityOf(connection: Database.Database): string {
   const rows = connection.pragma('integrity_check(3)') as readonly { integrity_check: string }[];
   return rows.map((row) => row.integrity_check).join('; ');

@@ -36,7 +36,7 @@ import {
   repeatEffect,
 } from './host-effects.ts';
 import type { CampaignInput } from './input.ts';
-import { missedKernel } from './proof.ts';
+import { hasBegunAgain, missedKernel } from './proof.ts';
 import { startBlocks } from './start-conditions.ts';
 import { fail, finishIfOver } from './settle.ts';
 
@@ -128,9 +128,9 @@ function take(draft: Draft, host: HostId, outcome: EffectOutcome): void {
 
 /** The check before the drain, or the last look after it. */
 function afterCheck(draft: Draft, host: HostId, facts: Facts): void {
-  const { step, stage, before, sent } = draft.host(host);
+  const { step, stage, sent } = draft.host(host);
   if (facts.bootId !== step.expectBootId) return foundRebooted(draft, host, facts);
-  if (before !== null && facts.uptimeMs < before.uptimeMs) {
+  if (restartedOnSameBoot(draft, host, facts)) {
     const detail = `boot id ${facts.bootId} is unchanged, but the uptime began again: it does not prove a reboot`;
     return failBefore(draft, host, 'came-back-same-boot', detail);
   }
@@ -147,6 +147,14 @@ function afterCheck(draft: Draft, host: HostId, facts: Facts): void {
   // The last moment: everything was asked once more, with the world as it is now.
   if (stage.kind === 'checking') takeOut(draft, host);
   else askReboot(draft, host);
+}
+
+/** With a request on record that may have been heard, the time since the last look counts as well. */
+function restartedOnSameBoot(draft: Draft, host: HostId, { uptimeMs }: Facts): boolean {
+  const { before, checkedAt, requestedAt } = draft.host(host);
+  if (before === null || checkedAt === null) return false;
+  const elapsedMs = requestedAt === null ? 0 : draft.world.now - checkedAt;
+  return hasBegunAgain(uptimeMs, { uptimeBeforeMs: before.uptimeMs, elapsedMs });
 }
 
 /** It runs another boot than the one that was to end: ours, or somebody else's. */

@@ -27,7 +27,7 @@ export type EffectRequest =
   | {
       readonly kind: 'await-boot';
       readonly oldBootId: BootId;
-      /** The old boot's uptime when it was last seen: the same boot id with less than that has begun again. */
+      /** The old boot's uptime at the request: the same boot id with less than that has begun again. */
       readonly uptimeBeforeMs: DurationMs;
       readonly requestedAt: Instant;
       readonly goDownByAt: Instant;

@@ -112,6 +112,7 @@ function waitingHosts({ plan }: PlanDocument): Campaign['hosts'] {
         drift: null,
         startedAt: null,
         before: null,
+        checkedAt: null,
         after: null,
       },
     ]),
@@ -156,7 +157,7 @@ function evolveHost(host: HostReboot, event: HostEvent, at: number): HostReboot 
     case 'host-check-requested':
       return { ...asked({ kind: 'checking', effectKey: event.effectKey }), startedAt: at };
     case 'host-checked':
-      return { ...host, before: event.facts };
+      return { ...host, before: event.facts, checkedAt: at };
     case 'host-seats-requested':
       return asked({ kind: 'seating', effectKey: event.effectKey });
     case 'host-seats-seen':

@@ -177,15 +177,17 @@ function noEffect(host: HostReboot): never {
 
 /** Deadlines count from `sinceAt`: when it was known that the request is under way, or when a person asked again. */
 function awaitBoot(
-  { step, requestedAt, before }: HostReboot,
+  { step, requestedAt, before, checkedAt }: HostReboot,
   sinceAt: Instant,
 ): Extract<EffectRequest, { kind: 'await-boot' }> {
   if (requestedAt === null)
     throw new Error(`${step.host}: no reboot was recorded, so no boot can be awaited`);
+  // A look after the request is taken back to it: the boot that is proven is measured from there.
+  const lookedAfterMs = Math.max(0, (checkedAt ?? requestedAt) - requestedAt);
   return {
     kind: 'await-boot',
     oldBootId: step.expectBootId,
-    uptimeBeforeMs: before?.uptimeMs ?? 0,
+    uptimeBeforeMs: Math.max(0, (before?.uptimeMs ?? 0) - lookedAfterMs),
     requestedAt,
     goDownByAt: sinceAt + step.timing.goDownWithinMs,
     comeBackByAt: sinceAt + step.timing.comeBackWithinMs,

@@ -4,7 +4,7 @@
 // (ansible#83018, excluded by parseBootId), a container that shares its host's boot id (ansible#57768), a host key
 // that changed over the reboot (ansible#77353), a second reboot right after the first (zincati#1314).
 
-import type { DurationMs, Instant } from '../brand.ts';
+import { MINUTE_MS, type DurationMs, type Instant } from '../brand.ts';
 import { driftOf } from '../drift/drift.ts';
 import type { GateAnswer } from '../fleet/check.ts';
 import type { Facts, ProbeFailure } from '../fleet/observation.ts';
@@ -19,6 +19,25 @@ export type Look =
  * sent, so a true value is never negative; 5 s cover one step of NTP and the rounding of /proc/uptime.
  */
 const UPTIME_SLACK_MS: DurationMs = 5_000;
+
+/**
+ * How far a host's uptime may fall behind the daemon's wall clock before it has started again: steps of the wall clock
+ * that are no jump (below a minute, both ways), and 0.1 % for clocks that drift.
+ */
+const UPTIME_LAG_MS: DurationMs = 2 * MINUTE_MS;
+
+/**
+ * True if a host has started again since it had been up for `uptimeBeforeMs`, `elapsedMs` ago, whatever its boot id says:
+ * containers and boards without entropy keep theirs. A clock that jumped forward looks the same, and fails closed.
+ */
+export function hasBegunAgain(
+  uptimeMs: DurationMs,
+  { uptimeBeforeMs, elapsedMs }: { readonly uptimeBeforeMs: DurationMs; readonly elapsedMs: DurationMs },
+): boolean {
+  // The host's own clock against itself: no wall clock and no slack is in it.
+  if (uptimeMs < uptimeBeforeMs) return true;
+  return uptimeMs + UPTIME_LAG_MS + elapsedMs / 1_000 < uptimeBeforeMs + elapsedMs;
+}
 
 type Question<Kind extends EffectRequest['kind']> = Extract<EffectRequest, { readonly kind: Kind }>;
 
@@ -36,8 +55,8 @@ export function judgeBoot(question: Question<'await-boot'>, look: Look, now: Ins
     const detail = `boot id ${bootId} is new, but its uptime of ${seconds(uptimeMs)} is longer than the ${seconds(sinceRequestMs)} since the request`;
     return { kind: 'boot-suspect', detail };
   }
-  // The host's own clock against itself: no wall clock and no slack is in it.
-  if (uptimeMs < question.uptimeBeforeMs) {
+  const { uptimeBeforeMs } = question;
+  if (hasBegunAgain(uptimeMs, { uptimeBeforeMs, elapsedMs: sinceRequestMs })) {
     const detail = `boot id ${bootId} is unchanged, but the uptime began again (${seconds(uptimeMs)})`;
     return { kind: 'came-back-same-boot', detail };
   }

@@ -145,6 +145,8 @@ export type HostReboot = {
   readonly startedAt: Instant | null;
   /** Facts of the last check that saw the old boot: the reference for proof, failed units and drift. */
   readonly before: Facts | null;
+  /** When those were read. */
+  readonly checkedAt: Instant | null;
   /** Facts of the proven new boot, or null before the proof. */
   readonly after: Facts | null;
 };

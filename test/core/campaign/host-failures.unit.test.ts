@@ -249,6 +249,21 @@ describe('a host that is not on the boot that is to end', () => {
     }
   });
 
+  it('D31: the same boot id, up for longer than before and not for the time since a request, gets no second one', () => {
+    const scenario = openScenario();
+    scenario.drivenTo('web-1', 'rebooting');
+    const { uptimeMs = 0 } = scenario.host('web-1').before ?? {};
+    scenario.answer('web-1', { kind: 'reboot-unknown', detail: 'the connection ended' });
+    scenario.pass(20 * HOUR_MS);
+    scenario.answer('web-1', { kind: 'did-not-go-down' });
+    scenario.answer('web-1', {
+      kind: 'facts',
+      facts: scenario.facts('web-1', { uptimeMs: uptimeMs + 19 * HOUR_MS }),
+    });
+    expect(scenario.requests('web-1')).toBe(1);
+    expectFailed(scenario, 'web-1', 'came-back-same-boot');
+  });
+
   it('D29: the same boot id with an uptime that fell is not a host to send a reboot to', () => {
     const scenario = openScenario();
     scenario.drivenTo('web-1', 'rechecking');

@@ -1,6 +1,6 @@
 // How a reboot is proven: each judge, at each moment that other tools got wrong.
 import { describe, expect, it } from 'vitest';
-import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../../src/core/brand.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../src/core/brand.ts';
 import type { EffectRequest } from '../../../src/core/campaign/effect.ts';
 import {
   judgeBoot,
@@ -74,6 +74,14 @@ describe('judgeBoot', () => {
     const young = { ...question, uptimeBeforeMs: 3 * SECOND_MS };
     const look = saw({ bootId: oldBoot, uptimeMs: 2 * SECOND_MS });
     expect(judgeBoot(young, look, at(3 * SECOND_MS))).toMatchObject({ kind: 'came-back-same-boot' });
+  });
+
+  it('D31: up for longer than before the request, and not for the time since: it has begun again', () => {
+    const young = { ...question, uptimeBeforeMs: 10 * HOUR_MS };
+    const look = saw({ bootId: oldBoot, uptimeMs: 19 * HOUR_MS });
+    expect(judgeBoot(young, look, at(20 * HOUR_MS))).toMatchObject({ kind: 'came-back-same-boot' });
+    const stayedUp = saw({ bootId: oldBoot, uptimeMs: 30 * HOUR_MS - 2 * MINUTE_MS });
+    expect(judgeBoot(young, stayedUp, at(20 * HOUR_MS))).toEqual({ kind: 'did-not-go-down' });
   });
 
   it('D33: a new boot id on a host that is up for longer than the request is suspect', () => {
