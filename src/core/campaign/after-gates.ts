@@ -51,7 +51,8 @@ export function afterComparison(draft: Draft, host: HostId, facts: Facts): void 
   draft.record({ kind: 'host-compared', host, facts, drift });
   const failing = drift.filter(({ severity }) => severity === 'fail');
   if (failing.length === 0) return draft.record({ kind: 'host-done', host });
-  fail(draft, host, 'drifted', `it had before the reboot, and has no more: ${driftText(failing)}`);
+  const detail = `it had before the reboot, and has no more: ${driftText(failing)}`;
+  fail(draft, host, 'drifted', detail, { kind: 'drift', items: failing });
 }
 
 function endRamp(draft: Draft, host: HostId): void {

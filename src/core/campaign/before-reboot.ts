@@ -5,9 +5,10 @@ import { assertNever } from '../brand.ts';
 import type { HostId } from '../fleet/ids.ts';
 import { isOurs, type SeenSeat } from '../rotation/rotation.ts';
 import type { Draft } from './draft.ts';
+import type { FailureCause } from './failure-cause.ts';
 import { askDrain, askReboot, askRecheck, askUndo } from './host-effects.ts';
 import { askLeave, askPrepare, askRestore, askSeats } from './rotation-effects.ts';
-import { fail } from './settle.ts';
+import { fail, failureOf } from './settle.ts';
 import { MAX_REBOOT_REQUESTS } from './start-conditions.ts';
 import type { AfterUndo, HostFailureKind } from './state.ts';
 
@@ -51,9 +52,15 @@ export function afterPreparation(draft: Draft, host: HostId, lastingKeys: number
 }
 
 /** A failure before the reboot: undone at once, then reported. Not undone while an earlier request may act yet. */
-export function failBefore(draft: Draft, host: HostId, kind: HostFailureKind, detail: string): void {
-  if (draft.host(host).sent) return fail(draft, host, kind, detail);
-  undoThen(draft, host, { kind: 'fail', failure: { kind, detail } });
+export function failBefore(
+  draft: Draft,
+  host: HostId,
+  kind: HostFailureKind,
+  detail: string,
+  cause?: FailureCause,
+): void {
+  if (draft.host(host).sent) return fail(draft, host, kind, detail, cause);
+  undoThen(draft, host, { kind: 'fail', failure: failureOf(kind, detail, cause) });
 }
 
 /** It waits for its turn again, unless it has used up its requests: nobody would hear of a host that waits in vain. */
@@ -61,7 +68,8 @@ function putBack(draft: Draft, host: HostId, why: string): void {
   const { attempts, sent } = draft.host(host);
   if (attempts < MAX_REBOOT_REQUESTS) return draft.record({ kind: 'host-put-back', host, why });
   const detail = `all ${attempts} requests are used, and it still runs the old boot`;
-  fail(draft, host, sent ? 'did-not-go-down' : 'reboot-not-sent', detail);
+  const cause = { kind: 'requests-used', requests: attempts } as const;
+  fail(draft, host, sent ? 'did-not-go-down' : 'reboot-not-sent', detail, cause);
 }
 
 export function undoThen(draft: Draft, host: HostId, then: AfterUndo): void {
@@ -78,7 +86,7 @@ export function conclude(draft: Draft, host: HostId, then: AfterUndo): void {
     case 'wait-again':
       return putBack(draft, host, then.why);
     case 'fail':
-      return fail(draft, host, then.failure.kind, then.failure.detail);
+      return fail(draft, host, then.failure.kind, then.failure.detail, then.failure.cause);
     case 'skip':
       draft.record({ kind: 'host-skipped', host, why: then.why });
       return;

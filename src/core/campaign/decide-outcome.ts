@@ -2,7 +2,7 @@
 // double and changes nothing.
 
 import { assertNever } from '../brand.ts';
-import type { Facts } from '../fleet/observation.ts';
+import type { Facts, ProbeFailure } from '../fleet/observation.ts';
 import type { BootId, HostId } from '../fleet/ids.ts';
 import {
   afterComparison,
@@ -56,7 +56,7 @@ function take(draft: Draft, host: HostId, outcome: EffectOutcome): void {
     case 'facts':
       return afterCheck(draft, host, outcome.facts);
     case 'missed':
-      return notReached(draft, host, 'check-failed', `${outcome.failure}: ${outcome.detail}`);
+      return notReached(draft, host, 'check-failed', outcome);
     case 'hook-ok':
       return afterHook(draft, host);
     case 'hook-failed':
@@ -71,7 +71,7 @@ function take(draft: Draft, host: HostId, outcome: EffectOutcome): void {
     case 'reboot-refused':
       return failBefore(draft, host, 'reboot-refused', outcome.detail);
     case 'reboot-not-sent':
-      return notReached(draft, host, 'reboot-not-sent', `${outcome.failure}: ${outcome.detail}`);
+      return notReached(draft, host, 'reboot-not-sent', outcome);
     case 'reboot-too-late':
       return undoThen(draft, host, {
         kind: 'wait-again',
@@ -82,10 +82,11 @@ function take(draft: Draft, host: HostId, outcome: EffectOutcome): void {
     case 'did-not-go-down':
       return afterStayingUp(draft, host);
     case 'did-not-come-back':
-    case 'host-key-changed':
     case 'came-back-same-boot':
     case 'boot-suspect':
     case 'system-not-up':
+      return fail(draft, host, outcome.kind, outcome.detail, outcome.cause);
+    case 'host-key-changed':
     case 'gate-timed-out':
       return fail(draft, host, outcome.kind, outcome.detail);
     case 'held':
@@ -93,9 +94,9 @@ function take(draft: Draft, host: HostId, outcome: EffectOutcome): void {
     case 'compared':
       return afterComparison(draft, host, outcome.facts);
     case 'rebooted-again':
-      return fail(draft, host, 'reboot-loop', `it rebooted again by itself: boot id is now ${outcome.found}`);
+      return afterAnotherBoot(draft, host, outcome.found);
     case 'lost-during-hold':
-      return fail(draft, host, 'lost-after-boot', outcome.detail);
+      return fail(draft, host, 'lost-after-boot', outcome.detail, outcome.cause);
     case 'system-up':
       return afterSystemUp(draft, host, outcome.facts);
     case 'gate-passed':
@@ -132,11 +133,12 @@ function afterCheck(draft: Draft, host: HostId, facts: Facts): void {
   if (facts.bootId !== step.expectBootId) return foundRebooted(draft, host, facts);
   if (restartedOnSameBoot(draft, host, facts)) {
     const detail = `boot id ${facts.bootId} is unchanged, but the uptime began again: it does not prove a reboot`;
-    return failBefore(draft, host, 'came-back-same-boot', detail);
+    return failBefore(draft, host, 'came-back-same-boot', detail, { kind: 'uptime-began-again' });
   }
   if (facts.nologin || facts.systemState === 'stopping') {
     if (sent) return askBoot(draft, host, { accepted: true });
-    return failBefore(draft, host, 'check-failed', 'the host is shutting down or refuses logins already');
+    const detail = 'the host is shutting down or refuses logins already';
+    return failBefore(draft, host, 'check-failed', detail, { kind: 'shutting-down' });
   }
   draft.record({ kind: 'host-checked', host, facts });
   const blocks = startBlocks(draft.campaign(), host, draft.world);
@@ -179,10 +181,15 @@ function notReached(
   draft: Draft,
   host: HostId,
   kind: 'check-failed' | 'reboot-not-sent',
-  detail: string,
+  { failure, detail: said }: { readonly failure: ProbeFailure; readonly detail: string },
 ): void {
   if (draft.host(host).sent) return askBoot(draft, host, { accepted: true });
-  failBefore(draft, host, kind, detail);
+  failBefore(draft, host, kind, `${failure}: ${said}`, { kind: 'missed', failure, said });
+}
+
+function afterAnotherBoot(draft: Draft, host: HostId, found: BootId): void {
+  const detail = `it rebooted again by itself: boot id is now ${found}`;
+  fail(draft, host, 'reboot-loop', detail, { kind: 'rebooted-again', found });
 }
 
 function afterHook(draft: Draft, host: HostId): void {
@@ -264,7 +271,8 @@ function afterHold(draft: Draft, host: HostId): void {
 function afterStayingUp(draft: Draft, host: HostId): void {
   const { stage } = draft.host(host);
   if (stage.kind === 'confirming' && !stage.accepted) return askRecheck(draft, host);
-  fail(draft, host, 'did-not-go-down', 'it still runs the old boot, although a reboot was sent');
+  const detail = 'it still runs the old boot, although a reboot was sent';
+  fail(draft, host, 'did-not-go-down', detail, { kind: 'still-old-boot' });
 }
 
 function afterSystemUp(draft: Draft, host: HostId, facts: Facts): void {
@@ -273,7 +281,8 @@ function afterSystemUp(draft: Draft, host: HostId, facts: Facts): void {
   const missed = before === null ? null : missedKernel(before, facts);
   if (missed !== null) {
     const detail = `it rebooted, but runs ${facts.kernelRunning} again; ${missed} is installed`;
-    return fail(draft, host, 'old-kernel', detail);
+    const cause = { kind: 'same-kernel', running: facts.kernelRunning, installed: missed } as const;
+    return fail(draft, host, 'old-kernel', detail, cause);
   }
   if (!askGate(draft, host, 0)) endGates(draft, host);
 }

@@ -2,6 +2,7 @@
 // the store before it is performed, has a key that is used once, and is bounded in time. `await-*` effects only
 // observe, so a restart may simply begin them again; `request-reboot` and hooks change the host.
 
+import type { FailureCause } from './failure-cause.ts';
 import type { DurationMs, Instant } from '../brand.ts';
 import type { DriftPolicy } from '../drift/drift.ts';
 import type { Gate, Hook } from '../fleet/check.ts';
@@ -81,17 +82,17 @@ export type EffectOutcome =
   | { readonly kind: 'reboot-too-late' }
   | { readonly kind: 'boot-proven'; readonly facts: Facts }
   | { readonly kind: 'did-not-go-down' }
-  | { readonly kind: 'did-not-come-back'; readonly detail: string }
+  | { readonly kind: 'did-not-come-back'; readonly detail: string; readonly cause?: FailureCause }
   | { readonly kind: 'host-key-changed'; readonly detail: string }
-  | { readonly kind: 'came-back-same-boot'; readonly detail: string }
-  | { readonly kind: 'boot-suspect'; readonly detail: string }
+  | { readonly kind: 'came-back-same-boot'; readonly detail: string; readonly cause?: FailureCause }
+  | { readonly kind: 'boot-suspect'; readonly detail: string; readonly cause?: FailureCause }
   | { readonly kind: 'held' }
   /** Held, and looked at for what vanished. */
   | { readonly kind: 'compared'; readonly facts: Facts }
   | { readonly kind: 'rebooted-again'; readonly found: BootId }
-  | { readonly kind: 'lost-during-hold'; readonly detail: string }
+  | { readonly kind: 'lost-during-hold'; readonly detail: string; readonly cause?: FailureCause }
   | { readonly kind: 'system-up'; readonly facts: Facts }
-  | { readonly kind: 'system-not-up'; readonly detail: string }
+  | { readonly kind: 'system-not-up'; readonly detail: string; readonly cause?: FailureCause }
   | { readonly kind: 'gate-passed' }
   | { readonly kind: 'gate-timed-out'; readonly detail: string }
   /** `lastingKeys`: keys without an expiry that a Redis held when it was saved; null for everything else. */

@@ -9,6 +9,7 @@ import { driftOf } from '../drift/drift.ts';
 import type { GateAnswer } from '../fleet/check.ts';
 import type { Facts, ProbeFailure } from '../fleet/observation.ts';
 import type { EffectOutcome, EffectRequest } from './effect.ts';
+import type { FailureCause } from './failure-cause.ts';
 
 export type Look =
   | { readonly kind: 'facts'; readonly facts: Facts }
@@ -41,24 +42,31 @@ export function hasBegunAgain(
 
 type Question<Kind extends EffectRequest['kind']> = Extract<EffectRequest, { readonly kind: Kind }>;
 
+/** Why, for operators and for people who read it in their language. */
+type Said = { readonly detail: string; readonly cause: FailureCause };
+
+function missedSaid({ failure, detail }: Extract<Look, { kind: 'missed' }>): Said {
+  return { detail: `${failure}: ${detail}`, cause: { kind: 'missed', failure, said: detail } };
+}
+
 /** Has the host gone down and come back as another boot? */
 export function judgeBoot(question: Question<'await-boot'>, look: Look, now: Instant): EffectOutcome | null {
   const sinceRequestMs = now - question.requestedAt;
   if (look.kind === 'missed') {
     if (isKeyProblem(look.failure)) return { kind: 'host-key-changed', detail: look.detail };
     if (now < question.comeBackByAt) return null;
-    return { kind: 'did-not-come-back', detail: `${look.failure}: ${look.detail}` };
+    return { kind: 'did-not-come-back', ...missedSaid(look) };
   }
   const { bootId, uptimeMs } = look.facts;
   if (bootId !== question.oldBootId) {
     if (uptimeMs <= sinceRequestMs + UPTIME_SLACK_MS) return { kind: 'boot-proven', facts: look.facts };
     const detail = `boot id ${bootId} is new, but its uptime of ${seconds(uptimeMs)} is longer than the ${seconds(sinceRequestMs)} since the request`;
-    return { kind: 'boot-suspect', detail };
+    return { kind: 'boot-suspect', detail, cause: { kind: 'uptime-too-long', uptimeMs, sinceRequestMs } };
   }
   const { uptimeBeforeMs } = question;
   if (hasBegunAgain(uptimeMs, { uptimeBeforeMs, elapsedMs: sinceRequestMs })) {
     const detail = `boot id ${bootId} is unchanged, but the uptime began again (${seconds(uptimeMs)})`;
-    return { kind: 'came-back-same-boot', detail };
+    return { kind: 'came-back-same-boot', detail, cause: { kind: 'uptime-began-again' } };
   }
   return now >= question.goDownByAt ? { kind: 'did-not-go-down' } : null;
 }
@@ -68,7 +76,7 @@ export function judgeHold(question: Question<'await-hold'>, look: Look, now: Ins
   if (look.kind === 'missed') {
     if (isKeyProblem(look.failure)) return { kind: 'host-key-changed', detail: look.detail };
     if (now < question.graceUntilAt) return null;
-    return { kind: 'lost-during-hold', detail: `${look.failure}: ${look.detail}` };
+    return { kind: 'lost-during-hold', ...missedSaid(look) };
   }
   if (look.facts.bootId !== question.bootId) return { kind: 'rebooted-again', found: look.facts.bootId };
   if (now < question.untilAt) return null;
@@ -93,19 +101,36 @@ export function judgeSystemUp(
     return { kind: 'host-key-changed', detail: look.detail };
   const obstacle = obstacleToBeingUp(question, look);
   if (obstacle === null && look.kind === 'facts') return { kind: 'system-up', facts: look.facts };
-  return now >= question.byAt ? { kind: 'system-not-up', detail: obstacle ?? 'no facts' } : null;
+  if (now < question.byAt) return null;
+  return obstacle === null
+    ? { kind: 'system-not-up', detail: 'no facts' }
+    : { kind: 'system-not-up', ...obstacle };
 }
 
-function obstacleToBeingUp(question: Question<'await-system-up'>, look: Look): string | null {
-  if (look.kind === 'missed') return `${look.failure}: ${look.detail}`;
+/** What keeps it from counting as up, or null. */
+function obstacleToBeingUp(question: Question<'await-system-up'>, look: Look): Said | null {
+  if (look.kind === 'missed') return missedSaid(look);
   const { systemState, failedUnits, nologin } = look.facts;
-  if (nologin) return 'logins are still refused: /run/nologin or /etc/nologin exists';
+  if (nologin)
+    return {
+      detail: 'logins are still refused: /run/nologin or /etc/nologin exists',
+      cause: { kind: 'logins-refused' },
+    };
   if (systemState === null || systemState === 'running') return null;
-  if (systemState !== 'degraded') return `systemd says ${systemState}`;
-  if (failedUnits === null) return 'systemd says degraded, and the failed units could not be read';
+  if (systemState !== 'degraded')
+    return { detail: `systemd says ${systemState}`, cause: { kind: 'system-state', state: systemState } };
+  if (failedUnits === null)
+    return {
+      detail: 'systemd says degraded, and the failed units could not be read',
+      cause: { kind: 'failed-units-unread' },
+    };
   const before = new Set(question.failedUnitsBefore);
   const fresh = failedUnits.filter((unit) => !before.has(unit));
-  return fresh.length === 0 ? null : `units failed that had not failed before: ${fresh.join(', ')}`;
+  if (fresh.length === 0) return null;
+  return {
+    detail: `units failed that had not failed before: ${fresh.join(', ')}`,
+    cause: { kind: 'failed-units', units: fresh },
+  };
 }
 
 /**

@@ -2,21 +2,32 @@
 
 import type { HostId, PersonId } from '../fleet/ids.ts';
 import type { Draft } from './draft.ts';
+import type { FailureCause } from './failure-cause.ts';
 import { inFlightHosts } from './holding.ts';
 import { isLeftOut } from './left-out.ts';
-import type { Campaign, CampaignEnd, CampaignPhase, HostFailureKind } from './state.ts';
+import type { Campaign, CampaignEnd, CampaignPhase, HostFailure, HostFailureKind } from './state.ts';
 
 /**
  * The failure that uses up the run's budget (the first, by default) halts the campaign, and so does each one after it:
  * what is in flight is brought home, nothing new starts. A campaign that a person paused stays paused, so that
  * resolving the failure does not lift the pause.
  */
-export function fail(draft: Draft, host: HostId, kind: HostFailureKind, detail: string): void {
-  const failure = { kind, detail };
+export function fail(
+  draft: Draft,
+  host: HostId,
+  kind: HostFailureKind,
+  detail: string,
+  cause?: FailureCause,
+): void {
+  const failure = failureOf(kind, detail, cause);
   draft.record({ kind: 'host-failed', host, failure });
   const { phase } = draft.campaign();
   if (phase.kind === 'running' && isFailureBudgetUsed(draft.campaign()))
     draft.record({ kind: 'campaign-halted', why: { kind: 'host-failed', host, failure } });
+}
+
+export function failureOf(kind: HostFailureKind, detail: string, cause?: FailureCause): HostFailure {
+  return cause === undefined ? { kind, detail } : { kind, detail, cause };
 }
 
 /** A plan that says nothing of a budget has none: any failure halts. */

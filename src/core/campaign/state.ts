@@ -10,6 +10,7 @@ import type { Approval, ApprovalPolicy } from './approval-rules.ts';
 import type { DriftItem } from '../drift/drift.ts';
 import type { SeenSeat } from '../rotation/rotation.ts';
 import type { EffectKey } from './effect.ts';
+import type { FailureCause } from './failure-cause.ts';
 
 /** Hosts taken out before the approval: `version` of the plan is what came of it. */
 export type PlanEdit = {
@@ -43,7 +44,13 @@ export type HostFailureKind =
   | 'ramp-failed'
   | 'drifted';
 
-export type HostFailure = { readonly kind: HostFailureKind; readonly detail: string };
+export type HostFailure = {
+  readonly kind: HostFailureKind;
+  /** In English, for logs and operators; it quotes what a server said. */
+  readonly detail: string;
+  /** Absent: only the detail says why. */
+  readonly cause?: FailureCause;
+};
 
 export type SkipReason =
   | { readonly kind: 'already-rebooted'; readonly found: BootId }

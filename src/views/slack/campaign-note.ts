@@ -8,6 +8,7 @@ import { progressOf } from '../../core/campaign/progress.ts';
 import type { Campaign } from '../../core/campaign/state.ts';
 import type { Catalogue } from '../text/en.ts';
 import { outcomeText, skipText } from './ended-card.ts';
+import { failureWords } from './failure-words.ts';
 import { lengthText } from './incident-text.ts';
 import { code, date, mention, person, prose } from './mrkdwn.ts';
 import { counters, reasonText } from './progress-lines.ts';
@@ -65,7 +66,7 @@ function sentence(campaign: Campaign, { event, at }: DatedEvent, text: Catalogue
       return milestoneText(campaign, event, text) ?? text.note.event(event.kind);
     case 'host-failed': {
       const halted = campaign.phase.kind === 'halted' ? `\n${text.note.halted}` : '';
-      const detail = prose(event.failure.detail, 600);
+      const detail = failureWords(event.failure, 600, text);
       return `*${text.note.hostFailed(code(event.host), text.failure[event.failure.kind])}*${
         detail === '' ? '' : `\n> ${detail}`
       }\n${text.advice[event.failure.kind]}${halted}`;

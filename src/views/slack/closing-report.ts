@@ -6,11 +6,11 @@ import type { DatedEvent } from '../../core/campaign/event.ts';
 import type { ClosingReport, HostCourse, PartLengths } from '../../core/campaign/closing-report.ts';
 import { progressOf } from '../../core/campaign/progress.ts';
 import type { Campaign } from '../../core/campaign/state.ts';
-import { driftText } from '../../core/drift/drift.ts';
 import type { Catalogue } from '../text/en.ts';
 import { outcomeText, skipText } from './ended-card.ts';
+import { driftWords, failureWords } from './failure-words.ts';
 import { lengthText } from './incident-text.ts';
-import { code, date, listWithin, plainText, prose } from './mrkdwn.ts';
+import { code, date, listWithin, plainText } from './mrkdwn.ts';
 import { counters } from './progress-lines.ts';
 import { context, section, type SlackMessage } from './slack-message.ts';
 
@@ -102,12 +102,12 @@ function listsOf({ report }: Closing, most: number, text: Catalogue): readonly s
       text.ended.failed,
       report.failed,
       ({ host, failure }) =>
-        `${code(host)}: ${text.failure[failure.kind]}. ${prose(failure.detail, most === Infinity ? 4_000 : 120)}`,
+        `${code(host)}: ${text.failure[failure.kind]}. ${failureWords(failure, most === Infinity ? 4_000 : 120, text)}`,
     ),
     ...list(
       closing.drifted,
       report.drifted,
-      ({ host, items }) => `${code(host)}: ${prose(driftText(items), most === Infinity ? 4_000 : 140)}`,
+      ({ host, items }) => `${code(host)}: ${driftWords(items, most === Infinity ? 4_000 : 140, text)}`,
     ),
     ...noDrift,
     ...list(text.ended.skipped, report.skipped, ({ host, why }) => `${code(host)}: ${skipText(why, text)}`),

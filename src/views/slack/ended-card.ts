@@ -7,9 +7,9 @@ import { mayBeReplanned } from '../../core/campaign/decide-edit.ts';
 import { assertNever, type Instant } from '../../core/brand.ts';
 import type { Campaign, CampaignEnd, SkipReason } from '../../core/campaign/state.ts';
 import { leftOutHosts } from '../../core/campaign/left-out.ts';
-import { driftText } from '../../core/drift/drift.ts';
 import { progressOf } from '../../core/campaign/progress.ts';
 import type { Catalogue } from '../text/en.ts';
+import { driftWords } from './failure-words.ts';
 import { code, date, joinWithin, person, plainName, prose } from './mrkdwn.ts';
 import { approvalsText, identity } from './plan-card.ts';
 import { counters, failedText, reasonText } from './progress-lines.ts';
@@ -124,7 +124,7 @@ export function renderEndedCard(
   );
   const drifted = [...campaign.hosts.values()].filter(({ drift }) => (drift ?? []).length > 0);
   const driftLines = drifted.map(
-    ({ step, drift }) => `• ${code(step.host)}: ${prose(driftText(drift ?? []), 200)}`,
+    ({ step, drift }) => `• ${code(step.host)}: ${driftWords(drift ?? [], 200, text)}`,
   );
   const left = [...leftOutHosts([campaign]).keys()].slice(0, 20);
   const ran = Number.isFinite(startedAt);

@@ -5,6 +5,7 @@ import { estimatedStartAt, progressOf } from '../../core/campaign/progress.ts';
 import { isUserGroup } from '../../core/fleet/owner-place.ts';
 import type { Catalogue } from '../text/en.ts';
 import { outcomeText, skipText } from './ended-card.ts';
+import { failureWords } from './failure-words.ts';
 import { code, date, listWithin, mention, person, prose } from './mrkdwn.ts';
 import { section, type SlackMessage } from './slack-message.ts';
 
@@ -76,7 +77,7 @@ function hostLine(reboot: HostReboot, campaign: Campaign, text: Catalogue): stri
     case 'skipped':
       return owner.skipped(name, skipText(stage.why, text));
     case 'failed':
-      return `${text.note.hostFailed(name, text.failure[stage.failure.kind])} ${prose(stage.failure.detail, 120)}`.trim();
+      return `${text.note.hostFailed(name, text.failure[stage.failure.kind])} ${failureWords(stage.failure, 120, text)}`.trim();
     default:
       return owner.inFlight(name, date(reboot.startedAt ?? campaign.proposedAt));
   }

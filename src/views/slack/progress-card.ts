@@ -12,8 +12,9 @@ import {
   type CampaignProgress,
 } from '../../core/campaign/progress.ts';
 import type { Catalogue } from '../text/en.ts';
+import { failureWords } from './failure-words.ts';
 import { holdsText } from './hold-text.ts';
-import { code, date, joinWithin, person, prose } from './mrkdwn.ts';
+import { code, date, joinWithin, person } from './mrkdwn.ts';
 import { approvalsText, identity, withdrawButtons } from './plan-card.ts';
 import { progressButtons, type OpenPhase } from './progress-buttons.ts';
 import { counters, failedText, reasonText, stageLine } from './progress-lines.ts';
@@ -39,7 +40,7 @@ function haltText(campaign: Campaign, why: HaltReason, at: number, text: Catalog
   switch (why.kind) {
     case 'host-failed': {
       const drained = isOutOfRotation(campaign.hosts.get(why.host));
-      const detail = prose(why.failure.detail, 300);
+      const detail = failureWords(why.failure, 300, text);
       return [
         `*${text.halt.hostFailed(code(why.host), text.failure[why.failure.kind], date(at))}*`,
         ...(detail === '' ? [] : [`> ${detail}`]),

@@ -5,6 +5,7 @@ import type { CampaignProgress } from '../../core/campaign/progress.ts';
 import { rampOf } from '../../core/campaign/rotation-effects.ts';
 import type { HostReboot } from '../../core/campaign/state.ts';
 import type { Catalogue } from '../text/en.ts';
+import { failureWords } from './failure-words.ts';
 import { code, date, joinWithin, prose } from './mrkdwn.ts';
 
 const FAILED_LINES = 5;
@@ -44,7 +45,7 @@ export function stageLine(reboot: HostReboot, text: Catalogue): string {
 
 function failureLine({ step, stage }: HostReboot, text: Catalogue): string {
   if (stage.kind !== 'failed') return code(step.host);
-  return `${code(step.host)} ${text.failure[stage.failure.kind]}: ${prose(stage.failure.detail, 160)}`;
+  return `${code(step.host)} ${text.failure[stage.failure.kind]}: ${failureWords(stage.failure, 160, text)}`;
 }
 
 export function failedText(failed: readonly HostReboot[], text: Catalogue): string {

@@ -8,6 +8,7 @@ import { estimatedStartAt, progressOf, type CampaignProgress } from '../../core/
 import type { Campaign, HostReboot } from '../../core/campaign/state.ts';
 import type { PlanStep } from '../../core/planning/plan.ts';
 import type { Catalogue } from '../text/en.ts';
+import { failurePlain } from './failure-words.ts';
 import { plainName } from './mrkdwn.ts';
 import { counters, stageSinceAt, stageWords } from './progress-lines.ts';
 
@@ -103,7 +104,7 @@ function failedTask({ step, stage }: HostReboot, telling: Telling): TaskCardBloc
   const { text } = telling;
   const failure = stage.kind === 'failed' ? stage.failure : null;
   const words = failure === null ? text.progress.stage.failed : text.failure[failure.kind];
-  const detail = plainName(failure?.detail ?? '', DETAIL_CHARS);
+  const detail = failure === null ? '' : failurePlain(failure, DETAIL_CHARS, text);
   const details: RichTextElement[] | null = detail === '' ? null : [{ type: 'text', text: detail }];
   return hostTask(step, words, { status: 'error', details }, telling);
 }

@@ -13,6 +13,7 @@ import { audit } from './en/audit.ts';
 import { chaos } from './en/chaos.ts';
 import { digest } from './en/digest.ts';
 import { owner } from './en/owner.ts';
+import { cause } from './en/failure-cause.ts';
 import { closing } from './en/closing.ts';
 import { holds } from './en/holds.ts';
 import { home } from './en/home.ts';
@@ -312,6 +313,7 @@ export const en = {
     event: (word: string): string => `Recorded: ${word}.`,
   },
 
+  cause,
   owner,
   closing,
   holds,

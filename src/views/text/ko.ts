@@ -10,6 +10,7 @@ import { audit } from './ko/audit.ts';
 import { chaos } from './ko/chaos.ts';
 import { digest } from './ko/digest.ts';
 import { owner } from './ko/owner.ts';
+import { cause } from './ko/failure-cause.ts';
 import { closing } from './ko/closing.ts';
 import { holds } from './ko/holds.ts';
 import { home } from './ko/home.ts';
@@ -304,6 +305,7 @@ export const ko: Catalogue = {
     event: (word) => `기록됨: ${word}.`,
   },
 
+  cause,
   owner,
   closing,
   holds,

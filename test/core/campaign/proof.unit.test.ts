@@ -98,6 +98,7 @@ describe('judgeBoot', () => {
     expect(judgeBoot(question, missed(failure), at(15 * MINUTE_MS))).toEqual({
       kind: 'did-not-come-back',
       detail: `${failure}: as found`,
+      cause: { kind: 'missed', failure, said: 'as found' },
     });
   });
 
