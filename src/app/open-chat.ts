@@ -8,6 +8,8 @@ import type { SecretReference } from '../core/fleet/secret-reference.ts';
 import type { Chat } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
+import { exitCode } from './exit-code.ts';
+import { OperatorError } from './operator-error.ts';
 
 type Parts = {
   readonly log: Log;
@@ -15,13 +17,22 @@ type Parts = {
   readonly reveal: (reference: SecretReference) => Promise<string>;
 };
 
-/** @throws OperatorError of `reveal`; Error where an address would take a secret in the clear. */
+/** @throws OperatorError of `reveal`, and where the webhook's URL would be sent in the clear; never with the URL. */
 export async function openChat({ slack, approvals, digest }: Settings, parts: Parts): Promise<Chat> {
   const { log, clock, reveal } = parts;
   if (slack === null) return createNoChat();
   if (slack.kind === 'webhook') {
     const { createWebhookChat } = await import('../adapters/slack/webhook-chat.ts');
-    return createWebhookChat({ url: await reveal(slack.url), language: slack.language, clock, log });
+    const url = await reveal(slack.url);
+    try {
+      return createWebhookChat({ url, language: slack.language, clock, log });
+    } catch (cause) {
+      throw new OperatorError(cause instanceof Error ? cause.message : String(cause), {
+        hint: 'settings.yaml says where slack.webhook_url is read from',
+        exitCode: exitCode.configuration,
+        cause,
+      });
+    }
   }
   const { createSlackChat } = await import('../adapters/slack/slack-chat.ts');
   const { svgToPng } = await import('../adapters/resvg/svg-to-png.ts');

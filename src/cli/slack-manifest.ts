@@ -50,8 +50,8 @@ const socketSteps: readonly string[] = [
 ];
 
 const httpSteps: readonly string[] = [
-  'Next: put the Signing Secret of the app (Basic Information) and mode: http into settings.yaml, start `stagger run`',
-  'behind a proxy that ends TLS at that address: Slack asks it at once, and takes the manifest only if it is answered.',
-  'Create the app from this manifest at api.slack.com/apps, install it into the workspace (bot token, xoxb-…), invite',
-  'the bot to the channel, and name team, channel and the bot token in settings.yaml. `stagger doctor` looks at all of it.',
+  'Next: create the app from this manifest at api.slack.com/apps, copy its Signing Secret (Basic Information), install it',
+  'into the workspace (bot token, xoxb-…), and invite the bot to the channel. Name mode: http, team, channel and both',
+  'secrets in settings.yaml, start `stagger run` behind a proxy that ends TLS at that address, and let Slack verify it',
+  '(Event Subscriptions). `stagger doctor` looks at all of it.',
 ];

@@ -3,5 +3,5 @@
 export const webhook = {
   /** Below a message whose buttons were left out. */
   noButtons:
-    'Posted through a webhook, which cannot hear clicks: there are no buttons here. Decide with `stagger` on its machine.',
+    'Posted through a webhook, which cannot hear clicks: there are no buttons here. `stagger` on its machine pauses, stops, retries and skips; approving needs the Slack app.',
 };
