@@ -42,7 +42,7 @@ export function sampleReader(
     incidents = [] as readonly Incident[],
     journal = [] as readonly JournalEntry[],
     holds = [] as readonly string[],
-    leftOut = new Map<HostId, LeftOut>() as ReadonlyMap<HostId, LeftOut>,
+    leftOut = new Map<HostId, LeftOut>(),
   } = {},
 ): ConsoleReader {
   const snapshot = sampleSnapshot(fleet);

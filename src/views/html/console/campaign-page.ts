@@ -167,7 +167,10 @@ function hosts(frame: Frame, { campaign, blocks }: CampaignPageInput): Html {
       host.step.wave,
       html`<span class="tag ${stageClass(host.stage)}">${words.progress.stage[host.stage.kind]}</span>`,
       host.startedAt === null ? '' : words.duration(endOf(host.stage, frame.now) - host.startedAt),
-      detail(frame, host, blocks.get(id) ?? []),
+      // Of an ended campaign nobody waits any more.
+      host.stage.kind === 'waiting' && campaign.phase.kind === 'ended'
+        ? ''
+        : detail(frame, host, blocks.get(id) ?? []),
     ]),
   );
 }

@@ -66,8 +66,6 @@ export const consoleEn = {
   } satisfies Record<HostStatus, string>,
 
   levels: {
-    host: 'Host',
-    hypervisor: 'Hypervisor',
     rack: 'Rack',
     feed: 'Feed',
     zone: 'Zone',

@@ -58,8 +58,6 @@ export const consoleKo: ConsoleText = {
   statuses: { up: '정상', unreachable: '연결 안 됨', unknown: '알 수 없음' },
 
   levels: {
-    host: '서버',
-    hypervisor: '하이퍼바이저',
     rack: '랙',
     feed: '전원',
     zone: '존',
