@@ -117,11 +117,15 @@ export function carriedIn(
 
 /** One search for all hosts with the same windows. */
 export function openingsWithin(fleet: Fleet, range: Opening): (host: Host) => readonly Opening[] {
-  const known = new Map<string, readonly Opening[]>();
+  const byIdentity = new Map<Host['windows'], readonly Opening[]>();
+  const byContent = new Map<string, readonly Opening[]>();
   return ({ windows }) => {
+    const known = byIdentity.get(windows);
+    if (known !== undefined) return known;
     const text = JSON.stringify(windows);
-    const found = known.get(text) ?? startableOpenings(windows, fleet.freezes, range);
-    known.set(text, found);
+    const found = byContent.get(text) ?? startableOpenings(windows, fleet.freezes, range);
+    byContent.set(text, found);
+    byIdentity.set(windows, found);
     return found;
   };
 }

@@ -2,7 +2,8 @@
 // fall due on one day; the forecast spreads them over the weeks of their warning span before it, and warns where even
 // that does not help.
 //
-// Each week is played through with the planner's own timetable, so a forecast never promises what a plan would refuse.
+// Each week is played through with the planner's own timetable, so a forecast never promises what a plan would refuse:
+// while a freeze calendar cannot be read, nothing at all. A week at a time, so that a daemon can answer in between.
 
 import type { Instant } from '../brand.ts';
 import type { Opening } from '../calendar/opening.ts';
@@ -56,6 +57,15 @@ export type ForecastQuestion = {
 
 /** The next `weeks` weeks, each seven days from `now` on. */
 export function forecast(question: ForecastQuestion): Forecast {
+  const steps = forecastSteps(question);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
+}
+
+/** `forecast` in steps, two a week: each takes some tens of milliseconds for 5,000 hosts. */
+export function* forecastSteps(question: ForecastQuestion): Generator<undefined, Forecast, undefined> {
   const { fleet, now, weeks: count } = question;
   const { deadlines, unknown } = deadlinesOf(question);
   const weeksAhead = Array.from({ length: count }, (_, week) => ({
@@ -63,26 +73,48 @@ export function forecast(question: ForecastQuestion): Forecast {
     untilAt: now + (week + 1) * WEEK_MS,
   }));
   const stuck = stuckHosts(fleet, deadlines, { fromAt: now, untilAt: now + count * WEEK_MS });
+  yield;
   const isStuck = new Set(stuck.map(({ host }) => host));
   const able = deadlines.filter(({ host }) => !isStuck.has(host.id));
+  const isReadable = fleet.unreadFreezes.length === 0;
+  const roomIn = isReadable ? roomOf(fleet, able) : () => 0;
   const weeks: ForecastWeek[] = [];
   let waiting = able;
   for (const [week, range] of weeksAhead.entries()) {
     const ready = waiting.filter(({ fromAt }) => fromAt < range.untilAt);
     const quota = quotaOf(waiting, weeksAhead.slice(week));
-    const carried = new Set(carriedIn(fleet, ready, range, 'in-its-span').slice(0, quota));
+    const fitting = isReadable ? carriedIn(fleet, ready, range, 'in-its-span') : [];
+    const carried = new Set(fitting.slice(0, quota));
     waiting = waiting.filter(({ host }) => !carried.has(host.id));
     const due = able.filter(({ dueAt }) => dueAt < range.untilAt && (week === 0 || dueAt >= range.fromAt));
     const left = new Set(waiting.map(({ host }) => host.id));
+    yield;
     weeks.push({
       ...range,
       due: due.map(({ host }) => host.id),
-      room: carriedIn(fleet, able, range, 'any-time').length,
+      room: roomIn(range),
       carried: [...carried],
       late: due.filter(({ host }) => left.has(host.id)).map(({ host }) => host.id),
     });
+    yield;
   }
   return { weeks, warnings: warningsOf(weeks), stuck, unknown };
+}
+
+/** How many of `hosts` a week can carry. Weeks with the same windows at the same times of the week carry the same. */
+function roomOf(fleet: Fleet, hosts: readonly Deadline[]): (range: Opening) => number {
+  const lists = new Map(hosts.map(({ host }) => [host.windows, host]));
+  const known = new Map<string, number>();
+  return (range) => {
+    const openings = openingsWithin(fleet, range);
+    const times = [...lists.values()].map((host) =>
+      openings(host).map(({ fromAt, untilAt }) => [fromAt - range.fromAt, untilAt - range.fromAt]),
+    );
+    const key = JSON.stringify(times);
+    const room = known.get(key) ?? carriedIn(fleet, hosts, range, 'any-time').length;
+    known.set(key, room);
+    return room;
+  };
 }
 
 /** Hosts that no window or budget ever lets go within `range`, each asked as if all others were up. */
@@ -90,7 +122,12 @@ function stuckHosts(fleet: Fleet, deadlines: readonly Deadline[], range: Opening
   const index = budgetIndexOf(budgetScopeOf(fleet));
   const ledger = new BudgetLedger(index);
   const openings = openingsWithin(fleet, range);
+  const [unread] = fleet.unreadFreezes;
   return deadlines.flatMap(({ host, dueAt }) => {
+    if (unread !== undefined) {
+      const why: WaitReason = { kind: 'freeze-unknown', freeze: unread.id, why: unread.why };
+      return dueAt >= range.untilAt ? [] : [{ host: host.id, dueAt, why }];
+    }
     const fits = openings(host).some(({ fromAt, untilAt }) => untilAt - fromAt >= host.timing.expectedMs);
     const why: WaitReason | null = fits
       ? ledger.firstObstacle(index.numberOf.get(host.id) ?? Infinity)

@@ -23,6 +23,7 @@ export function forecastView(forecast: Forecast, options: ForecastViewOptions): 
     ]),
     paper,
   );
+  const [unread] = forecast.stuck.filter(({ why }) => why.kind === 'freeze-unknown');
   const stuck = plainTable(
     ['CANNOT GO', 'DUE', 'WHY'],
     forecast.stuck.map(({ host, dueAt, why }): readonly Cell[] => [
@@ -37,7 +38,11 @@ export function forecastView(forecast: Forecast, options: ForecastViewOptions): 
     '',
     'DUE: maximum uptime ends. ROOM: what windows and budgets can carry. SPREAD: reboots evened out before the deadline.',
     ...forecast.warnings.map((warning) => warningText(warning, forecast.weeks, timeZone)),
-    ...(forecast.stuck.length === 0 ? [] : ['', stuck]),
+    ...(unread !== undefined
+      ? ['', unreadText(waitText(unread.why, timeZone), forecast.stuck.length)]
+      : forecast.stuck.length === 0
+        ? []
+        : ['', stuck]),
     ...(forecast.unknown.length === 0 ? [] : ['', `Not known: ${namesText(forecast.unknown, 8)}.`]),
   ].join('\n');
 }
@@ -56,6 +61,11 @@ export function warningText(
     default:
       return assertNever(warning);
   }
+}
+
+/** One calendar that cannot be read stops every host, so they are counted and not listed. */
+function unreadText(why: string, due: number): string {
+  return `Not known what fits: ${why}. Until it can be read nothing starts; ${due} fall due in these weeks.`;
 }
 
 function dayText(at: number, timeZone: string): string {

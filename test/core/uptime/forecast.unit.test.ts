@@ -5,7 +5,9 @@ import type { HostId, WindowId } from '../../../src/core/fleet/ids.ts';
 import type { FleetSnapshot } from '../../../src/core/fleet/snapshot.ts';
 import { forecast, type Forecast } from '../../../src/core/uptime/forecast.ts';
 import { buildFleet, type FleetSpec } from '../../fakes/fleet-builder.ts';
+import { forecastView } from '../../../src/views/terminal/forecast-table.ts';
 import { alwaysOpen, planningNow, viewOf } from '../../fakes/planning-fleet.ts';
+import { plainPaper } from '../../fakes/run-command.ts';
 import { atLeast } from '../../fakes/sample-fleet.ts';
 
 /** Once a week, with room for `hosts` reboots of eleven minutes one after the other. */
@@ -112,5 +114,28 @@ describe('the forecast', () => {
     expect(counts(case_([200], weekly(2), { rest: { caps, freezes } })).carried.slice(0, 3)).toEqual([
       0, 1, 0,
     ]);
+  });
+
+  it('has less room in the one week that a freeze cuts, and as much as before in the next', () => {
+    const caps = { maxInFlight: 1, maxHostsPerCampaign: 50, domains: [] };
+    const secondWeekAt = planningNow + 7 * DAY_MS;
+    const freezes = [{ id: 'f', reason: 'sale', fromAt: secondWeekAt, untilAt: secondWeekAt + 7 * DAY_MS }];
+    const { weeks } = case_([100, 110, 120], weekly(2), { rest: { caps, freezes } });
+    expect(weeks.map(({ room }) => room)).toEqual([2, 0, 2, 2, 2, 2, 2, 2]);
+  });
+
+  it('promises nothing while a freeze calendar cannot be read, and says why', () => {
+    const caps = { maxInFlight: 1, maxHostsPerCampaign: 50, domains: [] };
+    const unreadFreezes = [{ id: 'change.ics', why: 'no such file' }];
+    const found = case_([190, 170, 10], weekly(5), { rest: { caps, unreadFreezes } });
+    const why = { kind: 'freeze-unknown', freeze: 'change.ics', why: 'no such file' };
+    expect(found.stuck).toMatchObject([
+      { host: 'h00', why },
+      { host: 'h01', why },
+    ]);
+    expect(found.weeks.map(({ room, carried }) => room + carried.length)).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
+    const text = forecastView(found, { timeZone: 'UTC', paper: plainPaper });
+    expect(text).toContain('change.ics');
+    expect(text).toContain('Until it can be read nothing starts; 2 fall due in these weeks.');
   });
 });
