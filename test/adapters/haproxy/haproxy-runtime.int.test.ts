@@ -5,11 +5,15 @@ import { connect, createServer as createSilent, type AddressInfo } from 'node:ne
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createSystemClock } from '../../../src/adapters/node/system-clock.ts';
+import { createRotationWork } from '../../../src/runtime/rotation-work.ts';
+import { tcpGate } from '../../fakes/campaign-scenario.ts';
 import { createHaproxyRuntime } from '../../../src/adapters/haproxy/haproxy-runtime.ts';
 import { authorizedKeysLine } from '../../../src/adapters/ssh/host-setup.ts';
 import type { HostId } from '../../../src/core/fleet/ids.ts';
-import type { Seat, SeatChange, SeatState } from '../../../src/core/rotation/rotation.ts';
+import type { Gate, GateAnswer } from '../../../src/core/fleet/check.ts';
+import type { Seat, SeatChange, SeatState, SeenSeat } from '../../../src/core/rotation/rotation.ts';
 import type { LoadBalancers } from '../../../src/ports/load-balancer.ts';
 import { freePort } from '../../lab/free-port.ts';
 import { describeWith, startServer, type RealServer } from '../../lab/real-servers.ts';
@@ -125,6 +129,112 @@ describeWith(['haproxy'], 'HAProxy’s runtime API', () => {
     await get('/broken');
     const after = await read();
     expect([after.requests - before.requests, after.errors - before.errors]).toEqual([2, 1]);
+  });
+
+  describe('a ramp', () => {
+    let seen: SeenSeat;
+    beforeAll(() => {
+      seen = { seat: seat(), before: { admin: 'ready', weight: 80 } };
+    });
+    const gate: Gate = { ...tcpGate, everyMs: 10 };
+    /** What HAProxy itself says whenever its word changes, while `work` goes on. */
+    const witnessed = async (work: Promise<unknown>): Promise<readonly string[]> => {
+      const states: string[] = [];
+      let isOver = false;
+      void work.finally(() => (isOver = true));
+      while (!isOver) {
+        const { admin, weight } = await read();
+        const state = `${admin} ${weight}`;
+        if (states.at(-1) !== state) states.push(state);
+      }
+      await work;
+      return states;
+    };
+    const rotation = (
+      answers: readonly GateAnswer[] = [],
+      between: (step: number) => void = () => undefined,
+    ) => {
+      const left = [...answers];
+      const work = createRotationWork({
+        balancers,
+        clock: createSystemClock(),
+        stopping: new AbortController().signal,
+        pace: { lookEveryMs: 20, lookWithinMs: 5_000 },
+        gates: {
+          ask: () => Promise.resolve(left.shift() ?? { kind: 'pass' }),
+          prepare: () => Promise.resolve({ kind: 'ready', lastingKeys: null }),
+        },
+      });
+      const step = (percent: number, isFirst: boolean) =>
+        work.perform(sshd.target, {
+          kind: 'ramp-step',
+          seats: [seen],
+          percent,
+          isFirst,
+          holdMs: 60,
+          servingWithinMs: 5_000,
+          maxErrorPercent: 5,
+          gates: [gate],
+        });
+      return {
+        work,
+        upTo: async (...percents: readonly number[]): Promise<string> => {
+          for (const [index, percent] of percents.entries()) {
+            const outcome = await step(percent, index === 0);
+            if (outcome?.kind !== 'step-held') return `${percent}: ${JSON.stringify(outcome)}`;
+            between(percent);
+          }
+          return 'all held';
+        },
+      };
+    };
+    const fromDrained = async (): Promise<void> => {
+      await change({ kind: 'drain' });
+      await change({ kind: 'weight', weight: 80 });
+    };
+
+    it('goes 10, 25, 50, 100 by HAProxy’s own word, in service only from the first step on', async () => {
+      await fromDrained();
+      const states = await witnessed(rotation().upTo(10, 25, 50, 100));
+      expect(states).toEqual(
+        ['drain 80', 'drain 8', 'ready 8', 'ready 20', 'ready 40', 'ready 80'].filter((one) =>
+          states.includes(one),
+        ),
+      );
+      for (const one of ['ready 8', 'ready 20', 'ready 40', 'ready 80']) expect(states).toContain(one);
+    });
+
+    it('never lowers what somebody has raised meanwhile', async () => {
+      await fromDrained();
+      const raised: Promise<unknown>[] = [];
+      const ramp = rotation([], (percent) => {
+        if (percent === 10) raised.push(change({ kind: 'weight', weight: 60 }));
+      });
+      const states = await witnessed(
+        ramp
+          .upTo(10)
+          .then(() => Promise.all(raised))
+          .then(() => ramp.upTo(25, 50)),
+      );
+      expect(states.at(-1)).toBe('ready 60');
+      expect(states).not.toContain('ready 20');
+      expect(states).not.toContain('ready 40');
+      expect(await ramp.upTo(100)).toBe('all held');
+      expect(await read()).toMatchObject({ admin: 'ready', weight: 80 });
+    });
+
+    it('ends where a gate fails twice, and takes the server out again', async () => {
+      await fromDrained();
+      const bad: GateAnswer = { kind: 'fail', found: 'it is a replica' };
+      const ramp = rotation([{ kind: 'pass' }, bad, bad]);
+      expect(await ramp.upTo(10, 25, 50, 100)).toMatch(/^25: .*it is a replica/);
+      expect(await read()).toMatchObject({ admin: 'ready', weight: 20 });
+      await ramp.work.perform(sshd.target, { kind: 'retreat', seats: [{ seen, percent: 25 }] });
+      expect(await read()).toMatchObject({ admin: 'drain' });
+      expect(await get('/')).toMatch(/^503/);
+      await change({ kind: 'weight', weight: 80 });
+      await change({ kind: 'ready' });
+    });
   });
 
   it('is an error where there is no such server, backend, socket or right; nothing is sent for a strange name', async () => {
