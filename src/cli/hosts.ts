@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
-import { hostRows, hostsTable, type HostRow } from '../views/terminal/hosts-table.ts';
+import { guardLine, hostRows, hostsTable, type HostRow } from '../views/terminal/hosts-table.ts';
 import { readLeftOut } from '../runtime/left-out-hosts.ts';
 import type { CommandIo } from './command-io.ts';
 import { exitCode } from '../app/exit-code.ts';
@@ -29,6 +29,7 @@ const fields: Readonly<Record<string, (row: HostRow) => readonly (string | null)
   status: (row) => [row.status],
   policy: (row) => [row.policy],
   reboot: (row) => [row.rebootRequired],
+  guard: (row) => [row.rebootGuard],
 };
 
 export function addHostsCommand(program: Command, io: CommandIo): void {
@@ -60,7 +61,11 @@ async function hosts(options: HostsOptions, io: CommandIo): Promise<void> {
   if (options.json === true) io.out(jsonAnswer('hosts/1', { hosts: rows }));
   else if (views.length === 0)
     io.out('No host was observed yet: run `stagger sweep`, or start `stagger run`.');
-  else io.out(hostsTable(rows, io.paper));
+  else {
+    io.out(hostsTable(rows, io.paper));
+    const guard = guardLine(rows);
+    if (guard !== null) io.err(guard);
+  }
 }
 
 function parseFilter(text: string): (row: HostRow) => boolean {

@@ -367,6 +367,7 @@ function factsOf(host: SimulatedHost, now: Instant, { goesDown }: { readonly goe
     clockOffsetMs: 0,
     systemState: systemStateOf(host, { goesDown, settling }),
     nologin: settling || goesDown,
+    fenced: 'yes',
   };
 }
 

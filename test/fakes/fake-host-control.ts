@@ -147,5 +147,6 @@ export function plainFacts(bootId: BootId): Facts {
     clockOffsetMs: 0,
     systemState: 'running',
     nologin: false,
+    fenced: 'no',
   };
 }

@@ -198,6 +198,7 @@ function factsOf(hostId: HostId, uptimeMs: number): Facts {
     clockOffsetMs: null,
     systemState: null,
     nologin: false,
+    fenced: 'no',
   };
 }
 

@@ -31,6 +31,7 @@ const facts: Facts = {
   clockOffsetMs: 0,
   systemState: 'running',
   nologin: false,
+  fenced: 'no',
 };
 
 /** A host that was seen up just now. */

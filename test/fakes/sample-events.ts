@@ -32,6 +32,7 @@ export const sampleFacts: Facts = {
   clockOffsetMs: 3,
   systemState: 'running',
   nologin: false,
+  fenced: 'no',
 };
 
 const facts = sampleFacts;

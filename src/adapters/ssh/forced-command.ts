@@ -117,13 +117,12 @@ case $asked in
 *) set -- "$asked" ;;
 esac
 
+STAGGER_FORCED_COMMAND=1
+export STAGGER_FORCED_COMMAND
+
 case \${1-} in
 status) exec /bin/sh -c '${probeScript}' ;;
-inspect)
-  STAGGER_FORCED_COMMAND=1
-  export STAGGER_FORCED_COMMAND
-  exec /bin/sh -c '${inspectionScript}'
-  ;;
+inspect) exec /bin/sh -c '${inspectionScript}' ;;
 reboot) reboot "$@" ;;
 ${hooks.map((hook) => `'${hook}') exec ${hook} ;;\n`).join('')}*) deny ;;
 esac

@@ -101,6 +101,7 @@ function readLasting(
     clockOffsetMs: null,
     systemState: systemState === 'offline' || systemState === 'unknown' ? null : systemState,
     nologin: answer.value('nologin') !== 'no',
+    fenced: tristate(answer.value('fenced')),
   };
   return { kind: 'facts', facts };
 }

@@ -55,6 +55,7 @@ const onceAConnection = [
   'elif command -v systemd-detect-virt >/dev/null; then vi=$(systemd-detect-virt); fi;',
   'sc=; command -v systemctl >/dev/null && sc=systemctl; command -v timeout >/dev/null && sc=${sc:+timeout 5 systemctl};',
   'cy=; command -v chronyc >/dev/null && cy=chronyc; command -v timeout >/dev/null && cy=${cy:+timeout 2 chronyc};',
+  'fc=no; [ -n "$STAGGER_FORCED_COMMAND" ] && fc=yes;',
   'lp=; command -v ss >/dev/null && lp="ss -H -lntu";',
   // Without `timeout` a package database that hangs would hang the probe: then it is not asked.
   'rp=; dq=; if command -v timeout >/dev/null; then command -v rpm >/dev/null && rp="timeout 3 rpm";',
@@ -100,7 +101,7 @@ const onceARequest = [
  */
 const answer = [
   'printf "%s\\n" "stagger/1 begin $n" "uptime $u" "uptime-end $v" "time $t" "boot $b" "init $it" "kernel $kr"',
-  '"os $os" "family $id $like" "virt $vi" "memory $m" "cpus $c" "nologin $nl1" "flag $rr$pk" "flag-writer $fw"',
+  '"os $os" "family $id $like" "virt $vi" "memory $m" "cpus $c" "nologin $nl1" "fenced $fc" "flag $rr$pk" "flag-writer $fw"',
   '"suse-flag $sn" "rpm-installed$ri" "kernel-build $vl" "kernel-package $dv" "kernels$ks" "system $sy" "failed-known $fk" "failed$fu" "units-known $uk" "units$un" "disks$ds" "synced $ts" "$ls" "$li" "stagger/1 end $n"',
 ].join(' ');
 

@@ -53,6 +53,9 @@ export const hostRow = z.strictObject({
   kernelRunning: text.nullable(),
   kernelNewest: text.nullable(),
   rebootRequired: z.enum(['yes', 'no', 'unknown']),
+  rebootGuard: z
+    .enum(['epoch-and-boot-id', 'boot-id', 'unknown'])
+    .describe('What stops the reboot of a daemon that was replaced'),
   bootId: text.nullable(),
   seenAt: instant.nullable(),
   leftOut: leftOut.nullable(),

@@ -47,6 +47,8 @@ export type Facts = {
   readonly systemState: string | null;
   /** True while `/run/nologin` or `/etc/nologin` exists. */
   readonly nologin: boolean;
+  /** True where the forced command of `stagger ssh-setup` answered: the host refuses the epoch of a replaced daemon. */
+  readonly fenced: Tristate;
 };
 
 /**

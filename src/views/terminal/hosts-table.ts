@@ -28,6 +28,11 @@ export type HostRow = {
   readonly kernelNewest: string | null;
   /** `yes` if any source says so; `no` only if one does and none disagrees. */
   readonly rebootRequired: Tristate;
+  /**
+   * What stops the reboot of a daemon that was replaced: `epoch-and-boot-id` with the forced command, else its boot id
+   * alone, which holds only while the host has not rebooted.
+   */
+  readonly rebootGuard: 'epoch-and-boot-id' | 'boot-id' | 'unknown';
   readonly bootId: string | null;
   readonly seenAt: Instant | null;
   /** The ended campaign that took it out of rotation and did not bring it back, or null. */
@@ -72,6 +77,7 @@ function hostRow(
     kernelRunning: seen?.facts.kernelRunning ?? null,
     kernelNewest: seen?.facts.kernelNewest ?? null,
     rebootRequired: seen === null ? 'unknown' : rebootRequired(seen.facts),
+    rebootGuard: guardOf(seen?.facts.fenced ?? 'unknown'),
     bootId: seen?.facts.bootId ?? null,
     seenAt: seen?.at ?? null,
     leftOut: leftOut.get(host.id) ?? null,
@@ -101,6 +107,19 @@ export function hostsTable(rows: readonly HostRow[], paper: Paper): string {
     ]),
     paper,
   );
+}
+
+function guardOf(fenced: Tristate): HostRow['rebootGuard'] {
+  if (fenced === 'unknown') return 'unknown';
+  return fenced === 'yes' ? 'epoch-and-boot-id' : 'boot-id';
+}
+
+/** Below the table: the weaker guarantee is said where it is all there is. Null where every host has the stronger one. */
+export function guardLine(rows: readonly HostRow[]): string | null {
+  const plain = rows.filter(({ rebootGuard }) => rebootGuard === 'boot-id').length;
+  if (plain === 0) return null;
+  const who = plain === 1 ? '1 host is' : `${plain} hosts are`;
+  return `${who} rebooted by plain sudo: only the boot id stops a daemon that was replaced (\`--where guard=boot-id\`; \`stagger ssh-setup\` prints more).`;
 }
 
 function problemCell({ problem, leftOut }: HostRow): Cell {

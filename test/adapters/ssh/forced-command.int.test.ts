@@ -13,7 +13,7 @@ import {
   sudoersText,
   type HostSetup,
 } from '../../../src/adapters/ssh/host-setup.ts';
-import { probeCommand } from '../../../src/adapters/ssh/probe-script.ts';
+import { factsRequest, probeCommand, probeScript } from '../../../src/adapters/ssh/probe-script.ts';
 import { rebootCommand } from '../../../src/adapters/ssh/reboot-command.ts';
 import type { BootId, PlanDigest } from '../../../src/core/fleet/ids.ts';
 
@@ -34,12 +34,18 @@ const shells = ['sh', 'dash', 'bash', 'busybox sh'].filter(
 );
 
 /** As sshd runs it: the client's words in one variable. */
-function asked(command: string | null, options: { readonly shell?: string; readonly text?: string } = {}) {
+type Asking = { readonly shell?: string; readonly text?: string; readonly input?: string };
+
+function asked(command: string | null, options: Asking = {}) {
   const file = join(state, 'program');
   writeFileSync(file, options.text ?? program([['/bin/echo', 'drained']]));
   const [shell = 'sh', ...words] = (options.shell ?? 'sh').split(' ');
   const env = command === null ? {} : { SSH_ORIGINAL_COMMAND: command };
-  const { stdout, stderr, status } = spawnSync(shell, [...words, file], { env, encoding: 'utf8', input: '' });
+  const { stdout, stderr, status } = spawnSync(shell, [...words, file], {
+    env,
+    encoding: 'utf8',
+    input: options.input ?? '',
+  });
   return { stdout, stderr, status };
 }
 
@@ -80,6 +86,12 @@ describe.each(shells)('the forced command under %s', (shell) => {
     rmSync(join(state, 'lock'));
     mkdirSync(join(state, 'lock'));
     expect(ask(`reboot ${otherBoot} ${plan} 1 5`).stdout).toMatch(/^stagger\/1 refused cannot write/);
+  });
+
+  it('says in each answer that it fences, which the probe alone does not', () => {
+    const input = factsRequest(1);
+    expect(asked('status', { shell, input }).stdout).toMatch(/^fenced yes$/m);
+    expect(spawnSync('sh', ['-c', probeScript], { encoding: 'utf8', input }).stdout).toMatch(/^fenced no$/m);
   });
 
   it('runs a hook that it knows word for word, and nothing that only looks like one', () => {

@@ -20,6 +20,7 @@ const usual: Readonly<Record<string, string>> = {
   memory: '24684084',
   cpus: '0-3,8',
   nologin: 'no',
+  fenced: 'no',
   flag: 'no',
   'flag-writer': 'yes',
   'suse-flag': '',
@@ -93,6 +94,7 @@ describe('facts of a probe', () => {
       clockOffsetMs: 0,
       systemState: 'running',
       nologin: false,
+      fenced: 'no',
     });
   });
 

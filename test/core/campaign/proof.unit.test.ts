@@ -157,6 +157,7 @@ describe('judgeSystemUp', () => {
     systemState: 'running',
     failedUnits: [],
     nologin: false,
+    fenced: 'no',
   };
 
   it('running is up, and so is a host without systemd', () => {
