@@ -14,6 +14,17 @@ export function doneText(kind: DoneClick, text: Catalogue): string {
   return text.feedback.done[kind];
 }
 
+/** The catalogue's sentence says all of it; their details are for the journal, in English. */
+const saidInFull: readonly string[] = [
+  'already-approved',
+  'already-begun',
+  'already-decided',
+  'expired',
+  'not-approved',
+  'reason-missing',
+  'requester',
+] satisfies readonly DecisionRefusal[];
+
 /** `detail` is added where the catalogue has no sentence for `why`, or where it says more. */
 export function refusedText(
   refusal: { readonly why: string; readonly detail: string },
@@ -23,5 +34,5 @@ export function refusedText(
     ? text.feedback.refused[refusal.why]
     : text.feedback.refusedOtherwise;
   const detail = prose(refusal.detail, 400);
-  return detail === '' ? known : `${known}\n> ${detail}`;
+  return detail === '' || saidInFull.includes(refusal.why) ? known : `${known}\n> ${detail}`;
 }

@@ -38,7 +38,6 @@ export const approval = {
   previewSubmit: 'Make this the plan',
   previewNote: 'It needs its own approvals. The version before is marked as replaced.',
   working: 'Working out the plan without these hosts …',
-  back: 'Back',
 
   hostsChange: (before: number, after: number): string => `${before} → ${plural(after, 'host')}`,
   removed: 'Taken out',
@@ -75,7 +74,6 @@ export const approval = {
   filePosted: 'The full plan is in the thread.',
   fileThere: 'The full plan is in the thread already.',
   fileFailed: 'The file could not be posted. Try again.',
-  fileComment: (person: string): string => `The full plan, asked for by ${person}.`,
   fileTitle: (campaign: string, version: number): string => `Reboot plan ${campaign} v${version}`,
   risk: 'Risk by service, at the worst moment',
   order: 'Order',
@@ -91,7 +89,6 @@ export const approval = {
     requested: 'asked for by name',
   },
   waits: (why: string): string => `waits: ${why}`,
-  after: (hosts: string): string => `after ${hosts}`,
   others: 'Not in this plan',
 };
 
@@ -121,5 +118,4 @@ export const wait = {
   after: (hosts: string): string => `after ${hosts}`,
   'own-path-alone': (): string => 'it is on Stagger’s own path: last and alone',
   'in-other-campaign': (campaign: string): string => `in campaign ${campaign}`,
-  other: (kind: string): string => kind,
 };

@@ -9,7 +9,6 @@ export const digest = {
   unreachable: (count: number): string => `${count} unreachable`,
   unknown: (count: number): string => `${count} unknown`,
   overdue: (count: number): string => `Past the maximum uptime: ${count}`,
-  overdueLine: (host: string, uptime: string, owner: string): string => `${host}: ${uptime}, ${owner}`,
   noOwner: 'no owner',
   dueSoon: (count: number): string => `Due soon: ${count}`,
   dueLine: (host: string, at: string, owner: string): string => `${host}: by ${at}, ${owner}`,

@@ -38,7 +38,6 @@ export const approval: typeof english = {
   previewSubmit: '이 계획으로 변경',
   previewNote: '승인을 처음부터 다시 받아야 합니다. 이전 버전에는 대체되었다고 표시합니다.',
   working: '이 서버들을 뺀 계획을 계산하는 중입니다 …',
-  back: '뒤로',
 
   hostsChange: (before, after) => `서버 ${number(before)}대 → ${number(after)}대`,
   removed: '제외한 서버',
@@ -73,7 +72,6 @@ export const approval: typeof english = {
   filePosted: '전체 계획을 스레드에 올렸습니다.',
   fileThere: '전체 계획은 이미 스레드에 있습니다.',
   fileFailed: '파일을 올리지 못했습니다. 다시 시도하세요.',
-  fileComment: (person) => `전체 계획입니다. 요청: ${person}`,
   fileTitle: (campaign, version) => `재부팅 계획 ${campaign} v${version}`,
   risk: '서비스별 위험, 가장 나쁜 순간',
   order: '순서',
@@ -88,7 +86,6 @@ export const approval: typeof english = {
     requested: '직접 지정',
   },
   waits: (why) => `대기 이유: ${why}`,
-  after: (hosts) => `${hosts} 다음`,
   others: '이 계획에 없는 서버',
 };
 
@@ -113,5 +110,4 @@ export const wait: typeof englishWait = {
   after: (hosts) => `${hosts} 다음`,
   'own-path-alone': () => 'Stagger가 의존하는 서버라서 마지막에 단독으로',
   'in-other-campaign': (campaign) => `다른 작업 ${campaign}에서 진행`,
-  other: (kind) => kind,
 };

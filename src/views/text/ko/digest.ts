@@ -11,7 +11,6 @@ export const digest: typeof english = {
   unreachable: (count) => `응답 없음 ${number(count)}`,
   unknown: (count) => `알 수 없음 ${number(count)}`,
   overdue: (count) => `최대 가동 시간 초과: ${number(count)}대`,
-  overdueLine: (host, uptime, owner) => `${host}: ${uptime}, ${owner}`,
   noOwner: '담당 없음',
   dueSoon: (count) => `기한 임박: ${number(count)}대`,
   dueLine: (host, at, owner) => `${host}: ${at}까지, ${owner}`,
