@@ -53,6 +53,9 @@ const POST_SETTLES_MS: DurationMs = 30_000;
 /** A message that could not be rendered or recorded is tried again after this. */
 const RETRY_MS: DurationMs = 2_000;
 
+/** News of one channel that may wait; what is older is told by the cards as they are now, and by the journal. */
+const MOST_NEWS = 200;
+
 /** How often a message may find that what it hangs on was deleted, before it is left out. */
 const MAX_PARENTS = 3;
 
@@ -185,6 +188,25 @@ export function createOutbox(options: OutboxOptions): Outbox {
     }
   };
 
+  /** After a long absence nobody reads a thousand replies: the oldest news of a channel are left out, nothing else. */
+  const leaveOutOldNews = async (unshown: readonly StoredMessage[]): Promise<ReadonlySet<MessageKey>> => {
+    const leftOut = new Set<MessageKey>();
+    const news = Map.groupBy(unshown.filter(isOnlyNews), ({ channel }) => channel);
+    for (const [channel, waiting] of news) {
+      const tooMany = waiting.slice(0, Math.max(0, waiting.length - MOST_NEWS));
+      if (tooMany.length === 0) continue;
+      log.warn('too much news waits for a channel; the oldest is left out', {
+        channel,
+        count: tooMany.length,
+      });
+      for (const { key } of tooMany) {
+        await store.abandonMessage(key, 'too much news waited');
+        leftOut.add(key);
+      }
+    }
+    return leftOut;
+  };
+
   /** Begins what may be sent now; says when more may. */
   const flush = async (): Promise<DurationMs | null> => {
     await editAgain();
@@ -192,9 +214,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
     const underWay = new Set(sending.keys());
     const unshown = await store.unshownMessages();
     if (stopping.signal.aborted) return null;
+    const leftOut = await leaveOutOldNews(unshown.filter(({ key }) => !underWay.has(key)));
     const now = clock.monotonicMs();
     const waiting = unshown
-      .filter(({ key }) => !underWay.has(key) && (notBefore.get(key) ?? 0) <= now)
+      .filter(({ key }) => !underWay.has(key) && !leftOut.has(key) && (notBefore.get(key) ?? 0) <= now)
       .map((message) => ({ ...candidateOf(message, options.urgencyOf(message)), message }));
     const turns = pace.choose(waiting, now);
     for (const turn of turns.now) sending.set(turn.key, send(turn));
@@ -234,6 +257,12 @@ export function createOutbox(options: OutboxOptions): Outbox {
       wake.abort('woken');
     },
   };
+}
+
+/** Said once and never again: what it says also shows in a card, or is in the journal. */
+function isOnlyNews({ ref, postPending, subject: { kind } }: StoredMessage): boolean {
+  const isNote = kind === 'campaign-note' || kind === 'incident-note' || kind === 'inventory-note';
+  return isNote && ref === null && !postPending;
 }
 
 function candidateOf({ key, channel, ref }: StoredMessage, urgency: Urgency): Candidate {

@@ -277,4 +277,23 @@ describe('the outbox', () => {
     expect((await store.message('note'))?.abandoned).toBe('thread_not_found');
     expect(chat.messages.filter(({ key }) => key === 'card').length).toBeLessThanOrEqual(4);
   });
+
+  it('leaves out the oldest news after a long absence, and no state of anything', async () => {
+    clock = createHandClock(1_000_000);
+    const { store, chat, outbox } = opened();
+    const news = Array.from({ length: 250 }, (_, version) => ({
+      key: `note/${version}`,
+      channel: 'C1',
+      subject: { kind: 'campaign-note', campaign: campaign.id, version } as const,
+    }));
+    const cards = Array.from({ length: 210 }, (_, index) => ({ ...want(`card/${index}`), channel: 'C2' }));
+    await store.wantMessages([...news, ...cards]);
+    outbox.nudge();
+    await clock.advance(600_000);
+    const shown = chat.messages.map(({ key }) => key);
+    expect(shown.filter((key) => key.startsWith('note/'))).toEqual(news.slice(50).map(({ key }) => key));
+    expect(shown.filter((key) => key.startsWith('card/'))).toHaveLength(210);
+    expect(await store.unshownMessages()).toEqual([]);
+    expect((await store.message('note/0'))?.abandoned).toBe('too much news waited');
+  });
 });
