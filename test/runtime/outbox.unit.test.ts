@@ -296,4 +296,27 @@ describe('the outbox', () => {
     expect(await store.unshownMessages()).toEqual([]);
     expect((await store.message('note/0'))?.abandoned).toBe('too much news waited');
   });
+
+  it('posts once when the store is read while a post begins, and answers when it has ended', async () => {
+    clock = createHandClock(1_000_000);
+    const { store, chat, outbox, wanted } = opened(async () => {
+      await clock.sleep(100);
+      return card(0);
+    });
+    const read = store.unshownMessages.bind(store);
+    let reads = 0;
+    store.unshownMessages = async () => {
+      reads += 1;
+      const seen = structuredClone(await read());
+      // The second look sees the message before its post was marked, and hands it on after the post has ended.
+      if (reads === 3) await clock.sleep(5_000);
+      return seen;
+    };
+    await wanted('a');
+    await clock.advance(10);
+    outbox.nudge();
+    await clock.advance(60_000);
+    expect(reads).toBeGreaterThan(2);
+    expect(chat.messages.map(({ key, edits }) => [key, edits])).toEqual([['a', 0]]);
+  });
 });
