@@ -12,13 +12,13 @@ import type { Log } from '../../ports/log.ts';
 import { renderAnswer, type RenderedAnswer } from '../../views/slack/answer/answer.ts';
 import { STOP_FLEET } from '../../views/slack/answer/stop-button.ts';
 import { refusedText } from '../../views/slack/click-feedback.ts';
-import { plainFallback, type SlackMessage } from '../../views/slack/slack-message.ts';
+import type { SlackMessage } from '../../views/slack/slack-message.ts';
 import { catalogues, type Language } from '../../views/text/language.ts';
 import type { Answers } from './answers.ts';
 import type { ApproverJudge } from './approvers.ts';
-import { isBlockRefusal } from './call-outcome.ts';
 import { personOf } from './clicks.ts';
 import type { People } from './people.ts';
+import { respondPatiently } from './respond-patiently.ts';
 import { createSeenEvents } from './seen-events.ts';
 import { errorText } from './slack-log.ts';
 import { typedText } from './typed-text.ts';
@@ -100,8 +100,11 @@ function listenToCommand(app: App, parts: QuestionParts): void {
     const { message, file } = rendered;
     const type = audience === 'channel' ? 'in_channel' : 'ephemeral';
     await quietly(log, 'an answer was not shown', () =>
-      withFallback(message, ({ text, blocks }) =>
-        respond({ response_type: type, replace_original: false, text, blocks, unfurl_links: false }),
+      respondPatiently(
+        message,
+        ({ text, blocks }) =>
+          respond({ response_type: type, replace_original: false, text, blocks, unfurl_links: false }),
+        parts,
       ),
     );
     if (file === null) return;
@@ -175,18 +178,6 @@ function listenToMentions(app: App, parts: QuestionParts): void {
     );
     if (!sent) await say('/file', plainly(words.fileLost));
   });
-}
-
-async function withFallback(
-  message: SlackMessage,
-  send: (message: SlackMessage) => Promise<unknown>,
-): Promise<void> {
-  try {
-    await send(message);
-  } catch (error) {
-    if (!isBlockRefusal(error)) throw error;
-    await send(plainFallback(message));
-  }
 }
 
 function listenToStop(app: App, parts: QuestionParts): void {

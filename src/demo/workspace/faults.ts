@@ -16,7 +16,10 @@ export type Fault =
   | { readonly kind: 'rate-limit'; readonly retryAfterSeconds: number };
 
 export type Faults = {
-  /** The next `times` calls of `method` (or of any method: `*`) fail like this; the first planned is used first. */
+  /**
+   * The next `times` calls of `method` (or of any method: `*`) fail like this; the first planned is used first.
+   * `response_url` and `webhook` are methods, too.
+   */
   next(method: string, fault: Fault, times?: number): void;
   /** Forgets what was planned and stops duplicating. */
   clear(): void;

@@ -187,7 +187,10 @@ export async function startWorkspace(options: WorkspaceOptions = {}): Promise<Wo
     if (request.method === 'POST' && place === 'api' && id !== undefined)
       return answerCall(id, request, response, api);
     if (request.method === 'POST' && place === 'response' && id !== undefined) {
-      const { status, body } = responseUrls.post(id, await readBody(request));
+      const given = await readBody(request);
+      const fault = faults.take('response_url');
+      const { status, body } =
+        fault?.kind === 'http-status' ? { status: fault.status, body: '' } : responseUrls.post(id, given);
       response.writeHead(status, { 'content-type': 'text/plain' }).end(body);
     } else if (request.method === 'POST' && place === 'upload' && id !== undefined) {
       const { status, body } = takeUpload(state, id, await readBytes(request), {

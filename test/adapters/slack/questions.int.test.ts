@@ -167,6 +167,20 @@ it('an answer waits for Slack’s limit and is posted once', async () => {
   await workspace.until(() => workspace.thread(channel, ts).length === 1);
 });
 
+it.each([503, 400])(
+  'a command whose answer Slack refused with %i is answered all the same, once',
+  async (status) => {
+    const { workspace } = await open();
+    workspace.faults.next('response_url', { kind: 'http-status', status });
+    await command('rack r12');
+    const shown = await workspace.until(
+      () => workspace.ephemerals(asker).length > 0 && workspace.ephemerals(asker),
+    );
+    expect(shown).toHaveLength(1);
+    expect(shown[0]?.text).toContain('Rack r12');
+  },
+);
+
 it('a question that fails is answered with that', async () => {
   const { workspace } = await open({ inputs: { ask: () => Promise.reject(new Error('disk')) } });
   await command('overdue');
