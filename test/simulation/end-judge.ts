@@ -5,6 +5,7 @@ import type { Campaign } from '../../src/core/campaign/state.ts';
 import type { HostId } from '../../src/core/fleet/ids.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { cardKey } from '../../src/runtime/campaign-messages.ts';
+import { endedThough, type BrokenPart } from './broken-core.ts';
 import type { SimChat } from './sim-chat.ts';
 import type { Truth } from './truth.ts';
 import type { Verdicts } from './verdicts.ts';
@@ -14,21 +15,34 @@ export type EndJudgeOptions = {
   readonly verdicts: Verdicts;
   readonly store: Store;
   readonly chat: SimChat;
+  readonly brokenPart: BrokenPart;
 };
 
 /** To be asked some time after the last fault. */
-export async function judgeLiveness({ truth, verdicts, store, chat }: EndJudgeOptions): Promise<void> {
+export async function judgeLiveness({
+  truth,
+  verdicts,
+  store,
+  chat,
+  brokenPart,
+}: EndJudgeOptions): Promise<void> {
   for (const campaign of truth.campaigns.values()) {
     if (campaign.phase.kind !== 'ended')
       verdicts.violate('liveness', `${campaign.id} has not ended: ${describe(campaign)}`);
-    judgeCards(campaign, chat, verdicts);
+    if (brokenPart !== 'chat') judgeCards(campaign, chat, verdicts);
   }
   for (const { campaign, effect, state } of await store.unfinishedEffects())
     verdicts.violate(
       'liveness',
       `effect ${effect.key} of ${campaign} (${effect.request.kind}) is still ${state}`,
     );
-  for (const { key } of await store.unshownMessages()) verdicts.violate('liveness', `${key} was never shown`);
+  const unshown = await store.unshownMessages();
+  if (brokenPart !== 'chat')
+    for (const { key } of unshown) verdicts.violate('liveness', `${key} was never shown`);
+  else if (unshown.length > MOST_UNSHOWN)
+    verdicts.violate('liveness', `${unshown.length} messages wait for a chat that is gone`);
+  const hasEnded = [...truth.campaigns.values()].every(({ phase }) => phase.kind === 'ended');
+  if (brokenPart !== 'none' && hasEnded) verdicts.saw(endedThough[brokenPart]);
   await judgeBoots(truth, verdicts, store);
   await judgePicture(truth, verdicts, store);
   judgeTrails(truth, verdicts);
@@ -56,6 +70,9 @@ function judgeCards({ id, version, edits }: Campaign, chat: SimChat, verdicts: V
 
 /** Its loops, a probe for each lane, and what waits for the chat: never more however long it ran. */
 const MOST_TIMERS = 60;
+
+/** A card and its notes for each campaign, incidents, a digest a day: far from one for every look or try. */
+const MOST_UNSHOWN = 200;
 
 /** Every host is looked at once in the longest interval, with its spread. */
 const LOOKED_AT_WITHIN_MS = 12 * MINUTE_MS;
@@ -103,7 +120,11 @@ function judgeTrails({ campaigns, eventsOf }: Truth, verdicts: Verdicts): void {
 }
 
 /** True at any time: what is recorded as posted is at least wanted. */
-export async function judgeDigests({ truth, verdicts, store }: Omit<EndJudgeOptions, 'chat'>): Promise<void> {
+export async function judgeDigests({
+  truth,
+  verdicts,
+  store,
+}: Pick<EndJudgeOptions, 'truth' | 'verdicts' | 'store'>): Promise<void> {
   for (const forAt of truth.digests)
     if ((await store.message(`digest/${forAt}`)) === null)
       verdicts.violate(

@@ -86,4 +86,7 @@ export const plantedBugs: Readonly<Record<string, readonly [NamedTest, ...NamedT
   'what other campaigns rebooted today is not counted': [
     inRules('what other campaigns rebooted today is not counted'),
   ],
+  'a host that does not come back is waited for without end': [
+    inRules('a host that does not come back is waited for without end'),
+  ],
 };

@@ -287,6 +287,16 @@ const bugs: readonly (readonly [
     { judgeBoot: (_, look) => (look.kind === 'facts' ? { kind: 'boot-proven', facts: look.facts } : null) },
   ],
   [
+    'a host that does not come back is waited for without end',
+    ['liveness'],
+    {
+      judgeBoot: ({ oldBootId }, look) =>
+        look.kind === 'facts' && look.facts.bootId !== oldBootId
+          ? { kind: 'boot-proven', facts: look.facts }
+          : null,
+    },
+  ],
+  [
     'an outcome that cannot be written is forgotten (a swallowed rejection)',
     ['liveness'],
     {

@@ -17,6 +17,7 @@ import { usualRules } from '../../src/core/incident/sight.ts';
 import type { DaemonPace } from '../../src/runtime/daemon.ts';
 import { testTiming, type FleetSpec, type HostSpec } from '../fakes/fleet-builder.ts';
 import type { ServiceRotation } from '../../src/core/rotation/rotation.ts';
+import { drawBrokenPart, type BrokenPart } from './broken-core.ts';
 import type { Chance } from './chance.ts';
 import type { FaultKind } from './fault-kinds.ts';
 import { approvers, serviceApprover } from './roster.ts';
@@ -39,6 +40,8 @@ export type RandomScenario = {
   readonly middleAt: Instant;
   /** From here on nothing goes wrong any more, and every campaign must come to its end. Null: no such promise. */
   readonly calmFrom: Instant | null;
+  /** Stays broken from then on. */
+  readonly brokenPart: BrokenPart;
   readonly fleet: FleetSpec;
   readonly natures: ReadonlyMap<string, HostNature>;
   /** Hosts with the forced command. */
@@ -88,6 +91,7 @@ export function drawScenario(
     endAt,
     middleAt,
     calmFrom: chance.happens(0.5) ? middleAt : null,
+    brokenPart: drawBrokenPart(chance.fork('broken part')),
     fleet,
     natures: drawNatures(chance.fork('natures'), names, faults),
     fenced: drawFenced(chance.fork('fenced'), names),

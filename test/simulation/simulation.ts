@@ -8,6 +8,7 @@ import type { FleetLogEntry } from '../../src/demo/simulated-fleet.ts';
 import type { Log } from '../../src/ports/log.ts';
 import { newSha256, sha256Hex } from '../fakes/plan-maker.ts';
 import { createCommandJudge, type CommandJudge } from './command-judge.ts';
+import { breakForGood } from './broken-core.ts';
 import { createApprovalJudge, type ApprovalJudge } from './approval-judge.ts';
 import { createPress, reviewApprovals } from './clicks.ts';
 import { judgeDigests, judgeLiveness } from './end-judge.ts';
@@ -81,7 +82,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
     },
   });
   if (world.calm && (options.cut?.untilAt ?? null) === null)
-    await judgeLiveness({ truth, verdicts, store, chat });
+    await judgeLiveness({ truth, verdicts, store, chat, brokenPart: scenario.brokenPart });
   await judgeDigests({ truth, verdicts, store });
   await records.judgeEnd(store);
   supervisor.retire();
@@ -208,7 +209,9 @@ function bringPeople(world: World, press: Press, { repair }: Mishaps): People {
     roster,
     calm: () => world.calm,
     click: press,
-    repair,
+    repair: (host) => {
+      if (!world.goneForGood.has(host)) repair(host);
+    },
   });
 }
 
@@ -351,6 +354,7 @@ function calmDown(world: World, { supervisor, mishaps, people }: Actors): void {
   world.restoredSwitch.kind = 'clear';
   mishaps.calmDown();
   world.chat.faulty = false;
+  world.goneForGood = breakForGood(world);
   stir(world);
   supervisor.start();
   for (const campaign of world.truth.campaigns.values())

@@ -128,6 +128,9 @@ export const sometimes = [
   'two campaigns open at once',
   'three hosts in flight at once',
   'campaign done',
+  'every plan ended though a host never returned',
+  'every plan ended though a rack stays dark',
+  'every plan ended though the chat is gone for good',
 ] as const;
 
 export type Sometimes = (typeof sometimes)[number];

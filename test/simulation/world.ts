@@ -56,6 +56,8 @@ export type World = {
   activeAt: Instant;
   /** True from when on nothing goes wrong any more. */
   calm: boolean;
+  /** Nobody can repair these. */
+  goneForGood: ReadonlySet<HostId>;
   /** Called when the daemon cannot look at anything for a while. */
   onBlind: (forMs: DurationMs) => void;
 };
@@ -153,6 +155,7 @@ export function createWorld(options: WorldOptions): World {
     fences: createFences(truth, verdicts, scenario.fenced),
     activeAt: scenario.startAt,
     calm: false,
+    goneForGood: new Set(),
     onBlind: () => undefined,
   };
   return world;
