@@ -64,11 +64,15 @@ async function explain(name: string, options: ExplainOptions, io: CommandIo): Pr
   const report = document === null && outcome.kind === 'nothing-to-do' ? outcome.report : document?.report;
   const row = report?.hosts.find((each) => each.host === host) ?? null;
   const chaos = await chaosOf(host, inventory.settings, decisions);
+  const courses = await coursesUntil(snapshot.takenAt, decisions.store);
+  const learned = learnedTimings(inventory.fleet, courses).get(host) ?? null;
   const leftOut = (await decisions.runner.leftOut()).get(host) ?? null;
   if (options.json === true) {
     const step = document?.plan.steps.find((each) => each.host === host) ?? null;
     const standing = campaigns.map(({ campaign, ...rest }) => ({ campaign: campaign.id, ...rest }));
-    return io.out(jsonAnswer('explanation/1', { host, campaigns: standing, leftOut, row, step, chaos }));
+    return io.out(
+      jsonAnswer('explanation/1', { host, campaigns: standing, leftOut, row, step, learned, chaos }),
+    );
   }
   if (leftOut !== null)
     io.out(
@@ -76,8 +80,7 @@ async function explain(name: string, options: ExplainOptions, io: CommandIo): Pr
     );
   for (const standing of campaigns) io.out(standingText(standing));
   io.out(explanation(host, { row, steps: document?.plan.steps ?? [] }, localTimeZone));
-  const courses = await coursesUntil(snapshot.takenAt, decisions.store);
-  io.out(learnedText(learnedTimings(inventory.fleet, courses).get(host) ?? null));
+  io.out(learnedText(learned));
   if (chaos !== null) io.out(chaosLines(chaos, localTimeZone).join('\n'));
 }
 

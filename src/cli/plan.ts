@@ -5,7 +5,9 @@ import type { Command } from 'commander';
 import { openDecisions } from '../app/app.ts';
 import type { RebootReason } from '../core/planning/plan.ts';
 import type { PlanOutcome } from '../core/planning/planner.ts';
-import { nothingToDoView, planView } from '../views/terminal/plan-table.ts';
+import { learnedTimings } from '../core/uptime/learned-timing.ts';
+import { coursesUntil } from '../runtime/plan-maker.ts';
+import { nothingToDoView, planView, type LearnedTimings } from '../views/terminal/plan-table.ts';
 import { tellIfUnwritten } from './read-records.ts';
 import type { CommandIo } from './command-io.ts';
 import { jsonAnswer } from './json-answer.ts';
@@ -55,19 +57,31 @@ async function plan(what: readonly string[], options: PlanOptions, io: CommandIo
   await using decisions = await openDecisions(inventory, options.propose === true ? 'writing' : 'read-only');
   tellIfUnwritten(decisions, inventory.settings, io);
   const outcome = await decisions.makePlan({ requestedBy, selection, reasons, canary });
+  const courses = await coursesUntil(decisions.snapshot.takenAt, decisions.store);
+  const learned = learnedTimings(inventory.fleet, courses);
   const campaign =
     options.propose === true && outcome.kind === 'planned'
       ? await decisions.propose(outcome.document, requestedBy)
       : null;
-  if (options.json === true) return io.out(jsonAnswer('plan/1', { ...outcome, campaign }));
-  io.out(planText(outcome, io));
+  if (options.json === true)
+    return io.out(jsonAnswer('plan/1', { ...outcome, campaign, learned: basesOf(outcome, learned) }));
+  io.out(planText(outcome, learned, io));
   if (campaign !== null)
     io.out(`\nproposed as campaign ${campaign}; \`stagger campaign ${campaign}\` shows it`);
 }
 
-function planText(outcome: PlanOutcome, { paper }: CommandIo): string {
+/** Of the plan's hosts: whose reboots their expected lengths come from. The others go by the inventory. */
+function basesOf(outcome: PlanOutcome, learned: LearnedTimings) {
+  const steps = outcome.kind === 'planned' ? outcome.document.plan.steps : [];
+  return steps.flatMap(({ host }) => {
+    const basis = learned.get(host)?.basis;
+    return basis === undefined ? [] : [{ host, ...basis }];
+  });
+}
+
+function planText(outcome: PlanOutcome, learned: LearnedTimings, { paper }: CommandIo): string {
   const view = { timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone, paper };
   return outcome.kind === 'planned'
-    ? planView(outcome.document, view)
+    ? planView(outcome.document, learned, view)
     : nothingToDoView(outcome.report, view);
 }

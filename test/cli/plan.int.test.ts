@@ -55,7 +55,7 @@ describe('stagger plan', () => {
     const { out, err } = await run('plan');
     expect(err).toBe('');
     expect(out).toMatch(/hosts {5}1 in 1 wave\n/);
-    expect(out).toMatch(/^1 +web-1 +overdue +200 d +\S+ \S+ \S+ +\d+ min/m);
+    expect(out).toMatch(/^1 +web-1 +overdue +200 d +\S+ \S+ \S+ +\d+ min +inventory/m);
     expect(out).toMatch(/^gone +not seen up: never probed$/m);
     expect(out).toContain('2 not due');
     await using store = await openStore();
@@ -75,7 +75,7 @@ describe('stagger plan', () => {
 
   it('prints JSON for programs', async () => {
     const answer = JSON.parse((await run('plan', '--json')).out);
-    expect(answer).toMatchObject({ schema: 'stagger/plan/1', campaign: null, kind: 'planned' });
+    expect(answer).toMatchObject({ schema: 'stagger/plan/1', campaign: null, kind: 'planned', learned: [] });
     expect(answer.document.plan.steps).toHaveLength(1);
     expect(answer.document.report.hosts).toHaveLength(4);
   });

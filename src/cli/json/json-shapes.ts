@@ -21,6 +21,7 @@ import {
   outcome,
   planDocument,
   text,
+  timingBasis,
 } from './shape-parts.ts';
 
 export type JsonShape = {
@@ -247,6 +248,13 @@ export const jsonShapes = {
     leftOut: leftOut.nullable(),
     row: hostReport.nullable(),
     step: z.looseObject({ host: text, wave: count }).nullable(),
+    learned: z
+      .strictObject({
+        timing: z.looseObject({ expectedMs: duration, comeBackWithinMs: duration }),
+        basis: timingBasis,
+      })
+      .nullable()
+      .describe('How long its reboots take, and whose reboots say so; null where the inventory alone does'),
     chaos: z
       .strictObject({ row: z.looseObject({ host: text }).nullable(), drawn: chaosDrawn.nullable() })
       .nullable()
@@ -323,6 +331,9 @@ export const jsonShapes = {
       .optional()
       .describe('Where there is nothing to do'),
     campaign: text.nullable().describe('With --propose'),
+    learned: z
+      .array(timingBasis.extend({ host: text }))
+      .describe('Planned hosts whose expected length is learned; the others go by the inventory'),
   }),
   'restore/1': shape(['stagger restore'], 'The proof of a restore.', {
     file: text,

@@ -71,6 +71,9 @@ export const chaosDrawn = z.looseObject({
   campaign: text.nullable(),
 });
 
+/** Whose reboots an expected length comes from. */
+export const timingBasis = z.strictObject({ kind: z.enum(['host', 'model', 'service']), reboots: count });
+
 export const hostReport = z.looseObject({ host: text, kind: z.enum(['planned', 'left-out']) });
 
 export const planDocument = z.looseObject({

@@ -1,4 +1,4 @@
-// Where the expected length of a reboot comes from, in one line.
+// Where the expected length of a reboot comes from: in one line, and in one cell of a plan.
 
 import type { LearnedTiming, TimingBasis } from '../../core/uptime/learned-timing.ts';
 import { durationText } from './time-text.ts';
@@ -8,6 +8,11 @@ const whose: Readonly<Record<TimingBasis['kind'], string>> = {
   model: 'of hosts of its model',
   service: 'of hosts of its service',
 };
+
+/** For a column `LENGTH BY`. */
+export function basisText(basis: TimingBasis | null): string {
+  return basis === null ? 'inventory' : `${basis.reboots} reboots ${whose[basis.kind]}`;
+}
 
 /** @param learned null: nothing is known of hosts like it. */
 export function learnedText(learned: LearnedTiming | null): string {

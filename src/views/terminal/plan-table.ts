@@ -2,16 +2,25 @@
 
 import type { HostId } from '../../core/fleet/ids.ts';
 import type { HostReport, PlanDocument, PlanReport, PlanStep, WaitReason } from '../../core/planning/plan.ts';
+import type { LearnedTiming } from '../../core/uptime/learned-timing.ts';
+import { basisText } from './learned-text.ts';
 import { plainTable, safeText, type Cell, type Paper } from './plain-table.ts';
 import { durationText, instantText } from './time-text.ts';
 import { namesText, waitText } from './wait-text.ts';
 
 export type PlanViewOptions = { readonly timeZone: string; readonly paper: Paper };
 
+/** By host: what was learned of the length of its reboots. */
+export type LearnedTimings = ReadonlyMap<HostId, LearnedTiming>;
+
 /** Reasons that leave most of a fleet out on most days: told as a number, not as rows. */
 const ordinary: ReadonlySet<WaitReason['kind']> = new Set(['not-due', 'not-selected']);
 
-export function planView({ plan, digest, report }: PlanDocument, options: PlanViewOptions): string {
+export function planView(
+  { plan, digest, report }: PlanDocument,
+  learned: LearnedTimings,
+  options: PlanViewOptions,
+): string {
   const { timeZone, paper } = options;
   const endAt = Math.max(...plan.steps.map(({ expectedEndAt, timing }) => expectedEndAt + timing.soakMs));
   const startAt = plan.steps[0]?.expectedStartAt ?? plan.createdAt;
@@ -23,15 +32,19 @@ export function planView({ plan, digest, report }: PlanDocument, options: PlanVi
     `expected  ${instantText(startAt, timeZone)} to ${instantText(endAt, timeZone)} (${durationText(endAt - startAt)})`,
     '',
     plainTable(
-      ['WAVE', 'HOST', 'WHY', 'UP FOR', 'EXPECTED START', 'FOR', 'WAITS'],
-      plan.steps.map((step) => stepCells(step, rows.get(step.host), timeZone)),
+      ['WAVE', 'HOST', 'WHY', 'UP FOR', 'EXPECTED START', 'FOR', 'LENGTH BY', 'WAITS'],
+      plan.steps.map((step) => stepCells(step, { row: rows.get(step.host), learned }, timeZone)),
       paper,
     ),
   ];
   return [...lines, ...leftOutLines(report, options)].join('\n');
 }
 
-function stepCells(step: PlanStep, row: HostReport | undefined, timeZone: string): readonly Cell[] {
+function stepCells(
+  step: PlanStep,
+  { row, learned }: { readonly row: HostReport | undefined; readonly learned: LearnedTimings },
+  timeZone: string,
+): readonly Cell[] {
   const waits = row?.kind === 'planned' ? row.waits : [];
   return [
     String(step.wave),
@@ -40,6 +53,7 @@ function stepCells(step: PlanStep, row: HostReport | undefined, timeZone: string
     durationText(step.uptimeMs),
     instantText(step.expectedStartAt, timeZone),
     durationText(step.expectedEndAt - step.expectedStartAt),
+    { text: basisText(learned.get(step.host)?.basis ?? null), tone: 'dim' },
     waits.map((why) => waitText(why, timeZone)).join('; '),
   ];
 }
