@@ -53,7 +53,7 @@ it('from npm ci to the first Approve', async () => {
     });
     // The address that the demo prints first, which shows workspace and console side by side.
     await page.goto(await addressOf(demo));
-    await page.frameLocator('iframe[name=console]').getByRole('heading', { name: 'Racks' }).waitFor();
+    await page.frameLocator('iframe[name=console]').getByRole('heading', { level: 1 }).waitFor();
     const workspace = page.frameLocator('iframe[name=workspace]');
     await workspace.getByRole('button', { name: /^Approve \d+ reboots?$/ }).click();
     await workspace.getByRole('dialog').getByRole('button', { name: 'Approve', exact: true }).click();

@@ -182,6 +182,23 @@ export class Rehearsal {
     }, withinMs);
   }
 
+  /**
+   * The notes in the card's thread once one of them says `end`, without the files and the milestones (zones and racks that
+   * are finished), of which there are as many as the fleet has. None is there twice.
+   */
+  async thread(id: CampaignId, end: string, withinMs = 90_000): Promise<readonly string[]> {
+    const { ts } = await this.card(id);
+    const texts = (): readonly string[] =>
+      this.workspace
+        .thread(channel, ts)
+        .filter(({ files = [] }) => files.length === 0)
+        .map(({ text }) => text);
+    await this.workspace.until(() => texts().some((text) => text.includes(end)), withinMs);
+    const notes = texts();
+    if (new Set(notes).size < notes.length) throw new Error(`posted twice: ${notes.join('\n')}`);
+    return notes.filter((text) => !/^(?:Zone|Rack) `[^`]+` finished: /.test(text));
+  }
+
   /** Clicks a button of the card and gives what Slack makes of it. */
   async click(
     id: CampaignId,

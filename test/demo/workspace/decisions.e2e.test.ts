@@ -209,7 +209,7 @@ describe.each(looks)('in a browser, $name', ({ name, language, viewport, hand })
     // Left by Escape, nothing is decided, and the focus is where it was.
     await press(action('approve'));
     await page.keyboard.press('Escape');
-    expect(await isFocused(action('approve'))).toBe(true);
+    await expect.poll(() => isFocused(action('approve'))).toBe(true);
     expect(await journal('plan-approved')).toEqual([]);
     await confirm('approve');
     await recorded('plan-approved');
