@@ -3,9 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { addConsoleRoutes } from '../../../src/adapters/http/console-routes.ts';
 import { createHttpApp } from '../../../src/adapters/http/http-server.ts';
 import { DAY_MS, HOUR_MS } from '../../../src/core/brand.ts';
+import type { StartBlock } from '../../../src/core/campaign/start-conditions.ts';
 import type { Fleet } from '../../../src/core/fleet/fleet.ts';
 import type { CampaignId, HostId } from '../../../src/core/fleet/ids.ts';
 import { auditPlacement } from '../../../src/core/placement/audit.ts';
+import { catalogues } from '../../../src/views/text/language.ts';
 import { largeFleet } from '../../bench/large-fleet.ts';
 import { consoleCampaigns } from '../../fakes/sample-console-campaigns.ts';
 import { consoleNow, sampleReader } from '../../fakes/sample-console.ts';
@@ -195,4 +197,33 @@ it('services of very many racks are told by the racks they stand in', async () =
   expect(text).toContain('Stands in, worst loss first');
   expect(text).not.toContain('class="matrix"');
   expect(await asker()('/services?level=rack')).toContain('class="matrix"');
+});
+
+it('says in Korean why a host waits', async () => {
+  const blocks: readonly StartBlock[] = [
+    { kind: 'approval-missing', have: 1, needed: 2 },
+    { kind: 'window-shut', opensAt: consoleNow },
+    { kind: 'budget', basis: 'plan', why: [{ kind: 'cap', limit: 3 }] },
+  ];
+  const reader = {
+    ...sampleReader(sampleFleet(), { campaigns: consoleCampaigns }),
+    startBlocks: () => Promise.resolve(new Map([['web-01' as HostId, blocks]])),
+  };
+  const app = createHttpApp({
+    address: '127.0.0.1',
+    token: null,
+    allowedHosts: [],
+    log: silentLog,
+    routes: [
+      (routes) => addConsoleRoutes(routes, { reader, language: 'ko', timeZone: 'Asia/Seoul', speed: 1 }),
+    ],
+  });
+  const answer = await app.request('http://127.0.0.1/campaigns/c-20261206', {
+    headers: { host: '127.0.0.1' },
+  });
+  const text = await answer.text();
+  expect(text).toContain('승인 2건 중 1건');
+  expect(text).toContain('점검 시간대가 2026-12-05 02:00 GMT+9에 열림');
+  expect(text).toContain(catalogues.ko.wait.cap(3));
+  expect(text).not.toContain('approvals');
 });

@@ -8,7 +8,7 @@ import { campaignSpan } from '../../../core/campaign/span.ts';
 import type { StartBlock } from '../../../core/campaign/start-conditions.ts';
 import type { Campaign, HostReboot, HostStage } from '../../../core/campaign/state.ts';
 import type { HostId } from '../../../core/fleet/ids.ts';
-import { startBlockLines } from '../../terminal/start-block-text.ts';
+import { failurePlain } from '../../slack/failure-words.ts';
 import { html, type Html, type HtmlValue } from '../html-text.ts';
 import { bothFormats, framed, instant, type Frame } from './frame.ts';
 import { driftItems, skippedText } from './host-outcome.ts';
@@ -16,6 +16,9 @@ import { hostLink } from './links.ts';
 import { denialText, phaseClass, phaseText } from './phase-text.ts';
 import { scrollTable } from './table.ts';
 import { timelinePicture } from './timeline-picture.ts';
+import { blockLines } from './wait-lines.ts';
+
+const DETAIL_CHARS = 600;
 
 export type CampaignPageInput = {
   readonly campaign: Campaign;
@@ -32,7 +35,7 @@ export function campaignPage(frame: Frame, input: CampaignPageInput): string {
     ${
       phase.kind === 'halted' && phase.why.kind === 'host-failed'
         ? html`<p class="alarm">
-            ${phaseText(frame, phase)}: ${phase.why.failure.detail}
+            ${phaseText(frame, phase)}: ${failurePlain(phase.why.failure, DETAIL_CHARS, frame.words)}
             <span class="fold">${text.campaigns.halted(id, phase.why.host)}</span>
           </p>`
         : null
@@ -200,13 +203,13 @@ function detail(frame: Frame, { stage, step }: HostReboot, blocks: readonly Star
   switch (stage.kind) {
     case 'failed':
       return html`<b class="critical-text">${frame.words.failure[stage.failure.kind]}</b>:
-        ${stage.failure.detail}`;
+        ${failurePlain(stage.failure, DETAIL_CHARS, frame.words)}`;
     case 'skipped':
       return skippedText(frame, stage.why);
     case 'soaking':
       return html`${text.calendar.until}: ${instant(frame, stage.untilAt)}`;
     case 'waiting': {
-      const lines = [...new Set(blocks.flatMap((block) => startBlockLines(block, frame.timeZone)))];
+      const lines = blockLines(frame, blocks);
       if (lines.length === 0)
         return html`${text.campaigns.expectedStart} ${instant(frame, step.expectedStartAt)}`;
       return html`${lines.map((line, index) => (index === 0 ? line : html`<span class="fold">${line}</span>`))}`;

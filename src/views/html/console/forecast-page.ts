@@ -2,13 +2,13 @@
 
 import { assertNever } from '../../../core/brand.ts';
 import type { Forecast, ForecastWarning } from '../../../core/uptime/forecast.ts';
-import { waitText } from '../../terminal/wait-text.ts';
 import { html, type Html } from '../html-text.ts';
 import type { ChartSvg } from '../../charts/page-chart.ts';
 import { chartFigure } from './chart-figure.ts';
 import { bothFormats, framed, type Frame } from './frame.ts';
 import { hostLink, joined } from './links.ts';
 import { emptyNote, scrollTable } from './table.ts';
+import { waitLine } from './wait-lines.ts';
 
 const NAMED = 12;
 /** More are in the download. */
@@ -52,7 +52,7 @@ export function forecastPage(frame: Frame, forecast: Forecast, drawn: ChartSvg |
                 ({ host, dueAt, why }) =>
                   html`<li>
                     ${hostLink(host)}, ${day(frame, dueAt)}
-                    <span class="fold">${waitText(why, frame.timeZone)}</span>
+                    <span class="fold">${waitLine(frame, why)}</span>
                   </li>`,
               )}
             </ul>`

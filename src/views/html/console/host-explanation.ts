@@ -1,10 +1,10 @@
 // What a plan made now would do with one host, and why: the same answer as `stagger explain`.
 
 import type { HostReport, PlanStep } from '../../../core/planning/plan.ts';
-import { waitText } from '../../terminal/wait-text.ts';
 import { html, type Html } from '../html-text.ts';
 import { instant, type Frame } from './frame.ts';
 import { hostLink, joined } from './links.ts';
+import { waitLine } from './wait-lines.ts';
 
 export type HostExplanation = {
   readonly row: HostReport | null;
@@ -17,8 +17,7 @@ const NAMED = 12;
 export function explanationList(frame: Frame, { row, steps }: HostExplanation): Html {
   const { text } = frame;
   if (row === null) return html`<p>${text.host.notPlanned}</p>`;
-  if (row.kind === 'left-out')
-    return html`<p><b>${text.host.leftOut}</b> ${waitText(row.why, frame.timeZone)}</p>`;
+  if (row.kind === 'left-out') return html`<p><b>${text.host.leftOut}</b> ${waitLine(frame, row.why)}</p>`;
   const step = steps.find(({ host }) => host === row.host);
   if (step === undefined) return html`<p>${text.host.notPlanned}</p>`;
   const together = steps.filter(({ wave, host }) => wave === row.wave && host !== row.host);
@@ -27,7 +26,7 @@ export function explanationList(frame: Frame, { row, steps }: HostExplanation): 
   const lines: readonly (readonly [string, Html | string])[] = [
     [text.host.planned, html`${instant(frame, step.expectedStartAt)} (${text.campaigns.wave} ${row.wave})`],
     [text.host.why, text.host.reasons[step.reason]],
-    ...row.waits.map((why) => [text.host.waits, waitText(why, frame.timeZone)] as const),
+    ...row.waits.map((why) => [text.host.waits, waitLine(frame, why)] as const),
     ...(step.after.length === 0 ? [] : [[text.host.after, named(step.after)] as const]),
     ...(together.length === 0
       ? []

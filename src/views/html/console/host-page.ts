@@ -14,7 +14,6 @@ import type { BootRecord } from '../../../core/uptime/boot-history.ts';
 import type { LearnedTiming } from '../../../core/uptime/learned-timing.ts';
 import { rebootRequired } from '../../../core/uptime/reboot-required.ts';
 import { auditText } from '../../text/audit-text.ts';
-import { startBlockLines } from '../../terminal/start-block-text.ts';
 import { html, type Html, type HtmlValue } from '../html-text.ts';
 import { waiverOf } from './findings-choice.ts';
 import { bothFormats, framed, instant, type Frame } from './frame.ts';
@@ -22,6 +21,7 @@ import { explanationList, type HostExplanation } from './host-explanation.ts';
 import { driftItems } from './host-outcome.ts';
 import { campaignLink, joined, whatIfHref } from './links.ts';
 import { emptyNote, scrollTable } from './table.ts';
+import { blockLines } from './wait-lines.ts';
 
 export type HostPageInput = {
   readonly fleet: Fleet;
@@ -207,7 +207,7 @@ function rebootTable(frame: Frame, host: Host, campaigns: HostPageInput['campaig
     ],
     campaigns.map(({ campaign, blocks }) => {
       const reboot = campaign.hosts.get(host.id);
-      const lines = [...new Set(blocks.flatMap((block) => startBlockLines(block, frame.timeZone)))];
+      const lines = blockLines(frame, blocks);
       const drift = reboot?.drift ?? [];
       const endAt = reboot !== undefined && 'at' in reboot.stage ? reboot.stage.at : null;
       const startedAt = reboot?.startedAt ?? null;

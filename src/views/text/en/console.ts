@@ -5,6 +5,7 @@ import type { HostStatus } from '../../../core/fleet/snapshot.ts';
 import type { Outcome } from '../../../core/placement/outcome.ts';
 import type { Severity } from '../../../core/fleet/severity.ts';
 import type { HostLook } from '../../html/console/host-look.ts';
+import { consoleBlocksEn } from './console-blocks.ts';
 import { consoleRecordsEn, counted } from './console-records.ts';
 
 export const consoleEn = {
@@ -243,6 +244,8 @@ export const consoleEn = {
     expected: '(expected)',
     zoneData: (version: string): string => `Time zone data ${version}. Each window is shown in its own zone.`,
   },
+
+  blocks: consoleBlocksEn,
 
   ...consoleRecordsEn,
 

@@ -1,6 +1,7 @@
 // The console's Korean.
 
 import type { ConsoleText } from '../en/console.ts';
+import { consoleBlocksKo } from './console-blocks.ts';
 import { consoleRecordsKo } from './console-records.ts';
 
 export const consoleKo: ConsoleText = {
@@ -95,8 +96,8 @@ export const consoleKo: ConsoleText = {
     campaigns: '열린 재부팅 작업',
     campaign: (phase) => `재부팅 작업, ${phase}`,
     moreCampaigns: (count) => `다른 작업 ${count}건`,
-    nextWindow: (at) => `다음 작업 시간 ${at}`,
-    noWindow: '가까운 작업 시간이 없음',
+    nextWindow: (at) => `다음 점검 시간대 ${at}`,
+    noWindow: '가까운 점검 시간대가 없음',
   },
 
   matrix: {
@@ -178,11 +179,11 @@ export const consoleKo: ConsoleText = {
   forecast: {
     title: '예측',
     intro:
-      '주마다 기한이 되는 서버, 작업 시간과 예산으로 처리할 수 있는 수, 분산 계획이 재부팅하는 수입니다.',
+      '주마다 기한이 되는 서버, 점검 시간대와 예산으로 처리할 수 있는 수, 분산 계획이 재부팅하는 수입니다.',
     week: '시작 주',
     due: '기한 도래',
     room: '처리 가능',
-    roomLong: '작업 시간과 예산으로 처리 가능',
+    roomLong: '점검 시간대와 예산으로 처리 가능',
     nothingDue: '이 기간에 기한이 되는 서버가 없습니다.',
     says: (due, weeks, late) =>
       `${weeks}주 동안 ${due}대가 기한이 되고, ${late === 0 ? '늦는 서버는 없습니다' : `${late}대가 늦습니다`}. 주별 수치는 아래 표에 있습니다`,
@@ -199,17 +200,17 @@ export const consoleKo: ConsoleText = {
   calendar: {
     title: '일정',
     intro: (days) =>
-      `작업 시간과 동결 기간, 재부팅 작업을 지난 2주부터 앞으로 ${days}일까지 보여 줍니다. 흐린 줄은 동결된 시간입니다.`,
-    picture: '작업 시간, 동결 기간, 재부팅 작업을 시간 순으로 그린 그림. 같은 내용이 아래 표에 있습니다',
+      `점검 시간대와 동결 기간, 재부팅 작업을 지난 2주부터 앞으로 ${days}일까지 보여 줍니다. 흐린 줄은 동결된 시간입니다.`,
+    picture: '점검 시간대, 동결 기간, 재부팅 작업을 시간 순으로 그린 그림. 같은 내용이 아래 표에 있습니다',
     bars: {
-      window: '작업 시간(동결 제외)',
+      window: '점검 시간대(동결 제외)',
       freeze: '동결',
       campaign: '진행 중인 작업',
       planned: '승인을 기다리는 작업',
       past: '끝난 작업',
     },
-    turns: '작업 시간이 열리는 때',
-    window: '작업 시간',
+    turns: '점검 시간대가 열리는 때',
+    window: '점검 시간대',
     opens: '시작',
     closes: '끝',
     open: '실제 길이',
@@ -218,7 +219,7 @@ export const consoleKo: ConsoleText = {
     instead: (nominal) => `서머타임 변경, 원래 ${nominal}`,
     frozen: (freezes) => `동결: ${freezes}`,
     moreTurns: (count) => `${count}건이 내려받기에 더 있습니다`,
-    noTurn: '이 기간에 열리는 작업 시간이 없어 아무것도 재부팅할 수 없습니다.',
+    noTurn: '이 기간에 열리는 점검 시간대가 없어 아무것도 재부팅할 수 없습니다.',
     freezes: '동결 기간',
     freeze: '동결',
     noFreeze: '이 기간에 동결이 없습니다.',
@@ -227,8 +228,10 @@ export const consoleKo: ConsoleText = {
     from: '시작',
     until: '끝',
     expected: '(예상)',
-    zoneData: (version) => `시간대 데이터 ${version}. 작업 시간은 각자의 시간대로 표시합니다.`,
+    zoneData: (version) => `시간대 데이터 ${version}. 점검 시간대는 각자의 시간대로 표시합니다.`,
   },
+
+  blocks: consoleBlocksKo,
 
   ...consoleRecordsKo,
 

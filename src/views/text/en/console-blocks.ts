@@ -1,0 +1,36 @@
+// The console's English for why a host does not start at this moment. What a person or a tool wrote comes as it is.
+
+import type { StartBlock } from '../../../core/campaign/start-conditions.ts';
+import { counted } from './console-records.ts';
+
+export const consoleBlocksEn = {
+  phase: (phase: string): string => `the campaign: ${phase}`,
+  'approval-missing': (have: number, needed: number): string =>
+    `it has ${have} of ${counted(needed, 'approval')}`,
+  'approval-expired': (at: string): string => `its approval expired ${at}`,
+  'no-inventory': 'there is no valid inventory',
+  'removed-from-inventory': 'it is no longer in the inventory',
+  'changed-since-plan': 'its inventory entry changed after the plan was approved',
+  'flag-set': (why: string): string => why,
+  'flag-unknown': (why: string): string => `it cannot be told whether it may start: ${why}`,
+  frozen: (freeze: string, until: string): string => `frozen until ${until}: ${freeze}`,
+  'freeze-unknown': (freeze: string, why: string): string =>
+    `nobody can tell what freeze ${freeze} freezes: ${why}`,
+  'window-shut': (opens: string | null): string =>
+    opens === null ? 'no window of it opens in the next months' : `its window opens ${opens}`,
+  'does-not-fit': (closes: string): string => `it would not end before ${closes}`,
+  after: (hosts: string): string => `it goes after ${hosts}`,
+  'not-up': (status: string): string => `it is ${status}`,
+  'in-other-campaign': 'another campaign holds it',
+  'left-out': (campaign: string): string =>
+    `campaign ${campaign} left it out of rotation: stagger put-back brings it back`,
+  'attempts-used': (attempts: number): string => `${counted(attempts, 'reboot request')} were sent already`,
+  'reboots-used': (reboots: number, limit: number): string =>
+    `it was rebooted ${reboots} times within 24 hours, at most ${limit} are allowed`,
+  stopped: (subject: string, why: string): string => `the stop switch of ${subject} is set: ${why}`,
+  'chaos-not-allowed': 'chaos mode drew it, and a service on it has not opted in',
+  'chaos-alone': (hosts: string): string =>
+    `chaos mode drew it, and it waits until nobody else is in flight: ${hosts}`,
+} satisfies Partial<Record<StartBlock['kind'], unknown>>;
+
+export type ConsoleBlocksText = typeof consoleBlocksEn;

@@ -1,0 +1,28 @@
+// The console's Korean for why a host does not start at this moment.
+
+import type { ConsoleBlocksText } from '../en/console-blocks.ts';
+
+export const consoleBlocksKo: ConsoleBlocksText = {
+  phase: (phase) => `작업: ${phase}`,
+  'approval-missing': (have, needed) => `승인 ${needed}건 중 ${have}건`,
+  'approval-expired': (at) => `승인이 ${at}에 만료됨`,
+  'no-inventory': '유효한 인벤토리가 없음',
+  'removed-from-inventory': '인벤토리에서 삭제됨',
+  'changed-since-plan': '승인 뒤에 인벤토리 항목이 바뀜',
+  'flag-set': (why) => why,
+  'flag-unknown': (why) => `시작해도 되는지 확인할 수 없음: ${why}`,
+  frozen: (freeze, until) => `${until}까지 동결: ${freeze}`,
+  'freeze-unknown': (freeze, why) => `동결 일정 ${freeze} 항목을 읽을 수 없음: ${why}`,
+  'window-shut': (opens) =>
+    opens === null ? '앞으로 몇 달 안에 열리는 점검 시간대가 없음' : `점검 시간대가 ${opens}에 열림`,
+  'does-not-fit': (closes) => `${closes} 전에 끝낼 수 없음`,
+  after: (hosts) => `먼저 끝나야 함: ${hosts}`,
+  'not-up': (status) => `서버 상태: ${status}`,
+  'in-other-campaign': '다른 작업에서 진행 중',
+  'left-out': (campaign) => `작업 ${campaign} 이후 서비스에서 빠져 있음. stagger put-back으로 되돌릴 수 있음`,
+  'attempts-used': (attempts) => `재부팅 명령을 이미 ${attempts}번 보냄`,
+  'reboots-used': (reboots, limit) => `24시간 안에 ${reboots}번 재부팅함. 최대 ${limit}번`,
+  stopped: (subject, why) => `${subject}의 정지 스위치가 켜져 있음: ${why}`,
+  'chaos-not-allowed': '카오스 모드가 추첨했으나 서비스가 참여하지 않음',
+  'chaos-alone': (hosts) => `카오스 모드가 추첨함. 다른 서버가 끝나기를 기다림: ${hosts}`,
+};
