@@ -2,6 +2,7 @@
 // a click counts for the one plan that the person saw, until that person took it back or the daemon heard that they are
 // an approver no more.
 import { canonicalText } from '../../src/core/canonical-text.ts';
+import { chaosMode } from '../../src/core/chaos/chaos-terms.ts';
 import type { Campaign } from '../../src/core/campaign/state.ts';
 import type { Fleet } from '../../src/core/fleet/fleet.ts';
 import type { CampaignId, HostId, PersonId, PlanDigest } from '../../src/core/fleet/ids.ts';
@@ -67,7 +68,10 @@ export function createApprovalJudge(
         versions.get(document.digest)?.demands.push(demandsOn(truth.inventory(), hosts));
       const asked = (kind: Click['kind']): boolean =>
         truth.clicks.some((click) => click.kind === kind && click.by === requestedBy);
-      if (event.kind === 'campaign-proposed' && requestedBy !== requester && !asked('replan'))
+      // Chaos mode asks for one host that it drew, and for nothing else.
+      const drawn =
+        requestedBy === chaosMode && document.plan.steps.every(({ reason }) => reason === 'drawn');
+      if (event.kind === 'campaign-proposed' && requestedBy !== requester && !drawn && !asked('replan'))
         complain(`${id}: ${requestedBy} never asked for it`);
     },
     onCommand: (campaign, record) => {

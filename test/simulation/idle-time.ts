@@ -1,7 +1,7 @@
 // A plan that waits for its window needs no minute-by-minute looking: after a while in which nothing happened, the
 // daemon is held until something is due.
 import { MINUTE_MS, type Instant } from '../../src/core/brand.ts';
-import { openUntil, opensNext } from '../../src/core/calendar/window.ts';
+import { openUntil, opensNext, type MaintenanceWindow } from '../../src/core/calendar/window.ts';
 import type { Campaign } from '../../src/core/campaign/state.ts';
 import { nextDigestAt } from './supervisor.ts';
 import { inFlightCount } from './record-judge.ts';
@@ -22,11 +22,13 @@ export function skipIdleTime(world: World): void {
   if (now < world.activeAt + IDLE_MS || time.heldUntil() > now || inFlightCount(truth) > 0) return;
   const wallNow = now + clocks.wallOffsetMs;
   const open = [...truth.campaigns.values()].filter(({ phase }) => phase.kind !== 'ended');
-  const inWindow = open.some((campaign) => mayBegin(campaign, wallNow));
+  const hours = world.scenario.chaosMode === null ? [] : [world.scenario.chaosMode.hours];
+  const inWindow = open.some((campaign) => mayBegin(campaign, wallNow)) || opensSoon(hours, wallNow);
   if (inWindow && now < world.activeAt + IDLE_IN_WINDOW_MS) return;
   const due = open.map((campaign) => dueNext(campaign, wallNow) - clocks.wallOffsetMs);
   const digestAt = world.scenario.digest ? nextDigestAt(wallNow) - clocks.wallOffsetMs : Infinity;
-  const next = Math.min(time.nextInWorld(), digestAt, ...due);
+  const drawAt = opensAfter(hours, wallNow) - clocks.wallOffsetMs;
+  const next = Math.min(time.nextInWorld(), digestAt, drawAt, ...due);
   if (next === Infinity) return;
   // What is due soon is waited for, and has its time as well.
   world.activeAt = next;
@@ -37,12 +39,18 @@ export function skipIdleTime(world: World): void {
 function mayBegin({ phase, hosts }: Campaign, now: Instant): boolean {
   if (phase.kind !== 'running') return false;
   for (const { stage, step } of hosts.values())
-    if (
-      stage.kind === 'waiting' &&
-      (openUntil(step.windows, now) !== null || openUntil(step.windows, now + WAKE_BEFORE_MS) !== null)
-    )
-      return true;
+    if (stage.kind === 'waiting' && opensSoon(step.windows, now)) return true;
   return false;
+}
+
+/** Open, or opens soon. */
+function opensSoon(windows: readonly MaintenanceWindow[], now: Instant): boolean {
+  return openUntil(windows, now) !== null || openUntil(windows, now + WAKE_BEFORE_MS) !== null;
+}
+
+/** Some time before they open next. */
+function opensAfter(windows: readonly MaintenanceWindow[], now: Instant): Instant {
+  return (opensNext(windows, now + WAKE_BEFORE_MS) ?? Infinity) - WAKE_BEFORE_MS;
 }
 
 /** When time alone will bring something about for this campaign, by the daemon's wall clock. */
@@ -50,7 +58,6 @@ function dueNext({ phase, expiresAt, hosts }: Campaign, now: Instant): Instant {
   let next = expiresAt > now ? expiresAt : Infinity;
   if (phase.kind !== 'running') return next;
   for (const { stage, step } of hosts.values())
-    if (stage.kind === 'waiting')
-      next = Math.min(next, (opensNext(step.windows, now + WAKE_BEFORE_MS) ?? Infinity) - WAKE_BEFORE_MS);
+    if (stage.kind === 'waiting') next = Math.min(next, opensAfter(step.windows, now));
   return next;
 }

@@ -10,6 +10,10 @@ const between = (title: string): NamedTest => ({
 });
 const ofPeople = (title: string): NamedTest => ({ file: 'simulation/planted-people.sim.test.ts', title });
 const ofRestore = (title: string): NamedTest => ({ file: 'simulation/planted-restore.sim.test.ts', title });
+const ofChaos = (title: string): NamedTest => ({
+  file: 'simulation/planted-chaos-mode.sim.test.ts',
+  title,
+});
 const inRules = (title: string): NamedTest => ({ file: 'simulation/planted-in-rules.sim.test.ts', title });
 
 export const plantedBugs: Readonly<Record<string, readonly [NamedTest, ...NamedTest[]]>> = {
@@ -89,4 +93,9 @@ export const plantedBugs: Readonly<Record<string, readonly [NamedTest, ...NamedT
   'a host that does not come back is waited for without end': [
     inRules('a host that does not come back is waited for without end'),
   ],
+  'chaos mode ignores the opt-in': [ofChaos('a service that did not opt in loses a host to chaos mode')],
+  'chaos mode draws beside a campaign': [
+    ofChaos('chaos mode draws beside a campaign that is open, and in an incident'),
+  ],
+  'chaos mode draws twice in the same hours': [ofChaos('chaos mode draws again in the same hours')],
 };

@@ -18,7 +18,9 @@ import type { DaemonPace } from '../../src/runtime/daemon.ts';
 import { testTiming, type FleetSpec, type HostSpec } from '../fakes/fleet-builder.ts';
 import type { ServiceRotation } from '../../src/core/rotation/rotation.ts';
 import { drawBrokenPart, type BrokenPart } from './broken-core.ts';
+import type { ChaosTerms } from '../../src/core/chaos/chaos-terms.ts';
 import type { Chance } from './chance.ts';
+import { drawChaosMode, withConsent } from './chaos-mode.ts';
 import type { FaultKind } from './fault-kinds.ts';
 import { approvers, serviceApprover } from './roster.ts';
 
@@ -54,6 +56,8 @@ export type RandomScenario = {
     readonly expiresAfterMs: DurationMs;
   };
   readonly digest: boolean;
+  /** Null: off. */
+  readonly chaosMode: ChaosTerms | null;
 };
 
 const week: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
@@ -81,17 +85,21 @@ export function drawScenario(
     : chance.pick(['Asia/Seoul', 'Europe/Berlin', 'America/New_York', 'UTC']);
   const hosts = chance.whole(4, 10);
   const names = Array.from({ length: hosts }, (_, index) => `${namePrefix}${index + 10}`);
-  const fleet = drawFleet(chance.fork('fleet'), names, zone);
+  const drawnFleet = drawFleet(chance.fork('fleet'), names, zone);
   const days = chance.whole(3, 9);
   const endAt = startAt + days * DAY_MS;
   const middleAt = startAt + Math.floor(days / 2) * DAY_MS;
   const intents = drawPlans(chance.fork('plans'), names, startAt);
+  const calmFrom = chance.happens(0.5) ? middleAt : null;
+  const chaosMode = drawChaosMode(chance.fork('chaos mode'), calmFrom !== null);
+  const fleet = withConsent(drawnFleet, chance.fork('chaos consent'), chaosMode);
   return {
     startAt,
     endAt,
     middleAt,
-    calmFrom: chance.happens(0.5) ? middleAt : null,
+    calmFrom,
     brokenPart: drawBrokenPart(chance.fork('broken part')),
+    chaosMode,
     fleet,
     natures: drawNatures(chance.fork('natures'), names, faults),
     fenced: drawFenced(chance.fork('fenced'), names),

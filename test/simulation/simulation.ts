@@ -7,6 +7,7 @@ import type { Campaign } from '../../src/core/campaign/state.ts';
 import type { FleetLogEntry } from '../../src/demo/simulated-fleet.ts';
 import type { Log } from '../../src/ports/log.ts';
 import { newSha256, sha256Hex } from '../fakes/plan-maker.ts';
+import { createChaosModeJudge, type ChaosModeJudge } from './chaos-mode.ts';
 import { createCommandJudge, type CommandJudge } from './command-judge.ts';
 import { breakForGood } from './broken-core.ts';
 import { createApprovalJudge, type ApprovalJudge } from './approval-judge.ts';
@@ -69,7 +70,8 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
   const records = createRecordJudge(truth, verdicts);
   const commands = judgeCommands(world, supervisor, approvals);
   const restores = createRestores(world, supervisor);
-  watch(world, { approvals, commands, records, people, thoughts, mishaps, restores });
+  const chaosMode = createChaosModeJudge(truth, verdicts);
+  watch(world, { approvals, commands, records, chaosMode, people, thoughts, mishaps, restores });
   restores.begin();
   schedule(world, { supervisor, mishaps, people });
   const judgePace = createPaceJudge(time, verdicts);
@@ -127,7 +129,7 @@ function supervise(world: World, plant: Plant): Supervisor {
       world.faults.has('slow-store') && !world.calm && disk.happens(0.2) ? disk.span(2, 3 * SECOND_MS) : 0,
     network: (control) => overNetwork(control, truth),
     gates: (real) => flapping(real, gates, () => world.faults.has('flapping-gates') && !world.calm),
-    settings: { pace: scenario.pace, approval: scenario.approval, digest: scenario.digest },
+    settings: { ...scenario, chaos: scenario.chaosMode },
     plant,
     onCopyRefused: () => verdicts.saw('second daemon refused'),
     onStarted: (daemon, clock) => {
@@ -268,6 +270,7 @@ type Watchers = {
   readonly approvals: ApprovalJudge;
   readonly commands: CommandJudge;
   readonly records: RecordJudge;
+  readonly chaosMode: ChaosModeJudge;
   readonly people: People;
   readonly thoughts: SecondThoughts;
   readonly mishaps: Mishaps;
@@ -276,7 +279,7 @@ type Watchers = {
 
 /** Everything that becomes durable and everything that happens to a host is noted, judged and reacted to. */
 function watch(world: World, watchers: Watchers): void {
-  const { approvals, commands, records, people, thoughts, mishaps, restores } = watchers;
+  const { approvals, commands, records, chaosMode, people, thoughts, mishaps, restores } = watchers;
   const { truth, verdicts, log, chaos } = world;
   truth.onRecorded((recorded, before, after) => {
     const { event, campaign, version } = recorded;
@@ -285,6 +288,7 @@ function watch(world: World, watchers: Watchers): void {
     approvals.onRecorded(recorded, after);
     commands.onRecorded(recorded, before);
     records.onRecorded(recorded, before, after);
+    chaosMode.onRecorded(recorded, before, after);
     if (event.kind === 'campaign-proposed') people.onProposed(campaign);
     if (isUndecidedAgain(event)) people.onUndecided(campaign);
     thoughts.onRecorded(campaign, event);

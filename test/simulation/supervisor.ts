@@ -43,7 +43,7 @@ export type SupervisorOptions = {
   readonly fences: Fences;
   readonly network: (control: HostControl) => HostControl;
   readonly gates: (gates: GateRunner) => GateRunner;
-  readonly settings: Pick<DaemonOptions, 'pace' | 'approval'> & { readonly digest: boolean };
+  readonly settings: Pick<DaemonOptions, 'pace' | 'approval' | 'chaos'> & { readonly digest: boolean };
   readonly plant: Plant;
   readonly onKilled: (restartAfterMs: DurationMs) => void;
   readonly onCopyRefused: () => void;
@@ -201,7 +201,7 @@ function beginLife(options: SupervisorOptions, onKilled: () => void): Life {
     channel: 'C0',
     audit: null,
     reminders: [],
-    chaos: null,
+    chaos: settings.chaos,
     digest: { timeZone: 'UTC', graceMs: 3 * 3_600_000, post: 'always' },
     flags: () => Promise.resolve(options.flags()),
     nearest: () => null,

@@ -23,6 +23,7 @@ export const promises = [
   'drained-before-reboot',
   'liveness',
   'incident',
+  'chaos',
   'crash',
 ] as const;
 
@@ -125,6 +126,9 @@ export const sometimes = [
   'stop switch held a start back',
   'clocks changed within a plan',
   'guest fell with its hypervisor',
+  'chaos mode asked for a reboot',
+  'a drawn host was rebooted',
+  'what was drawn lapsed with the hours',
   'two campaigns open at once',
   'three hosts in flight at once',
   'campaign done',
