@@ -2,7 +2,7 @@
 // all campaigns, so that two of them can never start hosts from the same view of the world; another process (the
 // command line) is met by the version check of the commit.
 
-import { DAY_MS, type Instant } from '../core/brand.ts';
+import { DAY_MS, type DurationMs, type Instant } from '../core/brand.ts';
 import { rebootsOfADay } from '../core/campaign/reboots-of-a-day.ts';
 import { decide } from '../core/campaign/decide.ts';
 import type { DecisionResult } from '../core/campaign/draft.ts';
@@ -68,6 +68,11 @@ export const daemon = 'daemon' as PersonId;
 /** Conflicts come from a person at the command line; more than a few in a row is a bug. */
 const MAX_CONFLICTS = 10;
 
+/** A stop switch that is pulled is heeded within this and the time in which a request must be sent (15 s). */
+const WORLD_WITHIN_MS: DurationMs = 5_000;
+/** A store this slow, this often, is no ground to start anything on. */
+const MAX_WORLDS = 3;
+
 export function createCampaignRunner(options: RunnerOptions): CampaignRunner {
   const { store, clock, log } = options;
   const known = new Map<CampaignId, Campaign>();
@@ -119,13 +124,26 @@ export function createCampaignRunner(options: RunnerOptions): CampaignRunner {
     return campaigns;
   };
 
+  /** Flags are read last; a process that was stopped between its questions asks all of them again. */
   const worldFor = async (id: CampaignId): Promise<World> => {
+    for (let tries = 1; ; tries += 1) {
+      const [beganMs, beganAt] = [clock.monotonicMs(), clock.now()];
+      const world = await assembled(id);
+      const tookMs = Math.max(clock.monotonicMs() - beganMs, world.now - beganAt);
+      if (tookMs <= WORLD_WITHIN_MS) return world;
+      if (tries < MAX_WORLDS) continue;
+      const why = `what holds now could not be read within ${WORLD_WITHIN_MS} ms`;
+      return { ...world, flags: [...world.flags, { kind: 'unknown', why }] };
+    }
+  };
+
+  const assembled = async (id: CampaignId): Promise<World> => {
     const others = (await openCampaigns()).filter((campaign) => campaign.id !== id);
-    const flags = await options.flags();
     const sinceAt = clock.now() - DAY_MS;
     const asked = await store.campaignEventsSince({ sinceAt, kinds: ['host-reboot-requested'] });
     const boots = await store.rebootsSince(sinceAt);
     const left = (await campaignsLeavingOut()).filter((campaign) => campaign.id !== id);
+    const flags = await options.flags();
     const now = clock.now();
     return {
       now,

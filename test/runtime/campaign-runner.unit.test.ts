@@ -85,6 +85,28 @@ describe('several campaigns', () => {
   });
 });
 
+describe('the world', () => {
+  it('is read again where the process stood still between its questions, and blocks where that goes on', async () => {
+    const { runner, propose, store, clock } = opened();
+    const id = await propose('c-1', ['web-1']);
+    const { rebootsSince } = store;
+    let pauses = 1;
+    let asked = 0;
+    Object.assign(store, {
+      rebootsSince: (sinceAt: number) => {
+        asked += 1;
+        if (pauses > 0) clock.step(6_000);
+        pauses -= 1;
+        return rebootsSince(sinceAt);
+      },
+    });
+    expect((await runner.worldFor(id)).flags).toEqual([]);
+    expect(asked).toBe(2);
+    pauses = Infinity;
+    expect((await runner.worldFor(id)).flags).toMatchObject([{ kind: 'unknown' }]);
+  });
+});
+
 describe('a host in a reboot loop', () => {
   it('is not rebooted by us until a day has passed, whoever began it', async () => {
     const { runner, propose, stages, store, clock } = opened();
