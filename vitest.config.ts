@@ -14,7 +14,7 @@ export default defineConfig({
         },
       },
       { test: { name: 'int', include: ['test/**/*.int.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } },
-      { test: { name: 'sim', include: ['test/**/*.sim.test.ts'], testTimeout: 300_000 } },
+      { test: { name: 'sim', include: ['test/**/*.sim.test.ts'], testTimeout: 600_000 } },
       {
         test: {
           name: 'e2e',

@@ -142,8 +142,10 @@ async function judgeBoots(truth: Truth, verdicts: Verdicts, store: Store): Promi
         verdicts.violate('boots', `${id} never ran boot ${row.bootId}, which is in its history`);
       // A host that came back only after people had given it up is theirs to explain.
       const by = (boots.length === 1 ? boots[0]?.endedBy : null) ?? null;
+      // A record that was put back knows nothing of what it did afterwards.
       const isLost = by !== null && truth.restored.some(({ open }) => open.has(by));
-      const proven = by !== null && !isLost && truth.campaigns.get(by)?.hosts.get(id)?.after !== null;
+      const after = by === null || isLost ? null : (truth.campaigns.get(by)?.hosts.get(id)?.after ?? null);
+      const proven = after !== null;
       if (row.ended === 'unplanned' && proven)
         verdicts.violate(
           'boots',
