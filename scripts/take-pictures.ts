@@ -12,12 +12,17 @@ const folder = join(import.meta.dirname, '..', 'docs', 'pictures');
 /** A Saturday night in Seoul, far from the example's freezes. */
 const startAt = Date.parse('2026-11-28T02:00:00+09:00');
 
+/** An empty page compresses to almost nothing. */
+const BLANK_BYTES = 8 * 1_024;
+
 async function keep(name: string, taken: Page | Locator): Promise<void> {
   const path = join(folder, `${name}.png`);
   await taken.screenshot({ path });
   // Plain areas and text: 64 colours are enough, and a third of the bytes.
   execFileSync('pngquant', ['--force', '--strip', '--speed', '1', '--output', path, '64', path]);
-  console.log(`${path}: ${Math.round(statSync(path).size / 1_024)} KiB`);
+  const { size } = statSync(path);
+  console.log(`${path}: ${Math.round(size / 1_024)} KiB`);
+  if (size < BLANK_BYTES) throw new Error(`${path} is blank: the browser had not painted yet; run it again`);
 }
 
 if (process.env['TZ'] !== 'Asia/Seoul') throw new Error('run it with TZ=Asia/Seoul, so that all times agree');
@@ -38,7 +43,8 @@ try {
   await alone.goto(demo.workspaceUrl);
   const articles = alone.locator('#stream article');
   await alone.locator('[data-action="stagger.approve"]').waitFor();
-  await keep('plan', articles.first());
+  await alone.waitForFunction('document.querySelector("article").getBoundingClientRect().height > 400');
+  await keep('plan', articles.filter({ has: alone.locator('[data-action="stagger.approve"]') }));
 
   await articles.locator('figure img').first().waitFor();
   await alone.waitForFunction('document.querySelector("figure img").naturalWidth > 0');
