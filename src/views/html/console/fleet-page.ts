@@ -64,7 +64,7 @@ export function fleetPage(frame: Frame, input: FleetPageInput): string {
   const view = input.view ?? (fleet.hosts.size > MANY_HOSTS ? 'cells' : 'racks');
   const main = html`
     ${alarms(frame, overview)} ${tiles(frame, counts, overview)}
-    <section class="panel" aria-labelledby="ages">
+    <section class="panel ages" aria-labelledby="ages">
       <div class="titled">
         <h2 id="ages">${text.fleet.ages}</h2>
         ${legend(frame, counts, input)}
