@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from '@redis/client';
 import { expect, it } from 'vitest';
 import type { DatedEvent } from '../../src/core/campaign/event.ts';
+import type { HostId } from '../../src/core/fleet/ids.ts';
 import { describeLab } from '../lab/describe-lab.ts';
 import { freePort } from '../lab/free-port.ts';
 import {
@@ -78,6 +79,12 @@ function fleetOf(ports: Ports, passwordFile: string): LabFleet {
         uptimeDays: 240,
         atBoot: serve(redisCommand('/srv', endpoint(ports.redis))),
       },
+      // Whoever administers it changes its configuration while it runs: nobody sees it before the next boot.
+      'sessions-1': {
+        rack: 'rack-1',
+        uptimeDays: 250,
+        atBoot: `${serve(redisCommand('/srv', endpoint(ports.redis)))} $(cat /srv/changed 2>/dev/null)`,
+      },
     },
     services: {
       web: {
@@ -114,6 +121,11 @@ function fleetOf(ports: Ports, passwordFile: string): LabFleet {
         instances: { member: ['redis-1'] },
         minAvailable: 0,
         gates: () => [{ redis: { port: ports.redis, role: 'primary', keep_keys: '100%' }, ...pace }],
+      },
+      sessions: {
+        instances: { member: ['sessions-1'] },
+        minAvailable: 0,
+        gates: () => [{ redis: { port: ports.redis, role: 'primary' }, ...pace, within: '8s' }],
       },
     },
     maxInFlight: 3,
@@ -214,6 +226,7 @@ describeLab('real servers', () => {
       primary,
       replica,
       cache,
+      at('sessions-1', ports.redis),
       at('lb-1', ports.lb),
       at('web-1', ports.web),
       at('web-2', ports.web),
@@ -287,7 +300,24 @@ describeLab('real servers', () => {
       .find(({ kind }) => kind === 'reboot-called');
     expect(when('web-1', 'host-left')).toBeLessThanOrEqual(rebooted?.at ?? 0);
     for (const host of ['web-1', 'db-2', 'redis-1']) expect(lab.host(host).bootCount()).toBe(2);
-    for (const host of ['lb-1', 'web-2', 'db-1']) expect(lab.host(host).bootCount()).toBe(1);
+    for (const host of ['lb-1', 'web-2', 'db-1', 'sessions-1']) expect(lab.host(host).bootCount()).toBe(1);
+
+    // It was a primary when it was planned and checked, and comes back as a replica of another server.
+    writeFileSync(
+      join(lab.host('sessions-1').dir, 'data', 'changed'),
+      `--replicaof ${cache.address} ${cache.port}\n`,
+    );
+    const second = await rehearsal.propose('sessions-1');
+    await rehearsal.approve(second);
+    const halted = await rehearsal.untilCampaign(second, ({ phase }) => phase.kind === 'halted', 60_000);
+    expect(halted.hosts.get('sessions-1' as HostId)?.stage).toMatchObject({
+      kind: 'failed',
+      failure: {
+        kind: 'gate-timed-out',
+        detail: expect.stringContaining('it is a replica, expected a primary') as string,
+      },
+    });
+    expect(lab.host('sessions-1').bootCount()).toBe(2);
     expect(readFileSync(join(rehearsal.dir, 'stagger.db')).includes(accounts.gate.password)).toBe(false);
     rmSync(secrets, { recursive: true, force: true });
   });
