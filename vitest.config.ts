@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-// One project a tier, so that a tier can be run alone and the end-to-end tier runs its files one after another:
-// lab hosts share the machine's two cores.
+// One project a tier, so that a tier can be run alone. Labs of end-to-end files that run side by side have ports and
+// addresses of their own (test/lab/free-port.ts).
 export default defineConfig({
   test: {
     projects: [
@@ -19,9 +19,8 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/**/*.e2e.test.ts'],
-          testTimeout: 300_000,
+          testTimeout: 600_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
         },
       },
     ],

@@ -18,7 +18,7 @@ const tiers = [
   { name: 'unit', withinMs: 5 * minuteMs, workers: cores },
   { name: 'int', withinMs: 15 * minuteMs, workers: cores + 1 },
   { name: 'sim', withinMs: 20 * minuteMs, workers: cores },
-  { name: 'e2e', withinMs: 40 * minuteMs, workers: 1 },
+  { name: 'e2e', withinMs: 40 * minuteMs, workers: cores },
 ];
 
 async function runTier(tier: (typeof tiers)[number], reportPath: string): Promise<TierResult> {

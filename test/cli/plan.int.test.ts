@@ -166,7 +166,7 @@ describe('a host that an ended campaign left out of rotation', () => {
     expect((await run('campaign', 'c-1')).out).toContain('Left out of rotation');
     expect((await run('put-back', 'web-2')).err).toContain('left out are: web-1');
     const { out, code } = await run('put-back', 'web-1', '--done-by-hand');
-    expect({ out, code }).toEqual({ out: 'campaign c-1 is stopped\n', code: null });
+    expect({ out, code }).toEqual({ out: 'campaign c-1 is stopped\n', code: 0 });
     expect((await run('hosts')).out).not.toContain('left out');
     expect((await run('plan', '--due-soon')).out).toMatch(/^1 +web-1/m);
   });
