@@ -78,7 +78,7 @@ const bugs: readonly Bug[] = [
     ports(({ store }) => ({
       store: { ...store, commit: (change) => store.commit(change).catch(() => ({ kind: 'committed' })) },
     })),
-    ['store-errors'],
+    ['store-errors', 'store-outage'],
   ],
   [
     'an effect is performed without being marked as started',

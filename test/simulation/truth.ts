@@ -10,6 +10,7 @@ import type { BootId, CampaignId, HostId, PersonId, PlanDigest } from '../../src
 import type { FleetLogEntry, SimulatedFleet } from '../../src/demo/simulated-fleet.ts';
 import type { ChatClick, ClickAnswer } from '../../src/ports/chat.ts';
 import type { EffectState, Store } from '../../src/ports/store.ts';
+import { EPOCH } from '../../src/runtime/epoch.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 export type Recorded = {
@@ -194,7 +195,8 @@ export function createTruth(options: {
       },
       remember: async (name, value) => {
         await store.remember(name, value);
-        for (const listener of otherListeners) listener(name);
+        // Each start begins with it: to hit that would leave nothing for what matters more.
+        if (name !== EPOCH) for (const listener of otherListeners) listener(name);
       },
       appendEpisodeEvents: async (entry) => {
         await store.appendEpisodeEvents(entry);
