@@ -15,8 +15,8 @@ const cores = availableParallelism();
  * core busy each; integration tests mostly wait for other processes.
  */
 const tiers = [
-  { name: 'unit', withinMs: 5 * minuteMs, workers: cores },
-  { name: 'int', withinMs: 15 * minuteMs, workers: cores + 1 },
+  { name: 'unit', withinMs: 8 * minuteMs, workers: cores },
+  { name: 'int', withinMs: 12 * minuteMs, workers: cores + 1 },
   { name: 'sim', withinMs: 20 * minuteMs, workers: cores },
   { name: 'e2e', withinMs: 40 * minuteMs, workers: cores },
 ];
