@@ -10,7 +10,6 @@ import { auditPlacement } from '../core/placement/audit.ts';
 import { buildDailyDigest } from '../core/uptime/build-daily-digest.ts';
 import type { DailyDigest } from '../core/uptime/daily-digest.ts';
 import { digestState, hasNews } from '../core/uptime/digest-news.ts';
-import { uptimeFindings } from '../core/uptime/uptime-findings.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Schedule } from '../ports/schedule.ts';
@@ -80,7 +79,7 @@ export function createDigestJob(options: DigestJobOptions): DigestJob {
       fleet,
       snapshot,
       maxAgeMs: options.maxAgeMs,
-      findings: [...auditPlacement(fleet, now).findings, ...uptimeFindings(fleet, snapshot, now)],
+      findings: auditPlacement(fleet, now).findings,
       campaigns: (await options.runner.openCampaigns()).map(campaignSummary),
       happened: await happenedSince(sinceAt, { ...options, fleet, now }),
       forAt,

@@ -1,10 +1,13 @@
 // The digest comes at its instants, once, and after a pause the newest one comes late while the others are named.
 import { afterEach, describe, expect, it } from 'vitest';
 import { HOUR_MS } from '../../src/core/brand.ts';
+import { unobserved, type FleetSnapshot } from '../../src/core/fleet/snapshot.ts';
+import { auditPlacement } from '../../src/core/placement/audit.ts';
 import type { Schedule } from '../../src/ports/schedule.ts';
 import { createDigestJob, type DigestJob } from '../../src/runtime/digest-job.ts';
 import { createHandClock, type HandClock } from '../fakes/hand-clock.ts';
 import { createMemoryStore, type MemoryStore } from '../fakes/memory-store.ts';
+import { sampleFacts } from '../fakes/sample-events.ts';
 import { sampleFleet } from '../fakes/sample-fleet.ts';
 import { silentLog } from '../fakes/silent-log.ts';
 
@@ -23,7 +26,12 @@ afterEach(() => {
   running = [];
 });
 
-function started(store: MemoryStore, clock: HandClock, post: 'always' | 'when-news' = 'always'): DigestJob {
+function started(
+  store: MemoryStore,
+  clock: HandClock,
+  post: 'always' | 'when-news' = 'always',
+  hosts: FleetSnapshot['hosts'] = new Map(),
+): DigestJob {
   const fleet = sampleFleet();
   const job = createDigestJob({
     store,
@@ -31,7 +39,7 @@ function started(store: MemoryStore, clock: HandClock, post: 'always' | 'when-ne
     log: silentLog,
     schedule: daily(clock),
     fleet: () => fleet,
-    snapshot: () => ({ takenAt: clock.now(), hosts: new Map() }),
+    snapshot: () => ({ takenAt: clock.now(), hosts }),
     runner: {
       openCampaigns: () => Promise.resolve([]),
       campaign: () => Promise.resolve(null),
@@ -112,5 +120,21 @@ describe('the daily digest', () => {
     expect(await posted(store)).toHaveLength(1);
     await clock.advance(day);
     expect(await posted(store)).toHaveLength(2);
+  });
+
+  it('counts under placement what the placement audit counts: an overdue host is told as overdue', async () => {
+    const clock = createHandClock(2_000 * day);
+    const fleet = sampleFleet();
+    const lastSeen = { at: clock.now(), facts: { ...sampleFacts, uptimeMs: 1_000 * day } };
+    const hosts: FleetSnapshot['hosts'] = new Map(
+      [...fleet.hosts.keys()].map((id) => [id, { ...unobserved(id), status: 'up', lastSeen }]),
+    );
+    const digest = await started(createMemoryStore(), clock, 'always', hosts).digestFor(clock.now());
+    expect(digest.overdue.length).toBeGreaterThan(0);
+    const audited = auditPlacement(fleet, clock.now()).findings.filter(
+      ({ waivedUntilAt }) => waivedUntilAt === null,
+    );
+    const { critical, warning, notice } = digest.findings;
+    expect(critical + warning + notice).toBe(audited.length);
   });
 });

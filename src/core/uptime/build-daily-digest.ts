@@ -16,7 +16,7 @@ export type DigestInput = {
   readonly snapshot: FleetSnapshot;
   /** An `up` older than this is not believed. */
   readonly maxAgeMs: DurationMs;
-  /** Of all audits; waived ones are not counted. */
+  /** Of the placement audit; waived ones are not counted. What is overdue is told by host. */
   readonly findings: readonly Finding[];
   readonly campaigns: DailyDigest['campaigns'];
   readonly happened: Pick<
