@@ -12,6 +12,8 @@ import type { Store } from '../ports/store.ts';
 import { createConsoleReader } from '../runtime/console-reader.ts';
 import type { Daemon } from '../runtime/daemon.ts';
 import type { Language } from '../views/text/language.ts';
+import { OperatorError } from './operator-error.ts';
+import { listenProblem } from './taken-address.ts';
 
 export type ConsoleParts = {
   readonly daemon: Pick<Daemon, 'fleet' | 'sweeper' | 'runner' | 'makePlan' | 'flags'>;
@@ -30,11 +32,32 @@ export type ConsoleParts = {
   readonly more: readonly ((app: Hono) => void)[];
 };
 
-/** Null where it could not be started; the log says why. `token` is the revealed secret, or null for none. */
-export async function openConsole(
-  http: Pick<HttpSettings, 'address' | 'port' | 'allowedHosts'> & { readonly token: string | null },
-  parts: ConsoleParts,
-): Promise<HttpServer | null> {
+type ConsoleAddress = Pick<HttpSettings, 'address' | 'port' | 'allowedHosts'> & {
+  /** The revealed secret, or null for none. */
+  readonly token: string | null;
+};
+
+/** Null where it could not be started; the log says why, and what to do. */
+export async function openConsole(http: ConsoleAddress, parts: ConsoleParts): Promise<HttpServer | null> {
+  const place = `${http.address}:${http.port}`;
+  try {
+    return await startConsole(http, parts);
+  } catch (error) {
+    const problem = listenProblem(error, {
+      what: `the console at ${place}`,
+      hint: 'name another `port` under `http` in settings.yaml',
+    });
+    parts.log.error('the console could not be started; the daemon runs without it', {
+      address: place,
+      error: String(problem),
+      ...(problem instanceof OperatorError && { next: problem.hint }),
+    });
+    return null;
+  }
+}
+
+/** @throws Error where the address cannot be listened on, with the system's code. */
+export async function startConsole(http: ConsoleAddress, parts: ConsoleParts): Promise<HttpServer> {
   const { store, clock, daemon, maxAgeMs, language, timeZone, speed, log } = parts;
   const reader = createConsoleReader({
     store,
@@ -46,24 +69,16 @@ export async function openConsole(
     makePlan: daemon.makePlan,
     flags: daemon.flags,
   });
-  try {
-    const server = await startHttpServer({
-      ...http,
-      log,
-      framedBy: parts.framedBy ?? [],
-      routes: [
-        (app) => addConsoleRoutes(app, { reader, language, timeZone, speed }),
-        (app) => addLiveEvents(app, reader),
-        ...parts.more,
-      ],
-    });
-    log.info('console', { url: server.url });
-    return server;
-  } catch (error) {
-    log.error('the console could not be started; the daemon runs without it', {
-      address: `${http.address}:${http.port}`,
-      error: String(error),
-    });
-    return null;
-  }
+  const server = await startHttpServer({
+    ...http,
+    log,
+    framedBy: parts.framedBy ?? [],
+    routes: [
+      (app) => addConsoleRoutes(app, { reader, language, timeZone, speed }),
+      (app) => addLiveEvents(app, reader),
+      ...parts.more,
+    ],
+  });
+  log.info('console', { url: server.url });
+  return server;
 }

@@ -1,7 +1,8 @@
 // The whole product on this machine: the example fleet simulated, the real daemon, the real Slack client, and a local
 // workspace with working buttons. Nothing outside this machine is spoken to.
 
-import { openConsole } from '../app/console.ts';
+import { startConsole } from '../app/console.ts';
+import { listenProblem } from '../app/taken-address.ts';
 import { usualRules } from '../core/incident/sight.ts';
 import { createNodeIdSource } from '../adapters/node/node-id-source.ts';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
@@ -104,7 +105,12 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const locale = options.language === 'ko' ? 'ko-KR' : 'en-US';
   const users = defaultUsers.map((user) => ({ ...user, locale }));
   const channels = [...defaultChannels, ...ownerChannels(fleet)];
-  const workspace = await startWorkspace({ port: options.port, users, channels });
+  const workspace = await startWorkspace({ port: options.port, users, channels }).catch((error: unknown) => {
+    throw listenProblem(error, {
+      what: `the workspace at 127.0.0.1:${options.port}`,
+      hint: 'take another with --port; --port 0 takes any free one',
+    });
+  });
   const { speed, language } = options;
   const pages: { sideBySide: SideBySide | null } = { sideBySide: null };
   servePage(workspace, {
@@ -216,7 +222,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   };
   // The one that both windows show.
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-  const console = await openConsole(
+  const console = await startConsole(
     { address: '127.0.0.1', port: options.consolePort, allowedHosts: [], token: null },
     {
       daemon,
@@ -230,12 +236,14 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       framedBy: ['127.0.0.1', 'localhost'].map((name) => `http://${name}:${new URL(workspace.baseUrl).port}`),
       more: [],
     },
-  );
-  if (console === null) {
+  ).catch(async (error: unknown) => {
     await daemon.stop();
     await workspace.close();
-    throw new Error(`port ${options.consolePort} of 127.0.0.1 is taken`);
-  }
+    throw listenProblem(error, {
+      what: `the console at 127.0.0.1:${options.consolePort}`,
+      hint: 'take another with --console-port; --console-port 0 takes any free one',
+    });
+  });
   const sideBySide = createSideBySide({
     world,
     reader: createConsoleReader({
