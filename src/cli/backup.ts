@@ -78,15 +78,19 @@ async function restore(file: string, options: BackupOptions, io: CommandIo): Pro
     // First of all: whatever happens next, nothing starts before a person has looked.
     await setStopFile(stopFilePath(databasePath), `${reason} (${by})`);
     const lastEpoch = rememberedIn(databasePath, EPOCH);
-    const outcome = await restoreDatabase(from, databasePath, { aside });
+    let stopped: readonly CampaignId[] = [];
+    const settle = async (path: string): Promise<void> => {
+      const copy = { ...inventory, settings: { ...settings, databasePath: path } };
+      {
+        await using records = await openJournal(copy.settings);
+        await keepEpoch(records.store, lastEpoch);
+        const event = { kind: 'stop-switch-set', by, reason } as const;
+        await records.store.appendFleetEvent({ at, actor: by, event, messages: [] });
+      }
+      stopped = await stopAll(copy, by);
+    };
+    const outcome = await restoreDatabase(from, databasePath, { aside, settle });
     const proof = proven(outcome, 'the database is as it was; the stop switch is set');
-    {
-      await using records = await openJournal(settings);
-      await keepEpoch(records.store, lastEpoch);
-      const event = { kind: 'stop-switch-set', by, reason } as const;
-      await records.store.appendFleetEvent({ at, actor: by, event, messages: [] });
-    }
-    const stopped = await stopAll(inventory, by);
     if (options.json === true)
       return io.out(
         jsonAnswer('restore/1', { file: from, database: databasePath, aside, stopped, ...proof }),

@@ -253,6 +253,9 @@ export function createEffectWorker(options: WorkerOptions): EffectWorker {
             await feedBack(campaign, effect, {
               kind: began === 'ours' ? 'reboot-too-late' : 'outcome-unknown',
             });
+        } else if (takesOut(effect)) {
+          const began = await begin(campaign, effect);
+          if (began !== 'not ours') await feedBack(campaign, effect, { kind: 'outcome-unknown' });
         } else launch(campaign, effect, () => run(campaign, effect));
       }
     },
@@ -268,6 +271,19 @@ export function createEffectWorker(options: WorkerOptions): EffectWorker {
       await Promise.race([Promise.allSettled(underWay.values()), clock.sleep(withinMs)]);
     },
   };
+}
+
+/** Takes a host out of service, on conditions that a process judged that is gone. */
+function takesOut({ request }: Effect): boolean {
+  switch (request.kind) {
+    case 'leave-rotation':
+    case 'prepare':
+      return true;
+    case 'run-hook':
+      return request.which === 'drain';
+    default:
+      return false;
+  }
 }
 
 function textOf(error: unknown): string {

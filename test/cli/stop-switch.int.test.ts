@@ -67,6 +67,10 @@ it('stops the fleet for a file whose name says nothing', async () => {
   writeFileSync(join(directory, 'STOP.everything'), '');
   expect(await readStopFiles(join(directory, 'stagger.db'))).toEqual([
     { kind: 'clear' },
-    { kind: 'set', why: expect.stringContaining('STOP.everything names no service') },
+    {
+      kind: 'set',
+      cause: { kind: 'stop-switch' },
+      why: expect.stringContaining('STOP.everything names no service'),
+    },
   ]);
 });

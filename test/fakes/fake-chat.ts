@@ -71,7 +71,7 @@ export function createFakeChat(): FakeChat {
     start: (given) => void (inputs = given),
     post: (key, channel, message) =>
       show(channel, () => {
-        const thread = message.kind === 'campaign-note' ? message.thread : null;
+        const thread = 'thread' in message ? message.thread : null;
         if (thread !== null && !messages.some((shown) => same(shown.ref, thread)))
           return { kind: 'gone', why: 'thread_not_found' };
         posted += 1;

@@ -161,6 +161,7 @@ export function waitingReboot(step: PlanStep): HostReboot {
     effects: 0,
     attempts: 0,
     requestedAt: null,
+    returned: false,
     sent: false,
     drained: false,
     seats: [],

@@ -129,11 +129,13 @@ async function removeDatabase(path: string): Promise<void> {
 /**
  * Puts the proven backup `from` where the database is. What was there is moved to `aside`, whole. To be called while
  * the daemon's lock is held.
+ * @param how.settle is given the copy's path before the copy takes its place: a crash at any time leaves either the
+ * database as it was, or one that was settled.
  */
 export async function restoreDatabase(
   from: string,
   to: string,
-  { aside }: { readonly aside: string },
+  { aside, settle }: { readonly aside: string; readonly settle: (path: string) => Promise<void> },
 ): Promise<CopyOutcome> {
   const partial = `${to}.restoring`;
   try {
@@ -144,6 +146,8 @@ export async function restoreDatabase(
     await chmod(partial, 0o600);
     const copied = await prove(partial, proof.counts);
     if (typeof copied === 'string') return refused(`the copy of ${from} is not good: ${copied}`);
+    await settle(partial);
+    asOneFile(partial);
     await flushed(partial);
     await keepAside(to, aside);
     await rename(partial, to);

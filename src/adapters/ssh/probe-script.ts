@@ -53,13 +53,13 @@ const onceAConnection = [
   'kr=; read -r kr </proc/sys/kernel/osrelease;',
   'vi=; if [ -r /run/systemd/container ]; then read -r vi </run/systemd/container;',
   'elif command -v systemd-detect-virt >/dev/null; then vi=$(systemd-detect-virt); fi;',
-  'sc=; command -v systemctl >/dev/null && sc=systemctl; command -v timeout >/dev/null && sc=${sc:+timeout 5 systemctl};',
-  'cy=; command -v chronyc >/dev/null && cy=chronyc; command -v timeout >/dev/null && cy=${cy:+timeout 2 chronyc};',
+  'sc=; command -v systemctl >/dev/null && sc=systemctl; command -v timeout >/dev/null && sc=${sc:+timeout -k 1 5 systemctl};',
+  'cy=; command -v chronyc >/dev/null && cy=chronyc; command -v timeout >/dev/null && cy=${cy:+timeout -k 1 2 chronyc};',
   'fc=no; [ -n "$STAGGER_FORCED_COMMAND" ] && fc=yes;',
   'lp=; command -v ss >/dev/null && lp="ss -H -lntu";',
   // Without `timeout` a package database that hangs would hang the probe: then it is not asked.
-  'rp=; dq=; if command -v timeout >/dev/null; then command -v rpm >/dev/null && rp="timeout 3 rpm";',
-  'command -v dpkg-query >/dev/null && dq="timeout 3 dpkg-query"; fi; pa=; vl=; read -r vl </proc/version;',
+  'rp=; dq=; if command -v timeout >/dev/null; then command -v rpm >/dev/null && rp="timeout -k 1 3 rpm";',
+  'command -v dpkg-query >/dev/null && dq="timeout -k 1 3 dpkg-query"; fi; pa=; vl=; read -r vl </proc/version;',
   // Only if one of these is installed does a missing flag mean "no reboot needed" on Debian.
   'fw=; for f in /usr/share/update-notifier/notify-reboot-required /etc/kernel/postinst.d/unattended-upgrades',
   '/etc/kernel/postinst.d/update-notifier; do [ -e $f ] && fw=yes; done;',

@@ -10,7 +10,7 @@ import type { DecisionResult, Draft, Refusal } from './draft.ts';
 import type { Decision } from './event.ts';
 import { isInFlight } from './holding.ts';
 import type { ApproverJudgement, CampaignInput, SeenPlan, World } from './input.ts';
-import { denyBy } from './settle.ts';
+import { denyBy, endCampaign } from './settle.ts';
 import type { Campaign } from './state.ts';
 import type { Approval } from './approval-rules.ts';
 
@@ -33,7 +33,7 @@ export function decideApproval(
       { by: input.by, wanted: 'approve' },
       { why: 'fleet-changed', detail: change },
     );
-    draft.record({ kind: 'campaign-ended', as: { kind: 'voided', why: change } });
+    endCampaign(draft, { kind: 'voided', why: change });
     return draft.close(result.refusal ?? undefined);
   }
   const approval = { by: input.by, at: draft.world.now, meets: input.meets };
@@ -98,7 +98,7 @@ export function decideDenial(draft: Draft, input: Extract<CampaignInput, { kind:
   if (refusal !== null) return refuse(draft, { by: input.by, wanted: 'deny' }, refusal);
   const begun = [...campaign.hosts.values()].some((host) => isInFlight(host) || host.requestedAt !== null);
   if (begun) denyBy(draft, input.by, reason);
-  else draft.record({ kind: 'campaign-ended', as: { kind: 'denied', by: input.by, reason } });
+  else endCampaign(draft, { kind: 'denied', by: input.by, reason });
   return draft.close();
 }
 

@@ -42,7 +42,9 @@ function notNext(campaign: Campaign, { document }: EditInput): Refusal | null {
 }
 
 /** True for a campaign that ended without anybody deciding so: its plan may be asked for again, once. */
-export function mayBeReplanned({ phase, successor }: Campaign): boolean {
+export function mayBeReplanned({ phase, successor, document }: Campaign): boolean {
+  // Chaos mode asks once an opening, under conditions of its own that a plan in somebody's name would not carry.
+  if (document.plan.steps.some(({ reason }) => reason === 'drawn')) return false;
   if (phase.kind !== 'ended' || successor !== null) return false;
   return phase.as.kind === 'expired' || phase.as.kind === 'voided';
 }

@@ -141,11 +141,7 @@ function afterCheck(draft: Draft, host: HostId, facts: Facts): void {
     return failBefore(draft, host, 'check-failed', detail, { kind: 'shutting-down' });
   }
   draft.record({ kind: 'host-checked', host, facts });
-  const blocks = startBlocks(draft.campaign(), host, draft.world);
-  if (blocks.length > 0) {
-    const why = `conditions changed before the reboot: ${blocks.map(({ kind }) => kind).join(', ')}`;
-    return undoThen(draft, host, { kind: 'wait-again', why });
-  }
+  if (putBackWhereBlocked(draft, host)) return;
   // The last moment: everything was asked once more, with the world as it is now.
   if (stage.kind === 'checking') takeOut(draft, host);
   else askReboot(draft, host);
@@ -294,8 +290,24 @@ function afterGate(draft: Draft, host: HostId): void {
   if (!askGate(draft, host, stage.gateIndex + 1)) endGates(draft, host);
 }
 
-/** The daemon died with this effect under way. Only a lost reboot request needs thought; the rest begins again. */
+/** Takes the host back to where it was if it may not start as the world is now. @returns true if it did. */
+function putBackWhereBlocked(draft: Draft, host: HostId): boolean {
+  const blocks = startBlocks(draft.campaign(), host, draft.world);
+  if (blocks.length === 0) return false;
+  const why = `conditions changed before the reboot: ${blocks.map(({ kind }) => kind).join(', ')}`;
+  undoThen(draft, host, { kind: 'wait-again', why });
+  return true;
+}
+
+/**
+ * The daemon died with this effect under way, or before it began. A lost reboot request is looked for. What takes a host
+ * out of service is done again only if the host may still start: hours or weeks can lie in between. The rest begins
+ * again.
+ */
 function afterLostOutcome(draft: Draft, host: HostId): void {
-  if (draft.host(host).stage.kind === 'rebooting') return askBoot(draft, host, { accepted: false });
+  const { kind } = draft.host(host).stage;
+  if (kind === 'rebooting') return askBoot(draft, host, { accepted: false });
+  const takesOut = kind === 'leaving' || kind === 'draining' || kind === 'preparing';
+  if (takesOut && putBackWhereBlocked(draft, host)) return;
   repeatEffect(draft, host);
 }

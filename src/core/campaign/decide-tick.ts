@@ -4,7 +4,7 @@
 import { changeSincePlan } from './decide-approval.ts';
 import type { DecisionResult, Draft } from './draft.ts';
 import { askCheck } from './host-effects.ts';
-import { finishIfOver } from './settle.ts';
+import { endCampaign, finishIfOver } from './settle.ts';
 import { campaignBlocks, mayStart } from './start-conditions.ts';
 
 export function decideTick(draft: Draft): DecisionResult {
@@ -19,11 +19,11 @@ export function decideTick(draft: Draft): DecisionResult {
 function undecidedTick(draft: Draft): DecisionResult {
   const campaign = draft.campaign();
   if (draft.world.now >= campaign.expiresAt) {
-    draft.record({ kind: 'campaign-ended', as: { kind: 'expired' } });
+    endCampaign(draft, { kind: 'expired' });
     return draft.close();
   }
   const change = draft.world.fleet === null ? null : changeSincePlan(campaign, draft.world);
-  if (change !== null) draft.record({ kind: 'campaign-ended', as: { kind: 'voided', why: change } });
+  if (change !== null) endCampaign(draft, { kind: 'voided', why: change });
   return draft.close();
 }
 

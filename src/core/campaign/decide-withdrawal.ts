@@ -16,6 +16,7 @@ export function nothingBegun({ phase, hosts }: Campaign): boolean {
       (host.stage.kind === 'waiting' || host.stage.kind === 'skipped') &&
       !isInFlight(host) &&
       !host.drained &&
+      !host.away &&
       host.startedAt === null &&
       host.requestedAt === null,
   );

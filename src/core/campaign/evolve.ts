@@ -104,6 +104,7 @@ function waitingHosts({ plan }: PlanDocument): Campaign['hosts'] {
         effects: 0,
         attempts: 0,
         requestedAt: null,
+        returned: false,
         sent: false,
         drained: false,
         seats: [],
@@ -239,13 +240,13 @@ function evolveHost(host: HostReboot, event: HostEvent, at: number): HostReboot 
     case 'host-put-back':
       return { ...host, stage: { kind: 'waiting' }, startedAt: null };
     case 'host-failed':
-      return { ...host, stage: { kind: 'failed', at, failure: event.failure } };
+      return { ...host, stage: { kind: 'failed', at, failure: event.failure }, returned: false };
     case 'host-skipped':
       return { ...host, stage: { kind: 'skipped', at, why: event.why } };
     case 'host-left-out':
       return host;
     case 'host-returned':
-      return { ...host, drained: false, away: false, seats: [] };
+      return { ...host, drained: false, away: false, seats: [], returned: true };
     case 'host-retry-requested':
       switch (event.from.kind) {
         case 'start':

@@ -1,4 +1,4 @@
-// Hosts that a campaign took out of rotation and did not bring back before it ended. They stay ours: charged as down
+// Hosts that a campaign took out of service and did not bring back before it ended. They stay ours: charged as down
 // until they serve again, started by nobody, and put back only at a person's word.
 
 import type { Instant } from '../brand.ts';
@@ -9,9 +9,13 @@ import type { Campaign, HostReboot } from './state.ts';
 /** Which campaign left a host out of rotation, and since when. */
 export type LeftOut = { readonly campaign: CampaignId; readonly sinceAt: Instant };
 
-/** Drained by our hook or out of its load balancers, and nothing under way that would change that. */
+/**
+ * Drained by our hook, out of its load balancers, or failed after our reboot (up by SSH says nothing of its services),
+ * and nothing under way that would change that.
+ */
 export function isLeftOut(host: HostReboot): boolean {
-  return (host.drained || host.away) && !isInFlight(host);
+  if (isInFlight(host) || host.returned) return false;
+  return host.drained || host.away || (host.stage.kind === 'failed' && host.requestedAt !== null);
 }
 
 /** By host, over campaigns that have ended; of several that left the same host out, the first given. */

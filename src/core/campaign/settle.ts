@@ -54,15 +54,19 @@ export function finishIfOver(draft: Draft): void {
   if (phase.kind === 'ended' || inFlightHosts(campaign).size > 0) return;
   const stages = [...campaign.hosts.values()].map(({ stage }) => stage.kind);
   const allSettled = stages.every((kind) => kind === 'done' || kind === 'skipped');
-  if (phase.kind === 'stopping') end(draft, endOfStop(phase, stages.includes('failed') ? 'failed' : 'home'));
+  if (phase.kind === 'stopping')
+    endCampaign(draft, endOfStop(phase, stages.includes('failed') ? 'failed' : 'home'));
   else if (phase.kind === 'awaiting-approval') return;
-  else if (allSettled) end(draft, { kind: 'done' });
+  else if (allSettled) endCampaign(draft, { kind: 'done' });
   else if (draft.world.now >= campaign.expiresAt && !stages.includes('failed'))
-    end(draft, { kind: 'expired' });
+    endCampaign(draft, { kind: 'expired' });
 }
 
-/** What it leaves out of rotation is named before it ends: from here on that is all there is to remind anybody. */
-function end(draft: Draft, as: CampaignEnd): void {
+/**
+ * The only way to an end. What the campaign leaves out of service is named before: from here on that is all there is to
+ * remind anybody.
+ */
+export function endCampaign(draft: Draft, as: CampaignEnd): void {
   for (const [host, reboot] of draft.campaign().hosts)
     if (isLeftOut(reboot)) draft.record({ kind: 'host-left-out', host });
   draft.record({ kind: 'campaign-ended', as });

@@ -134,6 +134,8 @@ export type HostReboot = {
   readonly attempts: number;
   /** When the last reboot request was recorded, before it was sent; null if none was. */
   readonly requestedAt: Instant | null;
+  /** People said that it serves again, after the campaign had left it out. */
+  readonly returned: boolean;
   /**
    * True once a request was accepted or nobody knows whether it was: from then on another boot of this host is ours
    * and is brought home through proof, hold and gates, and its drain is not undone while it may still go down.

@@ -2,10 +2,21 @@
 // through its gates at a person's word, without another reboot.
 import { describe, expect, it } from 'vitest';
 import { leftOutHosts } from '../../../src/core/campaign/left-out.ts';
-import { openScenario, ann, scenarioStartAt, type Scenario } from '../../fakes/campaign-scenario.ts';
+import {
+  ann,
+  drainedHost,
+  openScenario,
+  scenarioStartAt,
+  tcpGate,
+  threeWebs,
+  type Scenario,
+} from '../../fakes/campaign-scenario.ts';
 import type { HostId } from '../../../src/core/fleet/ids.ts';
+import type { HostSpec } from '../../fakes/fleet-builder.ts';
 
 const web1 = 'web-1' as HostId;
+/** Whatever takes it out of service is not a hook. */
+const undrained = withoutHooks(drainedHost());
 const left = (scenario: Scenario) => [...leftOutHosts([scenario.campaign()])];
 
 /** web-1 rebooted, its gate timed out, and somebody stopped the campaign. */
@@ -15,6 +26,10 @@ function stoppedWithFailure(): Scenario {
   scenario.answer('web-1', { kind: 'gate-timed-out', detail: 'connection refused' });
   scenario.control('stop');
   return scenario;
+}
+
+function withoutHooks({ windows, zone }: HostSpec): HostSpec {
+  return { windows: windows ?? [], zone: zone ?? 'z1' };
 }
 
 describe('a host that is still drained when its campaign ends', () => {
@@ -51,6 +66,62 @@ describe('a host that is still drained when its campaign ends', () => {
     expect(new Set(later.blocks('web-2'))).toEqual(new Set(['budget']));
     later.setLeftOut();
     expect(later.blocks('web-2')).toEqual([]);
+  });
+});
+
+describe('however the campaign ends', () => {
+  it('a denial that comes after a drain that could not be undone names the host', () => {
+    const scenario = openScenario();
+    scenario.drivenTo('web-1', 'rechecking');
+    scenario.answer('web-1', { kind: 'missed', failure: 'exec-timeout', detail: '' });
+    scenario.answer('web-1', { kind: 'hook-failed', detail: 'the balancer is away' });
+    expect(scenario.phase()).toBe('halted');
+    scenario.deny(ann, 'enough');
+    expect(scenario.campaign().phase).toMatchObject({ kind: 'ended', as: { kind: 'denied' } });
+    expect(scenario.events('host-left-out')).toHaveLength(1);
+    expect(left(scenario).map(([host]) => host)).toEqual(['web-1']);
+  });
+
+  it('approvals stay while a host is out of its load balancers, and a denial then names it', () => {
+    const rotation = {
+      balancers: ['lb-1' as HostId],
+      socket: '/run/haproxy.sock',
+      backends: ['web'],
+      serverName: '{host}',
+      maxSessions: 0,
+      drainWithinMs: 60_000,
+      ramp: [{ percent: 100, holdMs: 30_000 }],
+      maxErrorPercent: 5,
+    };
+    const scenario = openScenario({
+      fleet: {
+        hosts: { 'web-1': undrained, 'web-2': undrained, 'lb-1': drainedHost() },
+        services: { web: { on: ['web-1', 'web-2'], rotation, gates: [tcpGate] } },
+      },
+      hosts: ['web-1'],
+    });
+    scenario.drivenTo('web-1', 'rechecking');
+    scenario.answer('web-1', { kind: 'missed', failure: 'exec-timeout', detail: '' });
+    scenario.answer('web-1', { kind: 'rotation-failed', detail: 'lb-1 does not answer' });
+    scenario.resolve('retry', 'web-1');
+    expect(scenario.host('web-1')).toMatchObject({ stage: { kind: 'waiting' }, away: true });
+    const withdrawn = scenario.send({ kind: 'withdraw', by: ann, seen: scenario.seen });
+    expect(withdrawn.refusal?.why).toBe('already-begun');
+    scenario.deny(ann, 'enough');
+    expect(scenario.events('host-left-out')).toHaveLength(1);
+  });
+
+  it('a host without a drain hook that failed after its reboot is charged until people say that it serves', () => {
+    const scenario = openScenario({
+      fleet: { ...threeWebs, hosts: { 'web-1': undrained, 'web-2': undrained, 'web-3': undrained } },
+    });
+    scenario.drivenTo('web-1', 'gating');
+    scenario.answer('web-1', { kind: 'gate-timed-out', detail: 'refused' });
+    scenario.control('stop');
+    expect(scenario.host('web-1')).toMatchObject({ drained: false, away: false });
+    expect(left(scenario).map(([host]) => host)).toEqual(['web-1']);
+    scenario.send({ kind: 'returned', by: ann, approver: { kind: 'approver' }, host: web1 });
+    expect(left(scenario)).toEqual([]);
   });
 });
 

@@ -19,7 +19,7 @@ describe('the daemon died with an effect under way', () => {
     'gating',
     'soaking',
   ] as const;
-  const hooks = ['draining', 'undraining', 'undoing'] as const;
+  const hooks = ['undraining', 'undoing'] as const;
 
   it.each([...observing, ...hooks])('D5, D6: while %s: it begins again, with the same deadlines', (stage) => {
     const scenario = openScenario();
@@ -33,6 +33,18 @@ describe('the daemon died with an effect under way', () => {
     expect(scenario.stage('web-1')).toBe(stage);
     expect(scenario.awaited('web-1').key).not.toBe(key);
     expect(scenario.request('web-1')).toEqual(request);
+  });
+
+  it('D5, D6: while draining: it begins again only where the host may still start, else it is undone', () => {
+    const scenario = openScenario();
+    scenario.drivenTo('web-1', 'draining');
+    const { request } = scenario.awaited('web-1');
+    scenario.answer('web-1', unknown);
+    expect(scenario.stage('web-1')).toBe('draining');
+    expect(scenario.request('web-1')).toEqual(request);
+    scenario.pass(3 * DAY_MS);
+    scenario.answer('web-1', unknown);
+    expect(scenario.stage('web-1')).toBe('undoing');
   });
 
   it('while rebooting: only a look follows, never a second request', () => {
