@@ -40,7 +40,7 @@ async function show(options: ForecastOptions, io: CommandIo): Promise<void> {
   const answer = forecast({ fleet: learned, snapshot, now, weeks });
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
   if (options.json === true) io.out(jsonAnswer('forecast/1', answer));
-  else io.out(forecastView(answer, { timeZone, paper: io.paper }));
+  else io.out(forecastView(answer, { timeZone, paper: io.paper, hosts: fleet.hosts.size }));
   const isLate = answer.warnings.some(({ kind }) => kind === 'does-not-fit');
   if (isLate || answer.stuck.length > 0) io.end(exitCode.findings);
 }

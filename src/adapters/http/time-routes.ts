@@ -40,10 +40,11 @@ function addForecast(app: Hono, options: ConsoleOptions): void {
   };
   app.get('/forecast', async (context) => {
     const frame = frameOf(options);
+    const hosts = reader.fleet().hosts.size;
     const answer = await ahead();
     const { forecastChart } = await import('../../views/charts/forecast-chart.ts');
     const drawn = forecastChart(answer.weeks, weekLabels(frame, answer));
-    return context.html(forecastPage(frame, answer, drawn));
+    return context.html(forecastPage(frame, { forecast: answer, hosts }, drawn));
   });
   addDownloads(app, '/forecast', async () => {
     const answer = await ahead();

@@ -160,7 +160,9 @@ function parts(digest: DailyDigest, text: Catalogue): readonly string[] {
       ? []
       : [text.label(text.digest.overdue(overdue.length), overdueText(digest, text))]),
     ...(dueSoon.length === 0 ? [] : [text.label(text.digest.dueSoon(dueSoon.length), dueText)]),
-    ...(overdue.length + dueSoon.length === 0 ? [text.digest.nothingDue] : []),
+    ...(overdue.length + dueSoon.length === 0
+      ? [text.digest.nothingDue(digest.hosts.up, digest.hosts.total)]
+      : []),
     findingsText(digest, text),
     text.label(text.digest.campaigns, campaignsText(digest, text)),
     ...(ran.length === 0 ? [] : [text.label(text.digest.ran, ranText(digest, text))]),

@@ -1,12 +1,18 @@
 // `stagger forecast`: what falls due in the weeks ahead against what windows and budgets can carry.
 
 import { assertNever } from '../../core/brand.ts';
+import { forecastVerdict } from '../../core/uptime/forecast-verdict.ts';
 import type { Forecast, ForecastWarning, ForecastWeek } from '../../core/uptime/forecast.ts';
 import { plainTable, type Cell, type Paper } from './plain-table.ts';
 import { instantText } from './time-text.ts';
 import { namesText, waitText } from './wait-text.ts';
 
-export type ForecastViewOptions = { readonly timeZone: string; readonly paper: Paper };
+export type ForecastViewOptions = {
+  readonly timeZone: string;
+  readonly paper: Paper;
+  /** How many the fleet has: what an all-clear is based on. */
+  readonly hosts: number;
+};
 
 export function forecastView(forecast: Forecast, options: ForecastViewOptions): string {
   const { timeZone, paper } = options;
@@ -34,6 +40,8 @@ export function forecastView(forecast: Forecast, options: ForecastViewOptions): 
     paper,
   );
   return [
+    verdictText(forecast, options.hosts),
+    '',
     weeks,
     '',
     'DUE: maximum uptime ends. ROOM: what windows and budgets can carry. SPREAD: reboots evened out before the deadline.',
@@ -45,6 +53,23 @@ export function forecastView(forecast: Forecast, options: ForecastViewOptions): 
         : ['', stuck]),
     ...(forecast.unknown.length === 0 ? [] : ['', `Not known: ${namesText(forecast.unknown, 8)}.`]),
   ].join('\n');
+}
+
+const verdicts = {
+  fits: 'Everything fits',
+  'begin-in-time': 'Everything fits if it begins in time',
+  'not-known': 'Not known whether everything fits',
+  'does-not-fit': 'Not everything fits',
+} as const;
+
+function verdictText(forecast: Forecast, hosts: number): string {
+  const { kind, observed, late, stuck } = forecastVerdict(forecast, hosts);
+  const basis = [
+    `${observed} of ${hosts} host${hosts === 1 ? '' : 's'} observed`,
+    ...(late === 0 ? [] : [`${late} too late`]),
+    ...(stuck === 0 ? [] : [`${stuck} cannot go`]),
+  ];
+  return `${verdicts[kind]}: ${basis.join(', ')}.`;
 }
 
 export function warningText(

@@ -134,7 +134,7 @@ describe('the forecast', () => {
       { host: 'h01', why },
     ]);
     expect(found.weeks.map(({ room, carried }) => room + carried.length)).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
-    const text = forecastView(found, { timeZone: 'UTC', paper: plainPaper });
+    const text = forecastView(found, { timeZone: 'UTC', paper: plainPaper, hosts: 3 });
     expect(text).toContain('change.ics');
     expect(text).toContain('Until it can be read nothing starts; 2 fall due in these weeks.');
   });

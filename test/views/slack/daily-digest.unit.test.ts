@@ -45,8 +45,11 @@ describe('the daily digest', () => {
 
   it('is calm on a calm day', () => {
     const { text } = render(calmDigest);
-    expect(text).toContain('No host is past its maximum uptime or close to it.');
+    expect(text).toContain('No host is past its maximum uptime or close to it (60 of 60 hosts observed).');
     expect(text).not.toMatch(/unreachable|unknown/);
+    const hosts = { ...calmDigest.hosts, up: 57, unknown: 3 };
+    expect(render({ ...calmDigest, hosts }).text).toContain('(57 of 60 hosts observed).');
+    expect(render({ ...calmDigest, hosts }, 'ko').text).toContain('(서버 60대 중 57대 확인).');
   });
 
   it('shows its picture with what it says, and stands without it', () => {

@@ -1,6 +1,7 @@
 // Weeks ahead: what falls due against what windows and budgets can carry, as a picture and as the same figures.
 
 import { assertNever } from '../../../core/brand.ts';
+import { forecastVerdict } from '../../../core/uptime/forecast-verdict.ts';
 import type { Forecast, ForecastWarning } from '../../../core/uptime/forecast.ts';
 import { html, type Html } from '../html-text.ts';
 import type { ChartSvg } from '../../charts/page-chart.ts';
@@ -14,17 +15,21 @@ const NAMED = 12;
 /** More are in the download. */
 const STUCK_SHOWN = 50;
 
+export type ForecastAnswer = {
+  readonly forecast: Forecast;
+  /** How many the fleet has: what an all-clear is based on. */
+  readonly hosts: number;
+};
+
 /** `drawn`: the weeks as a chart, or null where nothing falls due. */
-export function forecastPage(frame: Frame, forecast: Forecast, drawn: ChartSvg | null): string {
+export function forecastPage(frame: Frame, answer: ForecastAnswer, drawn: ChartSvg | null): string {
+  const { forecast } = answer;
   const { text } = frame;
   const main = html`
-    ${
-      forecast.warnings.length === 0
-        ? html`<p class="fine">${text.forecast.fits}</p>`
-        : forecast.warnings.map(
-            (warning) => html`<p class="caution">${warningText(frame, warning, forecast)}</p>`,
-          )
-    }
+    ${verdict(frame, answer)}
+    ${forecast.warnings.map(
+      (warning) => html`<p class="caution">${warningText(frame, warning, forecast)}</p>`,
+    )}
     ${picture(frame, forecast, drawn)}
     ${scrollTable(
       text.forecast.title,
@@ -43,21 +48,7 @@ export function forecastPage(frame: Frame, forecast: Forecast, drawn: ChartSvg |
         late.length === 0 ? '' : joined([...late.slice(0, NAMED).map(hostLink), ...more(late.length)]),
       ]),
     )}
-    ${
-      forecast.stuck.length === 0
-        ? null
-        : html`<h2>${text.forecast.stuck}: ${text.hosts(forecast.stuck.length)}</h2>
-            <ul class="lines">
-              ${forecast.stuck.slice(0, STUCK_SHOWN).map(
-                ({ host, dueAt, why }) =>
-                  html`<li>
-                    ${hostLink(host)}, ${day(frame, dueAt)}
-                    <span class="fold">${waitLine(frame, why)}</span>
-                  </li>`,
-              )}
-            </ul>`
-    }
-    ${forecast.unknown.length === 0 ? null : html`<p>${text.forecast.unknownUptime(forecast.unknown.length)}</p>`}
+    ${stuckList(frame, forecast)} ${unknownList(frame, forecast)}
   `;
   return framed(frame, {
     section: 'forecast',
@@ -66,6 +57,45 @@ export function forecastPage(frame: Frame, forecast: Forecast, drawn: ChartSvg |
     main,
     downloads: bothFormats('/forecast'),
   });
+}
+
+/** What does not fit leads to its list; an all-clear is said only where nothing is left out of it. */
+function verdict({ text }: Frame, { forecast, hosts }: ForecastAnswer): Html {
+  const words = text.forecast;
+  const { kind, observed, stuck } = forecastVerdict(forecast, hosts);
+  const basis = words.basis(observed, hosts, stuck);
+  if (kind === 'fits') return html`<p class="fine">${words.fits(basis)}</p>`;
+  return html`${
+      stuck === 0
+        ? null
+        : html`<p class="caution"><a href="#stuck">${words.stuck}: ${text.hosts(stuck)}</a></p>`
+    }${
+      forecast.unknown.length === 0
+        ? null
+        : html`<p class="caution"><a href="#unknown">${words.unknownUptime(forecast.unknown.length)}</a></p>`
+    }
+    <p>${words.basedOn(basis)}</p>`;
+}
+
+function stuckList(frame: Frame, { stuck }: Forecast): Html | null {
+  if (stuck.length === 0) return null;
+  const { text } = frame;
+  return html`<h2 id="stuck">${text.forecast.stuck}: ${text.hosts(stuck.length)}</h2>
+    <ul class="lines">
+      ${stuck.slice(0, STUCK_SHOWN).map(
+        ({ host, dueAt, why }) =>
+          html`<li>
+            ${hostLink(host)}, ${day(frame, dueAt)}
+            <span class="fold">${waitLine(frame, why)}</span>
+          </li>`,
+      )}
+    </ul>`;
+}
+
+function unknownList({ text }: Frame, { unknown }: Forecast): Html | null {
+  if (unknown.length === 0) return null;
+  return html`<h2 id="unknown">${text.forecast.unknownUptime(unknown.length)}</h2>
+    <p>${joined(unknown.slice(0, STUCK_SHOWN).map(hostLink))}</p>`;
 }
 
 /** What stands below the weeks of the chart. */

@@ -202,7 +202,10 @@ export const consoleEn = {
       `${counted(due, 'host')} fall due in ${weeks} weeks, ${late === 0 ? 'none too late' : `${late} too late`}; the table below has every week`,
     carried: 'Rebooted',
     late: 'Late',
-    fits: 'Everything fits.',
+    fits: (basis: string): string => `Everything fits: ${basis}`,
+    basedOn: (basis: string): string => `This forecast is based on: ${basis}`,
+    basis: (observed: number, of: number, stuck: number): string =>
+      `${observed.toLocaleString('en')} of ${counted(of, 'host')} observed${stuck === 0 ? '' : `, ${stuck.toLocaleString('en')} cannot go`}.`,
     doesNotFit: (week: string, hosts: string): string => `Week of ${week}: too late for ${hosts}.`,
     crowded: (week: string, due: number, room: number, beginBy: string): string =>
       `Week of ${week}: ${due} fall due and there is room for ${room}; begin by the week of ${beginBy}.`,

@@ -12,7 +12,8 @@ export const digest = {
   noOwner: 'no owner',
   dueSoon: (count: number): string => `Due soon: ${count}`,
   dueLine: (host: string, at: string, owner: string): string => `${host}: by ${at}, ${owner}`,
-  nothingDue: 'No host is past its maximum uptime or close to it.',
+  nothingDue: (observed: number, total: number): string =>
+    `No host is past its maximum uptime or close to it (${observed.toLocaleString('en')} of ${plural(total, 'host')} observed).`,
   findings: 'Placement',
   findingCounts: (critical: number, warning: number, notice: number): string =>
     `${critical} critical, ${plural(warning, 'warning')}, ${plural(notice, 'notice')}`,

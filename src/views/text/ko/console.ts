@@ -189,7 +189,10 @@ export const consoleKo: ConsoleText = {
       `${weeks}주 동안 ${due}대가 기한이 되고, ${late === 0 ? '늦는 서버는 없습니다' : `${late}대가 늦습니다`}. 주별 수치는 아래 표에 있습니다`,
     carried: '재부팅',
     late: '지연',
-    fits: '모두 처리할 수 있습니다.',
+    fits: (basis) => `모두 처리할 수 있습니다. ${basis}`,
+    basedOn: (basis) => `예측 근거: ${basis}`,
+    basis: (observed, of, stuck) =>
+      `서버 ${of.toLocaleString('ko')}대 중 ${observed.toLocaleString('ko')}대 확인${stuck === 0 ? '' : `, ${stuck.toLocaleString('ko')}대는 재부팅할 수 없음`}.`,
     doesNotFit: (week, hosts) => `${week} 주에 늦는 서버: ${hosts}`,
     crowded: (week, due, room, beginBy) =>
       `${week} 주: ${due}대가 기한인데 ${room}대만 처리할 수 있습니다. ${beginBy} 주까지 시작하세요.`,

@@ -14,7 +14,8 @@ export const digest: typeof english = {
   noOwner: '담당 없음',
   dueSoon: (count) => `기한 임박: ${number(count)}대`,
   dueLine: (host, at, owner) => `${host}: ${at}까지, ${owner}`,
-  nothingDue: '최대 가동 시간을 넘었거나 임박한 서버가 없습니다.',
+  nothingDue: (observed, total) =>
+    `최대 가동 시간을 넘었거나 임박한 서버가 없습니다(서버 ${number(total)}대 중 ${number(observed)}대 확인).`,
   findings: '배치',
   findingCounts: (critical, warning, notice) =>
     `심각 ${number(critical)}, 경고 ${number(warning)}, 참고 ${number(notice)}`,
