@@ -8,6 +8,7 @@ import type { InventorySources } from '../config/resolve-inventory.ts';
 import { auditPlacement } from '../core/placement/audit.ts';
 import { compareAudits, gotWorse } from '../core/placement/compare-audits.ts';
 import type { Finding } from '../core/placement/finding.ts';
+import type { Fleet } from '../core/fleet/fleet.ts';
 import type { Severity } from '../core/fleet/severity.ts';
 import { severityRank } from '../core/placement/severity.ts';
 import { storedAudit } from '../core/placement/stored-audit.ts';
@@ -112,9 +113,24 @@ async function audit(options: AuditOptions, io: CommandIo): Promise<void> {
     comparison: before === null ? null : compareAudits(before, found),
     suggestions: suggestMoves(fleet, found, { limit: options.suggestions }),
   };
+  for (const line of unjudged(fleet)) io.err(line);
   io.out(await rendered(report, inventory, { ...options, ...io }));
   const judged = report.comparison === null ? found.findings : gotWorse(report.comparison);
   io.end(judged.some((finding) => fails(finding, options.failOn)) ? exitCode.findings : exitCode.ok);
+}
+
+/** What the inventory is silent about: an audit without a finding is no all-clear of that. */
+function unjudged({ services, racks, sites }: Fleet): readonly string[] {
+  // A cloud has none to name.
+  const hasRacks = [...sites.values()].some(({ kind }) => kind !== 'cloud');
+  return [
+    ...(services.size === 0
+      ? ['0 services: nothing to judge; name them in the inventory under `services` (docs/inventory.md)']
+      : []),
+    ...(racks.size === 0 && hasRacks
+      ? ['0 racks: no loss of a rack or feed was judged; name them in the inventory under `racks`']
+      : []),
+  ];
 }
 
 function fails(finding: Finding, failOn: AuditOptions['failOn']): boolean {

@@ -3,11 +3,19 @@
 
 import type { Command } from 'commander';
 import { openDecisions } from '../app/app.ts';
+import { exitCode } from '../app/exit-code.ts';
+import type { HostId } from '../core/fleet/ids.ts';
+import { wasNeverProbed } from '../core/fleet/snapshot.ts';
 import type { RebootReason } from '../core/planning/plan.ts';
 import type { PlanOutcome } from '../core/planning/planner.ts';
 import { learnedTimings } from '../core/uptime/learned-timing.ts';
 import { coursesUntil } from '../runtime/plan-maker.ts';
-import { nothingToDoView, planView, type LearnedTimings } from '../views/terminal/plan-table.ts';
+import {
+  isPartlyBlind,
+  nothingToDoView,
+  planView,
+  type LearnedTimings,
+} from '../views/terminal/plan-table.ts';
 import { tellIfUnwritten } from './read-records.ts';
 import type { CommandIo } from './command-io.ts';
 import { jsonAnswer } from './json-answer.ts';
@@ -39,7 +47,11 @@ export function addPlanCommand(program: Command, io: CommandIo): void {
     .option('--propose', 'make it a campaign that waits for approval')
     .option('--requested-by <slack-user>', 'who asks, as a Slack user id', process.env['STAGGER_SLACK_USER'])
     .option('--json', 'print JSON (stagger/plan/1)')
-    .addHelpText('after', '\nExit codes: 0 planned or nothing to do, 2 wrong usage, 78 invalid inventory.')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 planned or nothing to do, 1 nothing planned and some of the hosts were never observed, ' +
+        '2 wrong usage, 78 invalid inventory.',
+    )
     .action((what: readonly string[], options: PlanOptions) => plan(what, options, io));
 }
 
@@ -63,9 +75,15 @@ async function plan(what: readonly string[], options: PlanOptions, io: CommandIo
     options.propose === true && outcome.kind === 'planned'
       ? await decisions.propose(outcome.document, requestedBy)
       : null;
+  const { hosts } = decisions.snapshot;
+  const neverProbed = new Set(
+    [...inventory.fleet.hosts.keys()].filter((id) => wasNeverProbed(hosts.get(id))),
+  );
+  if (outcome.kind === 'nothing-to-do' && isPartlyBlind(outcome.report, neverProbed))
+    io.end(exitCode.findings);
   if (options.json === true)
     return io.out(jsonAnswer('plan/1', { ...outcome, campaign, learned: basesOf(outcome, learned) }));
-  io.out(planText(outcome, learned, io));
+  io.out(planText(outcome, { learned, neverProbed }, io));
   if (campaign !== null)
     io.out(`\nproposed as campaign ${campaign}; \`stagger campaign ${campaign}\` shows it`);
 }
@@ -79,8 +97,13 @@ function basesOf(outcome: PlanOutcome, learned: LearnedTimings) {
   });
 }
 
-function planText(outcome: PlanOutcome, learned: LearnedTimings, { paper }: CommandIo): string {
-  const view = { timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone, paper };
+function planText(
+  outcome: PlanOutcome,
+  known: { readonly learned: LearnedTimings; readonly neverProbed: ReadonlySet<HostId> },
+  { paper }: CommandIo,
+): string {
+  const { learned, neverProbed } = known;
+  const view = { timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone, paper, neverProbed };
   return outcome.kind === 'planned'
     ? planView(outcome.document, learned, view)
     : nothingToDoView(outcome.report, view);

@@ -47,6 +47,21 @@ describe('stagger audit', () => {
     expect(out).toContain('All 2 instances of db-proxy stand in rack seoul-a-r12');
   });
 
+  it('gives no all-clear of what the inventory does not name', async () => {
+    const bare = (kind: string): void =>
+      writeFileSync(
+        join(directory, 'fleet.yaml'),
+        `sites: {s: {kind: ${kind}, time_zone: UTC}}\nzones: {z: {site: s}}\nhosts: {web-1: {zone: z}}\n`,
+      );
+    bare('datacentre');
+    const { err, code } = await runCommand('audit', '--inventory', directory);
+    expect(code).toBe(0);
+    expect(err).toMatch(/^0 services: nothing to judge; name them/m);
+    expect(err).toMatch(/^0 racks: no loss of a rack or feed was judged; name them/m);
+    bare('cloud');
+    expect((await runCommand('audit', '--inventory', directory)).err).not.toContain('racks');
+  });
+
   it.each([
     ['table', '심각도', '심각'],
     ['markdown', '## 배치 점검', '### 심각'],

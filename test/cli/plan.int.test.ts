@@ -56,7 +56,7 @@ describe('stagger plan', () => {
     expect(err).toBe('');
     expect(out).toMatch(/hosts {5}1 in 1 wave\n/);
     expect(out).toMatch(/^1 +web-1 +overdue +200 d +\S+ \S+ \S+ +\d+ min +inventory/m);
-    expect(out).toMatch(/^gone +not seen up: never probed$/m);
+    expect(out).toContain('1 of 4 hosts was never observed: run `stagger sweep`');
     expect(out).toContain('2 not due');
     await using store = await openStore();
     expect(await store.campaigns('all')).toEqual([]);
@@ -70,7 +70,11 @@ describe('stagger plan', () => {
   it('takes named hosts whether they are due or not, and knows when there is nothing', async () => {
     expect((await run('plan', 'young')).out).toMatch(/^1 +young +requested/m);
     expect((await run('plan', 'service:web', '--json')).out).toMatch(/"host": "web-1"/);
-    expect((await run('plan', 'gone')).out).toMatch(/^Nothing to reboot\./);
+    expect(await run('plan', 'gone')).toMatchObject({
+      code: 1,
+      out: '1 of 1 host was never observed: run `stagger sweep`, or start `stagger run`.\n\n3 not asked for: `stagger explain HOST` tells more.\n',
+    });
+    expect((await run('plan', 'gone', '--json')).code).toBe(1);
   });
 
   it('prints JSON for programs', async () => {

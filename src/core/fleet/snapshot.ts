@@ -42,6 +42,11 @@ export function unobserved(hostId: HostId): HostView {
   return { hostId, status: 'unknown', misses: 0, lastSeen: null, lastProblem: null };
 }
 
+/** True where no probe of the host ever came back with anything, be it facts or a failure. */
+export function wasNeverProbed(view: HostView | undefined): boolean {
+  return view === undefined || (view.lastSeen === null && view.lastProblem === null);
+}
+
 /**
  * The view after one more observation. One miss makes an up host `unknown`, not down; `missesUntilUnreachable`
  * silent misses in a row make it `unreachable`. Observations older than what the view holds are ignored: keepalive

@@ -7,7 +7,7 @@ import { hostsIn } from '../fleet/fleet-lookup.ts';
 import type { FailureDomain, Fleet, Host } from '../fleet/fleet.ts';
 import type { CampaignId, HostId, ServiceId } from '../fleet/ids.ts';
 import type { Tristate } from '../fleet/observation.ts';
-import { statusAt, type FleetSnapshot, type HostView } from '../fleet/snapshot.ts';
+import { statusAt, wasNeverProbed, type FleetSnapshot, type HostView } from '../fleet/snapshot.ts';
 import { judgeUptime } from '../uptime/age-policy.ts';
 import { turnsOfThisWeek } from '../uptime/even-spread.ts';
 import { rebootRequired } from '../uptime/reboot-required.ts';
@@ -118,7 +118,7 @@ function reasonsOf(
 }
 
 function whyNotObserved(view: HostView | undefined): string {
-  if (view === undefined || (view.lastSeen === null && view.lastProblem === null)) return 'never probed';
+  if (view === undefined || wasNeverProbed(view)) return 'never probed';
   if (view.status !== 'up') return view.lastProblem?.detail ?? view.status;
   return 'the last observation is too old';
 }

@@ -8,7 +8,12 @@ import { plainTable, safeText, type Cell, type Paper } from './plain-table.ts';
 import { durationText, instantText } from './time-text.ts';
 import { namesText, waitText } from './wait-text.ts';
 
-export type PlanViewOptions = { readonly timeZone: string; readonly paper: Paper };
+export type PlanViewOptions = {
+  readonly timeZone: string;
+  readonly paper: Paper;
+  /** Hosts that no probe ever came back from: nothing is known of them, so they are told as one number. */
+  readonly neverProbed: ReadonlySet<HostId>;
+};
 
 /** By host: what was learned of the length of its reboots. */
 export type LearnedTimings = ReadonlyMap<HostId, LearnedTiming>;
@@ -37,7 +42,8 @@ export function planView(
       paper,
     ),
   ];
-  return [...lines, ...leftOutLines(report, options)].join('\n');
+  const unseen = neverLine(report, options);
+  return [...lines, ...leftOutLines(report, options), ...(unseen === null ? [] : ['', unseen])].join('\n');
 }
 
 function stepCells(
@@ -58,14 +64,42 @@ function stepCells(
   ];
 }
 
-/** What a person is told when there is no plan. */
+/** What a person is told when there is no plan. Of hosts that nobody looked at it never says that all is well. */
 export function nothingToDoView(report: PlanReport, options: PlanViewOptions): string {
-  return ['Nothing to reboot.', ...leftOutLines(report, options)].join('\n');
+  const asked = askedFor(report);
+  const seen = asked.filter(({ host }) => !options.neverProbed.has(host)).length;
+  const unseen = neverLine(report, options);
+  if (unseen === null) return ['Nothing to reboot.', ...leftOutLines(report, options)].join('\n');
+  const ofSeen = `Nothing to reboot among the ${seen === 1 ? '1 host that was' : `${seen} hosts that were`} observed.`;
+  return [unseen, ...(seen === 0 ? [] : [ofSeen]), ...leftOutLines(report, options)].join('\n');
 }
 
-function leftOutLines(report: PlanReport, { timeZone, paper }: PlanViewOptions): readonly string[] {
+/** True where a host that was asked about was never looked at: then "nothing to do" is not known. */
+export function isPartlyBlind(report: PlanReport, neverProbed: ReadonlySet<HostId>): boolean {
+  return askedFor(report).some(({ host }) => neverProbed.has(host));
+}
+
+function askedFor({ hosts }: PlanReport): readonly HostReport[] {
+  return hosts.filter((row) => row.kind === 'planned' || row.why.kind !== 'not-selected');
+}
+
+/** `60 of 61 hosts were never observed: …`, or null where each was looked at. */
+function neverLine(report: PlanReport, { neverProbed }: PlanViewOptions): string | null {
+  const asked = askedFor(report);
+  const never = asked.filter(({ host }) => neverProbed.has(host)).length;
+  if (never === 0) return null;
+  const of = `${never} of ${asked.length} ${asked.length === 1 ? 'host' : 'hosts'}`;
+  return `${of} ${never === 1 ? 'was' : 'were'} never observed: run \`stagger sweep\`, or start \`stagger run\`.`;
+}
+
+function leftOutLines(
+  report: PlanReport,
+  { timeZone, paper, neverProbed }: PlanViewOptions,
+): readonly string[] {
   const leftOut = report.hosts.flatMap((row) => (row.kind === 'left-out' ? [row] : []));
-  const told = leftOut.filter(({ why }) => !ordinary.has(why.kind));
+  const told = leftOut.filter(
+    ({ host, why }) => !ordinary.has(why.kind) && !(why.kind === 'not-observed' && neverProbed.has(host)),
+  );
   const count = (kind: WaitReason['kind']): number => leftOut.filter(({ why }) => why.kind === kind).length;
   const table = plainTable(
     ['LEFT OUT', 'WHY'],

@@ -2,11 +2,42 @@ import { describe, expect, it } from 'vitest';
 import { learnedTimings, type RebootCourse } from '../../../src/core/uptime/learned-timing.ts';
 import { MINUTE_MS } from '../../../src/core/brand.ts';
 import type { HostId } from '../../../src/core/fleet/ids.ts';
-import { planView } from '../../../src/views/terminal/plan-table.ts';
+import { isPartlyBlind, nothingToDoView, planView } from '../../../src/views/terminal/plan-table.ts';
+import type { PlanReport, WaitReason } from '../../../src/core/planning/plan.ts';
 import { buildFleet } from '../../fakes/fleet-builder.ts';
 import { makePlan } from '../../fakes/plan-maker.ts';
 import { planningNow } from '../../fakes/planning-fleet.ts';
 import { plainPaper } from '../../fakes/run-command.ts';
+
+describe('nothing to reboot', () => {
+  const id = (host: string): HostId => host as HostId;
+  const notObserved = { kind: 'not-observed', detail: 'never probed' } as const;
+  const row = (host: string, why: WaitReason) => ({ host: id(host), kind: 'left-out', why }) as const;
+  const view = (report: PlanReport, ...never: readonly string[]): string =>
+    nothingToDoView(report, { timeZone: 'UTC', paper: plainPaper, neverProbed: new Set(never.map(id)) });
+
+  it('is not said of a fleet that nobody has looked at: it is counted, not listed', () => {
+    const report = {
+      hosts: [row('a', notObserved), row('b', notObserved), row('c', { kind: 'no-placement' })],
+    };
+    const text = view(report, 'a', 'b', 'c');
+    expect(text).toMatch(/^3 of 3 hosts were never observed: run `stagger sweep`, or start `stagger run`\./);
+    expect(text).not.toContain('Nothing to reboot');
+    expect(text).not.toContain('never probed');
+    expect(isPartlyBlind(report, new Set([id('a')]))).toBe(true);
+  });
+
+  it('is said of those that were observed, and of all only where all were', () => {
+    const report = { hosts: [row('a', notObserved), row('b', { kind: 'not-due', dueAt: planningNow })] };
+    expect(view(report, 'a').split('\n').slice(0, 2)).toEqual([
+      '1 of 2 hosts was never observed: run `stagger sweep`, or start `stagger run`.',
+      'Nothing to reboot among the 1 host that was observed.',
+    ]);
+    expect(view({ hosts: report.hosts.slice(1) })).toMatch(/^Nothing to reboot\.\n/);
+    const other = { hosts: [row('a', { kind: 'not-selected' }), ...report.hosts.slice(1)] };
+    expect(isPartlyBlind(other, new Set([id('a')]))).toBe(false);
+  });
+});
 
 describe('the table of a plan', () => {
   it('says for each host whose reboots its expected length comes from', () => {
@@ -30,7 +61,11 @@ describe('the table of a plan', () => {
     const learned = learnedTimings(fleet, [...courses('known', 7), ...courses('twin', 12)]);
     const hosts = ['known', 'twin', 'same', 'mate', 'alone'];
     const document = makePlan(fleet, { hosts, requestedBy: 'os:alice' as never, at: planningNow });
-    const text = planView(document, learned, { timeZone: 'UTC', paper: plainPaper });
+    const text = planView(document, learned, {
+      timeZone: 'UTC',
+      paper: plainPaper,
+      neverProbed: new Set(),
+    });
     expect(text).toMatch(/^\d+ +known .* 7 reboots of its own *$/m);
     expect(text).toMatch(/^\d+ +twin .* 12 reboots of its own *$/m);
     expect(text).toMatch(/^\d+ +same .* 12 reboots of hosts of its model *$/m);
