@@ -34,7 +34,7 @@ export function renderMessage(
   const text = catalogues[language];
   switch (message.kind) {
     case 'campaign-card':
-      return renderCampaignCard(message.campaign, text, message.holds ?? []);
+      return renderCampaignCard(message.campaign, text, message.holds ?? [], message.asOf);
     case 'replaced-card': {
       const { campaign, version, successor } = message;
       return renderReplacedCard(campaign, version, successor === null ? null : permalink(successor), text);

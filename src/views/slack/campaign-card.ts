@@ -1,7 +1,7 @@
 // The one message of a campaign, edited from the plan to the end. Its buttons are always those that the state allows:
 // Slack has no disabled buttons, so what is not possible is not shown.
 
-import { assertNever } from '../../core/brand.ts';
+import { assertNever, type Instant } from '../../core/brand.ts';
 import type { CampaignHold } from '../../core/campaign/holds.ts';
 import type { Campaign } from '../../core/campaign/state.ts';
 import type { Catalogue } from '../text/en.ts';
@@ -10,21 +10,29 @@ import { renderPlanCard } from './plan-card.ts';
 import { renderProgressCard } from './progress-card.ts';
 import { MAX_TEXT_CHARS, type SlackMessage } from './slack-message.ts';
 
-/** The card for the campaign's state now: at most 45 blocks and 10,000 characters whatever the size of the plan. */
+/**
+ * The card for the campaign's state at `now`: at most 45 blocks and 10,000 characters whatever the size of the plan.
+ * Nothing is expected earlier than `now`.
+ */
 export function renderCampaignCard(
   campaign: Campaign,
   text: Catalogue,
   holds: readonly CampaignHold[] = [],
+  now: Instant = campaign.proposedAt,
 ): SlackMessage {
-  const card = cardOf(campaign, holds, text);
+  const card = cardOf(campaign, { holds, now }, text);
   return { ...card, text: card.text.slice(0, MAX_TEXT_CHARS) };
 }
 
-function cardOf(campaign: Campaign, holds: readonly CampaignHold[], text: Catalogue): SlackMessage {
+function cardOf(
+  campaign: Campaign,
+  { holds, now }: { readonly holds: readonly CampaignHold[]; readonly now: Instant },
+  text: Catalogue,
+): SlackMessage {
   const { phase } = campaign;
   switch (phase.kind) {
     case 'awaiting-approval':
-      return renderPlanCard(campaign, text);
+      return renderPlanCard(campaign, now, text);
     case 'running':
     case 'paused':
     case 'halted':

@@ -12,6 +12,7 @@ import { hostRow } from './answer/answer-things.ts';
 import { names } from './answer/answer-text.ts';
 import { planButtonValue } from './button-value.ts';
 import { code, date, joinWithin, person, plain, plainName } from './mrkdwn.ts';
+import { planLength } from './plan-card.ts';
 import { button, context, header, section } from './slack-message.ts';
 
 /** Own ids: an answer to a click here is shown here. */
@@ -120,7 +121,7 @@ function planButtons(
     style: 'primary',
     confirm: {
       title: text.plan.confirmTitle,
-      text: text.plan.confirmText(plan.steps.length, atWorst),
+      text: text.plan.confirmText(plan.steps.length, planLength(plan.steps, text), atWorst),
       confirm: text.plan.confirmYes,
       deny: text.plan.confirmNo,
     },

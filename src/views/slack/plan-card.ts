@@ -2,6 +2,7 @@
 // without approving blind. What it can hurt stands above the buttons, not behind a link.
 
 import type { Button, KnownBlock } from '@slack/types';
+import type { Instant } from '../../core/brand.ts';
 import { nothingBegun } from '../../core/campaign/decide-withdrawal.ts';
 import type { Campaign, PlanEdit } from '../../core/campaign/state.ts';
 import type { PlanStep, RebootReason } from '../../core/planning/plan.ts';
@@ -89,17 +90,29 @@ function orderText(steps: readonly PlanStep[], text: Catalogue): string {
   ].join('\n');
 }
 
-/** First expected start and last expected end; a plan without steps has neither. */
+/** How long the plan takes from its first start to its last end: `about 1 h 27 min`. */
+export function planLength(steps: readonly PlanStep[], text: Catalogue): string {
+  if (steps.length === 0) return '–';
+  const fromAt = Math.min(...steps.map((step) => step.expectedStartAt));
+  const toAt = Math.max(...steps.map((step) => step.expectedEndAt));
+  return text.plan.about(text.duration(toAt - fromAt));
+}
+
+/**
+ * First expected start and last expected end, true whenever the card is read: a plan may be approved after the start
+ * that it was made for. A plan without steps has neither.
+ */
 function schedule(
   steps: readonly PlanStep[],
+  now: Instant,
   text: Catalogue,
 ): { readonly when: string; readonly howLong: string } {
   if (steps.length === 0) return { when: '–', howLong: '–' };
   const fromAt = Math.min(...steps.map((step) => step.expectedStartAt));
   const toAt = Math.max(...steps.map((step) => step.expectedEndAt));
   return {
-    when: text.plan.fromTo(date(fromAt), date(toAt)),
-    howLong: text.plan.about(text.duration(toAt - fromAt)),
+    when: fromAt <= now ? text.plan.onceApproved : text.plan.fromTo(date(fromAt), date(toAt)),
+    howLong: planLength(steps, text),
   };
 }
 
@@ -139,7 +152,7 @@ export function withdrawButtons(campaign: Campaign, text: Catalogue): readonly B
   ];
 }
 
-export function renderPlanCard(campaign: Campaign, text: Catalogue): SlackMessage {
+export function renderPlanCard(campaign: Campaign, now: Instant, text: Catalogue): SlackMessage {
   const { plan, digest } = campaign.document;
   const { steps } = plan;
   const moments = worstMoments(plan);
@@ -149,7 +162,7 @@ export function renderPlanCard(campaign: Campaign, text: Catalogue): SlackMessag
   const edit = campaign.edits.at(-1);
   const note = campaign.document.report.draw ?? null;
   const draw = note === null ? null : drawText(note, text);
-  const { when, howLong } = schedule(steps, text);
+  const { when, howLong } = schedule(steps, now, text);
   const why = whyNow(steps, text);
   const value = planButtonValue(campaign.id, { version: plan.version, digest });
   const askedBy = person(campaign.requestedBy, text);
@@ -180,7 +193,7 @@ export function renderPlanCard(campaign: Campaign, text: Catalogue): SlackMessag
           style: 'primary',
           confirm: {
             title: text.plan.confirmTitle,
-            text: text.plan.confirmText(steps.length, worstPlain(moments, text, 3)),
+            text: text.plan.confirmText(steps.length, howLong, worstPlain(moments, text, 3)),
             confirm: text.plan.confirmYes,
             deny: text.plan.confirmNo,
           },

@@ -67,7 +67,9 @@ export const en = {
     } satisfies Record<RebootReason, (count: number) => string>,
     longestUp: (host: string, uptime: string): string => `longest: ${host}, ${uptime}`,
     when: 'When',
-    fromTo: (from: string, to: string): string => `${from} to ${to}`,
+    fromTo: (from: string, to: string): string =>
+      `${from} to ${to} if it is approved before; later, when the window is open`,
+    onceApproved: 'if it is approved now: starts when the window is open',
     howLong: 'How long',
     about: (length: string): string => `about ${length}`,
     askedBy: 'Asked by',
@@ -87,8 +89,8 @@ export const en = {
     approve: (hosts: number): string => `Approve ${plural(hosts, 'reboot')}`,
     deny: 'Deny plan',
     confirmTitle: 'Approve this plan?',
-    confirmText: (hosts: number, worst: string): string =>
-      `${plural(hosts, 'host')} will be rebooted within the budgets. The first failure halts it. Worst moment: ${worst}`,
+    confirmText: (hosts: number, length: string, worst: string): string =>
+      `${plural(hosts, 'host')} will be rebooted within the budgets, ${length}, from when the window is open. The first failure halts it. Worst moment: ${worst}`,
     confirmYes: 'Approve',
     confirmNo: 'Go back',
     denyTitle: 'Deny plan',

@@ -65,7 +65,8 @@ export const ko: Catalogue = {
     },
     longestUp: (host, uptime) => `최장 가동: ${host}, ${uptime}`,
     when: '시각',
-    fromTo: (from, to) => `${from} ~ ${to}`,
+    fromTo: (from, to) => `${from} ~ ${to} (그 전에 승인된 경우. 이후에는 점검 시간대가 열려 있을 때 시작)`,
+    onceApproved: '지금 승인하면 점검 시간대가 열려 있을 때 시작',
     howLong: '소요 시간',
     about: (length) => `약 ${length}`,
     askedBy: '요청자',
@@ -84,8 +85,8 @@ export const ko: Catalogue = {
     approve: (hosts) => `${number(hosts)}대 재부팅 승인`,
     deny: '계획 거부',
     confirmTitle: '이 계획을 승인할까요?',
-    confirmText: (hosts, worst) =>
-      `서버 ${number(hosts)}대를 여유 안에서 차례로 재부팅합니다. 첫 실패에서 바로 멈춥니다. 가장 나쁜 순간: ${worst}`,
+    confirmText: (hosts, length, worst) =>
+      `점검 시간대가 열려 있을 때 시작해 서버 ${number(hosts)}대를 여유 안에서 차례로 재부팅합니다(${length}). 첫 실패에서 바로 멈춥니다. 가장 나쁜 순간: ${worst}`,
     confirmYes: '승인',
     confirmNo: '돌아가기',
     denyTitle: '계획 거부',

@@ -99,6 +99,22 @@ describe('the plan card', () => {
     expect(card.text).toContain(words);
   });
 
+  it.each([
+    [en, 'if it is approved now: starts when the window is open (about 1 h 27 min)', 'to <!date'],
+    [ko, '지금 승인하면 점검 시간대가 열려 있을 때 시작 (약 1시간 27분)', '~ <!date'],
+  ])('once its start has passed, expects nothing in the past', (text, words, range) => {
+    const late = renderCampaignCard(sampleCampaign(), text, [], sampleStartAt + 2 * HOUR_MS);
+    expect(late.text).toContain(words);
+    expect(JSON.stringify(late)).not.toContain(`<!date^${sampleStartAt / 1_000}^`);
+    expect(late.text).not.toContain(range);
+  });
+
+  it('read after its start, is still true: it says what a later approval means', () => {
+    expect(card.text).toContain('if it is approved before; later, when the window is open');
+    const [approve] = buttonsOf(card.blocks);
+    expect(approve?.confirm?.text?.text).toContain('about 1 h 27 min, from when the window is open');
+  });
+
   it('has the order in steps', () => {
     expect(shown).toContain('1. `web-01`\n2. `web-02`');
     expect(shown).toContain('… 2 more steps with 2 hosts');

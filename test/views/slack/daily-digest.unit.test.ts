@@ -25,7 +25,7 @@ describe('the daily digest', () => {
     expect(text).toContain('Findings that are gone: 1');
     expect(text).toContain('`c-0`: done, 5 of 6 done, 1 failed');
     expect(text).toMatch(/Unplanned reboots: 1\n• `rec-03`: <!date/);
-    expect(text).toMatch(/Next, if it is approved\n• `db-01`: <!date.*, overdue/);
+    expect(text).toMatch(/Next, if it is approved at once\n• `db-01`: <!date.*, overdue/);
     expect(text).toMatch(
       /Chaos draws since then: 2\n• `web-02` <!date.*: proposed as `c-2`\n• `web-03` <!date.*: told only/,
     );

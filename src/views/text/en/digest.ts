@@ -51,7 +51,7 @@ export const digest = {
   unplannedLine: (host: string, at: string, owner: string): string => `${host}: ${at}, ${owner}`,
   leftOut: (count: number): string => `Left out of rotation, and counted as down: ${count}`,
   leftOutLine: (host: string, campaign: string, at: string): string => `${host}: by ${campaign}, since ${at}`,
-  next: 'Next, if it is approved',
+  next: 'Next, if it is approved at once',
   nextNothing: 'Nothing is due.',
   auditAt: (seq: number, hash: string): string => `Audit trail: ${hash} (entry ${seq.toLocaleString('en')})`,
   chart: {

@@ -45,7 +45,7 @@ export const digest: typeof english = {
   unplannedLine: (host, at, owner) => `${host}: ${at}, ${owner}`,
   leftOut: (count) => `트래픽에서 빠져 있어 중단된 것으로 계산하는 서버: ${count}대`,
   leftOutLine: (host, campaign, at) => `${host}: ${campaign} 작업에서, ${at}부터`,
-  next: '승인되면 다음 차례',
+  next: '바로 승인되면 다음 차례',
   nextNothing: '재부팅할 서버가 없습니다.',
   auditAt: (seq, hash) => `감사 기록: ${hash} (${seq.toLocaleString('ko')}번째)`,
   chart: {
