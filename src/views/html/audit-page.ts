@@ -153,7 +153,7 @@ export function auditPage(report: AuditReport, fleet: Fleet): string {
           unit: severityPaint(audit.findings, (severity) => words.severities[severity]),
           hostHref: () => null,
           heading: (_domain, name) => html`${name}`,
-          words: { ...words.rackPicture, hosts: words.hosts },
+          words: words.rackPicture,
         })}
       </body>
     </html> `;

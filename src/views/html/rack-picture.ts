@@ -30,7 +30,8 @@ export type RackPaint = {
     readonly noRack: string;
     readonly noFeeds: string;
     readonly nowhere: string;
-    readonly hosts: (count: number) => string;
+    /** `guests`: of `count`, those that run on another one. */
+    readonly counts: (count: number, guests: number) => string;
   };
 };
 
@@ -80,7 +81,7 @@ class Drawing {
           loose.length === 0
             ? null
             : html`<section class="rack">
-                <h5>${words.noRack} <small>${words.hosts(loose.length)}</small></h5>
+                <h5>${words.noRack} <small>${this.counts(loose)}</small></h5>
                 ${this.units(loose)}
               </section>`
         }
@@ -106,9 +107,20 @@ class Drawing {
     const title = heading({ level: 'rack', id: rack.id }, rack.id);
     const feeds = rack.feeds.length === 0 ? words.noFeeds : rack.feeds.join(' + ');
     return html`<section class="rack">
-      <h5>${title} <small>${words.hosts(hosts.length)}, ${feeds}</small></h5>
+      <h5>${title} <small>${this.counts(hosts)}, ${feeds}</small></h5>
       ${this.units(hosts)}
     </section>`;
+  }
+
+  /** All that is drawn below a heading. */
+  private counts(hosts: readonly Host[]): string {
+    const guests = this.guestsOn(hosts);
+    return this.paint.words.counts(hosts.length + guests, guests);
+  }
+
+  private guestsOn(hosts: readonly Host[]): number {
+    const guests = hosts.flatMap(({ id }) => this.onHost.get(id) ?? []);
+    return guests.length === 0 ? 0 : guests.length + this.guestsOn(guests);
   }
 
   private units(hosts: readonly Host[]): Html {

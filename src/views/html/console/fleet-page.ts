@@ -161,7 +161,7 @@ function map({ text }: Frame, { fleet, view, lookOf, matches }: Shown): Html {
       },
       hostHref: ({ id }) => `/hosts/${encodeURIComponent(id)}`,
       heading: (domain, name) => html`<a href="${whatIfHref([domain])}">${name}</a>`,
-      words: { ...text.racks, hosts: text.hosts },
+      words: text.racks,
     })}
   </div>`;
 }

@@ -255,7 +255,7 @@ function map({ text }: Frame, { fleet, loss }: WhatIfPageInput, links: Links): H
           >${isLost ? '× ' : ''}${name}</a
         >`;
       },
-      words: { ...text.racks, hosts: text.hosts },
+      words: text.racks,
     })}
   </div>`;
 }

@@ -79,6 +79,8 @@ export const consoleEn = {
     noRack: 'no rack',
     noFeeds: 'feeds unknown',
     nowhere: 'Nobody wrote down where',
+    counts: (count: number, guests: number): string =>
+      `${counted(count, 'host')}${guests === 0 ? '' : `, ${guests.toLocaleString('en')} of them ${guests === 1 ? 'a guest' : 'guests'}`}`,
   },
 
   fleet: {

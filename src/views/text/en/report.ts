@@ -65,6 +65,8 @@ export const report = {
     noRack: 'no rack',
     noFeeds: 'feeds unknown',
     nowhere: 'Nobody wrote down where',
+    counts: (count: number, guests: number): string =>
+      `${plural(count, 'host')}${guests === 0 ? '' : `, ${guests.toLocaleString('en')} of them ${guests === 1 ? 'a guest' : 'guests'}`}`,
   },
   codes: null as Readonly<Record<FindingCode, string>> | null,
 };

@@ -71,6 +71,8 @@ export const consoleKo: ConsoleText = {
     noRack: '랙 없음',
     noFeeds: '전원 정보 없음',
     nowhere: '위치가 기록되지 않음',
+    counts: (count, guests) =>
+      `서버 ${count.toLocaleString('ko')}대${guests === 0 ? '' : `(게스트 ${guests.toLocaleString('ko')}대 포함)`}`,
   },
 
   fleet: {

@@ -72,6 +72,8 @@ export const report: typeof english = {
     noRack: '랙 없음',
     noFeeds: '전원 계통 모름',
     nowhere: '위치가 적혀 있지 않음',
+    counts: (count, guests) =>
+      `서버 ${count.toLocaleString('ko')}대${guests === 0 ? '' : `(게스트 ${guests.toLocaleString('ko')}대 포함)`}`,
   },
   codes,
 };
