@@ -253,7 +253,8 @@ const bugs: readonly (readonly [
   ],
   [
     'an old observation is believed',
-    ['budget'],
+    // Nothing looks after a host that is believed to be up: its campaign does not come to its end.
+    ['budget', 'liveness'],
     { statusAt: (view) => view?.status ?? 'unknown' },
     ['crashes', 'pause', 'kill', 'suspend'],
   ],
