@@ -44,7 +44,7 @@ const cases = [
   [1, 'audit'],
   [0, 'whatif rack:r1 --json'],
   [0, 'forecast --json'],
-  [0, 'plan'],
+  [1, 'plan'],
   [0, 'explain web-1'],
   [0, 'campaign'],
   [2, 'campaign c-1'],
