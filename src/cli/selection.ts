@@ -1,7 +1,7 @@
 // From words at the command line to the part of the fleet they mean. A name that is not in the inventory is an error,
 // never an empty selection.
 
-import { closest } from 'fastest-levenshtein';
+import { listedNames, meantNames } from '../config/known-names.ts';
 import type { FailureDomain, Fleet } from '../core/fleet/fleet.ts';
 import type { FeedId, HostId, RackId, ServiceId, SiteId, ZoneId } from '../core/fleet/ids.ts';
 import type { Selection } from '../core/planning/eligibility.ts';
@@ -38,23 +38,43 @@ export function parseSelection(fleet: Fleet, words: readonly string[]): Selectio
   return { kind: 'hosts', hosts: words.map((word) => knownHost(fleet, word)) };
 }
 
-/** @throws OperatorError naming the nearest host. */
+/** `did you mean a or b? `, or nothing where no name is near enough to be meant. */
+export function didYouMean(name: string, known: readonly string[], prefix = ''): string {
+  const meant = meantNames(name, known).map((each) => `${prefix}${each}`);
+  return meant.length === 0 ? '' : `did you mean ${meant.join(' or ')}? `;
+}
+
+/** @throws OperatorError naming the host that may be meant. */
 export function knownHost(fleet: Fleet, name: string): HostId {
   if (fleet.hosts.has(name as HostId)) return name as HostId;
   throw new OperatorError(`no host ${name} in the inventory`, {
-    hint: `did you mean ${closest(name, [...fleet.hosts.keys()])}? \`stagger hosts\` lists them`,
+    hint: `${didYouMean(name, [...fleet.hosts.keys()])}\`stagger hosts\` lists them`,
     exitCode: exitCode.usage,
   });
 }
 
-/** @throws OperatorError naming the nearest service. */
+/** @throws OperatorError naming the service that may be meant. */
 export function knownService(fleet: Fleet, name: string): ServiceId {
   if (fleet.services.has(name as ServiceId)) return name as ServiceId;
   const known = [...fleet.services.keys()];
   throw new OperatorError(`no service ${name} in the inventory`, {
-    hint: known.length === 0 ? 'it declares no services' : `did you mean ${closest(name, known)}?`,
+    hint:
+      known.length === 0
+        ? 'it declares no services'
+        : `${didYouMean(name, known)}it declares ${listedNames(name, known)}`,
     exitCode: exitCode.usage,
   });
+}
+
+function namesOf({ services, racks, feeds, zones, sites }: Fleet, kind: string): readonly string[] {
+  const named: Readonly<Record<string, ReadonlyMap<string, unknown>>> = {
+    service: services,
+    rack: racks,
+    feed: feeds,
+    zone: zones,
+    site: sites,
+  };
+  return Object.hasOwn(named, kind) ? [...(named[kind]?.keys() ?? [])] : [];
 }
 
 function parseGroup(fleet: Fleet, word: string): Selection {
@@ -64,7 +84,9 @@ function parseGroup(fleet: Fleet, word: string): Selection {
   const selection = parse?.(fleet, id) ?? null;
   if (selection !== null) return selection;
   throw new OperatorError(`${word}: found no such part of the fleet`, {
-    hint: `expected host names, or one of ${Object.keys(kinds)
+    hint: `${didYouMean(id, namesOf(fleet, kind), `${kind}:`)}expected host names, or one of ${Object.keys(
+      kinds,
+    )
       .map((each) => `${each}:ID`)
       .join(', ')}`,
     exitCode: exitCode.usage,

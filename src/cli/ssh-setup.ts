@@ -46,7 +46,7 @@ export function addSshSetupCommand(program: Command, io: CommandIo): void {
     .option('--program <path>', 'where the program is installed', '/usr/local/sbin/stagger-ssh')
     .option('--state <dir>', 'where it keeps the highest epoch', '/var/lib/stagger')
     .option('--polkit', 'a polkit rule instead of sudo')
-    .addHelpText('after', '\nFor example: stagger ssh-setup web-1 --from 10.0.0.5 | ssh root@web-1 sh')
+    .addHelpText('after', '\nFor example: stagger ssh-setup web-01 --from 10.0.0.5 | ssh root@web-01 sh')
     .action((hosts: readonly string[], options: SetupOptions) => sshSetup(hosts, options, io));
 }
 

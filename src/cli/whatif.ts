@@ -20,6 +20,7 @@ import { exitCode } from '../app/exit-code.ts';
 import { jsonAnswer } from './json-answer.ts';
 import type { GoodInventory } from '../config/reload.ts';
 import { openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
+import { didYouMean } from './selection.ts';
 import { OperatorError } from '../app/operator-error.ts';
 
 type WhatIfOptions = InventoryOption & {
@@ -32,7 +33,10 @@ type WhatIfOptions = InventoryOption & {
 export function addWhatIfCommand(program: Command, io: CommandIo): void {
   withInventory(program.command('whatif'))
     .description('say what the loss of all the named domains together would do to every service')
-    .argument('[domain...]', 'such as rack:r12, feed:north, zone:z1, site:s1, hypervisor:hv-1 or host:web-1')
+    .argument(
+      '[domain...]',
+      'such as rack:seoul-a-r12, feed:seoul-feed-1, zone:seoul-a, site:seoul, hypervisor:hv-01 or host:db-01',
+    )
     .option('--worst <n>', 'rank the worst single losses of the fleet instead', positive)
     .option('--pairs', 'list pairs that stop a service which survives each of them instead')
     .option('--now', 'on top of the hosts that are down at the moment')
@@ -49,7 +53,7 @@ async function whatIfCommand(texts: readonly string[], options: WhatIfOptions, i
   const asked = [texts.length > 0 || options.now, options.worst !== undefined, options.pairs];
   if (asked.filter((one) => one === true).length !== 1)
     throw new OperatorError('expected one question: domains to lose (or --now), or --worst N, or --pairs', {
-      hint: 'for example `stagger whatif rack:r12`, or `stagger whatif --worst 10`',
+      hint: 'for example `stagger whatif rack:seoul-a-r12`, or `stagger whatif --worst 10`',
       exitCode: exitCode.usage,
     });
   const inventory = await openInventory(options);
@@ -81,16 +85,28 @@ function domainOf(fleet: Fleet, text: string): FailureDomain {
     case 'unknown-level':
       throw new OperatorError(
         `found "${text}", expected LEVEL:NAME with one of ${reading.levels.join(', ')}`,
-        { hint: 'for example rack:r12', exitCode: exitCode.usage },
+        {
+          hint: `${didYouMean(text, domainTexts(fleet))}for example rack:seoul-a-r12`,
+          exitCode: exitCode.usage,
+        },
       );
     case 'unknown-id': {
       const { expected, hint } = unknownName(reading.id, reading.known, reading.level);
       throw new OperatorError(`unknown ${reading.level}: found "${reading.id}", expected ${expected}`, {
-        hint: hint ?? 'the inventory names them',
+        hint:
+          didYouMean(reading.id, reading.known, `${reading.level}:`).trim() ||
+          (hint ?? 'the inventory names them'),
         exitCode: exitCode.usage,
       });
     }
   }
+}
+
+/** Everything that can be lost under its own name, as it is written. */
+function domainTexts({ racks, feeds, zones, sites, hosts }: Fleet): readonly string[] {
+  return Object.entries({ rack: racks, feed: feeds, zone: zones, site: sites, host: hosts }).flatMap(
+    ([level, named]) => [...named.keys()].map((id) => `${level}:${id}`),
+  );
 }
 
 /** Hosts that were looked at and are not up now. One that was never looked at is not called down; it is counted. */

@@ -22,6 +22,29 @@ export function nearestName(name: string, known: readonly string[]): string | nu
   return best.name;
 }
 
+/** Names are put together with points and dashes alike. */
+function dashed(name: string): string {
+  return name.toLowerCase().replace(/[._]/g, '-');
+}
+
+const mostMeant = 3;
+
+/**
+ * Whom a person may have meant: those that end with `name` as a part of their own (`r12` of `seoul-a-r12`), else the
+ * one that is a slip of the keyboard away. Empty where none is, or where too many would fit.
+ */
+export function meantNames(name: string, known: readonly string[]): readonly string[] {
+  const part = dashed(name);
+  if (part.length > comparableLength) return [];
+  const whole = part.length < 2 ? [] : known.filter((each) => dashed(each).endsWith(`-${part}`)).sort();
+  if (whole.length > 0) return whole.length <= mostMeant ? whole : [];
+  const near = nearestName(name, known);
+  // Of a short name two letters are another name: web-01 is no slip of hv-01.
+  const isSlip =
+    near !== null && distance(name.toLowerCase(), near.toLowerCase()) <= Math.max(1, part.length / 4);
+  return isSlip ? [near] : [];
+}
+
 /** `a, b, c (and 9 more)`, the ones nearest to `name` first, then in order. */
 export function listedNames(name: string, known: readonly string[]): string {
   const wanted = name.slice(0, comparableLength).toLowerCase();

@@ -3,6 +3,7 @@
 
 import { stringify } from 'yaml';
 import { jsonSchemas } from './json-schema.ts';
+import { expandRange } from './name-range.ts';
 
 export type StarterAnswers = {
   readonly site: string;
@@ -32,6 +33,16 @@ function list(texts: readonly string[]): string {
   return `[${texts.map(scalar).join(', ')}]`;
 }
 
+/** The first hosts that the answers name, so that the sample works as it stands once its # are gone. */
+function sampleHosts(hosts: readonly string[]): readonly string[] {
+  return hosts
+    .flatMap((host) => {
+      const range = expandRange(host);
+      return range.kind === 'names' ? range.names : [];
+    })
+    .slice(0, 2);
+}
+
 function fleetFile({ site, kind, timeZone, zones, hosts }: StarterAnswers): string {
   return [
     '# yaml-language-server: $schema=schema/inventory.schema.json',
@@ -52,7 +63,7 @@ function fleetFile({ site, kind, timeZone, zones, hosts }: StarterAnswers): stri
     '# services:',
     '#   web:',
     '#     min_available: 50%',
-    '#     instances: [web-1, web-2]',
+    `#     instances: ${list(sampleHosts(hosts))}`,
     '#     gates: [{ http: { port: 80, path: /health } }]',
     '',
   ].join('\n');

@@ -204,8 +204,17 @@ describe('stagger whatif', () => {
   });
 
   it.each([
-    [['rack:seoul-a-r13'], 'unknown rack: found "seoul-a-r13", expected one of', 'did you mean "seoul-a-r1'],
-    [['r12'], 'found "r12", expected LEVEL:NAME with one of host, hypervisor, rack', 'for example rack:r12'],
+    [
+      ['rack:seoul-a-r13'],
+      'unknown rack: found "seoul-a-r13", expected one of',
+      'did you mean rack:seoul-a-r1',
+    ],
+    [['rack:r12'], 'unknown rack: found "r12", expected one of', 'did you mean rack:seoul-a-r12?'],
+    [
+      ['r12'],
+      'found "r12", expected LEVEL:NAME with one of host, hypervisor, rack',
+      'did you mean rack:seoul-a-r12?',
+    ],
     [[], 'expected one question', 'for example'],
     [['rack:seoul-a-r12', '--pairs'], 'expected one question', 'for example'],
   ])('refuses %j', async (words, message, hint) => {

@@ -30,6 +30,7 @@ describe('stagger init', () => {
     expect(out).toContain('NOPASSWD: /usr/bin/systemctl reboot');
     const checked = await runCommand('check', made);
     expect(checked.code).toBe(0);
+    expect(readFileSync(join(made, 'fleet.yaml'), 'utf8')).toContain('#     instances: [web-01, web-02]');
     expect(checked.out).toContain('4 hosts, 0 services, 0 racks, 2 zones, 1 site');
     expect(readdirSync(made).sort()).toEqual(['fleet.yaml', 'policy.yaml', 'schema', 'settings.yaml']);
     // Nothing of the draft stays.
