@@ -31,7 +31,8 @@ export function paintFor(colour: Colour): (tone: Tone, text: string) => string {
 }
 
 /**
- * Stays within the paper's columns by breaking the widest cells over several lines: nothing is left out.
+ * Stays within the paper's columns by breaking the widest cells over several lines, and where even whole words do not
+ * fit side by side by one block a row: nothing is left out, and no date or name is broken.
  * @returns lines without a final newline; an empty table is its heading alone.
  */
 export function plainTable(
@@ -44,6 +45,12 @@ export function plainTable(
   const drawn = (cell: Cell): string =>
     typeof cell === 'string' ? safeText(cell) : toned(cell.tone, safeText(cell.text));
   const widths = columns === null ? null : fittingWidths(head, rows, columns);
+  if (widths === 'too narrow')
+    return rowBlocks(
+      head,
+      rows.map((row) => row.map(drawn)),
+      columns ?? Infinity,
+    );
   const none = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '' };
   const table = new Table({
     chars: {
@@ -80,42 +87,45 @@ export function plainTable(
 }
 
 const gap = 2;
-/** Narrower than this a column says nothing any more. */
-const leastColumn = 8;
 
 const textOf = (cell: Cell | undefined): string =>
   safeText(typeof cell === 'object' ? cell.text : (cell ?? ''));
 
 const widest = (parts: readonly string[]): number => Math.max(0, ...parts.map((part) => stringWidth(part)));
 
-/**
- * Widths of the columns, the widest made narrower until all fit; null where they fit as they are. Words stay whole as
- * long as breaking between them is enough.
- */
+/** Widths of the columns, the widest made narrower until all fit; null where they fit as they are. */
 function fittingWidths(
   head: readonly string[],
   rows: readonly (readonly Cell[])[],
   columns: number,
-): readonly number[] | null {
+): readonly number[] | 'too narrow' | null {
   const room = columns - gap * (head.length - 1);
   const most = (split: RegExp): number[] =>
     head.map((title, column) =>
       rows.reduce(
         (most, row) => Math.max(most, widest(textOf(row[column]).split(split))),
+        // A title is never broken.
         stringWidth(title),
       ),
     );
   const lines = most(/\n/);
   if (sum(lines) <= room) return null;
   const words = most(/\s+/);
-  const whole = narrowed(lines, words, room);
-  return sum(whole) <= room
-    ? whole
-    : narrowed(
-        whole,
-        words.map((word) => Math.min(word, leastColumn)),
-        room,
-      );
+  return sum(words) <= room ? narrowed(lines, words, room) : 'too narrow';
+}
+
+/** A block a row: its first cell, and under it every other with its title. */
+function rowBlocks(head: readonly string[], rows: readonly (readonly string[])[], columns: number): string {
+  const lines = rows.flatMap((cells) =>
+    cells.flatMap((cell, column) => {
+      if (cell.trim() === '') return [];
+      const title = head[column] ?? '';
+      if (column === 0) return [wrapAnsi(cell, columns, { hard: true })];
+      const text = title === '' ? cell : `${title}: ${cell}`;
+      return [`  ${wrapAnsi(text, columns - 4, { hard: true }).replaceAll('\n', '\n    ')}`];
+    }),
+  );
+  return lines.join('\n');
 }
 
 /** Takes from the widest column that is above its least until all fit, or none can give more. */

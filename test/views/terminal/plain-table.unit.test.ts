@@ -23,8 +23,10 @@ describe('a table on a terminal', () => {
     expect(lines.at(-1)).toMatch(/^데이터베이스-1 +short +down$/);
   });
 
-  it('never cuts a column below what can be read', () => {
-    expect(plainTable(head, rows, { ...plainPaper, columns: 5 })).toMatch(/web-1/);
+  it('becomes a block a row where whole words do not fit side by side', () => {
+    const dated = [['weeknights', '2026-11-24 06:00', '5 h']];
+    const text = plainTable(['WINDOW', 'OPENS', 'REALLY OPEN'], dated, { ...plainPaper, columns: 30 });
+    expect(text).toBe('weeknights\n  OPENS: 2026-11-24 06:00\n  REALLY OPEN: 5 h');
   });
 
   it('has colours only where they are wanted', () => {
