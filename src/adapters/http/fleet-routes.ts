@@ -1,8 +1,9 @@
 // The fleet and its hosts: the first page, every host as a file, and one host with what is known of it.
 
 import type { Hono } from 'hono';
-import { DAY_MS } from '../../core/brand.ts';
+import { DAY_MS, type Instant } from '../../core/brand.ts';
 import { agendaOf } from '../../core/calendar/agenda.ts';
+import { mergedOpenings, openingFrom } from '../../core/calendar/opening.ts';
 import { heldHosts } from '../../core/campaign/holding.ts';
 import type { Campaign } from '../../core/campaign/state.ts';
 import type { Fleet } from '../../core/fleet/fleet.ts';
@@ -12,6 +13,7 @@ import { uptimeBuckets } from '../../core/uptime/uptime-buckets.ts';
 import { hostRowCells, hostRowHeader } from '../../views/csv/host-rows.ts';
 import { bootsTable } from '../../views/csv/record-rows.ts';
 import { fleetPage } from '../../views/html/console/fleet-page.ts';
+import type { OpeningSoon } from '../../views/html/console/fleet-tiles.ts';
 import { fleetViews } from '../../views/html/console/fleet-view.ts';
 import { sortOf } from '../../views/html/console/host-list.ts';
 import { hostLooks } from '../../views/html/console/host-look.ts';
@@ -30,7 +32,7 @@ import {
   type ConsoleOptions,
 } from './console-frame.ts';
 
-/** A next window later than this is no help on a first page. */
+/** A next window later than this is no help on a first page; nor is the end of one that stays open for longer. */
 const WINDOW_WITHIN_MS = 14 * DAY_MS;
 
 export function addFleetRoutes(app: Hono, options: ConsoleOptions): void {
@@ -59,7 +61,7 @@ export function addFleetRoutes(app: Hono, options: ConsoleOptions): void {
           campaigns: open,
           incidents: (await reader.incidents(0)).filter(({ phase }) => phase.kind !== 'closed'),
           audit: auditOf(await reader.judged(), frame.now),
-          nextOpenAt: nextOpenAt(fleet, frame.now),
+          opening: openingSoon(fleet, frame.now),
           holds: await reader.holds(),
           leftOut: await reader.leftOut(),
           unreadFreezes: fleet.unreadFreezes,
@@ -100,11 +102,14 @@ async function openCampaigns({ reader }: ConsoleOptions): Promise<readonly Campa
   return (await reader.campaigns(CAMPAIGNS_SHOWN)).filter(({ phase }) => phase.kind !== 'ended');
 }
 
-/** The first instant at which some host may be rebooted; now, while a window is open. */
-function nextOpenAt(fleet: Fleet, now: number): number | null {
-  const turns = agendaOf(fleet, { fromAt: now, untilAt: now + WINDOW_WITHIN_MS });
-  const ahead = turns.flatMap(({ startable }) => startable).filter(({ untilAt }) => untilAt > now);
-  return ahead.length === 0 ? null : Math.max(now, Math.min(...ahead.map(({ fromAt }) => fromAt)));
+/** When some host may be rebooted: the time that is open now, else the next. */
+function openingSoon(fleet: Fleet, now: Instant): OpeningSoon {
+  const horizon = now + WINDOW_WITHIN_MS;
+  const turns = agendaOf(fleet, { fromAt: now, untilAt: horizon });
+  const soon = openingFrom(mergedOpenings(turns.flatMap(({ startable }) => startable)), now);
+  if (soon === null) return { kind: 'none' };
+  if (soon.fromAt > now) return { kind: 'ahead', fromAt: soon.fromAt };
+  return { kind: 'open', untilAt: soon.untilAt < horizon ? soon.untilAt : null };
 }
 
 function addHostPage(app: Hono, options: ConsoleOptions): void {

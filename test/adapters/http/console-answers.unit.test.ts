@@ -12,6 +12,8 @@ import { largeFleet } from '../../bench/large-fleet.ts';
 import { consoleCampaigns } from '../../fakes/sample-console-campaigns.ts';
 import { consoleNow, sampleReader } from '../../fakes/sample-console.ts';
 import { sampleFleet } from '../../fakes/sample-fleet.ts';
+import { buildFleet } from '../../fakes/fleet-builder.ts';
+import { alwaysOpen } from '../../fakes/planning-fleet.ts';
 import { silentLog } from '../../fakes/silent-log.ts';
 
 type Given = Partial<Parameters<typeof sampleReader>[1]> & {
@@ -68,6 +70,19 @@ describe('the first page', () => {
     expect(alarms[1]).toContain('stagger put-back web-01');
     expect(alarms[2]).toContain('holidays cannot be read, so nothing is rebooted: no such file');
     expect(text.indexOf('alarm')).toBeLessThan(text.indexOf('class="tiles"'));
+  });
+
+  it('says until when a window is open, and next only of one that is not', async () => {
+    const opening = async (startMinute: number, durationMinutes: number): Promise<string> => {
+      const window = { ...alwaysOpen, startMinute, durationMinutes };
+      const host = { zone: 'z', windows: [window] };
+      const text = await asker({ campaigns: [], fleet: buildFleet({ hosts: { host } }) })('/');
+      return /campaigns open <small>(.*?)<\/small>/.exec(text)?.[1]?.replace(/<.*?>/g, '') ?? '';
+    };
+    // It is 17:00.
+    expect(await opening(16 * 60, 120)).toBe('window open until 2026-12-05 03:00 GMT+9');
+    expect(await opening(18 * 60, 120)).toBe('next window 2026-12-05 03:00 GMT+9');
+    expect(await opening(0, 24 * 60)).toBe('a window is open now');
   });
 
   it('says nothing of trouble where there is none', async () => {

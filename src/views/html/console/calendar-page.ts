@@ -179,8 +179,8 @@ function turnTable(frame: Frame, agenda: readonly AgendaEntry[]): Html {
         ];
         const cells = [
           window.id,
-          instantText(fromAt, window.timeZone),
-          instantText(untilAt, window.timeZone),
+          html`<span class="when">${instantText(fromAt, window.timeZone)}</span>`,
+          html`<span class="when">${instantText(untilAt, window.timeZone)}</span>`,
           leftMs === 0 ? text.calendar.notAtAll : words.duration(leftMs),
           remarks.join('; '),
           hosts,

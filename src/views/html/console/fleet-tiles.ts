@@ -1,7 +1,7 @@
 // The first five seconds of the console: what is wrong, how old the fleet is, what placement risks, what runs now. Each
 // figure leads to what it counts.
 
-import type { Instant } from '../../../core/brand.ts';
+import { assertNever, type Instant } from '../../../core/brand.ts';
 import { campaignSummary } from '../../../core/campaign/summary.ts';
 import type { LeftOut } from '../../../core/campaign/left-out.ts';
 import type { Campaign } from '../../../core/campaign/state.ts';
@@ -16,14 +16,20 @@ import type { HostLook } from './host-look.ts';
 import { hostLink } from './links.ts';
 import { phaseText } from './phase-text.ts';
 
+/** `untilAt`: null where no end is in sight. */
+export type OpeningSoon =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'ahead'; readonly fromAt: Instant }
+  | { readonly kind: 'open'; readonly untilAt: Instant | null };
+
 export type Overview = {
   /** Not ended, newest first. */
   readonly campaigns: readonly Campaign[];
   /** Open ones. */
   readonly incidents: readonly Incident[];
   readonly audit: PlacementAudit;
-  /** When the next window opens, if any does soon. */
-  readonly nextOpenAt: Instant | null;
+  /** When some window lets a host be rebooted. */
+  readonly opening: OpeningSoon;
   /** Why nothing would start now. */
   readonly holds: readonly string[];
   /** Out of rotation since a campaign that ended. */
@@ -111,7 +117,7 @@ function placement({ text }: Frame, { audit }: Overview): Tile {
 }
 
 /** The campaign that needs a person most, else when the next one could run. */
-function work(frame: Frame, { campaigns, nextOpenAt }: Overview): Tile {
+function work(frame: Frame, { campaigns, opening }: Overview): Tile {
   const { text } = frame;
   const order = ['halted', 'running', 'stopping', 'paused', 'awaiting-approval'];
   const [first] = [...campaigns].sort((a, b) => order.indexOf(a.phase.kind) - order.indexOf(b.phase.kind));
@@ -121,8 +127,7 @@ function work(frame: Frame, { campaigns, nextOpenAt }: Overview): Tile {
       href: '/calendar',
       figure: 0,
       name: text.fleet.campaigns,
-      more:
-        nextOpenAt === null ? text.fleet.noWindow : after(text.fleet.nextWindow, instant(frame, nextOpenAt)),
+      more: openingText(frame, opening),
     };
   const { done, total } = campaignSummary(first);
   return {
@@ -132,6 +137,22 @@ function work(frame: Frame, { campaigns, nextOpenAt }: Overview): Tile {
     name: text.fleet.campaign(phaseText(frame, first.phase)),
     more: campaigns.length > 1 ? text.fleet.moreCampaigns(campaigns.length - 1) : first.id,
   };
+}
+
+function openingText(frame: Frame, opening: OpeningSoon): Html | string {
+  const { fleet } = frame.text;
+  switch (opening.kind) {
+    case 'none':
+      return fleet.noWindow;
+    case 'ahead':
+      return after(fleet.nextWindow, instant(frame, opening.fromAt));
+    case 'open':
+      return opening.untilAt === null
+        ? fleet.openNow
+        : after(fleet.openUntil, instant(frame, opening.untilAt));
+    default:
+      return assertNever(opening);
+  }
 }
 
 /** A phrase of the catalogue around an instant that is markup. */

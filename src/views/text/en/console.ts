@@ -107,6 +107,8 @@ export const consoleEn = {
     campaign: (phase: string): string => `rebooted, campaign ${phase}`,
     moreCampaigns: (count: number): string => counted(count, 'more campaign'),
     nextWindow: (at: string): string => `next window ${at}`,
+    openUntil: (at: string): string => `window open until ${at}`,
+    openNow: 'a window is open now',
     noWindow: 'no window opens soon',
   },
 

@@ -99,6 +99,8 @@ export const consoleKo: ConsoleText = {
     campaign: (phase) => `재부팅 작업, ${phase}`,
     moreCampaigns: (count) => `다른 작업 ${count}건`,
     nextWindow: (at) => `다음 점검 시간대 ${at}`,
+    openUntil: (at) => `점검 시간대가 ${at}까지 열려 있음`,
+    openNow: '점검 시간대가 열려 있음',
     noWindow: '가까운 점검 시간대가 없음',
   },
 
