@@ -1,7 +1,7 @@
 // A plan that waits for its window needs no minute-by-minute looking: after a while in which nothing happened, the
 // daemon is held until something is due.
 import { MINUTE_MS, type Instant } from '../../src/core/brand.ts';
-import { openUntil, opensNext, type MaintenanceWindow } from '../../src/core/calendar/window.ts';
+import { onlyWindow, openUntil, opensNext, type MaintenanceWindow } from '../../src/core/calendar/window.ts';
 import type { Campaign } from '../../src/core/campaign/state.ts';
 import { nextDigestAt } from './supervisor.ts';
 import { inFlightCount } from './record-judge.ts';
@@ -22,7 +22,7 @@ export function skipIdleTime(world: World): void {
   if (now < world.activeAt + IDLE_MS || time.heldUntil() > now || inFlightCount(truth) > 0) return;
   const wallNow = now + clocks.wallOffsetMs;
   const open = [...truth.campaigns.values()].filter(({ phase }) => phase.kind !== 'ended');
-  const hours = world.scenario.chaosMode === null ? [] : [world.scenario.chaosMode.hours];
+  const hours = world.scenario.chaosMode === null ? [] : onlyWindow(world.scenario.chaosMode.hours);
   const inWindow = open.some((campaign) => mayBegin(campaign, wallNow)) || opensSoon(hours, wallNow);
   if (inWindow && now < world.activeAt + IDLE_IN_WINDOW_MS) return;
   const due = open.map((campaign) => dueNext(campaign, wallNow) - clocks.wallOffsetMs);

@@ -93,6 +93,15 @@ export const SEARCH_MS: DurationMs = 120 * DAY_MS;
 /** A search covers a week more than asked, so that a tick each second does not search each second. */
 const searches = new WeakMap<readonly MaintenanceWindow[], { range: Opening; found: readonly Opening[] }>();
 
+const alone = new WeakMap<MaintenanceWindow, readonly MaintenanceWindow[]>();
+
+/** The list of one window; always the same, so that what was searched in it is known. */
+export function onlyWindow(window: MaintenanceWindow): readonly MaintenanceWindow[] {
+  const known = alone.get(window) ?? [window];
+  alone.set(window, known);
+  return known;
+}
+
 function openingsNear(windows: readonly MaintenanceWindow[], at: Instant): readonly Opening[] {
   const known = searches.get(windows);
   if (known !== undefined && known.range.fromAt <= at && at + SEARCH_MS <= known.range.untilAt)

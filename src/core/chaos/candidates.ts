@@ -5,6 +5,7 @@
 import type { DurationMs, Instant } from '../brand.ts';
 import { freezeAt } from '../calendar/freeze.ts';
 import { mayStartAt } from '../calendar/cut-off.ts';
+import { onlyWindow } from '../calendar/window.ts';
 import type { Flag, StopSubject } from '../campaign/input.ts';
 import type { LeftOut } from '../campaign/left-out.ts';
 import { hostsHeldBy } from '../campaign/promised-hosts.ts';
@@ -151,7 +152,7 @@ function* obstacles(host: Host, judging: Judging): Generator<ChaosObstacle> {
   yield* recentObstacles(host, judging);
   yield* serviceObstacles(host, judging);
   const fits = mayStartAt({
-    windows: [judging.terms.hours],
+    windows: onlyWindow(judging.terms.hours),
     freezes: judging.fleet.freezes,
     now: judging.now,
     expectedMs: host.timing.expectedMs,

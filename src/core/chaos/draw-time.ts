@@ -3,7 +3,7 @@
 
 import { DAY_MS, type DurationMs, type Instant } from '../brand.ts';
 import type { Opening } from '../calendar/opening.ts';
-import { openings, openUntil, opensNext, type MaintenanceWindow } from '../calendar/window.ts';
+import { onlyWindow, openings, openUntil, opensNext, type MaintenanceWindow } from '../calendar/window.ts';
 import { wallTimeAt } from '../calendar/zone-clock.ts';
 import type { ChaosTerms } from './chaos-terms.ts';
 
@@ -20,7 +20,7 @@ export type DrawTime =
 export function drawTime(terms: ChaosTerms, now: Instant, lastAt: Instant | null): DrawTime {
   const { hours, everyDays } = terms;
   const opening = openingAt(hours, now);
-  if (opening === null) return { kind: 'outside-hours', opensAt: opensNext([hours], now) };
+  if (opening === null) return { kind: 'outside-hours', opensAt: opensNext(onlyWindow(hours), now) };
   if (lastAt === null) return { kind: 'open', opening };
   // A clock that was set back gives a negative distance: no draw until time has come round again.
   const days = localDay(hours, opening.fromAt) - localDay(hours, lastAt);
@@ -34,16 +34,18 @@ export function nextDrawAt(terms: ChaosTerms, now: Instant, lastAt: Instant | nu
   for (let steps = 0; at !== null && steps <= terms.everyDays + 1; steps += 1) {
     const time = drawTime(terms, at, lastAt);
     if (time.kind === 'open') return Math.max(at, time.opening.fromAt);
-    at = time.kind === 'outside-hours' ? time.opensAt : opensNext([terms.hours], at);
+    at = time.kind === 'outside-hours' ? time.opensAt : opensNext(onlyWindow(terms.hours), at);
   }
   return null;
 }
 
 /** The opening that holds `now`, whole: the same from its first instant to its last. */
 function openingAt(hours: MaintenanceWindow, now: Instant): Opening | null {
-  if (openUntil([hours], now) === null) return null;
+  if (openUntil(onlyWindow(hours), now) === null) return null;
   const around = { fromAt: now - 2 * DAY_MS, untilAt: now + 2 * DAY_MS };
-  return openings([hours], around).find(({ fromAt, untilAt }) => fromAt <= now && now < untilAt) ?? null;
+  return (
+    openings(onlyWindow(hours), around).find(({ fromAt, untilAt }) => fromAt <= now && now < untilAt) ?? null
+  );
 }
 
 function localDay(hours: MaintenanceWindow, at: Instant): number {
