@@ -4,8 +4,9 @@
 import { readFileSync } from 'node:fs';
 import type { Hono } from 'hono';
 import { paletteCss } from '../../views/palette.ts';
+import { missingPage } from '../../views/html/console/missing-page.ts';
 import { addCampaignRoutes } from './campaign-routes.ts';
-import type { ConsoleOptions } from './console-frame.ts';
+import { frameOf, type ConsoleOptions } from './console-frame.ts';
 import { addFleetRoutes } from './fleet-routes.ts';
 import { addJudgementRoutes } from './judgement-routes.ts';
 import { addRecordRoutes } from './record-routes.ts';
@@ -29,4 +30,10 @@ export function addConsoleRoutes(app: Hono, options: ConsoleOptions): void {
   addTimeRoutes(app, options);
   addCampaignRoutes(app, options);
   addRecordRoutes(app, options);
+  app.notFound((context) => {
+    const isRead = context.req.header('accept')?.includes('text/html') ?? false;
+    if (!isRead) return context.text('there is no such page\n', 404);
+    const frame = frameOf(options);
+    return context.html(missingPage(frame, 'fleet', frame.text.missing.page), 404);
+  });
 }

@@ -123,8 +123,9 @@ export function createHttpApp(options: Omit<HttpServerOptions, 'port'>): Hono {
   if (token !== null) app.use(withToken(token));
   app.use(onlyReading);
   app.use(compress());
-  for (const add of options.routes) add(app);
+  // Before the routes: the console has a page for it.
   app.notFound((context) => context.text('there is no such page\n', 404));
+  for (const add of options.routes) add(app);
   app.onError((error, context) => {
     log.error('http: a page failed', { path: context.req.path, error: String(error) });
     return context.text('this page failed; the daemon’s log says why\n', 500);

@@ -258,6 +258,7 @@ export const consoleEn = {
 
   missing: {
     title: 'Not here',
+    page: 'There is no such page.',
     campaign: (id: string): string => `There is no campaign ${id}.`,
   },
 };

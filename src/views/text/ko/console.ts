@@ -244,6 +244,7 @@ export const consoleKo: ConsoleText = {
 
   missing: {
     title: '없음',
+    page: '이 주소에는 페이지가 없습니다.',
     campaign: (id) => `없는 작업입니다: ${id}`,
   },
 };
