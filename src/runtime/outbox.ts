@@ -9,6 +9,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { MessageKey, MessageRef, Store, StoredMessage } from '../ports/store.ts';
 import { createDeliveryPace, type Candidate, type Urgency } from './delivery-pace.ts';
+import { newsBehindOlder } from './news-order.ts';
 
 type Parent = { readonly key: MessageKey; readonly ref: MessageRef };
 
@@ -72,6 +73,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   const startedMs = clock.monotonicMs();
   const editAgainAt = new Map<MessageKey, number>();
   const parentsGone = new Map<MessageKey, number>();
+  const unrendered = new Set<MessageKey>();
   let wake = new AbortController();
 
   const waitFor = (key: MessageKey, forMs: DurationMs): void =>
@@ -143,7 +145,9 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   const show = async (waiting: Waiting): Promise<void> => {
     const { message } = waiting;
+    unrendered.add(message.key);
     const rendered = await options.render(message);
+    unrendered.delete(message.key);
     if (rendered.kind === 'not-yet') return waitFor(message.key, options.editEveryMs);
     let ref = message.ref;
     if (ref === null && message.postPending) {
@@ -216,8 +220,13 @@ export function createOutbox(options: OutboxOptions): Outbox {
     if (stopping.signal.aborted) return null;
     const leftOut = await leaveOutOldNews(unshown.filter(({ key }) => !underWay.has(key)));
     const now = clock.monotonicMs();
+    const behind = newsBehindOlder(
+      unshown.filter(({ key }) => !leftOut.has(key)),
+      unrendered,
+    );
+    const keptBack = (key: MessageKey) => underWay.has(key) || leftOut.has(key) || behind.has(key);
     const waiting = unshown
-      .filter(({ key }) => !underWay.has(key) && !leftOut.has(key) && (notBefore.get(key) ?? 0) <= now)
+      .filter(({ key }) => !keptBack(key) && (notBefore.get(key) ?? 0) <= now)
       .map((message) => ({ ...candidateOf(message, options.urgencyOf(message)), message }));
     const turns = pace.choose(waiting, now);
     for (const turn of turns.now) sending.set(turn.key, send(turn));

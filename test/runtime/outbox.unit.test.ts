@@ -1,5 +1,6 @@
 // What people see follows what the store wants: once, in its last state, whatever the chat does in between.
 import { afterEach, describe, expect, it } from 'vitest';
+import type { CampaignId } from '../../src/core/fleet/ids.ts';
 import type { MessageSubject, StoredMessage } from '../../src/ports/store.ts';
 import { createOutbox, type Outbox, type Rendered } from '../../src/runtime/outbox.ts';
 import { createFakeChat } from '../fakes/fake-chat.ts';
@@ -276,6 +277,36 @@ describe('the outbox', () => {
     expect(await store.unshownMessages()).toEqual([]);
     expect((await store.message('note'))?.abandoned).toBe('thread_not_found');
     expect(chat.messages.filter(({ key }) => key === 'card').length).toBeLessThanOrEqual(4);
+  });
+
+  const note = (version: number) => ({
+    key: `note/${version}`,
+    channel: 'C1',
+    subject: { kind: 'campaign-note', campaign: campaign.id, version } as const,
+  });
+
+  it('tells the news of a thread in their order, also when the first of them has to wait', async () => {
+    clock = createHandClock(1_000_000);
+    const { store, chat, outbox } = opened();
+    chat.failNext({ kind: 'later', why: 'not reachable', afterMs: 30_000, holds: 'message' });
+    const other = { kind: 'campaign-note', campaign: 'c-other' as CampaignId, version: 1 } as const;
+    await store.wantMessages([note(1), note(2), note(3), { key: 'other', channel: 'C1', subject: other }]);
+    outbox.nudge();
+    await clock.advance(10_000);
+    expect(chat.messages.map(({ key }) => key)).toEqual(['other']);
+    await clock.advance(60_000);
+    expect(chat.messages.map(({ key }) => key)).toEqual(['other', 'note/1', 'note/2', 'note/3']);
+  });
+
+  it('does not keep the news of a thread back behind one that cannot be rendered', async () => {
+    clock = createHandClock(1_000_000);
+    const { store, chat, outbox } = opened(({ key }) =>
+      key === 'note/1' ? Promise.reject(new Error('no such event')) : Promise.resolve(card(clock.now())),
+    );
+    await store.wantMessages([note(1), note(2), note(3)]);
+    outbox.nudge();
+    await clock.advance(10_000);
+    expect(chat.messages.map(({ key }) => key)).toEqual(['note/2', 'note/3']);
   });
 
   it('leaves out the oldest news after a long absence, and no state of anything', async () => {
