@@ -7,6 +7,7 @@ import type { Campaign, HostReboot } from '../core/campaign/state.ts';
 import type { DatedEvent } from '../core/campaign/event.ts';
 import type { ClosingReport } from '../core/campaign/closing-report.ts';
 import type { CampaignHold } from '../core/campaign/holds.ts';
+import type { Outlook } from '../core/campaign/progress.ts';
 import type { ApprovalRule } from '../core/campaign/approval-rules.ts';
 import type { ApproverJudgement, SeenPlan, Standing } from '../core/campaign/input.ts';
 import type { PlanDiff } from '../core/planning/plan-diff.ts';
@@ -53,6 +54,7 @@ export type ChatMessage =
       readonly campaign: Campaign;
       readonly slack: string;
       readonly hosts: readonly HostReboot[];
+      readonly outlook: Outlook;
       readonly card: MessageRef | null;
       readonly thread: MessageRef | null;
     }

@@ -3,6 +3,7 @@
 import type { DurationMs, Instant } from '../core/brand.ts';
 import type { DatedEvent } from '../core/campaign/event.ts';
 import type { LeftOut } from '../core/campaign/left-out.ts';
+import type { CampaignHold } from '../core/campaign/holds.ts';
 import type { StartBlock } from '../core/campaign/start-conditions.ts';
 import type { Campaign } from '../core/campaign/state.ts';
 import type { Fleet } from '../core/fleet/fleet.ts';
@@ -33,8 +34,11 @@ export interface ConsoleReader {
   campaign(
     id: CampaignId,
   ): Promise<{ readonly campaign: Campaign; readonly events: readonly DatedEvent[] } | null>;
-  /** Of its waiting hosts: why each does not start now. Empty for a campaign that has ended. */
-  startBlocks(campaign: Campaign): Promise<ReadonlyMap<HostId, readonly StartBlock[]>>;
+  /** Why its waiting hosts do not start now: each of them, and all together. Empty for a campaign that has ended. */
+  standing(campaign: Campaign): Promise<{
+    readonly blocks: ReadonlyMap<HostId, readonly StartBlock[]>;
+    readonly holds: readonly CampaignHold[];
+  }>;
   /** Hosts that ended campaigns left out of rotation. */
   leftOut(): Promise<ReadonlyMap<HostId, LeftOut>>;
   /** Newest first. */

@@ -3,6 +3,7 @@
 import type { DurationMs } from '../core/brand.ts';
 import type { Flag } from '../core/campaign/input.ts';
 import { replay } from '../core/campaign/evolve.ts';
+import { campaignHolds } from '../core/campaign/holds.ts';
 import { startBlocks } from '../core/campaign/start-conditions.ts';
 import type { Campaign } from '../core/campaign/state.ts';
 import type { Fleet } from '../core/fleet/fleet.ts';
@@ -57,11 +58,12 @@ export function createConsoleReader(options: ConsoleReaderOptions): ConsoleReade
       const campaign = replay(events);
       return campaign === null ? null : { campaign, events };
     },
-    startBlocks: async (campaign) => {
-      if (campaign.phase.kind === 'ended') return new Map();
+    standing: async (campaign) => {
+      if (campaign.phase.kind === 'ended') return { blocks: new Map(), holds: [] };
       const world = await runner.worldFor(campaign.id);
       const waiting = [...campaign.hosts].filter(([, { stage }]) => stage.kind === 'waiting');
-      return new Map(waiting.map(([id]) => [id, startBlocks(campaign, id, world)]));
+      const blocks = new Map(waiting.map(([id]) => [id, startBlocks(campaign, id, world)]));
+      return { blocks, holds: campaignHolds(campaign, world) };
     },
     leftOut: () => readLeftOut(store),
     boots: (host) => store.boots(host),

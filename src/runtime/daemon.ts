@@ -289,6 +289,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
     fleet: fleet.current,
     snapshot: sweeper.snapshot,
     runner,
+    holdsOf: holds.of,
     makePlan,
     flags: async () => [watch.flag(), ...(await options.flags())],
     maxAgeMs: pace.sweep.maxAgeMs,

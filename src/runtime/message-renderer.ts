@@ -2,7 +2,7 @@
 
 import type { CampaignEvent } from '../core/campaign/event.ts';
 import { ranBetween } from '../core/campaign/closing-report.ts';
-import type { CampaignHold } from '../core/campaign/holds.ts';
+import { startableAt, type CampaignHold } from '../core/campaign/holds.ts';
 import type { Fleet } from '../core/fleet/fleet.ts';
 import { isUserGroup, ownersOnChat } from '../core/fleet/owner-place.ts';
 import type { CampaignId } from '../core/fleet/ids.ts';
@@ -104,6 +104,7 @@ export function createMessageRenderer(options: {
     if (thread === null && (card?.abandoned ?? null) === null) return { kind: 'not-yet' };
     if (subject.kind === 'owner-message') {
       const { slack } = subject;
+      const now = clock.now();
       const theirs = [...campaign.hosts.values()].filter(({ step }) =>
         ownersOnChat(options.fleet(), step.host).includes(slack),
       );
@@ -113,6 +114,7 @@ export function createMessageRenderer(options: {
         campaign,
         slack,
         hosts: theirs,
+        outlook: { now, startableAt: startableAt(options.holdsOf(campaign.id), now) },
         card: thread,
         thread: under,
       } as const;

@@ -33,6 +33,7 @@ export type QuestionOptions = {
   readonly fleet: () => Fleet;
   readonly snapshot: () => FleetSnapshot;
   readonly runner: Pick<CampaignRunner, 'campaign' | 'openCampaigns'>;
+  readonly holdsOf: QuestionWorld['holdsOf'];
   readonly makePlan: PlanMaker;
   readonly flags: () => Promise<readonly Flag[]>;
   /** An observation older than this is not believed. */
@@ -64,6 +65,7 @@ export function createQuestions(options: QuestionOptions): Questions {
       now,
       campaigns: await runner.openCampaigns(),
       campaign: typeof id === 'string' ? await campaignOf(id, runner) : null,
+      holdsOf: options.holdsOf,
       stopped: question.kind === 'stop' ? stoppedBy(await options.flags()) : null,
       plan: needed.includes('plan') ? await planned(options) : null,
       findings: needed.includes('findings') ? auditPlacement(fleet, now).findings : [],

@@ -60,6 +60,7 @@ export function questionWorld(given: Partial<QuestionWorld> = {}): QuestionWorld
     now: askedAt,
     campaigns: [],
     campaign: null,
+    holdsOf: () => [],
     stopped: null,
     plan: null,
     findings: [],

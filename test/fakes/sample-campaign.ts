@@ -169,6 +169,7 @@ export function waitingReboot(step: PlanStep): HostReboot {
     keysBefore: {},
     drift: null,
     startedAt: null,
+    stageSinceAt: null,
     before: null,
     checkedAt: null,
     after: null,
@@ -218,9 +219,10 @@ export function sampleCampaign(given: SampleCampaign = {}): Campaign {
       document.plan.steps.map((step): readonly [HostId, HostReboot] => {
         const stage = stages[step.host] ?? { kind: 'waiting' };
         const startedAt = stage.kind === 'waiting' ? null : step.expectedStartAt;
+        const stageSinceAt = 'sinceAt' in stage ? stage.sinceAt : startedAt;
         return [
           step.host,
-          { ...waitingReboot(step), stage, startedAt, drained: drained.includes(step.host) },
+          { ...waitingReboot(step), stage, startedAt, stageSinceAt, drained: drained.includes(step.host) },
         ];
       }),
     ),

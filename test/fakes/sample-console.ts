@@ -58,12 +58,13 @@ export function sampleReader(
       const campaign = campaigns.find((each) => each.id === id);
       return Promise.resolve(campaign === undefined ? null : { campaign, events: eventsOf(campaign) });
     },
-    startBlocks: (campaign) =>
-      Promise.resolve(
-        new Map(
+    standing: (campaign) =>
+      Promise.resolve({
+        blocks: new Map(
           [...campaign.hosts.keys()].map((id) => [id, [{ kind: 'flag-set', why: 'the stop switch is set' }]]),
         ),
-      ),
+        holds: [{ kind: 'flag', cause: { kind: 'stop-switch' }, why: 'the stop switch is set' }],
+      }),
     leftOut: () => Promise.resolve(leftOut),
     boots: (hostId) =>
       Promise.resolve([

@@ -57,8 +57,8 @@ export function addCampaignRoutes(app: Hono, options: ConsoleOptions): void {
         404,
       );
     const { campaign, events } = found;
-    const blocks = await reader.startBlocks(campaign);
-    return context.html(campaignPage(frame, { campaign, timelines: hostTimelines(events), blocks }));
+    const standing = await reader.standing(campaign);
+    return context.html(campaignPage(frame, { campaign, timelines: hostTimelines(events), ...standing }));
   });
 }
 

@@ -125,7 +125,7 @@ function addHostPage(app: Hono, options: ConsoleOptions): void {
     const campaigns = await Promise.all(
       having.map(async (campaign) => ({
         campaign,
-        blocks: (await reader.startBlocks(campaign)).get(id) ?? [],
+        blocks: (await reader.standing(campaign)).blocks.get(id) ?? [],
       })),
     );
     const planned = context.req.query('explain') === '1' ? await reader.planned() : null;

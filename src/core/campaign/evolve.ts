@@ -27,7 +27,11 @@ export function evolve(campaign: Campaign | null, { at, event }: DatedEvent): Ca
     if (host === undefined)
       throw new Error(`event ${event.kind} for ${event.host}, which is not in the plan`);
     const failures = campaign.failures + (event.kind === 'host-failed' ? 1 : 0);
-    return { ...next, failures, hosts: new Map(campaign.hosts).set(event.host, evolveHost(host, event, at)) };
+    const told = evolveHost(host, event, at);
+    // An effect that is asked for again after a crash is the same stage still.
+    const isSameStage = told.stage === host.stage || event.kind === 'effect-repeated';
+    const reboot = isSameStage ? told : { ...told, stageSinceAt: at };
+    return { ...next, failures, hosts: new Map(campaign.hosts).set(event.host, reboot) };
   }
   switch (event.kind) {
     case 'plan-approved':
@@ -112,6 +116,7 @@ function waitingHosts({ plan }: PlanDocument): Campaign['hosts'] {
         keysBefore: {},
         drift: null,
         startedAt: null,
+        stageSinceAt: null,
         before: null,
         checkedAt: null,
         after: null,

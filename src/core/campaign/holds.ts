@@ -49,6 +49,21 @@ export function campaignHolds(campaign: Campaign, world: World): readonly Campai
   return time === null ? holds : [...holds, time];
 }
 
+/**
+ * When a campaign that is held so may go on, for what is expected of it: now, where nothing holds all of its hosts.
+ * Null: nobody can tell.
+ */
+export function startableAt(holds: readonly CampaignHold[], now: Instant): Instant | null {
+  let latestAt = now;
+  for (const hold of holds) {
+    if (hold.kind === 'stopped') continue;
+    const endsAt = hold.kind === 'frozen' ? hold.untilAt : hold.kind === 'window-shut' ? hold.opensAt : null;
+    if (endsAt === null) return null;
+    latestAt = Math.max(latestAt, endsAt);
+  }
+  return latestAt;
+}
+
 /** What the calendar says where it lets none of the waiting hosts go; null as soon as it lets one. */
 function timeHold(
   waiting: readonly HostId[],

@@ -19,8 +19,8 @@ export function campaignSpan(campaign: Campaign, now: Instant): CampaignSpan | n
   if (phase.kind === 'ended')
     return begunAt === null ? null : { kind: 'past', fromAt: begunAt, untilAt: Math.max(begunAt, phase.at) };
   const plannedAt = Math.min(...document.plan.steps.map(({ expectedStartAt }) => expectedStartAt));
-  const fromAt = begunAt ?? plannedAt;
-  const endAt = estimatedEndAt(campaign) ?? now;
+  const fromAt = begunAt ?? Math.max(plannedAt, now);
+  const endAt = estimatedEndAt(campaign, { now, startableAt: now }) ?? now;
   const kind = phase.kind === 'awaiting-approval' ? 'planned' : 'running';
   return { kind, fromAt, untilAt: Math.max(fromAt, kind === 'running' ? Math.max(endAt, now) : endAt) };
 }

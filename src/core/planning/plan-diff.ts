@@ -3,7 +3,7 @@
 
 import type { Instant } from '../brand.ts';
 import type { HostId, ServiceId } from '../fleet/ids.ts';
-import type { PlanDocument, RebootPlan, WaitReason } from './plan.ts';
+import { endOfSteps, type PlanDocument, type RebootPlan, type WaitReason } from './plan.ts';
 import { worstMoments } from './worst-moment.ts';
 
 export type ServiceDiff = {
@@ -41,13 +41,9 @@ export function planDiff(before: RebootPlan, after: PlanDocument, removed: reado
     services: serviceDiffs(before, after.plan),
     hostsBefore: before.steps.length,
     hostsAfter: after.plan.steps.length,
-    endBeforeAt: endOf(before),
-    endAfterAt: endOf(after.plan),
+    endBeforeAt: endOfSteps(before.steps),
+    endAfterAt: endOfSteps(after.plan.steps),
   };
-}
-
-function endOf({ steps }: RebootPlan): Instant {
-  return steps.reduce((end, { expectedEndAt }) => Math.max(end, expectedEndAt), 0);
 }
 
 function serviceDiffs(before: RebootPlan, after: RebootPlan): readonly ServiceDiff[] {

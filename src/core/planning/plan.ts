@@ -51,6 +51,11 @@ export type PlanStep = {
   readonly expectedEndAt: Instant;
 };
 
+/** When the last of them has soaked: the end of the plan. */
+export function endOfSteps(steps: readonly PlanStep[]): Instant {
+  return steps.reduce((end, { expectedEndAt, timing }) => Math.max(end, expectedEndAt + timing.soakMs), 0);
+}
+
 export type RebootPlan = {
   readonly id: PlanId;
   /** 1 for the first; an edit makes the next version and voids the approvals of the one before. */

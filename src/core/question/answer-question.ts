@@ -175,7 +175,9 @@ function unknownName(found: string, kinds: readonly NameKind[], world: QuestionW
 }
 
 function answerNext(world: QuestionWorld): AnswerBody {
-  const running = world.campaigns.filter(({ phase }) => phase.kind !== 'awaiting-approval');
+  const running = world.campaigns
+    .filter(({ phase }) => phase.kind !== 'awaiting-approval')
+    .map((campaign) => ({ campaign, holds: world.holdsOf(campaign.id) }));
   const { plan } = world;
   if (plan === null) return { kind: 'next', running, planned: [], nothing: 'cannot-plan' };
   if (plan.kind === 'nothing-to-do') return { kind: 'next', running, planned: [], nothing: 'nothing-due' };
@@ -191,7 +193,7 @@ function answerCampaign(id: string | null, world: QuestionWorld): AnswerBody {
   if (id === null) return { kind: 'campaigns', campaigns: world.campaigns };
   return world.campaign === null
     ? unknownCampaign(id, world)
-    : { kind: 'campaign', campaign: world.campaign };
+    : { kind: 'campaign', campaign: world.campaign, holds: world.holdsOf(world.campaign.id) };
 }
 
 function unknownCampaign(found: string, { campaigns }: QuestionWorld): AnswerBody {

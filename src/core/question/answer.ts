@@ -1,6 +1,7 @@
 // What is answered, as data. Views bound, escape and translate it.
 
 import type { Instant } from '../brand.ts';
+import type { CampaignHold } from '../campaign/holds.ts';
 import type { Campaign, CampaignPhase, HostStage } from '../campaign/state.ts';
 import type { Host, Instance, Rack, Service } from '../fleet/fleet.ts';
 import type { CampaignId, HostId, OwnerId, ServiceId } from '../fleet/ids.ts';
@@ -38,6 +39,12 @@ export type PlannedReboot = {
   readonly host: HostId;
   readonly reason: RebootReason;
   readonly expectedStartAt: Instant;
+};
+
+export type CampaignStanding = {
+  readonly campaign: Campaign;
+  /** What keeps all or some of its hosts from starting. */
+  readonly holds: readonly CampaignHold[];
 };
 
 export type AnswerBody =
@@ -85,7 +92,7 @@ export type AnswerBody =
   | { readonly kind: 'what-if'; readonly loss: WhatIf }
   | {
       readonly kind: 'next';
-      readonly running: readonly Campaign[];
+      readonly running: readonly CampaignStanding[];
       readonly planned: readonly PlannedReboot[];
       /** Why nothing is planned, or null. */
       readonly nothing: 'nothing-due' | 'cannot-plan' | null;
@@ -107,7 +114,7 @@ export type AnswerBody =
       readonly neverSeen: readonly HostId[];
     }
   | { readonly kind: 'campaigns'; readonly campaigns: readonly Campaign[] }
-  | { readonly kind: 'campaign'; readonly campaign: Campaign }
+  | ({ readonly kind: 'campaign' } & CampaignStanding)
   | { readonly kind: 'stop-campaign'; readonly campaign: Campaign; readonly inFlight: number }
   | {
       readonly kind: 'stop-fleet';

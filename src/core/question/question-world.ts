@@ -1,9 +1,10 @@
 // What is known when a question is answered: all of it looked up before, none of it while answering.
 
 import type { Instant } from '../brand.ts';
+import type { CampaignHold } from '../campaign/holds.ts';
 import type { Campaign } from '../campaign/state.ts';
 import type { Fleet } from '../fleet/fleet.ts';
-import type { HostId } from '../fleet/ids.ts';
+import type { CampaignId, HostId } from '../fleet/ids.ts';
 import type { FleetSnapshot } from '../fleet/snapshot.ts';
 import type { Finding } from '../placement/finding.ts';
 import type { PlanOutcome } from '../planning/planner.ts';
@@ -21,6 +22,8 @@ export type QuestionWorld = {
   readonly campaigns: readonly Campaign[];
   /** Of the one campaign that was asked for, ended or not. */
   readonly campaign: Campaign | null;
+  /** What holds an open campaign, as its card says it. */
+  readonly holdsOf: (campaign: CampaignId) => readonly CampaignHold[];
   /** Why nothing may start at the moment, or null. */
   readonly stopped: string | null;
   readonly plan: PlanOutcome | null;

@@ -37,7 +37,7 @@ function cardOf(
     case 'paused':
     case 'halted':
     case 'stopping':
-      return renderProgressCard(campaign, { phase, holds }, text);
+      return renderProgressCard(campaign, { phase, holds, now }, text);
     case 'ended':
       return renderEndedCard(campaign, phase.as, phase.at, text);
     default:

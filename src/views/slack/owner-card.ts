@@ -1,7 +1,7 @@
 // To the owner of servers that a campaign reboots: which of theirs, when, and how each stands. Only their own.
 
 import type { Campaign, HostReboot } from '../../core/campaign/state.ts';
-import { estimatedStartAt, progressOf } from '../../core/campaign/progress.ts';
+import { estimatedStartAt, progressOf, type Outlook } from '../../core/campaign/progress.ts';
 import { isUserGroup } from '../../core/fleet/owner-place.ts';
 import type { Catalogue } from '../text/en.ts';
 import { outcomeText, skipText } from './ended-card.ts';
@@ -16,6 +16,7 @@ export type OwnerShare = {
   readonly slack: string;
   /** Their hosts, in the plan's order. */
   readonly hosts: readonly HostReboot[];
+  readonly outlook: Outlook;
 };
 
 /** @param link of the campaign's card, or null. */
@@ -31,7 +32,7 @@ export function renderOwnerCard(share: OwnerShare, link: string | null, text: Ca
     ...mine.skipped,
   ];
   const limits = { items: HOST_LINES, chars: 1_500, separator: '\n', more: text.more };
-  const lines = listWithin(inOrder, (host) => `• ${hostLine(host, campaign, text)}`, limits);
+  const lines = listWithin(inOrder, (host) => `• ${hostLine(host, share, text)}`, limits);
   const title = hosts.length === 0 ? owner.none : owner.title(mine.done.length, hosts.length);
   const called = isUserGroup(slack) ? [mention(slack) ?? ''] : [];
   const state = stateText(campaign, text);
@@ -62,7 +63,18 @@ function stateText(campaign: Campaign, text: Catalogue): string | null {
   }
 }
 
-function hostLine(reboot: HostReboot, campaign: Campaign, text: Catalogue): string {
+function waitingLine(
+  reboot: HostReboot,
+  { campaign, outlook }: Pick<OwnerShare, 'campaign' | 'outlook'>,
+  { owner }: Catalogue,
+): string {
+  const name = code(reboot.step.host);
+  if (outlook.startableAt === null) return owner.waitsForHold(name);
+  const startAt = estimatedStartAt(campaign, reboot, outlook);
+  return startAt === null ? owner.waitsForSlot(name) : owner.waits(name, date(startAt));
+}
+
+function hostLine(reboot: HostReboot, { campaign, outlook }: OwnerShare, text: Catalogue): string {
   const { phase } = campaign;
   const { step, stage } = reboot;
   const name = code(step.host);
@@ -71,7 +83,7 @@ function hostLine(reboot: HostReboot, campaign: Campaign, text: Catalogue): stri
     case 'waiting':
       return phase.kind === 'ended' || phase.kind === 'stopping'
         ? owner.notBegun(name)
-        : owner.waits(name, date(estimatedStartAt(campaign, reboot)));
+        : waitingLine(reboot, { campaign, outlook }, text);
     case 'done':
       return owner.done(name, date(stage.at));
     case 'skipped':

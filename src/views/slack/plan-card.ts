@@ -5,7 +5,7 @@ import type { Button, KnownBlock } from '@slack/types';
 import type { Instant } from '../../core/brand.ts';
 import { nothingBegun } from '../../core/campaign/decide-withdrawal.ts';
 import type { Campaign, PlanEdit } from '../../core/campaign/state.ts';
-import type { PlanStep, RebootReason } from '../../core/planning/plan.ts';
+import { endOfSteps, type PlanStep, type RebootReason } from '../../core/planning/plan.ts';
 import { worstMoments, type WorstMoment } from '../../core/planning/worst-moment.ts';
 import type { Catalogue } from '../text/en.ts';
 import { actionIds, planButtonValue } from './button-value.ts';
@@ -94,7 +94,7 @@ function orderText(steps: readonly PlanStep[], text: Catalogue): string {
 export function planLength(steps: readonly PlanStep[], text: Catalogue): string {
   if (steps.length === 0) return '–';
   const fromAt = Math.min(...steps.map((step) => step.expectedStartAt));
-  const toAt = Math.max(...steps.map((step) => step.expectedEndAt));
+  const toAt = endOfSteps(steps);
   return text.plan.about(text.duration(toAt - fromAt));
 }
 
@@ -109,7 +109,7 @@ function schedule(
 ): { readonly when: string; readonly howLong: string } {
   if (steps.length === 0) return { when: '–', howLong: '–' };
   const fromAt = Math.min(...steps.map((step) => step.expectedStartAt));
-  const toAt = Math.max(...steps.map((step) => step.expectedEndAt));
+  const toAt = endOfSteps(steps);
   return {
     when: fromAt <= now ? text.plan.onceApproved : text.plan.fromTo(date(fromAt), date(toAt)),
     howLong: planLength(steps, text),

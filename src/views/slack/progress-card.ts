@@ -2,14 +2,15 @@
 // buttons that its state allows. Times are absolute, because the card is only rendered again when something happens.
 
 import type { KnownBlock } from '@slack/types';
-import { assertNever } from '../../core/brand.ts';
-import type { CampaignHold } from '../../core/campaign/holds.ts';
+import { assertNever, type Instant } from '../../core/brand.ts';
+import { startableAt, type CampaignHold } from '../../core/campaign/holds.ts';
 import type { Campaign, HaltReason, HostReboot } from '../../core/campaign/state.ts';
 import {
   estimatedEndAt,
   estimatedStartAt,
   progressOf,
   type CampaignProgress,
+  type Outlook,
 } from '../../core/campaign/progress.ts';
 import type { Catalogue } from '../text/en.ts';
 import { failureWords } from './failure-words.ts';
@@ -85,7 +86,12 @@ function stoppingText(
   return `${text.progress.denied(who, date(at), inFlight)}\n> ${reasonText(denial, text)}`;
 }
 
-function nextText(campaign: Campaign, waiting: readonly HostReboot[], text: Catalogue): string | null {
+function nextText(
+  campaign: Campaign,
+  waiting: readonly HostReboot[],
+  outlook: Outlook,
+  text: Catalogue,
+): string | null {
   const [first] = waiting;
   if (first === undefined) return null;
   const names = joinWithin(
@@ -93,7 +99,9 @@ function nextText(campaign: Campaign, waiting: readonly HostReboot[], text: Cata
     { items: NEXT_HOSTS, chars: 400, separator: text.list },
     text.more,
   );
-  return `${names} (${text.progress.expected(date(estimatedStartAt(campaign, first)))})`;
+  if (campaign.phase.kind !== 'running' || outlook.startableAt === null) return names;
+  const startAt = estimatedStartAt(campaign, first, outlook);
+  return `${names} (${startAt === null ? text.progress.whenFree : text.progress.expected(date(startAt))})`;
 }
 
 /** Counters, estimate, what is in flight, what is next and what else failed, in sections that every workspace takes. */
@@ -126,15 +134,16 @@ type ProgressParts = {
 
 export function renderProgressCard(
   campaign: Campaign,
-  given: { readonly phase: OpenPhase; readonly holds: readonly CampaignHold[] },
+  given: { readonly phase: OpenPhase; readonly holds: readonly CampaignHold[]; readonly now: Instant },
   text: Catalogue,
 ): SlackMessage {
-  const { phase } = given;
+  const { phase, holds, now } = given;
+  const outlook = { now, startableAt: startableAt(holds, now) };
   const progress = progressOf(campaign);
   const { 'in-flight': inFlight, waiting, done, failed, total } = progress;
   const title = text.progress.title[phase.kind](total);
   const counts = counters(progress, text);
-  const notes = [phaseText(campaign, phase, inFlight.length, text), holdsText(given.holds, text)].filter(
+  const notes = [phaseText(campaign, phase, inFlight.length, text), holdsText(holds, text)].filter(
     (note) => note !== null,
   );
   const flying = joinWithin(
@@ -142,8 +151,8 @@ export function renderProgressCard(
     { items: IN_FLIGHT_LINES, chars: 1_600, separator: '\n' },
     text.more,
   );
-  const next = phase.kind === 'stopping' ? null : nextText(campaign, waiting, text);
-  const endAt = phase.kind === 'running' ? estimatedEndAt(campaign) : null;
+  const next = phase.kind === 'stopping' ? null : nextText(campaign, waiting, outlook, text);
+  const endAt = phase.kind === 'running' ? estimatedEndAt(campaign, outlook) : null;
   const estimate = endAt === null ? [] : [text.progress.estimate(date(endAt))];
   const halting = phase.kind === 'halted' && phase.why.kind === 'host-failed' ? phase.why.host : null;
   const otherFailed = failed.filter(({ step }) => step.host !== halting);
@@ -171,7 +180,7 @@ export function renderProgressCard(
   const parts = { progress, counts, flying, next, otherFailed, estimate };
   return {
     text: spoken,
-    blocks: around([section([bar(progress), ...estimate].join('\n')), progressPlan(campaign, text)]),
+    blocks: around([section([bar(progress), ...estimate].join('\n')), progressPlan(campaign, outlook, text)]),
     classic: around(classicBlocks(parts, text)),
   };
 }

@@ -1,6 +1,5 @@
 // The phrases that the cards of a campaign share: its counters, what one host is doing, what failed.
 
-import type { Instant } from '../../core/brand.ts';
 import type { CampaignProgress } from '../../core/campaign/progress.ts';
 import { rampOf } from '../../core/campaign/rotation-effects.ts';
 import type { HostReboot } from '../../core/campaign/state.ts';
@@ -32,14 +31,9 @@ export function stageWords(reboot: HostReboot, text: Catalogue): string {
   return `${words}${gate}${share}`;
 }
 
-/** Since when it does that, or null. */
-export function stageSinceAt({ stage, startedAt }: HostReboot): Instant | null {
-  return 'sinceAt' in stage ? stage.sinceAt : startedAt;
-}
-
 export function stageLine(reboot: HostReboot, text: Catalogue): string {
-  const sinceAt = stageSinceAt(reboot);
-  const since = sinceAt === null ? '' : `, ${text.progress.since(date(sinceAt))}`;
+  const { stageSinceAt } = reboot;
+  const since = stageSinceAt === null ? '' : `, ${text.progress.since(date(stageSinceAt))}`;
   return `${code(reboot.step.host)}: ${stageWords(reboot, text)}${since}`;
 }
 

@@ -4,13 +4,18 @@
 
 import type { PlanBlock, RichTextBlock, RichTextElement, TaskCardBlock } from '@slack/types';
 import type { Instant } from '../../core/brand.ts';
-import { estimatedStartAt, progressOf, type CampaignProgress } from '../../core/campaign/progress.ts';
+import {
+  estimatedStartAt,
+  progressOf,
+  type CampaignProgress,
+  type Outlook,
+} from '../../core/campaign/progress.ts';
 import type { Campaign, HostReboot } from '../../core/campaign/state.ts';
 import type { PlanStep } from '../../core/planning/plan.ts';
 import type { Catalogue } from '../text/en.ts';
 import { failurePlain } from './failure-words.ts';
 import { plainName } from './mrkdwn.ts';
-import { counters, stageSinceAt, stageWords } from './progress-lines.ts';
+import { counters, stageWords } from './progress-lines.ts';
 
 /** So many hosts are shown one by one; a phone scrolls through them in a few strokes. */
 const EACH_HOST = 12;
@@ -26,21 +31,22 @@ type TaskStatus = TaskCardBlock['status'];
 /** How the tasks are said. */
 type Telling = {
   readonly text: Catalogue;
-  /** False while nothing that waits is started by time alone. */
+  /** False while nobody can tell when what waits may start. */
   readonly starts: boolean;
-  readonly startAt: (reboot: HostReboot) => Instant;
+  /** Null: when a slot is free. */
+  readonly startAt: (reboot: HostReboot) => Instant | null;
   /** A host keeps its task from edit to edit; names are too long to be its id. */
   readonly idOf: (step: PlanStep) => string;
 };
 
-export function progressPlan(campaign: Campaign, text: Catalogue): PlanBlock {
+export function progressPlan(campaign: Campaign, outlook: Outlook, text: Catalogue): PlanBlock {
   const progress = progressOf(campaign);
   const { done, total } = progress;
   const ids = new Map([...campaign.hosts.keys()].map((host, index) => [host, `host-${index + 1}`]));
   const telling: Telling = {
     text,
-    starts: campaign.phase.kind === 'running',
-    startAt: (reboot) => estimatedStartAt(campaign, reboot),
+    starts: campaign.phase.kind === 'running' && outlook.startableAt !== null,
+    startAt: (reboot) => estimatedStartAt(campaign, reboot, outlook),
     idOf: ({ host }) => ids.get(host) ?? 'host-0',
   };
   const title = [text.progress.countersPlain(done.length, total), ...counters(progress, text)].join(' · ');
@@ -111,9 +117,9 @@ function failedTask({ step, stage }: HostReboot, telling: Telling): TaskCardBloc
 
 function flyingTask(reboot: HostReboot, telling: Telling): TaskCardBlock {
   const { text } = telling;
-  const sinceAt = stageSinceAt(reboot);
+  const { stageSinceAt } = reboot;
   const words: RichTextElement[] = [{ type: 'text', text: stageWords(reboot, text) }];
-  const since = sinceAt === null ? [] : around(text.progress.since, sinceAt);
+  const since = stageSinceAt === null ? [] : around(text.progress.since, stageSinceAt);
   const details =
     since.length === 0 ? words : [...words, { type: 'text' as const, text: text.list }, ...since];
   return hostTask(reboot.step, null, { status: 'in_progress', details }, telling);
@@ -122,7 +128,12 @@ function flyingTask(reboot: HostReboot, telling: Telling): TaskCardBlock {
 function waitingTask(reboot: HostReboot, telling: Telling): TaskCardBlock {
   const { step } = reboot;
   const { starts, startAt, text } = telling;
-  const details = starts ? around(text.progress.expected, startAt(reboot)) : null;
+  const expectedAt = startAt(reboot);
+  const expected: RichTextElement[] =
+    expectedAt === null
+      ? [{ type: 'text', text: text.progress.whenFree }]
+      : around(text.progress.expected, expectedAt);
+  const details = starts ? expected : null;
   return hostTask(step, null, { status: 'pending', details }, telling);
 }
 

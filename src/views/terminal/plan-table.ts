@@ -1,7 +1,14 @@
 // `stagger plan` and `stagger explain` at a terminal: the plan wave by wave, who was left out, and one host's story.
 
 import type { HostId } from '../../core/fleet/ids.ts';
-import type { HostReport, PlanDocument, PlanReport, PlanStep, WaitReason } from '../../core/planning/plan.ts';
+import {
+  endOfSteps,
+  type HostReport,
+  type PlanDocument,
+  type PlanReport,
+  type PlanStep,
+  type WaitReason,
+} from '../../core/planning/plan.ts';
 import type { LearnedTiming } from '../../core/uptime/learned-timing.ts';
 import { basisText } from './learned-text.ts';
 import { plainTable, safeText, type Cell, type Paper } from './plain-table.ts';
@@ -27,7 +34,7 @@ export function planView(
   options: PlanViewOptions,
 ): string {
   const { timeZone, paper } = options;
-  const endAt = Math.max(...plan.steps.map(({ expectedEndAt, timing }) => expectedEndAt + timing.soakMs));
+  const endAt = endOfSteps(plan.steps);
   const startAt = plan.steps[0]?.expectedStartAt ?? plan.createdAt;
   const waves = new Set(plan.steps.map(({ wave }) => wave)).size;
   const rows = new Map(report.hosts.map((row) => [row.host, row]));

@@ -121,6 +121,7 @@ export const en = {
     nobodyInFlight: 'No host is in flight.',
     next: 'Next',
     expected: (at: string): string => `expected ${at}`,
+    whenFree: 'when a slot is free',
     estimate: (at: string): string => `Expected end: ${at}`,
     approvedBy: (people: string): string => `Approved by ${people}`,
     stage: {

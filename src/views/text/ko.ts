@@ -117,6 +117,7 @@ export const ko: Catalogue = {
     nobodyInFlight: '진행 중인 서버가 없습니다.',
     next: '다음',
     expected: (at) => `${at} 예정`,
+    whenFree: '자리가 나는 대로',
     estimate: (at) => `예상 종료: ${at}`,
     approvedBy: (people) => `승인: ${people}`,
     stage: {

@@ -3,10 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { addConsoleRoutes } from '../../../src/adapters/http/console-routes.ts';
 import { createHttpApp } from '../../../src/adapters/http/http-server.ts';
 import { DAY_MS, HOUR_MS } from '../../../src/core/brand.ts';
+import type { CampaignHold } from '../../../src/core/campaign/holds.ts';
 import type { StartBlock } from '../../../src/core/campaign/start-conditions.ts';
 import type { Fleet } from '../../../src/core/fleet/fleet.ts';
 import type { CampaignId, HostId } from '../../../src/core/fleet/ids.ts';
 import { auditPlacement } from '../../../src/core/placement/audit.ts';
+import type { ConsoleReader } from '../../../src/ports/console-reader.ts';
 import { catalogues } from '../../../src/views/text/language.ts';
 import { largeFleet } from '../../bench/large-fleet.ts';
 import { consoleCampaigns } from '../../fakes/sample-console-campaigns.ts';
@@ -19,12 +21,13 @@ import { silentLog } from '../../fakes/silent-log.ts';
 type Given = Partial<Parameters<typeof sampleReader>[1]> & {
   readonly fleet?: Fleet;
   readonly speed?: number;
+  readonly reader?: Partial<ConsoleReader>;
 };
 
-function asker({ fleet = sampleFleet(), speed = 1, ...given }: Given = {}): (
+function asker({ fleet = sampleFleet(), speed = 1, reader: instead, ...given }: Given = {}): (
   path: string,
 ) => Promise<string> {
-  const reader = sampleReader(fleet, { campaigns: consoleCampaigns, ...given });
+  const reader = { ...sampleReader(fleet, { campaigns: consoleCampaigns, ...given }), ...instead };
   const app = createHttpApp({
     address: '127.0.0.1',
     token: null,
@@ -214,6 +217,21 @@ it('services of very many racks are told by the racks they stand in', async () =
   expect(await asker()('/services?level=rack')).toContain('class="matrix"');
 });
 
+it('of a late campaign expects nothing in the past, and of a held one no end', async () => {
+  const running = consoleCampaigns.find(({ phase }) => phase.kind === 'running');
+  const now = consoleNow + 5 * HOUR_MS;
+  const ask = (holds: readonly CampaignHold[]) =>
+    asker({ reader: { now: () => now, standing: () => Promise.resolve({ blocks: new Map(), holds }) } })(
+      `/campaigns/${running?.id ?? ''}`,
+    );
+  const late = await ask([]);
+  expect(late).toContain(catalogues.en.progress.whenFree);
+  const expected = [...late.matchAll(/expected(?: end<\/dt> <dd>)? ?<time[^>]* datetime="([^"]+)"/gi)];
+  expect(expected.length).toBeGreaterThan(1);
+  for (const [, at] of expected) expect(Date.parse(at ?? '')).toBeGreaterThan(now);
+  expect(await ask([{ kind: 'no-inventory' }])).not.toContain('Expected end');
+});
+
 it('says in Korean why a host waits', async () => {
   const blocks: readonly StartBlock[] = [
     { kind: 'approval-missing', have: 1, needed: 2 },
@@ -222,7 +240,7 @@ it('says in Korean why a host waits', async () => {
   ];
   const reader = {
     ...sampleReader(sampleFleet(), { campaigns: consoleCampaigns }),
-    startBlocks: () => Promise.resolve(new Map([['web-01' as HostId, blocks]])),
+    standing: () => Promise.resolve({ blocks: new Map([['web-01' as HostId, blocks]]), holds: [] }),
   };
   const app = createHttpApp({
     address: '127.0.0.1',

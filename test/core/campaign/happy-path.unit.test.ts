@@ -102,6 +102,27 @@ describe('one host all the way', () => {
     expect(scenario.events('host-done')).toHaveLength(1);
   });
 
+  it('knows since when it is in each stage, and an effect that is asked for again is no new stage', () => {
+    const scenario = openScenario({ hosts: ['web-1'] });
+    expect(scenario.host('web-1').stageSinceAt).toBeNull();
+    scenario.drivenTo('web-1', 'checking');
+    const seen: string[] = [];
+    for (let steps = 0; scenario.stage('web-1') !== 'done'; steps += 1) {
+      expect(steps).toBeLessThan(30);
+      expect(scenario.host('web-1').stageSinceAt).toBe(scenario.now());
+      seen.push(scenario.stage('web-1'));
+      scenario.pass(MINUTE_MS);
+      if (scenario.stage('web-1') === 'settling') {
+        scenario.answer('web-1', { kind: 'outcome-unknown' });
+        expect(scenario.events('effect-repeated')).toHaveLength(1);
+        expect(scenario.host('web-1').stageSinceAt).toBe(scenario.now() - MINUTE_MS);
+      }
+      scenario.answerWell('web-1');
+    }
+    expect(seen).toContain('rechecking');
+    expect(seen).toContain('soaking');
+  });
+
   it('the soak ends with a look at the host: it is still the boot that passed the gates', () => {
     const scenario = openScenario({ hosts: ['web-1'] });
     scenario.drivenTo('web-1', 'soaking');

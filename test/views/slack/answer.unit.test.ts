@@ -3,6 +3,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DAY_MS } from '../../../src/core/brand.ts';
 import type { CampaignId } from '../../../src/core/fleet/ids.ts';
+import type { CampaignHold } from '../../../src/core/campaign/holds.ts';
 import { auditPlacement } from '../../../src/core/placement/audit.ts';
 import { answerQuestion } from '../../../src/core/question/answer-question.ts';
 import type { QuestionWorld } from '../../../src/core/question/question-world.ts';
@@ -14,7 +15,7 @@ import { MAX_BLOCK_CHARS, MAX_BLOCKS, MAX_TEXT_CHARS } from '../../../src/views/
 import { catalogues } from '../../../src/views/text/language.ts';
 import { hugeFleet, hugeHosts, hugeOwner, hugeRack, hugeService } from '../../fakes/huge-fleet.ts';
 import { questionWorld, seen } from '../../fakes/question-world.ts';
-import { hugeCampaign, sampleStep } from '../../fakes/sample-campaign.ts';
+import { hugeCampaign, runningCampaign, sampleStartAt, sampleStep } from '../../fakes/sample-campaign.ts';
 import { sampleFleet } from '../../fakes/sample-fleet.ts';
 
 const since = { kind: 'ago', lengthMs: 400 * DAY_MS } as const;
@@ -57,6 +58,7 @@ beforeAll(() => {
     ...plain,
     campaigns: Array.from({ length: 30 }, (_, index) => ({ ...campaign, id: `c${index}` as CampaignId })),
     campaign,
+    holdsOf: () => Array.from({ length: 6 }, () => ({ kind: 'unknown', why: '<!here> 이유 '.repeat(200) })),
     findings: auditPlacement(fleet, plain.now).findings,
     plan: { kind: 'planned', document: { ...document, plan: { ...document.plan, steps } } },
     running: [...fleet.hosts.keys()].map((hostId) => ({
@@ -108,6 +110,20 @@ describe('an answer reads well', () => {
     expect(text).toContain('What if rack:r12 is lost\n*17 servers would go down*');
     expect(text).toMatch(/• `\S+`: \*down\*, 0 of \d left/);
     expect(text).toContain('Call');
+  });
+
+  it('a campaign that is held says by what, and expects no end', () => {
+    const running = runningCampaign();
+    const of = (holds: readonly CampaignHold[], language: 'en' | 'ko'): string =>
+      renderAnswer(
+        { body: { kind: 'campaign', campaign: running, holds }, assumed: [], asOf: sampleStartAt },
+        catalogues[language],
+        { command: '/stagger' },
+      ).message.text;
+    expect(of([], 'en')).toContain('Expected end: ');
+    expect(of([{ kind: 'no-inventory' }], 'en')).toContain('Held: there is no valid inventory.');
+    expect(of([{ kind: 'no-inventory' }], 'en')).not.toContain('Expected end');
+    expect(of([{ kind: 'no-inventory' }], 'ko')).toContain('보류: 유효한 인벤토리가 없습니다.');
   });
 
   it('a misspelt name is named with what it was taken for', () => {

@@ -88,7 +88,7 @@ describe('the plan card', () => {
     ['why now', '6 past the maximum uptime'],
     ['the longest uptime', 'longest: `db-proxy-01`, 292 days'],
     ['when, for each reader', '<!date^1796403600^'],
-    ['how long', 'about 1 h 27 min'],
+    ['how long', 'about 1 h 28 min'],
     ['who asked', '<@U0REQUESTER>'],
     ['the worst moment', '`db-proxy`: 2 of 3 up (minimum 2)'],
     ['what is lost', '`batch`: '],
@@ -100,8 +100,8 @@ describe('the plan card', () => {
   });
 
   it.each([
-    [en, 'if it is approved now: starts when the window is open (about 1 h 27 min)', 'to <!date'],
-    [ko, '지금 승인하면 점검 시간대가 열려 있을 때 시작 (약 1시간 27분)', '~ <!date'],
+    [en, 'if it is approved now: starts when the window is open (about 1 h 28 min)', 'to <!date'],
+    [ko, '지금 승인하면 점검 시간대가 열려 있을 때 시작 (약 1시간 28분)', '~ <!date'],
   ])('once its start has passed, expects nothing in the past', (text, words, range) => {
     const late = renderCampaignCard(sampleCampaign(), text, [], sampleStartAt + 2 * HOUR_MS);
     expect(late.text).toContain(words);
@@ -112,7 +112,7 @@ describe('the plan card', () => {
   it('read after its start, is still true: it says what a later approval means', () => {
     expect(card.text).toContain('if it is approved before; later, when the window is open');
     const [approve] = buttonsOf(card.blocks);
-    expect(approve?.confirm?.text?.text).toContain('about 1 h 27 min, from when the window is open');
+    expect(approve?.confirm?.text?.text).toContain('about 1 h 28 min, from when the window is open');
   });
 
   it('has the order in steps', () => {
@@ -197,8 +197,36 @@ describe('the progress card', () => {
     expect(text).toContain('2 of 8 done, 2 in flight, 4 waiting.');
     expect(text).toContain('`web-03`: rebooting, waiting for a new boot, since <!date^1796405100^');
     expect(text).toContain('Next: `db-proxy-02`, `batch-01`');
-    expect(JSON.stringify(blocks)).toContain('Expected end: <!date^1796408820^');
+    expect(JSON.stringify(blocks)).toContain('Expected end: <!date^1796408880^');
     expect(JSON.stringify(blocks)).toContain('Approved by <@U0APPROVER>');
+  });
+
+  it.each([
+    [en, 'when a slot is free'],
+    [ko, '자리가 나는 대로'],
+  ])('late, expects no host and no end in the past', (text, words) => {
+    const now = sampleStartAt + 5 * HOUR_MS;
+    const card = renderCampaignCard(runningCampaign(), text, [], now);
+    expect(card.text).toContain(`\`db-proxy-02\`, \`batch-01\``);
+    expect(card.text).toContain(`(${words})`);
+    expect(JSON.stringify(card.blocks)).toContain(words);
+    const expected = card.text.split('\n').filter((line) => /^(Next|다음|Expected end|예상 종료)/.test(line));
+    const dates = expected.flatMap((line) =>
+      [...line.matchAll(/<!date\^(\d+)/g)].map(([, at]) => Number(at)),
+    );
+    expect(dates.length).toBeGreaterThan(0);
+    expect(Math.min(...dates) * 1_000).toBeGreaterThanOrEqual(now);
+  });
+
+  it('says since when a host is in its present stage, not since when it began', () => {
+    const campaign = runningCampaign();
+    const hosts = new Map(campaign.hosts);
+    const web = hosts.get('web-03' as HostId);
+    const stage = { kind: 'rechecking', effectKey: 'web-03#9' } as const;
+    if (web) hosts.set('web-03' as HostId, { ...web, stage, stageSinceAt: at });
+    const { text, blocks } = renderCampaignCard({ ...campaign, hosts }, en);
+    expect(text).toContain(`\`web-03\`: ${en.progress.stage.rechecking}, since <!date^${at / 1_000}^`);
+    expect(JSON.stringify(blocks)).toContain(`"timestamp":${at / 1_000}`);
   });
 
   it('when halted says which host, what happened, since when and what to do', () => {

@@ -1,14 +1,16 @@
 // To an owner: their own hosts, what stands out first, and the way to the campaign.
 import { expect, it } from 'vitest';
+import { HOUR_MS } from '../../../src/core/brand.ts';
 import type { Campaign } from '../../../src/core/campaign/state.ts';
 import { renderOwnerCard } from '../../../src/views/slack/owner-card.ts';
 import { catalogues } from '../../../src/views/text/language.ts';
-import { haltedCampaign, runningCampaign } from '../../fakes/sample-campaign.ts';
+import { haltedCampaign, runningCampaign, sampleStartAt } from '../../fakes/sample-campaign.ts';
 
 const { en, ko } = catalogues;
 const theirs = (campaign: Campaign, slack = 'C0STORE01') => ({
   campaign,
   slack,
+  outlook: { now: sampleStartAt, startableAt: sampleStartAt },
   hosts: [...campaign.hosts.values()].filter(
     ({ step }) => step.host.startsWith('web') || step.host === 'batch-01',
   ),
@@ -41,4 +43,35 @@ it('mentions a user group, because it cannot be written to', () => {
     /^<!subteam\^S0DBATEAM> /,
   );
   expect(renderOwnerCard(theirs(runningCampaign(), 'U0OWNER'), null, en).text).not.toContain('U0OWNER');
+});
+
+it('expects nothing in the past: a host whose time has passed is next when a slot is free', () => {
+  const now = sampleStartAt + 5 * HOUR_MS;
+  const late = { ...theirs(runningCampaign()), outlook: { now, startableAt: now } };
+  const [next] = [...late.campaign.hosts.values()].filter(({ step }) => step.host === 'db-proxy-02');
+  if (next === undefined) throw new Error('no such host');
+  const first = { ...late, hosts: [next] };
+  expect(lines(renderOwnerCard(first, null, en).text)).toContain(
+    '• `db-proxy-02`: next, when a slot is free',
+  );
+  expect(lines(renderOwnerCard(first, null, ko).text)).toContain(
+    '• `db-proxy-02`: 다음 차례, 자리가 나는 대로',
+  );
+  expect(renderOwnerCard(late, null, en).text).toContain(
+    `\`batch-01\`: expected <!date^${now / 1_000 + 660}^`,
+  );
+});
+
+it('of a held campaign expects no date, unless the calendar gives one', () => {
+  const now = sampleStartAt;
+  const held = { ...theirs(runningCampaign()), outlook: { now, startableAt: null } };
+  expect(lines(renderOwnerCard(held, null, en).text)).toContain(
+    '• `batch-01`: not before the campaign may go on',
+  );
+  expect(lines(renderOwnerCard(held, null, ko).text)).toContain('• `batch-01`: 보류가 풀린 뒤');
+  const opensAt = sampleStartAt + 48 * HOUR_MS;
+  const shut = { ...held, outlook: { now, startableAt: opensAt } };
+  expect(renderOwnerCard(shut, null, en).text).toContain(
+    `\`batch-01\`: expected <!date^${opensAt / 1_000 + 660}^`,
+  );
 });

@@ -176,7 +176,8 @@ const registry: Readonly<Record<string, (text: Catalogue) => Shown>> = {
   renderOwnerCard: (text) => ({
     messages: phases.map((phase) => {
       const campaign = largest(phase);
-      const share = { campaign, slack: 'S0EVERYBODY', hosts: [...campaign.hosts.values()] };
+      const outlook = { now: at, startableAt: at };
+      const share = { campaign, slack: 'S0EVERYBODY', hosts: [...campaign.hosts.values()], outlook };
       return renderOwnerCard(share, `https://${'x'.repeat(200)}/`, text);
     }),
   }),

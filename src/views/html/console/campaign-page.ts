@@ -3,7 +3,13 @@
 
 import type { Instant } from '../../../core/brand.ts';
 import type { HostTimeline } from '../../../core/campaign/host-timeline.ts';
-import { estimatedEndAt, progressOf } from '../../../core/campaign/progress.ts';
+import { startableAt, type CampaignHold } from '../../../core/campaign/holds.ts';
+import {
+  estimatedEndAt,
+  estimatedStartAt,
+  progressOf,
+  type Outlook,
+} from '../../../core/campaign/progress.ts';
 import { campaignSpan } from '../../../core/campaign/span.ts';
 import type { StartBlock } from '../../../core/campaign/start-conditions.ts';
 import type { Campaign, HostReboot, HostStage } from '../../../core/campaign/state.ts';
@@ -25,6 +31,8 @@ export type CampaignPageInput = {
   readonly timelines: readonly HostTimeline[];
   /** Of waiting hosts of an open campaign: why they do not start now. */
   readonly blocks: ReadonlyMap<HostId, readonly StartBlock[]>;
+  /** What keeps all or some of its hosts from starting. */
+  readonly holds: readonly CampaignHold[];
 };
 
 export function campaignPage(frame: Frame, input: CampaignPageInput): string {
@@ -43,7 +51,7 @@ export function campaignPage(frame: Frame, input: CampaignPageInput): string {
     <div class="columns">
       <section class="panel" aria-labelledby="report">
         <h2 id="report">${text.campaigns.report}</h2>
-        ${report(frame, campaign)}
+        ${report(frame, input)}
       </section>
       <section class="panel" aria-labelledby="approval">
         <h2 id="approval">${text.campaigns.approval}</h2>
@@ -84,11 +92,12 @@ function facts(list: readonly (readonly [string, HtmlValue])[]): Html {
 }
 
 /** What came of it so far, in figures. */
-function report(frame: Frame, campaign: Campaign): Html {
+function report(frame: Frame, { campaign, holds }: CampaignPageInput): Html {
   const { text, words, now } = frame;
   const { total, done, failed, skipped, waiting, 'in-flight': inFlight } = progressOf(campaign);
   const span = campaignSpan(campaign, now);
-  const endAt = campaign.phase.kind === 'ended' ? null : estimatedEndAt(campaign);
+  const outlook = { now, startableAt: startableAt(holds, now) };
+  const endAt = isUnderWay(campaign) ? estimatedEndAt(campaign, outlook) : null;
   const drift = [...campaign.hosts.values()].filter((host) => (host.drift ?? []).length > 0).length;
   const counts = [
     [inFlight.length, text.campaigns.inFlight],
@@ -120,6 +129,11 @@ function report(frame: Frame, campaign: Campaign): Html {
           ]),
       ...(endAt === null ? [] : [[text.campaigns.expectedEnd, instant(frame, endAt)] as const]),
     ])}`;
+}
+
+/** Of a paused or halted campaign, nobody knows when it goes on. */
+function isUnderWay({ phase }: Campaign): boolean {
+  return phase.kind === 'running' || phase.kind === 'awaiting-approval';
 }
 
 function approval(frame: Frame, campaign: Campaign): Html {
@@ -154,8 +168,9 @@ function drifted(frame: Frame, { hosts }: Campaign): Html | null {
     ${scrollTable(text.campaigns.drift, [{ name: text.column.host }, { name: text.campaigns.gone }], rows)}`;
 }
 
-function hosts(frame: Frame, { campaign, blocks }: CampaignPageInput): Html {
-  const { text, words } = frame;
+function hosts(frame: Frame, { campaign, blocks, holds }: CampaignPageInput): Html {
+  const { text, words, now } = frame;
+  const outlook = { now, startableAt: startableAt(holds, now) };
   return scrollTable(
     campaign.id,
     [
@@ -173,7 +188,7 @@ function hosts(frame: Frame, { campaign, blocks }: CampaignPageInput): Html {
       // Of an ended campaign nobody waits any more.
       host.stage.kind === 'waiting' && campaign.phase.kind === 'ended'
         ? ''
-        : detail(frame, host, blocks.get(id) ?? []),
+        : detail(frame, host, { campaign, outlook, blocks: blocks.get(id) ?? [] }),
     ]),
   );
 }
@@ -198,8 +213,15 @@ function endOf(stage: HostStage, now: Instant): Instant {
   return 'at' in stage ? stage.at : now;
 }
 
-function detail(frame: Frame, { stage, step }: HostReboot, blocks: readonly StartBlock[]): Html | string {
+type Waiting = {
+  readonly campaign: Campaign;
+  readonly outlook: Outlook;
+  readonly blocks: readonly StartBlock[];
+};
+
+function detail(frame: Frame, host: HostReboot, waiting: Waiting): Html | string {
   const { text } = frame;
+  const { stage } = host;
   switch (stage.kind) {
     case 'failed':
       return html`<b class="critical-text">${frame.words.failure[stage.failure.kind]}</b>:
@@ -209,9 +231,13 @@ function detail(frame: Frame, { stage, step }: HostReboot, blocks: readonly Star
     case 'soaking':
       return html`${text.calendar.until}: ${instant(frame, stage.untilAt)}`;
     case 'waiting': {
-      const lines = blockLines(frame, blocks);
-      if (lines.length === 0)
-        return html`${text.campaigns.expectedStart} ${instant(frame, step.expectedStartAt)}`;
+      const lines = blockLines(frame, waiting.blocks);
+      if (lines.length === 0) {
+        const startAt = estimatedStartAt(waiting.campaign, host, waiting.outlook);
+        return startAt === null
+          ? frame.words.progress.whenFree
+          : html`${text.campaigns.expectedStart} ${instant(frame, startAt)}`;
+      }
       return html`${lines.map((line, index) => (index === 0 ? line : html`<span class="fold">${line}</span>`))}`;
     }
     default:

@@ -1,10 +1,13 @@
 // Answers that are lists: overdue, due, rebooted, added, what comes next, campaigns.
 
+import type { Instant } from '../../../core/brand.ts';
+import { startableAt } from '../../../core/campaign/holds.ts';
 import { campaignSummary } from '../../../core/campaign/summary.ts';
 import { estimatedEndAt, progressOf } from '../../../core/campaign/progress.ts';
 import type { Campaign } from '../../../core/campaign/state.ts';
-import type { AnswerBody } from '../../../core/question/answer.ts';
+import type { AnswerBody, CampaignStanding } from '../../../core/question/answer.ts';
 import type { Catalogue } from '../../text/en.ts';
+import { holdsText } from '../hold-text.ts';
 import { code, date, person, plainName } from '../mrkdwn.ts';
 import { counters, failedText } from '../progress-lines.ts';
 import { hostRow } from './answer-things.ts';
@@ -69,7 +72,11 @@ export function campaignLine(
   return words.line(ink.name(campaign.id), words.phases[phase] ?? phase, done, total);
 }
 
-export function nextText({ running, planned, nothing }: Body<'next'>, text: Catalogue): AnswerText {
+export function nextText(
+  { running, planned, nothing }: Body<'next'>,
+  asOf: Instant,
+  text: Catalogue,
+): AnswerText {
   const words = text.questions.next;
   const { shown, rest } = list(
     planned,
@@ -77,11 +84,11 @@ export function nextText({ running, planned, nothing }: Body<'next'>, text: Cata
       words.line(ink.name(host), ink.at(expectedStartAt), words.reasons[reason]),
     text,
   );
-  const campaigns = list(running, (campaign, ink) => campaignLine(campaign, text, ink), text);
+  const campaigns = list(running, ({ campaign }, ink) => campaignLine(campaign, text, ink), text);
   return {
     ...said(words.title, [
       ...(running.length === 0 ? [] : [text.label(words.running, campaigns.shown)]),
-      ...running.slice(0, 3).flatMap((campaign) => inFlightLines(campaign, text)),
+      ...running.slice(0, 3).flatMap((standing) => inFlightLines(standing, asOf, text)),
       ...(nothing === null
         ? [text.label(words.planned(planned.length), shown), words.notApproved]
         : [nothing === 'nothing-due' ? words.nothingDue : words.cannotPlan]),
@@ -90,11 +97,18 @@ export function nextText({ running, planned, nothing }: Body<'next'>, text: Cata
   };
 }
 
-function inFlightLines(campaign: Campaign, text: Catalogue): readonly string[] {
+function inFlightLines(
+  { campaign, holds }: CampaignStanding,
+  asOf: Instant,
+  text: Catalogue,
+): readonly string[] {
   const words = text.questions.campaign;
   const { 'in-flight': inFlight, waiting, failed } = progressOf(campaign);
-  const endAt = campaign.phase.kind === 'ended' ? null : estimatedEndAt(campaign);
+  const outlook = { now: asOf, startableAt: startableAt(holds, asOf) };
+  const endAt = campaign.phase.kind === 'running' ? estimatedEndAt(campaign, outlook) : null;
+  const held = holdsText(holds, text);
   return [
+    ...(held === null ? [] : [held]),
     ...(inFlight.length === 0
       ? []
       : [
@@ -121,11 +135,12 @@ export function campaignsText({ campaigns }: Body<'campaigns'>, text: Catalogue)
   return { ...said(words.open(campaigns.length), [campaigns.length === 0 ? words.noneOpen : shown]), rest };
 }
 
-export function campaignText({ campaign }: Body<'campaign'>, text: Catalogue): AnswerText {
+export function campaignText(standing: Body<'campaign'>, asOf: Instant, text: Catalogue): AnswerText {
+  const { campaign } = standing;
   const words = text.questions.campaign;
   return said(words.title(plainName(campaign.id)), [
     [campaignLine(campaign, text), ...counters(progressOf(campaign), text)].join(' · '),
     words.askedBy(person(campaign.requestedBy, text), date(campaign.proposedAt)),
-    ...inFlightLines(campaign, text),
+    ...inFlightLines(standing, asOf, text),
   ]);
 }

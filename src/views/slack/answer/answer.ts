@@ -37,7 +37,7 @@ export function renderAnswer(
   text: Catalogue,
   { command }: { readonly command: string },
 ): RenderedAnswer {
-  const written = writtenAnswer(answer.body, text, command);
+  const written = writtenAnswer(answer, text, command);
   const words = text.questions;
   const assumed = answer.assumed.map(({ asked, taken }) =>
     words.assumed(code(asked), words.kinds[taken.kind] ?? taken.kind, code(taken.id)),
@@ -85,7 +85,7 @@ function cut(mrkdwn: string, chars: number): string {
   return `${mrkdwn.slice(0, end <= 0 ? chars - 2 : end)}\n…`;
 }
 
-function writtenAnswer(body: AnswerBody, text: Catalogue, command: string): AnswerText {
+function writtenAnswer({ body, asOf }: Answer, text: Catalogue, command: string): AnswerText {
   switch (body.kind) {
     case 'help': {
       const { title, how, lines } = text.questions.help;
@@ -107,7 +107,7 @@ function writtenAnswer(body: AnswerBody, text: Catalogue, command: string): Answ
     case 'what-if':
       return whatIfText(body.loss, text);
     case 'next':
-      return nextText(body, text);
+      return nextText(body, asOf, text);
     case 'rebooted':
       return rebootedText(body, text);
     case 'added':
@@ -115,7 +115,7 @@ function writtenAnswer(body: AnswerBody, text: Catalogue, command: string): Answ
     case 'campaigns':
       return campaignsText(body, text);
     case 'campaign':
-      return campaignText(body, text);
+      return campaignText(body, asOf, text);
     case 'stop-campaign':
     case 'stop-fleet':
       return stopText(body, text);

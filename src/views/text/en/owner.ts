@@ -9,6 +9,8 @@ export const owner = {
       : `Reboots of your servers: ${done} of ${total} done`,
   none: 'None of your servers is in this campaign any more.',
   waits: (host: string, at: string): string => `${host}: expected ${at}`,
+  waitsForSlot: (host: string): string => `${host}: next, when a slot is free`,
+  waitsForHold: (host: string): string => `${host}: not before the campaign may go on`,
   inFlight: (host: string, since: string): string => `${host}: in flight since ${since}`,
   notBegun: (host: string): string => `${host}: not rebooted`,
   done: (host: string, at: string): string => `${host}: done ${at}`,

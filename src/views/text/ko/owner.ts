@@ -11,6 +11,8 @@ export const owner: typeof enOwner = {
       : `담당 서버 재부팅: ${number(total)}대 중 ${number(done)}대 완료`,
   none: '이 작업에 담당 서버가 더 이상 없습니다.',
   waits: (host, at) => `${host}: ${at} 예정`,
+  waitsForSlot: (host) => `${host}: 다음 차례, 자리가 나는 대로`,
+  waitsForHold: (host) => `${host}: 보류가 풀린 뒤`,
   inFlight: (host, since) => `${host}: ${since}부터 진행 중`,
   notBegun: (host) => `${host}: 재부팅하지 않음`,
   done: (host, at) => `${host}: ${at} 완료`,
