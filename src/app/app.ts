@@ -380,6 +380,8 @@ function pace({ ssh, execution, incidents }: Settings): DaemonPace {
     // NTP slews by at most 0.5 ms a second; a step of a minute moves windows and deadlines.
     clockJumpMs: MINUTE_MS,
     editEveryMs: 2 * SECOND_MS,
+    // Three times what the Slack client waits for an answer.
+    postSettlesMs: 30 * SECOND_MS,
     incidents: {
       everyMs: SECOND_MS,
       rules: {

@@ -170,6 +170,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       clockJumpMs: 10 * MINUTE_MS,
       // A real second: the page shows every stage, however fast time runs.
       editEveryMs: options.speed * SECOND_MS,
+      postSettlesMs: options.speed * SECOND_MS,
       incidents: { everyMs: options.speed * SECOND_MS, rules: usualRules },
     },
     approval: {

@@ -72,6 +72,7 @@ export type DaemonPace = {
   readonly tickEveryMs: DurationMs;
   readonly clockJumpMs: DurationMs;
   readonly editEveryMs: DurationMs;
+  readonly postSettlesMs: DurationMs;
   readonly incidents: { readonly everyMs: DurationMs; readonly rules: IncidentRules };
 };
 
@@ -277,6 +278,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
     urgencyOf: (message) =>
       urgencyOf(message.subject, { open: runner.known(), incidents: incidents.book.incidents() }),
     editEveryMs: pace.editEveryMs,
+    postSettlesMs: pace.postSettlesMs,
   });
   const propose = createProposer({ runner, clock, ids, fleet, approval: options.approval });
   const chaos = options.chaos === null ? null : chaosJob(options.chaos);

@@ -32,6 +32,11 @@ export type OutboxOptions = {
   readonly urgencyOf: (message: StoredMessage) => Urgency;
   /** At most one edit of one message in this time (Slack: about 1.5 to 2 s sustained). */
   readonly editEveryMs: DurationMs;
+  /**
+   * A post whose answer was lost may still be on its way. It is looked for only after this: longer than the adapter
+   * waits for an answer, so that what will arrive has arrived.
+   */
+  readonly postSettlesMs: DurationMs;
 };
 
 export type Outbox = {
@@ -44,12 +49,6 @@ export type Outbox = {
 
 /** With nothing to do and nobody nudging the outbox still looks this often. */
 const IDLE_MS: DurationMs = 60_000;
-
-/**
- * A post whose answer was lost may still be on its way. It is looked for only after this: longer than an adapter waits
- * for an answer, so that what will arrive has arrived.
- */
-const POST_SETTLES_MS: DurationMs = 30_000;
 
 /** A message that could not be rendered or recorded is tried again after this. */
 const RETRY_MS: DurationMs = 2_000;
@@ -108,12 +107,12 @@ export function createOutbox(options: OutboxOptions): Outbox {
         // Certainly not taken: the next try posts without looking for it first.
         return ref === null ? store.markGone(key) : undefined;
       case 'lost':
-        if (ref === null) waitFor(key, POST_SETTLES_MS);
+        if (ref === null) waitFor(key, options.postSettlesMs);
         else {
           // An edit may simply be made again; only a post must not be made twice. The lost one may still arrive after
           // the next and put its old content over it, so there is one more edit when everything has arrived.
           waitFor(key, options.editEveryMs);
-          editAgainAt.set(key, clock.monotonicMs() + POST_SETTLES_MS);
+          editAgainAt.set(key, clock.monotonicMs() + options.postSettlesMs);
         }
         log.warn('message may or may not have been taken; it is looked for', { key, why: outcome.why });
         return;
@@ -151,7 +150,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     if (rendered.kind === 'not-yet') return waitFor(message.key, options.editEveryMs);
     let ref = message.ref;
     if (ref === null && message.postPending) {
-      const settledMs = startedMs + POST_SETTLES_MS;
+      const settledMs = startedMs + options.postSettlesMs;
       if (!pendingSinceStart.has(message.key) && clock.monotonicMs() < settledMs) {
         notBefore.set(message.key, settledMs);
         return;

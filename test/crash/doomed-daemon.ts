@@ -92,6 +92,8 @@ const daemon: Daemon = createDaemon({
     tickEveryMs: 20,
     clockJumpMs: MINUTE_MS,
     editEveryMs: 10,
+    // Nothing that a dead process asked for arrives later here than its death is seen.
+    postSettlesMs: 300,
     incidents: { everyMs: 20, rules: usualRules },
   },
   approval: { needed: 1, requesterMayApprove: false, expiresAfterMs: DAY_MS },

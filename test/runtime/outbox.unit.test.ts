@@ -19,6 +19,8 @@ const card = (asOf: number): Rendered => ({
   message: { kind: 'campaign-card', campaign, asOf },
 });
 
+const pace = { editEveryMs: 2_000, postSettlesMs: 30_000 };
+
 let running: Outbox | null = null;
 afterEach(() => running?.stop());
 
@@ -28,7 +30,7 @@ function opened(
   const store = createMemoryStore();
   const chat = createFakeChat();
   const urgencyOf = () => 'news' as const;
-  const outbox = createOutbox({ store, chat, clock, log: silentLog, render, urgencyOf, editEveryMs: 2_000 });
+  const outbox = createOutbox({ store, chat, clock, log: silentLog, render, urgencyOf, ...pace });
   running = outbox;
   void outbox.run();
   const wanted = async (...keys: readonly string[]): Promise<void> => {
@@ -95,7 +97,7 @@ describe('the outbox', () => {
       log: silentLog,
       render: () => Promise.resolve(card(clock.now())),
       urgencyOf: () => 'news',
-      editEveryMs: 2_000,
+      ...pace,
     });
     running = next;
     void next.run();

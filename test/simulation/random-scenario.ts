@@ -291,6 +291,7 @@ function drawPace(chance: Chance): DaemonPace {
     tickEveryMs: chance.whole(15, 120) * SECOND_MS,
     clockJumpMs: MINUTE_MS,
     editEveryMs: 2 * SECOND_MS,
+    postSettlesMs: 30 * SECOND_MS,
     incidents: { everyMs: 15 * SECOND_MS, rules: usualRules },
   };
 }

@@ -45,6 +45,7 @@ it('a storm in one channel keeps no other waiting, and is not stirred', async ()
       }),
     urgencyOf: () => 'news',
     editEveryMs: 1_000,
+    postSettlesMs: 30_000,
   });
   // Another app's worth of talk: the channel has nothing left for us.
   await Promise.allSettled(many(8, () => clientOf(workspace).chat.postMessage({ channel, text: 'talk' })));
