@@ -45,7 +45,7 @@ export async function openConsole(http: ConsoleAddress, parts: ConsoleParts): Pr
   } catch (error) {
     const problem = listenProblem(error, {
       what: `the console at ${place}`,
-      hint: 'name another `port` under `http` in settings.yaml',
+      hint: `end what holds it (\`ss -ltnp sport = :${http.port}\` names it), or name another address in http.listen of settings.yaml; then start the daemon again`,
     });
     parts.log.error('the console could not be started; the daemon runs without it', {
       address: place,

@@ -4,6 +4,7 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { examineConsole } from '../adapters/http/examine-console.ts';
 import { examineDirectory, zoneDataVersions } from '../adapters/node/examine-machine.ts';
 import { readStopFiles } from '../adapters/node/stop-file.ts';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
@@ -12,8 +13,10 @@ import type { GoodInventory } from '../config/reload.ts';
 import type { Settings } from '../config/settings.ts';
 import { problem, warning, well, type DoctorLine } from '../core/doctor/doctor-line.ts';
 import type { HostExamination } from '../core/doctor/host-inspection.ts';
+import { judgeConsole } from '../core/doctor/judge-console.ts';
 import { judgeHost } from '../core/doctor/judge-host.ts';
 import { judgeDatabase, judgeDirectory, judgeZoneData } from '../core/doctor/judge-machine.ts';
+import { SECOND_MS } from '../core/brand.ts';
 import type { SshTarget } from '../core/fleet/ssh-target.ts';
 import { openSshHosts, type SshHosts } from './app.ts';
 import { OperatorError } from './operator-error.ts';
@@ -29,6 +32,8 @@ export type DoctorRound = {
 
 const clock = createSystemClock();
 
+const consoleWithinMs = 3 * SECOND_MS;
+
 /** In the order in which people mend things: what others rest on comes first. Never rejects for what it finds. */
 export async function doctorRound(round: DoctorRound): Promise<readonly DoctorLine[]> {
   const { settings } = round.inventory;
@@ -36,6 +41,7 @@ export async function doctorRound(round: DoctorRound): Promise<readonly DoctorLi
     stopSwitchLines(settings),
     zoneDataLine(),
     databaseLines(settings),
+    consoleLines(settings),
     hostLines(round),
     round.slack === 'asked'
       ? import('./doctor-slack.ts').then(({ slackLines }) => slackLines(settings, clock))
@@ -113,6 +119,12 @@ async function databaseLines({ databasePath }: Settings): Promise<readonly Docto
   const [place, look] = await Promise.all([examineDirectory(directory), lookAtDatabase(databasePath)]);
   const file = place.kind === 'present' ? judgeDatabase(databasePath, look.examination) : [];
   return [...judgeDirectory(directory, place), ...file];
+}
+
+async function consoleLines({ http }: Settings): Promise<readonly DoctorLine[]> {
+  if (http === null) return [];
+  const shown = http.address.includes(':') ? `[${http.address}]` : http.address;
+  return [judgeConsole(`${shown}:${http.port}`, await examineConsole(http, consoleWithinMs))];
 }
 
 async function hostLines(round: DoctorRound): Promise<readonly DoctorLine[]> {

@@ -80,7 +80,7 @@ export function addAuditCommand(program: Command, io: CommandIo): void {
     .option('--watch', 'print again every two seconds')
     .addHelpText(
       'after',
-      '\nExit codes: 0 nothing at or above --fail-on, 1 something, 2 wrong command line, 78 invalid inventory.',
+      '\nExit codes: 0 nothing at or above --fail-on, 1 something, 2 wrong command\nline, 78 invalid inventory.',
     )
     .action((options: AuditOptions) =>
       watching(io, options, async () => {

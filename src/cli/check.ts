@@ -6,7 +6,7 @@ import { loadInventory, type LoadedInventory } from '../config/load-inventory.ts
 import { mistakeText } from '../config/mistake.ts';
 import { visibleText } from '../views/text/visible-text.ts';
 import type { CommandIo } from './command-io.ts';
-import { exitCode } from '../app/exit-code.ts';
+import { exitCode, type ExitCode } from '../app/exit-code.ts';
 import { jsonAnswer } from './json-answer.ts';
 import { sshConfigWarnings } from './ssh-config-warnings.ts';
 
@@ -21,7 +21,7 @@ function textFor(directory: string, loaded: LoadedInventory, warnings: readonly 
     return [
       ...mistakes.map(mistakeText),
       `${counted(mistakes.length, 'mistake')} in ${counted(files, 'file')}`,
-      ...(loaded.referencesChecked
+      ...(loaded.referencesChecked || !hasFiles(directory, loaded)
         ? []
         : ['How the files fit together is checked once all of them can be read.']),
       '',
@@ -52,7 +52,12 @@ function jsonFor(directory: string, loaded: LoadedInventory, warnings: readonly 
     directory,
     ok: isSound,
     referencesChecked: isSound || loaded.referencesChecked,
-    mistakes: isSound ? [] : loaded.mistakes.map(({ place, ...rest }) => ({ ...place, ...rest })),
+    mistakes: isSound
+      ? []
+      : loaded.mistakes.map(({ place: { file, line, column }, what, found, expected, hint }) => ({
+          ...{ file, line, column },
+          ...{ what, found, expected, hint },
+        })),
     warnings,
     fleet: isSound
       ? {
@@ -69,19 +74,30 @@ function jsonFor(directory: string, loaded: LoadedInventory, warnings: readonly 
   return `${jsonAnswer('check/1', answer)}\n`;
 }
 
-/** Adds `check` to `program`. Ends with 0 for no mistakes, 1 for any; warnings do not count. */
+/** False where the directory itself is what is wrong: nothing in it was read. */
+function hasFiles(directory: string, { mistakes }: Extract<LoadedInventory, { kind: 'invalid' }>): boolean {
+  return mistakes.some(({ place }) => place.file !== directory);
+}
+
+function codeFor(directory: string, loaded: LoadedInventory): ExitCode {
+  if (loaded.kind === 'invalid')
+    return hasFiles(directory, loaded) ? exitCode.findings : exitCode.configuration;
+  return loaded.fleet.unreadFreezes.length === 0 ? exitCode.ok : exitCode.findings;
+}
+
+/** Adds `check` to `program`. Warnings do not count. */
 export function addCheckCommand(program: Command, io: CommandIo): void {
   program
     .command('check')
     .description('report every mistake of an inventory and its settings at once')
     .argument('[directory]', 'directory of the inventory', process.env['STAGGER_INVENTORY'] ?? 'inventory')
-    .option('--json', 'print JSON for programs')
+    .option('--json', 'print JSON (stagger/check/1)')
+    .addHelpText('after', '\nExit codes: 0 no mistakes, 1 some, 78 there is no inventory in that directory.')
     .action(async (directory: string, options: { readonly json?: true }) => {
       const loaded = await loadInventory(directory);
       const warnings = loaded.kind === 'loaded' ? sshConfigWarnings(loaded).map(visibleText) : [];
       const text = options.json === true ? jsonFor : textFor;
       io.out(text(directory, loaded, warnings));
-      const isSound = loaded.kind === 'loaded' && loaded.fleet.unreadFreezes.length === 0;
-      io.end(isSound ? exitCode.ok : exitCode.findings);
+      io.end(codeFor(directory, loaded));
     });
 }

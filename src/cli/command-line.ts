@@ -37,7 +37,9 @@ function buildProgram(io: CommandIo, version: string): Command {
   const program = new Command('stagger')
     .description('Knows where each server stands and what it does, and reboots the fleet in a rolling way.')
     .exitOverride()
-    .configureOutput({ writeOut: io.out, writeErr: io.err })
+    .configureOutput({ writeOut: io.out, writeErr: io.err, getOutHelpWidth: () => io.paper.columns ?? 80 })
+    // The list of commands leaves a description less than the library's own least width.
+    .configureHelp({ minWidthToWrap: 24 })
     .showHelpAfterError('(stagger --help lists the commands)')
     .showSuggestionAfterError()
     .version(version, '-V, --version', 'print the version')
@@ -45,9 +47,11 @@ function buildProgram(io: CommandIo, version: string): Command {
       'after',
       [
         '',
-        'Every command reads --inventory DIR, or STAGGER_INVENTORY. --json prints one object for programs (docs/json.md).',
-        'Exit codes: 0 well, 1 it ran and found something to act on, 2 wrong command line, 69 something could not be',
-        'reached, 70 a defect of Stagger, 78 invalid inventory or settings.',
+        'Every command reads --inventory DIR, or STAGGER_INVENTORY. --json prints one',
+        'object for programs (docs/json.md).',
+        'Exit codes: 0 well, 1 it ran and found something to act on, 2 wrong command',
+        'line, 69 something could not be reached, 70 a defect of Stagger,',
+        '78 invalid inventory or settings.',
       ].join('\n'),
     );
   program.commandsGroup('Begin:');

@@ -17,9 +17,12 @@ export function addCompletionCommands(program: Command, io: CommandIo): void {
       'after',
       [
         '',
-        'bash:  stagger completion bash > ~/.local/share/bash-completion/completions/stagger',
-        'zsh:   stagger completion zsh > "${fpath[1]}/_stagger"',
-        'fish:  stagger completion fish > ~/.config/fish/completions/stagger.fish',
+        'bash:',
+        '  stagger completion bash > ~/.local/share/bash-completion/completions/stagger',
+        'zsh:',
+        '  stagger completion zsh > "${fpath[1]}/_stagger"',
+        'fish:',
+        '  stagger completion fish > ~/.config/fish/completions/stagger.fish',
       ].join('\n'),
     )
     .action((shell: Shell) => io.out(completionScript(shell)));

@@ -24,7 +24,7 @@ export function addForecastCommand(program: Command, io: CommandIo): void {
     .option('--json', 'print JSON (stagger/forecast/1)')
     .addHelpText(
       'after',
-      '\nExit codes: 0 all fits, 1 something will be late or can never go, 78 invalid inventory.',
+      '\nExit codes: 0 all fits, 1 something will be late, can never go or could not be\njudged, 78 invalid inventory.',
     )
     .action((options: ForecastOptions) => show(options, io));
 }
@@ -42,7 +42,7 @@ async function show(options: ForecastOptions, io: CommandIo): Promise<void> {
   if (options.json === true) io.out(jsonAnswer('forecast/1', answer));
   else io.out(forecastView(answer, { timeZone, paper: io.paper, hosts: fleet.hosts.size }));
   const isLate = answer.warnings.some(({ kind }) => kind === 'does-not-fit');
-  if (isLate || answer.stuck.length > 0) io.end(exitCode.findings);
+  if (isLate || answer.stuck.length > 0 || answer.unknown.length > 0) io.end(exitCode.findings);
 }
 
 function weeksOf(text: string): number {

@@ -2,13 +2,12 @@
 
 import type { Command } from 'commander';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
-import { guardLine, hostRows, hostsTable, type HostRow } from '../views/terminal/hosts-table.ts';
+import { guardLine, hostRows, hostsTable } from '../views/terminal/hosts-table.ts';
 import { readLeftOut } from '../runtime/left-out-hosts.ts';
 import type { CommandIo } from './command-io.ts';
-import { exitCode } from '../app/exit-code.ts';
+import { filterFields, hostFilter, parseHostFilter } from './host-filter.ts';
 import { jsonAnswer } from './json-answer.ts';
 import { openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
-import { OperatorError } from '../app/operator-error.ts';
 import { watching } from './watch.ts';
 import { readRecords } from './read-records.ts';
 
@@ -18,24 +17,10 @@ type HostsOptions = InventoryOption & {
   readonly where?: readonly string[];
 };
 
-/** What `--where` can compare; each takes the row's text. */
-const fields: Readonly<Record<string, (row: HostRow) => readonly (string | null)[]>> = {
-  host: (row) => [row.host],
-  site: (row) => [row.site],
-  zone: (row) => [row.zone],
-  rack: (row) => [row.rack],
-  owner: (row) => [row.owner],
-  service: (row) => row.services,
-  status: (row) => [row.status],
-  policy: (row) => [row.policy],
-  reboot: (row) => [row.rebootRequired],
-  guard: (row) => [row.rebootGuard],
-};
-
 export function addHostsCommand(program: Command, io: CommandIo): void {
   withInventory(program.command('hosts'))
     .description('list the hosts as last observed, oldest uptime first')
-    .option('--where <field=value...>', `only matching hosts; fields: ${Object.keys(fields).join(', ')}`)
+    .option('--where <field=value...>', `only matching hosts; fields: ${filterFields.join(', ')}`)
     .option('--watch', 'print again every two seconds')
     .option('--json', 'print JSON (stagger/hosts/1)')
     .action((options: HostsOptions) =>
@@ -47,8 +32,9 @@ export function addHostsCommand(program: Command, io: CommandIo): void {
 }
 
 async function hosts(options: HostsOptions, io: CommandIo): Promise<void> {
-  const matches = (options.where ?? []).map(parseFilter);
+  const filters = (options.where ?? []).map(parseHostFilter);
   const inventory = await openInventory(options);
+  const matches = filters.map((filter) => hostFilter(inventory.fleet, filter));
   await using records = await readRecords(inventory.settings, io);
   const views = await records.store.hostViews();
   const now = createSystemClock().now();
@@ -66,18 +52,4 @@ async function hosts(options: HostsOptions, io: CommandIo): Promise<void> {
     const guard = guardLine(rows);
     if (guard !== null) io.err(guard);
   }
-}
-
-function parseFilter(text: string): (row: HostRow) => boolean {
-  const [field = '', value] = text.split('=', 2);
-  const read = fields[field];
-  if (read === undefined || value === undefined)
-    throw new OperatorError(
-      `--where: found "${text}", expected FIELD=VALUE with one of ${Object.keys(fields).join(', ')}`,
-      {
-        hint: 'for example --where policy=overdue',
-        exitCode: exitCode.usage,
-      },
-    );
-  return (row) => read(row).includes(value);
 }

@@ -1,6 +1,7 @@
 // `stagger init`: an inventory to begin with, from a few answers or from another system. What was written is loaded and
 // checked before it gets its name; a directory that holds anything is never touched.
 
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Option, type Command } from 'commander';
@@ -124,8 +125,12 @@ async function init(
   await assertFree(directory);
   const person = askPerson();
   const answers = await answersOf(options, person?.ask ?? null).finally(() => person?.close());
-  await mkdir(dirname(directory), { recursive: true });
-  const draft = await mkdtemp(join(dirname(directory), `.${basename(directory)}-`));
+  await makeDirectory(dirname(directory));
+  const draft = await mkdtemp(join(dirname(directory), `.${basename(directory)}-`)).catch(
+    (error: unknown) => {
+      throw notMade(dirname(directory), error);
+    },
+  );
   try {
     const names = await writeDraft(draft, { answers, paths, options }, io);
     const loaded = await loadInventory(draft);
@@ -143,6 +148,20 @@ async function init(
   } finally {
     await rm(draft, { recursive: true, force: true });
   }
+}
+
+/** Each missing directory by itself: Node's `recursive` never returns where one cannot be made (as below /proc). */
+async function makeDirectory(path: string): Promise<void> {
+  if (existsSync(path)) return;
+  await makeDirectory(dirname(path));
+  await mkdir(path).catch((error: unknown) => {
+    throw notMade(path, error);
+  });
+}
+
+function notMade(path: string, error: unknown): OperatorError {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  return usage(`${path}: it cannot be made (${code})`, 'name a directory that this user may make');
 }
 
 async function assertFree(directory: string): Promise<void> {

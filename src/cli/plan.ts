@@ -49,8 +49,8 @@ export function addPlanCommand(program: Command, io: CommandIo): void {
     .option('--json', 'print JSON (stagger/plan/1)')
     .addHelpText(
       'after',
-      '\nExit codes: 0 planned or nothing to do, 1 nothing planned and some of the hosts were never observed, ' +
-        '2 wrong usage, 78 invalid inventory.',
+      '\nExit codes: 0 planned or nothing to do, 1 nothing planned and some of the hosts\n' +
+        'were never observed, 2 wrong usage, 78 invalid inventory.',
     )
     .action((what: readonly string[], options: PlanOptions) => plan(what, options, io));
 }

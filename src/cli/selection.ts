@@ -1,7 +1,7 @@
 // From words at the command line to the part of the fleet they mean. A name that is not in the inventory is an error,
 // never an empty selection.
 
-import { listedNames, meantNames } from '../config/known-names.ts';
+import { listedNames, meantNames, nearestName } from '../config/known-names.ts';
 import type { FailureDomain, Fleet } from '../core/fleet/fleet.ts';
 import type { FeedId, HostId, RackId, ServiceId, SiteId, ZoneId } from '../core/fleet/ids.ts';
 import type { Selection } from '../core/planning/eligibility.ts';
@@ -83,8 +83,10 @@ function parseGroup(fleet: Fleet, word: string): Selection {
   const parse = Object.hasOwn(kinds, kind) ? kinds[kind as keyof typeof kinds] : null;
   const selection = parse?.(fleet, id) ?? null;
   if (selection !== null) return selection;
+  const meantKind = nearestName(kind, Object.keys(kinds)) ?? kind;
+  const isOther = namesOf(fleet, meantKind).includes(id);
   throw new OperatorError(`${word}: found no such part of the fleet`, {
-    hint: `${didYouMean(id, namesOf(fleet, kind), `${kind}:`)}expected host names, or one of ${Object.keys(
+    hint: `${isOther ? `did you mean ${meantKind}:${id}? ` : didYouMean(id, namesOf(fleet, meantKind), `${meantKind}:`)}expected host names, or one of ${Object.keys(
       kinds,
     )
       .map((each) => `${each}:ID`)

@@ -11,7 +11,7 @@ import type { CommandIo } from './command-io.ts';
 import { exitCode } from '../app/exit-code.ts';
 import { jsonAnswer } from './json-answer.ts';
 import { openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
-import { OperatorError } from '../app/operator-error.ts';
+import { knownHost } from './selection.ts';
 
 export function addSweepCommand(program: Command, io: CommandIo): void {
   withInventory(program.command('sweep'))
@@ -29,13 +29,7 @@ type SweepOptions = InventoryOption & { readonly json?: true };
 
 async function sweep(names: readonly string[], options: SweepOptions, io: CommandIo): Promise<void> {
   const inventory = await openInventory(options);
-  const unknown = names.filter((name) => !inventory.fleet.hosts.has(name as HostId));
-  if (unknown.length > 0)
-    throw new OperatorError(`no such host in the inventory: ${unknown.join(', ')}`, {
-      hint: '`stagger hosts` lists them',
-      exitCode: exitCode.usage,
-    });
-  const only = names.length === 0 ? null : (names as readonly HostId[]);
+  const only = names.length === 0 ? null : names.map((name) => knownHost(inventory.fleet, name));
   await using opened = await openSweep(inventory);
   const bar = new cliProgress.SingleBar({
     format: 'sweeping {bar} {value}/{total} {host}',

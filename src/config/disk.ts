@@ -133,7 +133,7 @@ export async function readInventoryFiles(directory: string): Promise<InventoryFi
     report({
       place: startOf(directory),
       what: `the inventory directory: ${problemText(error)}`,
-      hint: 'name the directory that holds the YAML files',
+      hint: 'name the directory that holds the YAML files, or make one: `stagger init DIRECTORY`',
     });
     return { files, mistakes };
   }

@@ -52,6 +52,6 @@ function noInventory(directory: string): Mistake {
     what: 'the directory holds no inventory',
     found: 'no YAML file',
     expected: 'at least one *.yaml or *.yml',
-    hint: null,
+    hint: '`stagger init DIRECTORY` makes one to begin with',
   };
 }

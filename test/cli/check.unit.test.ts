@@ -66,6 +66,32 @@ describe('stagger check', () => {
     });
   });
 
+  it.each([
+    ['a directory that is not there', 'nowhere', 'it does not exist'],
+    ['a file', 'settings.yaml', 'it is not a directory'],
+    ['a directory without an inventory', '.', 'holds no inventory'],
+  ])('ends with 78 for %s, and says how to have one', async (_, name, what) => {
+    if (name !== '.') writeFileSync(join(directory, 'settings.yaml'), '{}\n');
+    const { out, code } = await runCommand('check', join(directory, name));
+    expect(code).toBe(78);
+    expect(out).toContain(what);
+    expect(out).toContain('stagger init');
+    expect(out).not.toContain('fit together');
+    const json = await runCommand('check', join(directory, name), '--json');
+    expect(json.code).toBe(78);
+    expect(JSON.parse(json.out)).toMatchObject({ ok: false, mistakes: [{ hint: expect.any(String) }] });
+  });
+
+  it('writes the keys of a mistake in one order, whatever found it', async () => {
+    writeFileSync(join(directory, 'fleet.yaml'), good.replace('zone: z', 'zone: y, prot: 22'));
+    writeFileSync(join(directory, 'more.yaml'), 'hosts: [');
+    const { out } = await runCommand('check', directory, '--json');
+    const orders = (JSON.parse(out) as { mistakes: object[] }).mistakes.map((each) =>
+      Object.keys(each).join(),
+    );
+    expect(new Set(orders)).toEqual(new Set(['file,line,column,what,found,expected,hint']));
+  });
+
   it('warns of what the SSH configuration says and Stagger does not follow, with the hosts it matters for', async () => {
     writeFileSync(join(directory, 'fleet.yaml'), good);
     writeFileSync(join(directory, 'settings.yaml'), 'ssh: {config_file: ssh_config}\n');

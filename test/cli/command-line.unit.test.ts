@@ -18,6 +18,24 @@ describe('the command line', () => {
       expect(out).toContain(text);
   });
 
+  it('wraps every help at eighty columns', async () => {
+    const wide: string[] = [];
+    let looked = 0;
+    const look = async (words: readonly string[]): Promise<void> => {
+      const { out, code } = await runCommand(...words, '--help');
+      expect(code).toBe(0);
+      for (const line of out.split('\n')) if (line.length > 80) wide.push(`${words.join(' ')}: ${line}`);
+      looked += 1;
+      // Above the groups of the program stand its options, above the list of a command its arguments.
+      const lists = words.length === 0 ? out : (/\nCommands:\n([^]*?)(?:\n\n|$)/.exec(out)?.[1] ?? '');
+      for (const [, name = ''] of lists.matchAll(/^ {2}([a-z][a-z-]*)(?= |$)/gm))
+        if (name !== 'help') await look([...words, name]);
+    };
+    await look([]);
+    expect(looked).toBeGreaterThan(30);
+    expect(wide).toEqual([]);
+  });
+
   it('without an inventory says how to have one', async () => {
     const { err, code } = await runCommand('hosts', '--inventory', '/nowhere');
     expect(code).toBe(78);

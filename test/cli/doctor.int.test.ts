@@ -1,5 +1,5 @@
 // `stagger doctor` against a real OpenSSH server on loopback and the workspace: each fault is put there and found.
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -214,6 +214,17 @@ describe('stagger doctor', () => {
       expect.stringMatching(/^problem database .*not a database → .*restore/),
       expect.stringMatching(/^problem configuration bot token: .*0600/),
     ]);
+  });
+
+  it('finds another program at the address of the console', async () => {
+    const path = join(directory, 'settings.yaml');
+    const { host } = new URL(workspace.apiUrl);
+    writeFileSync(path, `${readFileSync(path, 'utf8')}http: {listen: '${host}'}\n`);
+    const { found, code } = await troubles('--skip', 'hosts', 'slack');
+    expect({ found, code }).toEqual({
+      found: [expect.stringMatching(/^problem console 127\.0\.0\.1:\d+: another program answers there/)],
+      code: 1,
+    });
   });
 
   it('with an inventory that is broken still says what it can', async () => {

@@ -40,11 +40,20 @@ const run = (...words: readonly string[]) => runCommand('forecast', ...words, '-
 describe('stagger forecast', () => {
   it('shows the crowded week, how the spread empties it, and whom nobody has seen', async () => {
     const { out, err, code } = await run('--weeks', '6');
-    expect({ err, code }).toEqual({ err: '', code: 0 });
+    expect({ err, code }).toEqual({ err: '', code: 1 });
     expect(out).toMatch(/^WEEK FROM +DUE +ROOM +SPREAD +LATE/m);
     expect(out).toMatch(/^\d{4}-\d\d-\d\d +12 +5 +\d +- +#+\.+$/m);
     expect(out).toMatch(/12 fall due, 5 fit\. Begin in the week of \d{4}-\d\d-\d\d\./);
-    expect(out).toContain('Not known: gone.');
+    expect(out).toContain('Not judged, because nobody has seen it: gone. Look with `stagger sweep`.');
+  });
+
+  it('ends with 0 where every host was seen and fits, and with 1 where nobody was seen', async () => {
+    writeFileSync(join(directory, 'fleet.yaml'), inventory('55m').replace(', gone: {zone: z}', ''));
+    expect((await run('--weeks', '6')).code).toBe(0);
+    writeFileSync(join(directory, 'fleet.yaml'), inventory('55m').replace("'web-[01:12]': {zone: z}, ", ''));
+    const { out, code } = await run('--json');
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({ unknown: ['gone'], stuck: [], warnings: [] });
   });
 
   it('ends with 1 and names who will be late where nothing helps', async () => {

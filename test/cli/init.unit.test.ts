@@ -79,6 +79,20 @@ describe('stagger init', () => {
     expect(readdirSync(directory)).toEqual([]);
   });
 
+  it('makes the directories above it, too', async () => {
+    const deep = join(directory, 'not', 'there', 'yet');
+    expect(await runCommand('init', deep, ...flags, '--host', 'a')).toMatchObject({ err: '', code: 0 });
+    expect((await runCommand('check', deep)).code).toBe(0);
+  });
+
+  it('says where it may not write, and ends', async () => {
+    // Nobody makes a directory there, root included.
+    const { err, code } = await runCommand('init', '/proc/stagger/fleet', ...flags, '--host', 'a');
+    expect(code).toBe(2);
+    expect(err).toContain('/proc/stagger: it cannot be made (ENOENT)');
+    expect(err).toContain('name a directory');
+  });
+
   it('without a terminal names the flag that is missing', async () => {
     const { err, code } = await runCommand('init', made, ...flags);
     expect(code).toBe(2);

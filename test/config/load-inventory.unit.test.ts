@@ -76,7 +76,7 @@ describe('which files are read', () => {
   it('no directory, a file as directory, and a directory without YAML are mistakes, never an empty fleet', async () => {
     expect((await loadInventory(join(directory, 'absent'))).kind).toBe('invalid');
     expect(await load()).toEqual([
-      '.:1:1: the directory holds no inventory, found no YAML file, expected at least one *.yaml or *.yml',
+      '.:1:1: the directory holds no inventory, found no YAML file, expected at least one *.yaml or *.yml, hint: `stagger init DIRECTORY` makes one to begin with',
     ]);
     write('a.yaml', places);
     const asFile = await loadInventory(join(directory, 'a.yaml'));

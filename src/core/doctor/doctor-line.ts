@@ -2,7 +2,15 @@
 // that could not be asked is never `ok`.
 
 export type DoctorArea =
-  'configuration' | 'inventory' | 'time' | 'database' | 'ssh' | 'sudo' | 'reboot-agents' | 'slack';
+  | 'configuration'
+  | 'inventory'
+  | 'time'
+  | 'database'
+  | 'console'
+  | 'ssh'
+  | 'sudo'
+  | 'reboot-agents'
+  | 'slack';
 
 /** `warning`: Stagger works, and somebody should look. `problem`: something that it must do would fail or be refused. */
 export type DoctorVerdict = 'ok' | 'warning' | 'problem';

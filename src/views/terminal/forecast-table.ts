@@ -51,8 +51,14 @@ export function forecastView(forecast: Forecast, options: ForecastViewOptions): 
       : forecast.stuck.length === 0
         ? []
         : ['', stuck]),
-    ...(forecast.unknown.length === 0 ? [] : ['', `Not known: ${namesText(forecast.unknown, 8)}.`]),
+    ...(forecast.unknown.length === 0 ? [] : ['', unseenText(forecast.unknown)]),
   ].join('\n');
+}
+
+/** An all-clear leaves them out, so they are named with what would judge them. */
+function unseenText(hosts: Forecast['unknown']): string {
+  const whom = hosts.length === 1 ? 'it' : 'them';
+  return `Not judged, because nobody has seen ${whom}: ${namesText(hosts, 8)}. Look with \`stagger sweep\`.`;
 }
 
 const verdicts = {
