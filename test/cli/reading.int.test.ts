@@ -43,7 +43,7 @@ const cases = [
   [0, 'hosts --json'],
   [1, 'audit'],
   [0, 'whatif rack:r1 --json'],
-  [0, 'forecast --json'],
+  [1, 'forecast --json'],
   [1, 'plan'],
   [0, 'explain web-1'],
   [0, 'campaign'],
