@@ -71,8 +71,9 @@ export type ChatMessage =
   | {
       readonly kind: 'incident-note';
       readonly report: IncidentReport;
-      readonly event: IncidentEvent;
-      /** To be called because of it, and not before. */
+      /** What it tells of, all of one kind. */
+      readonly events: readonly IncidentEvent[];
+      /** To be called because of them, and not before. */
       readonly newOwners: readonly OwnerToCall[];
       readonly thread: MessageRef | null;
     }

@@ -5,9 +5,8 @@ import type { Campaign } from '../core/campaign/state.ts';
 import type { Fleet } from '../core/fleet/fleet.ts';
 import type { HostNoteId, IncidentId } from '../core/fleet/ids.ts';
 import type { HostNoteEvent, IncidentEvent } from '../core/incident/event.ts';
-import type { OwnerToCall } from '../core/incident/incident-report.ts';
 import type { Incident } from '../core/incident/incident.ts';
-import { lossOf, ownersToCall } from '../core/incident/service-hits.ts';
+import { newsOf } from '../core/incident/news.ts';
 import type { MessageKey, WantedMessage } from '../ports/store.ts';
 import { campaignMessages } from './campaign-messages.ts';
 
@@ -27,27 +26,26 @@ export function incidentMessages(
   },
 ): readonly WantedMessage[] {
   const { known, after, fleet, channel } = context;
-  const versions = new Map([...known].map(([id, { version }]) => [id, version]));
   const messages = new Map<MessageKey, WantedMessage>();
   const want = (message: WantedMessage): void => void messages.set(message.key, message);
-  for (const event of events) {
-    const { incident } = event;
-    const version = (versions.get(incident) ?? 0) + 1;
-    versions.set(incident, version);
-    want({ key: incidentKey(incident), channel, subject: { kind: 'incident', incident } });
-    const state = after.get(incident);
-    if (state !== undefined && isTold(event, version, state, fleet))
-      want({
-        key: `${incidentKey(incident)}/note/${version}`,
-        channel,
-        subject: { kind: 'incident-note', incident, version },
-      });
+  for (const id of new Set(events.map(({ incident }) => incident))) {
+    const key = incidentKey(id);
+    want({ key, channel, subject: { kind: 'incident', incident: id } });
+    const state = after.get(id);
+    const isNew = (version: number): boolean => version > (known.get(id)?.version ?? 0);
+    for (const { versions } of state === undefined ? [] : newsOf(state, fleet)) {
+      const [version] = versions;
+      if (version === undefined || !versions.some(isNew)) continue;
+      const subject = { kind: 'incident-note', incident: id, version } as const;
+      want({ key: `${key}/note/${version}`, channel, subject });
+    }
+  }
+  for (const event of events)
     if (changesHolds(event))
       for (const campaign of context.campaigns)
         // Its card alone: nothing has happened in the campaign itself.
         if (campaign.phase.kind !== 'ended' && campaign.phase.kind !== 'awaiting-approval')
           campaignMessages(channel, campaign, [], 0).forEach(want);
-  }
   return [...messages.values()];
 }
 
@@ -72,54 +70,4 @@ function changesHolds({ kind }: IncidentEvent): boolean {
     kind === 'incident-closed' ||
     kind === 'incident-cause-changed'
   );
-}
-
-/** What the thread tells: what changed the picture, what a person has to look at, and the end. */
-function isTold(event: IncidentEvent, version: number, incident: Incident, fleet: Fleet): boolean {
-  switch (event.kind) {
-    case 'incident-cause-changed':
-    case 'incident-reopened':
-    case 'incident-closed':
-      return true;
-    case 'incident-hosts-lost':
-      return newOwners(incident, version, fleet).length > 0;
-    case 'incident-host-judged':
-      return event.findings.length > 0 && !wasFailing(incident, version, event);
-    case 'incident-opened':
-    case 'incident-services-hit':
-    case 'incident-hosts-returned':
-      return false;
-  }
-}
-
-/** True if the thread has already said so since the host was last lost. */
-function wasFailing(
-  { events }: Incident,
-  version: number,
-  judged: Extract<IncidentEvent, { kind: 'incident-host-judged' }>,
-): boolean {
-  const earlier = events.slice(0, version - 1).map(({ event }) => event);
-  const lostAt = earlier.findLastIndex(
-    (event) => 'hosts' in event && event.hosts.some((one) => 'lostAt' in one && one.host === judged.host),
-  );
-  return earlier
-    .slice(lostAt + 1)
-    .some(
-      (event) =>
-        event.kind === 'incident-host-judged' && event.host === judged.host && event.findings.length > 0,
-    );
-}
-
-/** Owners that the incident's `version`th event is the first to concern. */
-export function newOwners(incident: Incident, version: number, fleet: Fleet): readonly OwnerToCall[] {
-  const upTo = (count: number): readonly OwnerToCall[] => {
-    const hosts = incident.events
-      .slice(0, count)
-      .flatMap(({ event }) =>
-        'hosts' in event ? event.hosts.flatMap((one) => ('lostAt' in one ? [one.host] : [])) : [],
-      );
-    return hosts.length === 0 ? [] : ownersToCall(fleet, lossOf(fleet, hosts, []));
-  };
-  const before = new Set(upTo(version - 1).map(({ owner }) => owner));
-  return before.size === 0 ? [] : upTo(version).filter(({ owner }) => !before.has(owner));
 }

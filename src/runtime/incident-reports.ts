@@ -8,18 +8,23 @@ import type { HostId, HostNoteId, IncidentId } from '../core/fleet/ids.ts';
 import type { DatedIncidentEvent } from '../core/incident/event.ts';
 import { replayHostNote, type HostNote } from '../core/incident/host-note.ts';
 import type { IncidentReport } from '../core/incident/incident-report.ts';
+import { isDue, newOwners, newsNamed } from '../core/incident/news.ts';
 import { replayIncident, type Incident } from '../core/incident/incident.ts';
 import { awayHosts, hitsOf, lossOf, ownersToCall } from '../core/incident/service-hits.ts';
 import type { ChatMessage } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { MessageRef, Store } from '../ports/store.ts';
 import type { IncidentBook } from './incident-book.ts';
-import { newOwners } from './incident-messages.ts';
 
 export type IncidentReports = {
   /** @throws Error if there is no such incident: a message about it was wanted with its first event. */
   readonly incident: (id: IncidentId) => Promise<ChatMessage>;
-  readonly incidentNote: (id: IncidentId, version: number, thread: MessageRef | null) => Promise<ChatMessage>;
+  /** `not-yet`: more may be added to it within seconds. */
+  readonly incidentNote: (
+    id: IncidentId,
+    version: number,
+    thread: MessageRef | null,
+  ) => Promise<ChatMessage | 'not-yet'>;
   readonly hostNote: (id: HostNoteId) => Promise<ChatMessage>;
 };
 
@@ -70,10 +75,12 @@ export function createIncidentReports(options: {
     incident: async (id) => ({ kind: 'incident', report: reportOf(await load(id)) }),
     incidentNote: async (id, version, thread) => {
       const incident = await load(id);
-      const event = incident.events[version - 1]?.event;
-      if (event === undefined) throw new Error(`incident ${id} has no event ${version}`);
-      const owners = newOwners(incident, version, options.fleet());
-      return { kind: 'incident-note', report: reportOf(incident), event, newOwners: owners, thread };
+      const news = newsNamed(incident, version, options.fleet());
+      if (news === null) throw new Error(`incident ${id} has no event ${version}`);
+      if (!isDue(news, clock.now())) return 'not-yet';
+      const owners = newOwners(incident, news, options.fleet());
+      const { events } = news;
+      return { kind: 'incident-note', report: reportOf(incident), events, newOwners: owners, thread };
     },
     hostNote: async (id) => {
       const note = replayHostNote(await store.episodeEvents({ kind: 'host-note', id }));

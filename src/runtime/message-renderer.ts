@@ -56,6 +56,7 @@ export function createMessageRenderer(options: {
       const thread = shown?.ref ?? null;
       if (thread === null && (shown?.abandoned ?? null) === null) return { kind: 'not-yet' };
       const message = await options.incidents.incidentNote(subject.incident, subject.version, thread);
+      if (message === 'not-yet') return { kind: 'not-yet' };
       return { kind: 'message', parent: thread && { key: parentKey, ref: thread }, message };
     }
     if (subject.kind === 'placement-audit') {

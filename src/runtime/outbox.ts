@@ -20,7 +20,7 @@ export type Rendered =
       /** The message that it hangs on, as it is shown; null: it stands by itself. */
       readonly parent: Parent | null;
     }
-  /** The message it hangs on is not shown yet. */
+  /** The message it hangs on is not shown yet, or it is not whole yet. */
   | { readonly kind: 'not-yet' };
 
 export type OutboxOptions = {

@@ -3,7 +3,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { MINUTE_MS, SECOND_MS } from '../../src/core/brand.ts';
 import type { GateAnswer } from '../../src/core/fleet/check.ts';
-import type { BootId, HostId, IncidentId, PersonId } from '../../src/core/fleet/ids.ts';
+import type { BootId, HostId, IncidentId, OwnerId, PersonId } from '../../src/core/fleet/ids.ts';
 import { unobserved, type HostView } from '../../src/core/fleet/snapshot.ts';
 import { usualRules } from '../../src/core/incident/sight.ts';
 import type { Store } from '../../src/ports/store.ts';
@@ -29,7 +29,13 @@ const gate = {
 
 const fleet = buildFleet({
   racks: { r1: { zone: 'z1' }, r2: { zone: 'z1' } },
-  hosts: { ...many('a', 40, { rack: 'r1' }), ...many('b', 40, { rack: 'r2' }) },
+  hosts: {
+    ...many('a', 34, { rack: 'r1', owner: 'store' as OwnerId }),
+    ...Object.fromEntries(
+      [35, 36, 37, 38, 39, 40].map((n) => [`a-${n}`, { rack: 'r1', owner: `team-${n}` as OwnerId }]),
+    ),
+    ...many('b', 40, { rack: 'r2' }),
+  },
   services: { web: { on: [...Object.keys(many('a', 40, {})), 'b-01'], gates: [gate] } },
 });
 const rack = [...fleet.hosts.keys()].filter((host) => host.startsWith('a-'));
@@ -197,6 +203,22 @@ describe('what people are shown', () => {
     expect(await keys(here)).toEqual(['incident/i1', `campaign/${runningCampaign().id}/card`]);
     await here.clock.advance(10 * MINUTE_MS);
     expect(await keys(here)).toEqual(['incident/i1', `campaign/${runningCampaign().id}/card`]);
+  });
+
+  it('is one more note in its thread for all that follows within a minute, whoever is to be called', async () => {
+    const here = onStage();
+    await here.begin();
+    here.lose(rack.slice(0, 21));
+    await here.clock.advance(SECOND_MS);
+    for (const host of rack.slice(21)) {
+      here.lose([host]);
+      await here.clock.advance(SECOND_MS);
+    }
+    await here.clock.advance(MINUTE_MS);
+    expect((await keys(here)).filter((key) => key.startsWith('incident/'))).toEqual([
+      'incident/i1',
+      'incident/i1/note/29',
+    ]);
   });
 
   it('is a note for a single host, and for a reboot that nobody asked for', async () => {

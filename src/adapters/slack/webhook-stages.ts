@@ -36,7 +36,7 @@ export function stageOf(message: ChatMessage): Stage {
       // The card is posted once more, or the report is, and says it better.
       return message.event.event.kind === 'campaign-ended' ? silent : open;
     case 'incident-note':
-      return message.event.kind === 'incident-closed' ? silent : open;
+      return message.events.some(({ kind }) => kind === 'incident-closed') ? silent : open;
     case 'replaced-card':
     // A webhook has one channel, and the card stands in it.
     case 'owner-message':

@@ -13,13 +13,14 @@ import { section, type SlackMessage } from './slack-message.ts';
 export function renderIncidentNote(
   note: {
     readonly report: IncidentReport;
-    readonly event: IncidentEvent;
-    /** To be called because of this event, and not before. */
+    /** What came close together, all of one kind. */
+    readonly events: readonly IncidentEvent[];
+    /** To be called because of these events, and not before. */
     readonly newOwners: readonly OwnerToCall[];
   },
   text: Catalogue,
 ): SlackMessage {
-  const said = sentence(note.report, note.event, text);
+  const said = told(note.report, note.events, text);
   const owners = listWithin(note.newOwners, (owner) => ownerName(owner, text), {
     items: 10,
     chars: 500,
@@ -28,6 +29,30 @@ export function renderIncidentNote(
   });
   const whole = owners === '' ? said : `${said}\n${text.incident.note.alsoCalled(owners)}`;
   return { text: whole, blocks: [section(whole)] };
+}
+
+/** Losses that also changed the picture are told by the picture that came of them. */
+function told(report: IncidentReport, events: readonly IncidentEvent[], text: Catalogue): string {
+  const { note } = text.incident;
+  const failing = events.flatMap((event) =>
+    event.kind === 'incident-host-judged' && event.findings.length > 0 ? [event] : [],
+  );
+  if (failing.length > 0)
+    return note.notServing(
+      listWithin(failing, ({ host, findings }) => findingLine(host, findings, text), {
+        items: 10,
+        chars: 1_500,
+        separator: '; ',
+        more: text.more,
+      }),
+    );
+  const cause = events.findLast(({ kind }) => kind === 'incident-cause-changed');
+  if (cause !== undefined) return sentence(report, cause, text);
+  const lost = events.flatMap((event) =>
+    event.kind === 'incident-hosts-lost' ? event.hosts.map(({ host }) => host) : [],
+  );
+  if (lost.length > 0) return note.more(new Set(lost).size);
+  return events.map((event) => sentence(report, event, text)).join('\n');
 }
 
 function sentence({ incident, asOf }: IncidentReport, event: IncidentEvent, text: Catalogue): string {

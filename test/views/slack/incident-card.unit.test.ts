@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { MINUTE_MS } from '../../../src/core/brand.ts';
 import type { HostId, HostNoteId } from '../../../src/core/fleet/ids.ts';
 import { replayHostNote, type HostNote } from '../../../src/core/incident/host-note.ts';
-import type { HostNoteEvent } from '../../../src/core/incident/event.ts';
+import type { HostNoteEvent, IncidentEvent } from '../../../src/core/incident/event.ts';
 import { renderHostNote } from '../../../src/views/slack/host-note-card.ts';
 import { renderIncident } from '../../../src/views/slack/incident-card.ts';
 import { renderIncidentNote } from '../../../src/views/slack/incident-note.ts';
@@ -74,7 +74,10 @@ describe('the message of an incident', () => {
       expect(huge.text.length).toBeLessThanOrEqual(MAX_TEXT_CHARS);
       expect(huge.text).not.toMatch(/<!(channel|here)>/);
       for (const { event } of report.incident.events.filter((_, index) => index < 6 || index > 402)) {
-        const note = renderIncidentNote({ report, event, newOwners: report.owners }, catalogues[language]);
+        const note = renderIncidentNote(
+          { report, events: [event], newOwners: report.owners },
+          catalogues[language],
+        );
         expect(note.text.length).toBeLessThanOrEqual(2_900);
         expect(note.text).not.toMatch(/<!(channel|here)>/);
       }
@@ -87,14 +90,32 @@ describe('a reply in the thread', () => {
     for (const event of Object.values(sampleEpisodeEvents))
       if ('incident' in event)
         for (const language of [en, ko]) {
-          const { text } = renderIncidentNote({ report: closedReport, event, newOwners: [] }, language);
+          const { text } = renderIncidentNote(
+            { report: closedReport, events: [event], newOwners: [] },
+            language,
+          );
           expect(text).not.toMatch(/undefined|NaN|\[object/);
         }
   });
 
+  it('tells what came together in one sentence, each host once', () => {
+    const noted = (events: readonly IncidentEvent[]): string =>
+      renderIncidentNote({ report: openReport, events, newOwners: [] }, en).text;
+    const lost = sampleEpisodeEvents['incident-hosts-lost'];
+    const also = { ...lost, hosts: [...lost.hosts, loss('web-77', lostAt)] };
+    expect(noted([lost, also, lost])).toBe('2 more hosts lost.');
+    expect(noted([lost, sampleEpisodeEvents['incident-cause-changed'], also])).toBe(en.incident.note.blind);
+    const judged = sampleEpisodeEvents['incident-host-judged'];
+    const other = { ...judged, host: 'web-77' as HostId };
+    expect(noted([judged, other])).toMatch(/^Back, but not serving: .*; `web-77`: .*\.$/);
+  });
+
   it('mentions those who are to be called now and were not before', () => {
     const event = sampleEpisodeEvents['incident-hosts-lost'];
-    const note = renderIncidentNote({ report: openReport, event, newOwners: openReport.owners }, en);
+    const note = renderIncidentNote(
+      { report: openReport, events: [event], newOwners: openReport.owners },
+      en,
+    );
     expect(note.text).toBe('1 more host lost.\nAlso to call: <@U0STORE>, <#C0DBA>, nobody owns.');
   });
 });
