@@ -3,7 +3,7 @@
 
 import type { DurationMs, Instant } from '../core/brand.ts';
 import { rulesFor, type ApprovalRule } from '../core/campaign/approval-rules.ts';
-import { replanObstacle } from '../core/campaign/decide-edit.ts';
+import { replanObstacle, skippedByPeople } from '../core/campaign/decide-edit.ts';
 import type { Refusal } from '../core/campaign/draft.ts';
 import type { ApproverJudgement } from '../core/campaign/input.ts';
 import type { Campaign } from '../core/campaign/state.ts';
@@ -58,9 +58,9 @@ export function createPlanEditor(options: {
   const { makePlan, fleet, clock, ids } = options;
 
   return {
-    without: async (campaign, without) => {
+    without: async (campaign, chosen) => {
       const { plan } = campaign.document;
-      const taken = new Set(without);
+      const taken = new Set([...chosen, ...skippedByPeople(campaign)]);
       const hosts = plan.steps.map(({ host }) => host).filter((host) => !taken.has(host));
       const drawn = plan.steps.some(({ reason }) => reason === 'drawn');
       if (hosts.length === 0 || drawn)
@@ -81,7 +81,7 @@ export function createPlanEditor(options: {
         diff: planDiff(
           plan,
           document,
-          without.filter((host) => campaign.hosts.has(host)),
+          [...taken].filter((host) => campaign.hosts.has(host)),
         ),
         rules: rulesFor(document.plan, fleet.forWorld().approvalRules),
         expiresAt: clock.now() + options.expiresAfterMs,

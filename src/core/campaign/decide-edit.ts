@@ -1,7 +1,7 @@
 // A plan made smaller before its approval, and a plan asked for again after it lapsed. An edit only ever takes hosts out:
 // every host that is left was asked for by the requester and has yet to be approved, so two people still stand behind it.
 
-import type { PersonId } from '../fleet/ids.ts';
+import type { HostId, PersonId } from '../fleet/ids.ts';
 import { judged, refuse, undecided } from './decide-approval.ts';
 import type { DecisionResult, Draft, Refusal } from './draft.ts';
 import type { ApproverJudgement, CampaignInput } from './input.ts';
@@ -26,13 +26,31 @@ function editObstacle(campaign: Campaign, input: EditInput, { world }: Draft): R
   return (
     undecided(campaign, input.seen, world) ??
     mayAsk(campaign, input.by, input.approver) ??
-    notNext(campaign, input)
+    notNext(campaign, input) ??
+    bringsBackSkipped(campaign, input)
   );
 }
 
 /** The requester may, whoever they are; everybody else must be an approver now. */
 export function mayAsk(campaign: Campaign, by: PersonId, approver: ApproverJudgement): Refusal | null {
   return by === campaign.requestedBy ? null : judged(approver);
+}
+
+/**
+ * Hosts that people skipped while the approved plan waited for its start: an approval that is taken back afterwards
+ * takes back no Skip, so a next version is made without them.
+ */
+export function skippedByPeople({ hosts }: Campaign): readonly HostId[] {
+  return [...hosts].flatMap(([id, { stage }]) =>
+    stage.kind === 'skipped' && stage.why.kind === 'by-person' ? [id] : [],
+  );
+}
+
+function bringsBackSkipped(campaign: Campaign, { document }: EditInput): Refusal | null {
+  const skipped = new Set(skippedByPeople(campaign));
+  return document.plan.steps.some(({ host }) => skipped.has(host))
+    ? { why: 'plan-changed', detail: 'somebody skipped a host of the plan meanwhile' }
+    : null;
 }
 
 function notNext(campaign: Campaign, { document }: EditInput): Refusal | null {

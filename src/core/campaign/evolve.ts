@@ -139,6 +139,18 @@ function hasApprovals({ approvalPolicy, approvals }: Campaign): boolean {
   return approvalsSuffice(approvalPolicy, approvals);
 }
 
+/** No edit takes back what a person skipped. Versions are made without such hosts; older journals have some with them. */
+function stillSkipped(hosts: Campaign['hosts'], before: Campaign['hosts']): Campaign['hosts'] {
+  return new Map(
+    [...hosts].map(([id, host]): readonly [HostId, HostReboot] => {
+      const stage = before.get(id)?.stage;
+      return stage?.kind === 'skipped' && stage.why.kind === 'by-person'
+        ? [id, { ...host, stage, stageSinceAt: stage.at }]
+        : [id, host];
+    }),
+  );
+}
+
 function edited(
   campaign: Campaign,
   event: Extract<CampaignEvent, { kind: 'plan-edited' }>,
@@ -153,7 +165,7 @@ function edited(
     approvalPolicy: { ...campaign.approvalPolicy, rules },
     approvals: [],
     edits: [...campaign.edits, edit],
-    hosts: waitingHosts(document),
+    hosts: stillSkipped(waitingHosts(document), campaign.hosts),
   };
 }
 

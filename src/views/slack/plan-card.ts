@@ -3,6 +3,7 @@
 
 import type { Button, KnownBlock } from '@slack/types';
 import type { Instant } from '../../core/brand.ts';
+import { skippedByPeople } from '../../core/campaign/decide-edit.ts';
 import { nothingBegun } from '../../core/campaign/decide-withdrawal.ts';
 import type { Campaign, PlanEdit } from '../../core/campaign/state.ts';
 import { endOfSteps, type PlanStep, type RebootReason } from '../../core/planning/plan.ts';
@@ -131,6 +132,13 @@ function editText({ by, version, at, diff }: PlanEdit, text: Catalogue): string 
   return `*${text.approval.edited(person(by, text), version, date(at))}*\n${planChangeText(diff, text)}`;
 }
 
+/** Hosts that stand in the plan and were skipped before an approval was taken back. */
+function skippedText(campaign: Campaign, text: Catalogue): string | null {
+  const hosts = skippedByPeople(campaign).map(code);
+  if (hosts.length === 0) return null;
+  return text.plan.skipped(joinWithin(hosts, { items: 10, chars: 600, separator: text.list }, text.more));
+}
+
 /** Only for those who approved, though everybody sees it: Slack shows one card to all. */
 export function withdrawButtons(campaign: Campaign, text: Catalogue): readonly Button[] {
   if (campaign.approvals.length === 0 || !nothingBegun(campaign)) return [];
@@ -166,11 +174,13 @@ export function renderPlanCard(campaign: Campaign, now: Instant, text: Catalogue
   const why = whyNow(steps, text);
   const value = planButtonValue(campaign.id, { version: plan.version, digest });
   const askedBy = person(campaign.requestedBy, text);
+  const skipped = skippedText(campaign, text);
   const worst = worstText(moments, text);
   const blocks = [
     header(text.plan.title(steps.length)),
     section([`*${awaiting}*`, ...(rules === null ? [] : [rules]), expires].join('\n')),
     ...(draw === null ? [] : [section(draw)]),
+    ...(skipped === null ? [] : [section(skipped)]),
     ...(edit === undefined ? [] : [section(editText(edit, text))]),
     fields([
       text.label(text.plan.why, why),
@@ -218,6 +228,7 @@ export function renderPlanCard(campaign: Campaign, now: Instant, text: Catalogue
       ? []
       : [`${text.approval.rules}: ${rules.replaceAll('\n• ', '; ').replace(/^• /, '')}.`]),
     ...(draw === null ? [] : [draw.replaceAll('*', '')]),
+    ...(skipped === null ? [] : [skipped]),
     ...(edit === undefined ? [] : [editText(edit, text).replaceAll('*', '')]),
     `${text.plan.why}: ${why.replaceAll('\n', text.list)}.`,
     `${text.plan.when}: ${when} (${howLong}).`,

@@ -81,6 +81,7 @@ export const en = {
     noService: 'No service runs on these hosts.',
     moreServices: (count: number): string => `… and ${plural(count, 'more service')}, none worse off`,
     approvals: 'Approvals',
+    skipped: (hosts: string): string => `Skipped by people, not rebooted by this plan: ${hosts}`,
     approval: (person: string, at: string): string => `${person} ${at}`,
     expires: (at: string): string => `Expires ${at}. Without approval nothing is rebooted.`,
     identity: (campaign: string, version: number, digest: string): string =>

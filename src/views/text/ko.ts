@@ -78,6 +78,7 @@ export const ko: Catalogue = {
     noService: '이 서버들에서 동작하는 서비스가 없습니다.',
     moreServices: (count) => `… 그 밖의 서비스 ${number(count)}개는 이보다 나쁘지 않음`,
     approvals: '승인',
+    skipped: (hosts) => `건너뛰기로 제외되어 이 계획으로 재부팅하지 않음: ${hosts}`,
     approval: (person, at) => `${person} ${at}`,
     expires: (at) => `${at}에 만료됩니다. 승인이 없으면 아무것도 재부팅하지 않습니다.`,
     identity: (campaign, version, digest) => `${campaign} · 계획 v${version} · ${digest}`,

@@ -6,7 +6,8 @@ import {
   ruleCounts,
   type ApprovalRule,
 } from '../../../src/core/campaign/approval-rules.ts';
-import { mayBeReplanned } from '../../../src/core/campaign/decide-edit.ts';
+import { mayBeReplanned, skippedByPeople } from '../../../src/core/campaign/decide-edit.ts';
+import { evolve } from '../../../src/core/campaign/evolve.ts';
 import type { SeenPlan } from '../../../src/core/campaign/input.ts';
 import { buildFleet } from '../../fakes/fleet-builder.ts';
 import type { CampaignId, HostId, PersonId } from '../../../src/core/fleet/ids.ts';
@@ -100,6 +101,41 @@ describe('an edit', () => {
     edit(scenario, ['web-1'], { seen });
     expect(edit(scenario, ['web-2'], { seen }).refusal?.why).toBe('plan-changed');
     expect(scenario.campaign().document.plan.version).toBe(2);
+  });
+
+  it('never brings back a host that a person skipped while the approved plan waited', () => {
+    const scenario = openScenario({ policy: { needed: 1 } });
+    scenario.approve(ann);
+    expect(scenario.resolve('skip', 'web-1').refusal).toBeNull();
+    scenario.send({ kind: 'withdraw', by: ann, seen: seenOf(scenario) });
+    expect(scenario.phase()).toBe('awaiting-approval');
+    expect(skippedByPeople(scenario.campaign())).toEqual(['web-1']);
+    // A document that was planned before the Skip, or by who does not know of it, is refused.
+    expect(edit(scenario, ['web-2']).refusal?.why).toBe('plan-changed');
+    expect(edit(scenario, ['web-1', 'web-2']).refusal).toBeNull();
+    scenario.approve(ann, { seen: seenOf(scenario) });
+    scenario.tick();
+    expect([...scenario.campaign().hosts.keys()]).toEqual(['web-3']);
+    expect(scenario.requests('web-1')).toBe(0);
+  });
+
+  it('of a journal from before that was so, too, leaves a skipped host out', () => {
+    const scenario = openScenario({ policy: { needed: 1 } });
+    scenario.approve(ann);
+    scenario.resolve('skip', 'web-1');
+    scenario.send({ kind: 'withdraw', by: ann, seen: seenOf(scenario) });
+    const { document } = scenario.campaign();
+    const event = {
+      kind: 'plan-edited',
+      by: ann,
+      document,
+      diff: planDiff(document.plan, document, []),
+      expiresAt: scenarioStartAt + HOUR_MS,
+      rules: [],
+    } as const;
+    const after = evolve(scenario.campaign(), { at: scenarioStartAt, event });
+    expect(after.hosts.get('web-1' as HostId)?.stage.kind).toBe('skipped');
+    expect(after.hosts.get('web-2' as HostId)?.stage.kind).toBe('waiting');
   });
 
   it('never brings a host in', () => {

@@ -109,6 +109,21 @@ describe('the plan card', () => {
     expect(late.text).not.toContain(range);
   });
 
+  it.each([
+    [en, 'not rebooted by this plan: `web-03`'],
+    [ko, '이 계획으로 재부팅하지 않음: `web-03`'],
+  ])('says which of its hosts people skipped before an approval was taken back', (text, words) => {
+    const why = { kind: 'by-person', by: samplePeople.approver } as const;
+    const card = renderCampaignCard(
+      sampleCampaign({ stages: { 'web-03': { kind: 'skipped', at, why } } }),
+      text,
+      [],
+      at,
+    );
+    expect(card.text).toContain(words);
+    expect(JSON.stringify(card.blocks)).toContain(words);
+  });
+
   it('read after its start, is still true: it says what a later approval means', () => {
     expect(card.text).toContain('if it is approved before; later, when the window is open');
     const [approve] = buttonsOf(card.blocks);
