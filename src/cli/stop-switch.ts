@@ -26,7 +26,7 @@ export function addStopSwitchCommand(program: Command, io: CommandIo): void {
   const withSubject = (sub: Command): Command =>
     withJson(sub)
       .option('--service <id>', 'only hosts whose reboot takes down an instance of this service')
-      .option('--host <id>', 'only this host');
+      .option('--host <id>', 'only this host, and what it is a guest of');
   withJson(command.command('status', { isDefault: true }))
     .description('say what is set, and why')
     .addHelpText('after', '\nExit codes: 0 clear, 1 something is set or unreadable.')

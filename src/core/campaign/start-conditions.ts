@@ -2,7 +2,7 @@
 // at the last moment before the reboot is recorded. A condition that cannot be told blocks.
 
 import { assertNever, type Instant } from '../brand.ts';
-import type { CampaignId, HostId, ServiceId } from '../fleet/ids.ts';
+import type { CampaignId, HostId } from '../fleet/ids.ts';
 import type { HostStatus } from '../fleet/snapshot.ts';
 import { mayStartAt } from '../calendar/cut-off.ts';
 import { budgetIndexOf, listOf } from '../planning/budget-index.ts';
@@ -160,7 +160,7 @@ export function* chaosBlocks(
   if (hosts.length > 0) yield { kind: 'chaos-alone', hosts };
 }
 
-/** Stop switches of this host, and of services that its reboot takes an instance of, its guests' included. */
+/** Stop switches of this host and of its guests, and of services that its reboot takes an instance of. */
 function stopBlocks(campaign: Campaign, id: HostId, world: World): readonly StartBlock[] {
   return world.flags.flatMap((flag): readonly StartBlock[] => {
     if (flag.kind !== 'stopped') return [];
@@ -171,16 +171,19 @@ function stopBlocks(campaign: Campaign, id: HostId, world: World): readonly Star
 
 /** Does the stop switch of `subject` keep this host? */
 export function stopsOf(campaign: Campaign, id: HostId, world: World, subject: StopSubject): boolean {
-  if (subject.kind === 'host') return subject.id === id;
+  if (subject.kind === 'host' && subject.id === id) return true;
   const scopes = [campaign.document.plan.scope, world.fleet?.scope].filter((scope) => scope !== undefined);
-  return scopes.some((scope) => takesDown(scope, id, subject.id));
+  return scopes.some((scope) => takesDown(scope, id, subject));
 }
 
-function takesDown(scope: BudgetScope, id: HostId, service: ServiceId): boolean {
+/** A guest goes when its hypervisor goes: what holds the guest holds that one, too. */
+function takesDown(scope: BudgetScope, id: HostId, subject: StopSubject): boolean {
   const index = budgetIndexOf(scope);
   const host = index.numberOf.get(id);
   if (host === undefined) return false;
-  return listOf(index.losses, host).some((other) => index.serviceIds[other] === service);
+  return subject.kind === 'host'
+    ? (index.guests[host] ?? []).some((guest) => index.hostIds[guest] === subject.id)
+    : listOf(index.losses, host).some((other) => index.serviceIds[other] === subject.id);
 }
 
 /** Budgets are judged against the plan's scope and the current inventory's; the stricter one decides. */

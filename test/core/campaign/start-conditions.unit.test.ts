@@ -143,6 +143,20 @@ describe('stop switches of one service and one host', () => {
     scenario.setFlags(stopped('host', 'other'));
     expect(scenario.blocks('other')).toContain('stopped');
     expect(scenario.blocks('metal')).not.toContain('stopped');
+    scenario.setFlags(stopped('host', 'vm'));
+    expect(scenario.blocks('metal')).toContain('stopped');
+    expect(scenario.blocks('other')).not.toContain('stopped');
+  });
+
+  it('of a guest that the inventory has put there since hold its hypervisor back, too', () => {
+    const scenario = openScenario({ fleet: threeWebs, hosts: ['web-1'] });
+    scenario.approved();
+    scenario.setFleet({
+      ...threeWebs,
+      hosts: { ...threeWebs.hosts, vm: drainedHost({ hypervisor: 'web-1' }) },
+    });
+    scenario.setFlags(stopped('host', 'vm'));
+    expect(scenario.blocks('web-1')).toContain('stopped');
   });
 });
 
