@@ -5,7 +5,7 @@ import { createNodeIdSource } from '../adapters/node/node-id-source.ts';
 import type { Settings } from '../config/settings.ts';
 import type { ChaosTerms } from '../core/chaos/chaos-terms.ts';
 import { createChaosDrawer, type ChaosDrawer } from '../runtime/chaos-drawer.ts';
-import type { Decisions } from './app.ts';
+import type { Decisions } from './open-decisions.ts';
 
 export function rehearsingDrawer(
   terms: ChaosTerms,

@@ -18,7 +18,7 @@ import { judgeHost } from '../core/doctor/judge-host.ts';
 import { judgeDatabase, judgeDirectory, judgeZoneData } from '../core/doctor/judge-machine.ts';
 import { SECOND_MS } from '../core/brand.ts';
 import type { SshTarget } from '../core/fleet/ssh-target.ts';
-import { openSshHosts, type SshHosts } from './app.ts';
+import { openSshHosts, type SshHosts } from './open-hosts.ts';
 import { OperatorError } from './operator-error.ts';
 
 export type DoctorRound = {

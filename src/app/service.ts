@@ -15,7 +15,7 @@ import type { Chat } from '../ports/chat.ts';
 import type { Log } from '../ports/log.ts';
 import type { Store } from '../ports/store.ts';
 import type { Daemon, DaemonPorts } from '../runtime/daemon.ts';
-import { startDaemon } from './app.ts';
+import { startDaemon } from './start-daemon.ts';
 import { ownVersion } from './version.ts';
 
 export type Service = {

@@ -1,7 +1,7 @@
 // `--since`: which of the kept audits to compare with, by date, by length of time or by digest. The daemon keeps an
 // audit whenever it found something else than the one before, so the newest up to an instant is what stood then.
 
-import { openRecords } from '../app/app.ts';
+import { openRecords } from '../app/open-store.ts';
 import { exitCode } from '../app/exit-code.ts';
 import { OperatorError } from '../app/operator-error.ts';
 import { beginningAt } from '../config/date-text.ts';

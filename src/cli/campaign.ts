@@ -2,7 +2,8 @@
 // the same pure function as the daemon and write to the same store, so a stop works whatever the daemon is doing.
 
 import type { Command } from 'commander';
-import { openDecisions, openRecords } from '../app/app.ts';
+import { openDecisions } from '../app/open-decisions.ts';
+import { openRecords } from '../app/open-store.ts';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
 import type { Campaign } from '../core/campaign/state.ts';
 import { campaignSummary } from '../core/campaign/summary.ts';

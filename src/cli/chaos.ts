@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 import { createNodeIdSource } from '../adapters/node/node-id-source.ts';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
-import { openDecisions, type Decisions } from '../app/app.ts';
+import { openDecisions, type Decisions } from '../app/open-decisions.ts';
 import { rehearsingDrawer } from '../app/chaos-rehearsal.ts';
 import { exitCode } from '../app/exit-code.ts';
 import { OperatorError } from '../app/operator-error.ts';

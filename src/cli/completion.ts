@@ -2,7 +2,7 @@
 // comes from the commands themselves; names of hosts, services, racks and campaigns from the inventory and the database.
 
 import { Argument, type Command, type Option } from 'commander';
-import { openRecords } from '../app/app.ts';
+import { openRecords } from '../app/open-store.ts';
 import { loadInventory } from '../config/load-inventory.ts';
 import type { GoodInventory } from '../config/reload.ts';
 import type { CommandIo } from './command-io.ts';

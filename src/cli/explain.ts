@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
-import { openDecisions, type Decisions } from '../app/app.ts';
+import { openDecisions, type Decisions } from '../app/open-decisions.ts';
 import { rehearsingDrawer } from '../app/chaos-rehearsal.ts';
 import type { Settings } from '../config/settings.ts';
 import { startBlocks, type StartBlock } from '../core/campaign/start-conditions.ts';

@@ -4,7 +4,7 @@
 import { Option, type Command } from 'commander';
 import { ansibleList, ansibleYaml, exportAnsible } from '../adapters/ansible/ansible-export.ts';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
-import { openRecords } from '../app/app.ts';
+import { openRecords } from '../app/open-store.ts';
 import type { GoodInventory } from '../config/reload.ts';
 import type { HostView } from '../core/fleet/snapshot.ts';
 import { hostRows } from '../views/terminal/hosts-table.ts';

@@ -18,7 +18,7 @@ import type { CommandIo } from './command-io.ts';
 import { jsonAnswer } from './json-answer.ts';
 import { openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
 import { operatingSystemUser } from './person.ts';
-import { openJournal } from '../app/app.ts';
+import { openJournal } from '../app/open-store.ts';
 import { readRecords } from './read-records.ts';
 
 type IncidentsOptions = InventoryOption & {

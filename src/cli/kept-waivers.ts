@@ -2,7 +2,7 @@
 // pull request in CI) there are none. One that cannot be read waives nothing, and that is said: the
 // audit then shows more, never less.
 
-import { openRecords } from '../app/app.ts';
+import { openRecords } from '../app/open-store.ts';
 import { OperatorError } from '../app/operator-error.ts';
 import type { GoodInventory } from '../config/reload.ts';
 import type { Instant } from '../core/brand.ts';

@@ -2,7 +2,7 @@
 // waits for approval. It reboots nothing.
 
 import type { Command } from 'commander';
-import { openDecisions } from '../app/app.ts';
+import { openDecisions } from '../app/open-decisions.ts';
 import { exitCode } from '../app/exit-code.ts';
 import type { HostId } from '../core/fleet/ids.ts';
 import { wasNeverProbed } from '../core/fleet/snapshot.ts';

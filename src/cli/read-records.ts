@@ -1,6 +1,6 @@
 // The database for commands that only read: never made, never changed, and said to be missing where it is.
 
-import { openRecords, type Records } from '../app/app.ts';
+import { openRecords, type Records } from '../app/open-store.ts';
 import type { Settings } from '../config/settings.ts';
 import type { CommandIo } from './command-io.ts';
 

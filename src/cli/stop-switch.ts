@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 import { clearStopFile, readStopFiles, setStopFile, stopFilePath } from '../adapters/node/stop-file.ts';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
-import { openJournal } from '../app/app.ts';
+import { openJournal } from '../app/open-store.ts';
 import type { CommandIo } from './command-io.ts';
 import { exitCode } from '../app/exit-code.ts';
 import { jsonAnswer } from './json-answer.ts';

@@ -2,7 +2,7 @@
 
 import cliProgress from 'cli-progress';
 import type { Command } from 'commander';
-import { openSweep } from '../app/app.ts';
+import { openSweep } from '../app/open-decisions.ts';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
 import type { HostId } from '../core/fleet/ids.ts';
 import { hostRows, hostsTable } from '../views/terminal/hosts-table.ts';

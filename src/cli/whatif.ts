@@ -2,7 +2,7 @@
 // with `--now` on top of what is down at the moment, from the database.
 
 import { InvalidArgumentError, type Command } from 'commander';
-import { openRecords } from '../app/app.ts';
+import { openRecords } from '../app/open-store.ts';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
 import { unknownName } from '../config/known-names.ts';
 import type { FailureDomain, Fleet } from '../core/fleet/fleet.ts';

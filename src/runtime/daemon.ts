@@ -1,5 +1,5 @@
 // The daemon over its ports: what it is made of, in which order it starts, and how it stops in reverse. Which adapter
-// stands behind each port is the business of app/app.ts, the demo and the tests.
+// stands behind each port is the business of app/start-daemon.ts, the demo and the tests.
 
 import type { DurationMs, Instant } from '../core/brand.ts';
 import type { ChaosTerms } from '../core/chaos/chaos-terms.ts';

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { expect, it } from 'vitest';
 
 const parts = [
-  '../../src/app/app.ts',
+  '../../src/app/start-daemon.ts',
   '../../src/cli/command-line.ts',
   '../../src/adapters/slack/slack-chat.ts',
   '../../src/adapters/ssh/ssh-host-control.ts',

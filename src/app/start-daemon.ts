@@ -1,0 +1,140 @@
+// The daemon behind its real ports. Libraries that few commands need (Slack, SSH, databases of the gates, the console)
+// are loaded by what uses them: a command that only reads, and completion at each TAB, must not wait for them.
+
+import type { Hono } from 'hono';
+import type { HttpServer } from '../adapters/http/http-server.ts';
+import { readStopFiles, setStopFile, stopFilePath } from '../adapters/node/stop-file.ts';
+import { createCronSchedule } from '../adapters/schedule/cron-schedule.ts';
+import { takeDaemonLock, type DaemonLock } from '../adapters/sql/daemon-lock.ts';
+import { nearestName } from '../config/known-names.ts';
+import type { GoodInventory } from '../config/reload.ts';
+import type { Settings } from '../config/settings.ts';
+import type { Log } from '../ports/log.ts';
+import { createDaemon, type Daemon, type DaemonPorts } from '../runtime/daemon.ts';
+import { raiseEpoch } from '../runtime/epoch.ts';
+import { createGateRouter } from '../runtime/gate-router.ts';
+import type { TickOutcome } from '../runtime/ticker.ts';
+import type { ConsoleParts } from './console.ts';
+import { channelOf, paceOf } from './daemon-terms.ts';
+import { exitCode } from './exit-code.ts';
+import { clock, ids } from './machine.ts';
+import { openChat } from './open-chat.ts';
+import { openSshHosts } from './open-hosts.ts';
+import { openStore } from './open-store.ts';
+import { OperatorError } from './operator-error.ts';
+import { readSecretOrFail, revealSecret } from './secrets.ts';
+
+/** Where something can be put between the daemon and the outside world. */
+export type DaemonSeams = {
+  readonly wrapPorts: (ports: DaemonPorts) => DaemonPorts;
+  readonly onTick: (outcome: TickOutcome) => void;
+  /** Answered at the console's address, beside its pages. */
+  readonly routes: (daemon: Daemon) => readonly ((app: Hono) => void)[];
+};
+
+/**
+ * The daemon, recovered and running.
+ * @throws OperatorError where another daemon runs on this database, or it cannot be opened.
+ */
+export async function startDaemon(
+  inventory: GoodInventory,
+  log: Log,
+  { wrapPorts, onTick, routes }: DaemonSeams,
+): Promise<Daemon> {
+  const { fleet, settings } = inventory;
+  const lock = lockFor(settings.databasePath);
+  if (lock === null)
+    throw new OperatorError(`another daemon runs on ${settings.databasePath}`, {
+      hint: 'stop that one first; one daemon at a time may reboot a fleet',
+      exitCode: exitCode.unavailable,
+    });
+  const store = await openStore(settings.databasePath);
+  const epoch = await raiseEpoch(store, clock);
+  const hosts = await openSshHosts(settings, epoch);
+  const { needed, requesterMayApprove, expiresAfterMs } = settings.approvals;
+  const { createNetworkGates } = await import('../adapters/gates/network-gates.ts');
+  const { createHaproxyRuntime } = await import('../adapters/haproxy/haproxy-runtime.ts');
+  const daemon = createDaemon({
+    fleet,
+    ports: wrapPorts({
+      store,
+      clock,
+      ids,
+      log,
+      hosts,
+      balancers: createHaproxyRuntime(hosts),
+      gates: createGateRouter({ network: createNetworkGates({ revealSecret }), hosts }),
+      chat: await openChat(settings, { log, clock, reveal: readSecretOrFail }),
+      schedule: settings.digest === null ? null : createCronSchedule(settings.digest),
+      stopSwitch: { set: (reason) => setStopFile(stopFilePath(settings.databasePath), reason) },
+    }),
+    pace: paceOf(settings),
+    approval: { needed, requesterMayApprove, expiresAfterMs },
+    channel: channelOf(settings),
+    digest: {
+      timeZone: settings.digest?.timeZone ?? 'UTC',
+      graceMs: settings.digest?.graceMs ?? 0,
+      post: settings.digest?.post ?? 'always',
+    },
+    audit:
+      settings.audit === null ? null : { ...settings.audit, schedule: createCronSchedule(settings.audit) },
+    reminders: settings.reminders.map(({ channel, ...reminder }) => ({
+      ...reminder,
+      channel: channel ?? channelOf(settings),
+      schedule: createCronSchedule(reminder),
+    })),
+    chaos: settings.chaos,
+    flags: () => readStopFiles(settings.databasePath),
+    nearest: nearestName,
+    onTick,
+  });
+  await daemon.start();
+  log.info('stagger runs', {
+    hosts: fleet.hosts.size,
+    services: fleet.services.size,
+    database: settings.databasePath,
+  });
+  const console = await consoleOf(settings, { daemon, store, log, more: routes(daemon) });
+  return {
+    ...daemon,
+    stop: async () => {
+      await console?.stop();
+      await daemon.stop();
+      lock.release();
+    },
+  };
+}
+
+async function consoleOf(
+  { http, language, execution, digest }: Settings,
+  parts: Pick<ConsoleParts, 'daemon' | 'store' | 'log' | 'more'>,
+): Promise<HttpServer | null> {
+  if (http === null) return null;
+  const token = http.token === null ? null : await readSecretOrFail(http.token);
+  const { openConsole } = await import('./console.ts');
+  return openConsole(
+    { ...http, token },
+    {
+      ...parts,
+      clock,
+      language,
+      timeZone: digest?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+      speed: 1,
+      maxAgeMs: execution.maxObservationAgeMs,
+    },
+  );
+}
+
+/** @throws OperatorError where there is no place for the lock. */
+function lockFor(databasePath: string): DaemonLock | null {
+  try {
+    return takeDaemonLock(databasePath);
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new OperatorError(`${databasePath}.lock: ${message}`, {
+      hint: 'run it as the user that the directory belongs to; `stagger doctor` looks at it',
+      exitCode: exitCode.unavailable,
+      cause,
+    });
+  }
+}
