@@ -6,7 +6,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import type { SlackAnswer } from '../../core/doctor/judge-slack.ts';
 import { SECOND_MS, type DurationMs } from '../../core/brand.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { checkedWebhookUrl, postToWebhook } from './webhook-chat.ts';
+import { askEmpty, checkedWebhookUrl } from './webhook-post.ts';
 
 /** Never rejects. */
 export async function askAddress(
@@ -39,13 +39,6 @@ export async function askAddress(
   }
 }
 
-/** Slack's words for a post without anything in it, by a webhook that exists. */
-const nothingInIt: ReadonlySet<string> = new Set([
-  'no_text',
-  'invalid_payload',
-  'missing_text_or_fallback_or_attachments',
-]);
-
 /** Posts nothing. Never rejects, and names the URL nowhere. */
 export async function askWebhook(text: string, callMs: DurationMs): Promise<SlackAnswer<null>> {
   let url: URL;
@@ -54,12 +47,8 @@ export async function askWebhook(text: string, callMs: DurationMs): Promise<Slac
   } catch (error) {
     return { kind: 'refused', error: error instanceof Error ? error.message : 'not a URL' };
   }
-  const answer = await postToWebhook(url, {}, { callMs });
-  if (answer.kind === 'taken') return { kind: 'refused', error: 'something else answers there' };
-  if (answer.kind !== 'refused') return { kind: 'refused', error: `no answer (${answer.why})` };
-  return nothingInIt.has(answer.word)
-    ? { kind: 'answered', value: null }
-    : { kind: 'refused', error: answer.word };
+  const found = await askEmpty(url, { callMs });
+  return found.kind === 'there' ? { kind: 'answered', value: null } : { kind: 'refused', error: found.why };
 }
 
 function whyNot(error: unknown): string {

@@ -1,17 +1,16 @@
 // Slack through an incoming webhook: posts alone. Nothing can be edited, found again or clicked, so a message is said,
-// and said once more when it is over; what was said stands in the message's reference, which outlives a restart. The
-// URL is a secret: whoever has it can post. It goes nowhere but into the request.
+// and said once more when it is over; what was said stands in the message's reference, which outlives a restart. A post
+// whose answer is lost may stand there: it is made again only while the webhook answers, and a bounded number of times.
 
 import { SECOND_MS, MINUTE_MS, type DurationMs } from '../../core/brand.ts';
 import type { Chat, ChatMessage, ChatStatus, ShowOutcome } from '../../ports/chat.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
-import type { MessageRef } from '../../ports/store.ts';
+import type { MessageKey, MessageRef } from '../../ports/store.ts';
 import { context, plainFallback, type SlackMessage } from '../../views/slack/slack-message.ts';
 import { catalogues, type Language } from '../../views/text/language.ts';
-import { neverConnected } from './call-outcome.ts';
 import { renderMessage } from './render-message.ts';
-import { isLoopback } from './slack-options.ts';
+import { askEmpty, checkedWebhookUrl, postToWebhook, type WebhookAnswer } from './webhook-post.ts';
 import { followUp, markOf, stageOf } from './webhook-stages.ts';
 
 export type WebhookChatOptions = {
@@ -50,64 +49,8 @@ const ours: ReadonlySet<string> = new Set([
 const USUAL_PAUSE_MS: DurationMs = 30 * SECOND_MS;
 const DEAD_PAUSE_MS: DurationMs = 10 * MINUTE_MS;
 
-/**
- * The URL, if what is posted cannot be read on the way.
- * @throws Error without the URL: it is a secret.
- */
-export function checkedWebhookUrl(text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  const safe =
-    url !== null && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)));
-  if (!safe)
-    throw new Error(
-      "Slack's webhook_url is not an https:// URL (nor http:// on loopback): everybody on the way could post with it. " +
-        'Copy it from the app’s "Incoming Webhooks" page.',
-    );
-  return url;
-}
-
-export type WebhookAnswer =
-  | { readonly kind: 'taken' }
-  /** By Slack's own word. */
-  | {
-      readonly kind: 'refused';
-      readonly status: number;
-      readonly word: string;
-      readonly retryAfterMs: DurationMs | null;
-    }
-  | { readonly kind: 'no-connection'; readonly why: string }
-  | { readonly kind: 'lost'; readonly why: string };
-
-/** One post. Never rejects, and names the URL nowhere. */
-export async function postToWebhook(
-  url: URL,
-  body: object,
-  { callMs }: { readonly callMs: DurationMs },
-): Promise<WebhookAnswer> {
-  try {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json; charset=utf-8' },
-      body: JSON.stringify(body),
-      redirect: 'error',
-      signal: AbortSignal.timeout(callMs),
-    });
-    const said = (await response.text()).trim().slice(0, 100);
-    if (response.status === 200) return { kind: 'taken' };
-    const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
-    return {
-      kind: 'refused',
-      status: response.status,
-      word: /^[a-z_]+$/.test(said) ? said : `HTTP ${response.status}`,
-      retryAfterMs: Number.isFinite(seconds) ? seconds * SECOND_MS : null,
-    };
-  } catch (error) {
-    const cause = error instanceof Error ? error.cause : null;
-    const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : null;
-    if (code !== null && neverConnected.has(code)) return { kind: 'no-connection', why: code };
-    return { kind: 'lost', why: code ?? (error instanceof Error ? error.name : 'no answer') };
-  }
-}
+/** Of one thing that is said, if each answer is lost: most likely it stands there since the first. */
+const MOST_POSTS = 3;
 
 /** @throws Error if the URL is neither https nor loopback. */
 export function createWebhookChat(options: WebhookChatOptions): Chat {
@@ -130,7 +73,6 @@ export function createWebhookChat(options: WebhookChatOptions): Chat {
       status = 'connecting';
       return later(5 * SECOND_MS, 'chat', answer.why);
     }
-    // Nobody can look whether it stands there. A message that stands there twice does less harm than one that does not.
     if (answer.kind === 'lost') return later(MINUTE_MS, 'message', `the answer was lost (${answer.why})`);
     const { word, retryAfterMs } = answer;
     if (answer.status === 429) return later(retryAfterMs ?? USUAL_PAUSE_MS, 'chat', 'rate limited');
@@ -144,30 +86,53 @@ export function createWebhookChat(options: WebhookChatOptions): Chat {
     return later(MINUTE_MS, 'message', word);
   };
 
-  const send = async (message: ChatMessage, mark: string): Promise<ShowOutcome> => {
+  const postOnce = async (message: ChatMessage): Promise<WebhookAnswer> => {
     const rendered = withoutButtons(
       renderMessage(message, language, { picture: null, permalink: () => null }),
       language,
     );
     const answer = await postToWebhook(url, bodyOf(rendered), { callMs });
-    if (answer.kind !== 'refused' || !ours.has(answer.word)) return outcomeOf(answer, mark);
+    if (answer.kind !== 'refused' || !ours.has(answer.word)) return answer;
     log.error('Slack refuses our blocks; the text is shown instead', {
       message: message.kind,
       error: answer.word,
     });
-    return outcomeOf(await postToWebhook(url, bodyOf(plainFallback(rendered)), { callMs }), mark);
+    return postToWebhook(url, bodyOf(plainFallback(rendered)), { callMs });
+  };
+
+  /** Posts whose answers were lost, by what is said in them. After a restart it is counted from the beginning. */
+  const unanswered = new Map<string, number>();
+
+  const send = async (key: MessageKey, message: ChatMessage, mark: string): Promise<ShowOutcome> => {
+    const saying = `${key} ${mark}`;
+    const before = unanswered.get(saying) ?? 0;
+    // Nobody can look whether it stands there already. Without an answer to anything, one more post would tell nothing new.
+    const path = before === 0 ? null : await askEmpty(url, { callMs });
+    if (path?.kind === 'not-there' && !dead.has(path.why))
+      return { kind: 'later', afterMs: MINUTE_MS, holds: 'chat', why: path.why };
+    const answer = await postOnce(message);
+    const posts = before + (isDoubtful(answer) ? 1 : 0);
+    if (posts < MOST_POSTS) {
+      const outcome = outcomeOf(answer, mark);
+      if (posts === 0 || outcome.kind !== 'later') unanswered.delete(saying);
+      else unanswered.set(saying, posts);
+      return outcome;
+    }
+    unanswered.delete(saying);
+    log.error(`a message was posted ${posts} times and never answered; it counts as said`, { key });
+    return { kind: 'shown', ref: saidAs(mark) };
   };
 
   return {
     start: () => void (status = 'connected'),
-    post(_key, _channel, message) {
+    post(key, _channel, message) {
       const stage = stageOf(message);
       if (stage.kind === 'silent') return Promise.resolve({ kind: 'shown', ref: saidAs('silent') });
-      return send(message, markOf(stage));
+      return send(key, message, markOf(stage));
     },
-    update(ref, _key, message) {
+    update(ref, key, message) {
       const next = followUp(ref.ts, stageOf(message));
-      return next === null ? Promise.resolve({ kind: 'shown', ref }) : send(message, next);
+      return next === null ? Promise.resolve({ kind: 'shown', ref }) : send(key, message, next);
     },
     find: () => Promise.resolve({ kind: 'absent' }),
     status: () => status,
@@ -176,6 +141,11 @@ export function createWebhookChat(options: WebhookChatOptions): Chat {
       return Promise.resolve();
     },
   };
+}
+
+/** It may have been taken: no answer, or one from a proxy or a server that failed on the way. */
+function isDoubtful(answer: WebhookAnswer): boolean {
+  return answer.kind === 'lost' || (answer.kind === 'refused' && answer.status >= 500);
 }
 
 const saidAs = (mark: string): MessageRef => ({ channel: 'webhook', ts: mark });

@@ -31,14 +31,14 @@ export function takeWebhookPost(
   text: string,
   { state, faults, rateLimits }: Parts,
 ): WebhookReply {
+  const fault = faults.take('webhook');
   const reply = (status: number, body: string, headers = {}): WebhookReply => {
     state.calls.push({ method: 'webhook', args: {}, outcome: body });
     changed(state);
-    return { status, body, headers, lost: false };
+    return { status, body, headers, lost: fault?.kind === 'lose-reply' };
   };
   const limited = (seconds: number): WebhookReply =>
     reply(429, 'rate_limited', { 'retry-after': String(seconds) });
-  const fault = faults.take('webhook');
   if (fault?.kind === 'http-status') return reply(fault.status, 'rollup_error');
   if (fault?.kind === 'error') return reply(fault.error === 'channel_is_archived' ? 410 : 404, fault.error);
   if (fault?.kind === 'rate-limit') return limited(fault.retryAfterSeconds);
@@ -62,5 +62,5 @@ export function takeWebhookPost(
     blocks,
     metadata: null,
   });
-  return { ...reply(200, 'ok'), lost: fault?.kind === 'lose-reply' };
+  return reply(200, 'ok');
 }

@@ -150,8 +150,43 @@ describe('a post that is not taken', () => {
     expect(texts()).toHaveLength(1);
   });
 
+  it('whose answers are lost again and again is posted three times at the most, and counts as said', async () => {
+    const outcomes: string[] = [];
+    for (let tries = 0; tries < 8; tries += 1) {
+      const asked = tries > 0;
+      // Asking whether it is there is answered; the post itself is not.
+      workspace.faults.next('webhook', asked ? { kind: 'slow', afterMs: 0 } : { kind: 'lose-reply' });
+      if (asked) workspace.faults.next('webhook', { kind: 'lose-reply' });
+      outcomes.push((await chat.post('k', 'webhook', digest)).kind);
+      workspace.faults.clear();
+      if (outcomes.at(-1) === 'shown') break;
+    }
+    expect(outcomes).toEqual(['later', 'later', 'shown']);
+    expect(texts()).toHaveLength(3);
+    expect(lines.filter((line) => line.startsWith('error'))).toEqual([
+      expect.stringContaining('posted 3 times and never answered') as unknown,
+    ]);
+    // Another message is another matter.
+    workspace.faults.next('webhook', { kind: 'lose-reply' });
+    expect(await chat.post('k2', 'webhook', digest)).toMatchObject({ kind: 'later' });
+  });
+
+  it('is not posted again while nothing answers: it waits, and stands there no more than twice', async () => {
+    workspace.faults.next('webhook', { kind: 'lose-reply' }, 6);
+    for (let tries = 0; tries < 6; tries += 1)
+      expect(await chat.post('k', 'webhook', digest)).toMatchObject({ kind: 'later' });
+    expect(texts()).toHaveLength(1);
+    workspace.faults.next('webhook', { kind: 'http-status', status: 503 }, 2);
+    expect(await chat.post('k', 'webhook', digest)).toMatchObject({ kind: 'later' });
+    workspace.faults.clear();
+    expect(await chat.post('k', 'webhook', digest)).toMatchObject({ kind: 'shown' });
+    expect(texts()).toHaveLength(2);
+  });
+
   it('while Slack is away waits, everything with it', async () => {
     await workspace.goDown();
+    // Uses up a connection that was kept open until then: of that one nobody knows what it carried.
+    await chat.post('before', 'webhook', digest);
     expect(await chat.post('k', 'webhook', digest)).toMatchObject({ kind: 'later', holds: 'chat' });
     expect(chat.status()).toBe('connecting');
     await workspace.comeBack();
