@@ -53,7 +53,7 @@ export function addInitCommand(program: Command, io: CommandIo): void {
     .option('--zone <id...>', 'availability zones; hosts are dealt out over them')
     .option('--host <name...>', 'hosts, or ranges such as web-[01:03]')
     .option('--user <name>', 'login name on the hosts')
-    .option('--identity-file <path>', 'private key', '~/.ssh/id_ed25519')
+    .option('--identity-file <path>', 'private key; a key of its own', '~/.ssh/id_stagger')
     .option('--known-hosts <path>', 'trusted host keys', '~/.ssh/known_hosts')
     .option('--database <path>', 'SQLite file', '~/.local/state/stagger/stagger.db')
     .option('--slack-team <id>', 'workspace (T…)')
@@ -199,16 +199,21 @@ async function writeDraft(
   return [...files.keys(), 'imported.yaml'];
 }
 
-function nextSteps(directory: string, { user, slack }: StarterAnswers): string {
+function nextSteps(directory: string, { user, identityFile, slack }: StarterAnswers): string {
   return [
     'Next:',
-    `  1. On every host: a login "${user}" with your public key, and in /etc/sudoers.d/stagger the line`,
-    `     ${user} ALL=(root) NOPASSWD: /usr/bin/systemctl reboot`,
-    `     (or let the key do that and nothing else: stagger ssh-setup --help)`,
-    `  2. stagger doctor --inventory ${directory}     says what is still missing, and how to mend it`,
-    `  3. stagger sweep --inventory ${directory}      looks at every host once`,
+    `  1. A key of its own, unless ${identityFile} is there:`,
+    `       ssh-keygen -t ed25519 -N '' -f ${identityFile}`,
+    `  2. On every host, as root, a login "${user}" whose key may do its work and nothing else:`,
+    `       stagger ssh-setup HOST --inventory ${directory} | ssh root@HOST sh`,
+    `     (or by hand: the public key, and in /etc/sudoers.d/stagger the line`,
+    `     ${user} ALL=(root) NOPASSWD: /usr/bin/systemctl reboot)`,
+    `  3. stagger doctor --inventory ${directory}`,
+    `       says what is still missing, and how to mend it`,
+    `  4. stagger sweep --inventory ${directory}`,
+    `       looks at every host once`,
     ...(slack === null
-      ? [`  4. stagger slack manifest              makes the Slack app; then fill in settings.yaml`]
+      ? ['  5. stagger slack manifest', '       makes the Slack app; then fill in settings.yaml']
       : []),
   ].join('\n');
 }

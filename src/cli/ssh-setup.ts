@@ -121,7 +121,10 @@ async function publicKeyOf(path: string): Promise<string> {
   try {
     return (await readFile(path, 'utf8')).trim();
   } catch {
-    throw usage(`${path}: the public key cannot be read`);
+    throw new OperatorError(`${path}: the public key cannot be read`, {
+      hint: `make the key (ssh-keygen -t ed25519 -f ${path.replace(/\.pub$/, '')}), or name its public half with --public-key FILE`,
+      exitCode: exitCode.usage,
+    });
   }
 }
 

@@ -56,6 +56,11 @@ export const programs: Readonly<Record<string, { readonly how: 'real' | 'stub'; 
   stagger: { how: 'real', why: 'what this is about; `run` and `demo` for some seconds' },
   export: { how: 'real', why: 'the shell’s own' },
   cat: { how: 'real', why: 'reads' },
+  mkdir: { how: 'real', why: 'writes into the sandbox' },
+  ssh: {
+    how: 'stub',
+    why: 'the hosts of the documentation do not exist; test/lab hosts run what ssh-setup prints',
+  },
   'ssh-keygen': { how: 'real', why: 'writes into the sandbox' },
   'systemd-analyze': { how: 'real', why: 'judges a file' },
   npm: {

@@ -14,7 +14,10 @@ export function judgeHost(target: SshTarget, examination: HostExamination): read
   if (examination.kind === 'missed') {
     // The detail names the command that mends a host key or a login.
     const { failure, detail } = examination;
-    const fix = 'do what the line says, then run `stagger doctor` for this host again';
+    const fix =
+      failure === 'login-refused'
+        ? `give our key a login there: \`stagger ssh-setup ${subject}\` prints what root runs; then \`stagger doctor ${subject}\``
+        : `do what the line says, then run \`stagger doctor ${subject}\``;
     return [problem({ area: 'ssh', subject, found: `${failure}: ${detail}`, fix })];
   }
   const { facts } = examination;

@@ -41,6 +41,8 @@ describe('the doctor on one host', () => {
   it('takes a host that could not be looked at for a problem, never for silence', () => {
     const missed = judgeHost(target, { kind: 'missed', failure: 'connect-timeout', detail: 'no answer' });
     expect(missed.map(({ verdict }) => verdict)).toEqual(['problem']);
+    const [refused] = judgeHost(target, { kind: 'missed', failure: 'login-refused', detail: 'our key' });
+    expect(refused?.fix).toContain('`stagger ssh-setup web-1` prints what root runs');
     const blind = judgeHost(target, { kind: 'not-inspected', facts: sampleFacts, detail: 'no sh' });
     expect(blind.map(({ verdict }) => verdict)).toContain('problem');
   });
