@@ -39,16 +39,45 @@ export class DatabaseProblem extends Error {
 export async function openDatabase(path: string): Promise<Kysely<Tables>> {
   const connection = connect(path);
   const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: connection }) });
-  const { error, results } = await new Migrator({
-    db,
-    provider: { getMigrations: () => Promise.resolve(migrations) },
-  }).migrateToLatest();
-  if (error !== undefined) {
+  try {
+    await bringUpToDate(db, path);
+  } catch (error) {
     await db.destroy();
-    const failed = results?.find(({ status }) => status === 'Error')?.migrationName ?? 'the first step';
-    throw problem(path, `migration failed at ${failed}: ${text(error)}`, 'restore the last backup');
+    if (error instanceof DatabaseProblem) throw error;
+    throw problem(path, `migration failed: ${text(error)}`, 'nothing was changed');
   }
   return db;
+}
+
+/**
+ * All steps that are missing, in one transaction with the write lock taken first: a step that fails, or a process that
+ * is killed, leaves the file as it was, and of several processes one takes them. (Kysely itself does neither on SQLite.)
+ */
+async function bringUpToDate(db: Kysely<Tables>, path: string): Promise<void> {
+  const newer = (await appliedIn(db)).filter((name) => !migrationNames.includes(name));
+  if (newer.length > 0)
+    throw problem(
+      path,
+      `a newer Stagger wrote it (${newer.join(', ')})`,
+      'run that one; nothing was changed',
+    );
+  const provider = { getMigrations: () => Promise.resolve(migrations) };
+  const steps = await new Migrator({ db, provider }).getMigrations();
+  if (steps.every(({ executedAt }) => executedAt !== undefined)) return;
+  await inWriteTransaction(db, async (transaction) => {
+    const { error, results } = await new Migrator({ db: transaction, provider }).migrateToLatest();
+    if (error === undefined) return;
+    const failed = results?.find(({ status }) => status === 'Error')?.migrationName ?? 'the first step';
+    const hint = 'nothing was changed; if it is a Stagger database, restore the last backup';
+    throw problem(path, `migration failed at ${failed}: ${text(error)}`, hint);
+  });
+}
+
+async function appliedIn(db: Kysely<Tables>): Promise<readonly string[]> {
+  const has = await sql`select 1 from sqlite_schema where name = 'kysely_migration'`.execute(db);
+  if (has.rows.length === 0) return [];
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
+  return rows.map(({ name }) => name);
 }
 
 function connect(path: string): Database.Database {

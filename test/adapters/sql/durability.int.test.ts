@@ -1,8 +1,10 @@
 // What SQLite must do when the disk, the file or somebody else does wrong: say so clearly, write nothing by half, and
 // go on where it can.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, open, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -87,6 +89,55 @@ describe('durability', () => {
     expect(await daemon.campaignEvents(campaign, 0)).toEqual(await commandLine.campaignEvents(campaign, 0));
     expect(await daemon.verifyJournal()).toMatchObject({ kind: 'intact', entries: 2 });
     await Promise.all([daemon.close(), commandLine.close()]);
+  });
+});
+
+describe('a schema that is brought up to date', () => {
+  const tables = (connection: Database.Database): unknown =>
+    connection
+      .prepare("select name from sqlite_schema where name not like 'sqlite_%' order by name")
+      .pluck()
+      .all();
+
+  it('and cannot be is as it was before, and opens once what was in the way is gone', async () => {
+    const connection = new Database(path);
+    // In the way of the last steps, after others have been taken.
+    connection.exec('create table left_out (shopping text)');
+    await expect(openDatabase(path)).rejects.toThrow(
+      /migration failed at 0008-left-out-hosts: .*already exists/,
+    );
+    expect(tables(connection)).toEqual(['left_out']);
+    connection.exec('drop table left_out');
+    connection.close();
+    await withStore((store) => append(store, 0, [proposed]));
+    expect(await withStore((store) => store.verifyJournal())).toMatchObject({ kind: 'intact', entries: 1 });
+  });
+
+  it('is by one process, however many are started at once', async () => {
+    const go = join(directory, 'go');
+    const program = `import { existsSync } from 'node:fs';
+      import { openDatabase } from ${JSON.stringify(resolve('src/adapters/sql/database.ts'))};
+      process.stdout.write('ready');
+      while (!existsSync(process.argv[2]));
+      await (await openDatabase(process.argv[1])).destroy();`;
+    const started = [1, 2, 3].map(() =>
+      spawn(process.execPath, ['--input-type=module', '-e', program, path, go], {
+        stdio: ['ignore', 'pipe', 'ignore'],
+      }),
+    );
+    const ended = started.map((child) => once(child, 'exit'));
+    await Promise.all(started.map(({ stdout }) => once(stdout, 'data')));
+    await writeFile(go, '');
+    expect(await Promise.all(ended)).toEqual(started.map(() => [0, null]));
+    await withStore((store) => append(store, 0, [proposed]));
+  });
+
+  it('by a newer Stagger is left alone, and that one is asked for', async () => {
+    await withStore((store) => append(store, 0, [proposed]));
+    const connection = new Database(path);
+    connection.exec("insert into kysely_migration values ('9999-later', '2030-01-01T00:00:00.000Z')");
+    connection.close();
+    await expect(openDatabase(path)).rejects.toThrow(/a newer Stagger wrote it \(9999-later\); run that one/);
   });
 });
 
@@ -178,10 +229,11 @@ describe('a file that is no good', () => {
     other.exec('create table journal (shopping text); insert into journal values (1)');
     other.close();
     expect(await problem()).toMatch(
-      /migration failed at 0001-first: .*already exists; restore the last backup/,
+      /migration failed at 0001-first: .*already exists; nothing was changed; if it is a Stagger database, restore/,
     );
     const again = new Database(path);
     expect(again.prepare('select * from journal').all()).toEqual([{ shopping: '1' }]);
+    expect(again.prepare('select name from sqlite_schema').pluck().all()).toEqual(['journal']);
     again.close();
   });
 
