@@ -11,7 +11,7 @@ import type { GoodInventory } from '../config/reload.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Log } from '../ports/log.ts';
 import { createDaemon, type Daemon, type DaemonPorts } from '../runtime/daemon.ts';
-import { raiseEpoch } from '../runtime/epoch.ts';
+import { epochFlag, raiseEpoch } from '../runtime/epoch.ts';
 import { createGateRouter } from '../runtime/gate-router.ts';
 import type { TickOutcome } from '../runtime/ticker.ts';
 import type { ConsoleParts } from './console.ts';
@@ -84,7 +84,7 @@ export async function startDaemon(
       schedule: createCronSchedule(reminder),
     })),
     chaos: settings.chaos,
-    flags: () => readStopFiles(settings.databasePath),
+    flags: async () => [await epochFlag(store, epoch), ...(await readStopFiles(settings.databasePath))],
     nearest: nearestName,
     onTick,
   });

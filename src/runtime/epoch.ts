@@ -4,6 +4,7 @@
 // It is at least the wall clock in seconds: a database that was put back from a backup would otherwise give out a number
 // that hosts have seen already, and every reboot would be refused.
 
+import type { Flag } from '../core/campaign/input.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Store } from '../ports/store.ts';
 
@@ -20,6 +21,20 @@ export async function raiseEpoch(
   const epoch = Math.max(last + 1, seconds);
   await store.remember(EPOCH, String(epoch));
   return epoch;
+}
+
+/**
+ * Set once the record says another epoch than the one that this daemon began with. The lock keeps a second daemon out;
+ * this holds where the lock's file was removed, or is on a disk that locks nothing.
+ */
+export async function epochFlag(store: Pick<Store, 'recall'>, own: number): Promise<Flag> {
+  const found = epochIn(await store.recall(EPOCH));
+  if (found === own) return { kind: 'clear' };
+  const which =
+    found > own
+      ? 'another daemon has been started on this database: stop one of the two'
+      : 'the database is not the one that this daemon began with: start it anew';
+  return { kind: 'unknown', why: `${which} (epoch ${found}, ours is ${own})` };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { EPOCH, keepEpoch, raiseEpoch } from '../../src/runtime/epoch.ts';
+import { EPOCH, epochFlag, keepEpoch, raiseEpoch } from '../../src/runtime/epoch.ts';
 import { createMemoryStore } from '../fakes/memory-store.ts';
 
 it('grows with each start, also where the clock stands still or goes back', async () => {
@@ -28,4 +28,20 @@ it('is higher than those of the replaced record where the clock is behind as wel
   await keepEpoch(old, null);
   await keepEpoch(old, 'damaged');
   expect(await raiseEpoch(old, { now: () => 1_000_000 })).toBe(last + 2);
+});
+
+it('of a daemon that another has replaced on its database holds it back', async () => {
+  const store = createMemoryStore();
+  const ours = await raiseEpoch(store, { now: () => 1_000_000 });
+  expect(await epochFlag(store, ours)).toEqual({ kind: 'clear' });
+  const theirs = await raiseEpoch(store, { now: () => 1_000_000 });
+  expect(await epochFlag(store, theirs)).toEqual({ kind: 'clear' });
+  expect(await epochFlag(store, ours)).toMatchObject({
+    kind: 'unknown',
+    why: expect.stringContaining('another daemon has been started on this database'),
+  });
+  expect(await epochFlag(createMemoryStore(), ours)).toMatchObject({
+    kind: 'unknown',
+    why: expect.stringContaining('not the one that this daemon began with'),
+  });
 });

@@ -1,7 +1,7 @@
 // One daemon a database: held by a real other process, let go of when that process is killed.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -33,4 +33,15 @@ it('is held by one process at a time and never outlives it', async () => {
   const again = takeDaemonLock(database);
   expect(again).not.toBeNull();
   again?.release();
+});
+
+it('is the same under every name that the file has', () => {
+  const database = join(directory, 'stagger.db');
+  const linked = join(directory, 'elsewhere', 'linked.db');
+  writeFileSync(database, '');
+  mkdirSync(join(directory, 'elsewhere'));
+  symlinkSync(database, linked);
+  const lock = takeDaemonLock(linked);
+  expect(takeDaemonLock(database)).toBeNull();
+  lock?.release();
 });
