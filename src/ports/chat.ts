@@ -8,6 +8,7 @@ import type { DatedEvent } from '../core/campaign/event.ts';
 import type { ClosingReport } from '../core/campaign/closing-report.ts';
 import type { CampaignHold } from '../core/campaign/holds.ts';
 import type { Outlook } from '../core/campaign/progress.ts';
+import type { DecisionCause } from '../core/campaign/decision-cause.ts';
 import type { ApprovalRule } from '../core/campaign/approval-rules.ts';
 import type { ApproverJudgement, SeenPlan, Standing } from '../core/campaign/input.ts';
 import type { PlanDiff } from '../core/planning/plan-diff.ts';
@@ -128,7 +129,14 @@ export type ChatClick =
 
 /** What became of a click: decided in the store before it is shown. */
 export type ClickAnswer =
-  { readonly kind: 'done' } | { readonly kind: 'refused'; readonly why: string; readonly detail: string };
+  | { readonly kind: 'done' }
+  | {
+      readonly kind: 'refused';
+      readonly why: string;
+      /** In English; `cause` says the same. */
+      readonly detail: string;
+      readonly cause?: DecisionCause;
+    };
 
 /** Accepting a finding until an instant. */
 export type WaiveRequest = {

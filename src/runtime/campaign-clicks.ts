@@ -41,17 +41,27 @@ export function createCampaignClicks(options: {
       if (campaign === null) return unknownCampaign(click.campaign);
       const standing = await standingOf(by, campaign.approvalPolicy.rules);
       const input = await inputOf(click, { campaign, by, standing, standingOf, editor });
-      if ('why' in input) return { kind: 'refused', why: input.why, detail: input.detail };
+      if ('why' in input) return { kind: 'refused', ...input };
       const { refusal, events } = await runner.submit(click.campaign, input, by);
-      if (refusal !== null) return { kind: 'refused', why: refusal.why, detail: refusal.detail };
+      if (refusal !== null) return { kind: 'refused', ...refusal };
       if (events.length > 0) return { kind: 'done' };
-      return { kind: 'refused', why: 'does-not-apply', detail: 'there was nothing to decide' };
+      return {
+        kind: 'refused',
+        why: 'does-not-apply',
+        detail: 'there was nothing to decide',
+        cause: { kind: 'nothing-to-decide' },
+      };
     },
   };
 }
 
 function unknownCampaign(id: string): Extract<ClickAnswer, { kind: 'refused' }> {
-  return { kind: 'refused', why: 'unknown-campaign', detail: `there is no campaign ${id}` };
+  return {
+    kind: 'refused',
+    why: 'unknown-campaign',
+    detail: `there is no campaign ${id}`,
+    cause: { kind: 'no-such-campaign' },
+  };
 }
 
 type ClickContext = {
@@ -62,7 +72,7 @@ type ClickContext = {
   readonly editor: PlanEditor;
 };
 
-type Refused = { readonly why: string; readonly detail: string };
+type Refused = Omit<Extract<ClickAnswer, { kind: 'refused' }>, 'kind'>;
 
 async function inputOf(click: ChatClick, context: ClickContext): Promise<CampaignInput | Refused> {
   const { campaign, by, standing, editor } = context;
@@ -77,7 +87,8 @@ async function inputOf(click: ChatClick, context: ClickContext): Promise<Campaig
     case 'withdraw':
       return { kind: 'withdraw', by, seen: click.seen };
     case 'edit': {
-      if (click.without.length === 0) return { why: 'does-not-apply', detail: 'no host was taken out' };
+      if (click.without.length === 0)
+        return { why: 'does-not-apply', detail: 'no host was taken out', cause: { kind: 'none-taken-out' } };
       const next = await editor.without(campaign, click.without);
       return 'why' in next ? next : { kind: 'edit', by, approver, seen: click.seen, ...next };
     }

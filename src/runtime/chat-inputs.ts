@@ -1,7 +1,8 @@
 // From a click to a decision: decided in the store first, and only then answered. What is no decision about a campaign
 // (the fleet's stop switch, a waiver) is recorded in the journal with who did it.
 
-import { DAY_MS, assertNever } from '../core/brand.ts';
+import { DAY_MS } from '../core/brand.ts';
+import { judged } from '../core/campaign/decide-approval.ts';
 import type { ApproverJudgement } from '../core/campaign/input.ts';
 import type { Fleet } from '../core/fleet/fleet.ts';
 import type { PersonId } from '../core/fleet/ids.ts';
@@ -87,16 +88,8 @@ export function createChatInputs(options: ChatInputOptions): NewsSource {
 
 /** Null if they may. A look-up that failed is no yes. */
 function refusalOf(approver: ApproverJudgement): ClickAnswer | null {
-  switch (approver.kind) {
-    case 'approver':
-      return null;
-    case 'not-approver':
-      return { kind: 'refused', why: 'not-approver', detail: approver.why };
-    case 'unknown':
-      return { kind: 'refused', why: 'approver-unknown', detail: approver.why };
-    default:
-      return assertNever(approver);
-  }
+  const refusal = judged(approver);
+  return refusal && { kind: 'refused', ...refusal };
 }
 
 function waiverRefusal({ reason, untilAt }: WaiveRequest, now: number): ClickAnswer | null {

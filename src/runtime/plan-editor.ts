@@ -4,6 +4,7 @@
 import type { DurationMs, Instant } from '../core/brand.ts';
 import { rulesFor, type ApprovalRule } from '../core/campaign/approval-rules.ts';
 import { replanObstacle, skippedByPeople } from '../core/campaign/decide-edit.ts';
+import type { PlainCause } from '../core/campaign/decision-cause.ts';
 import type { Refusal } from '../core/campaign/draft.ts';
 import type { ApproverJudgement } from '../core/campaign/input.ts';
 import type { Campaign } from '../core/campaign/state.ts';
@@ -45,7 +46,11 @@ function reasonsOf({ steps }: RebootPlan): readonly RebootReason[] {
   );
 }
 
-const nothingLeft = (detail: string): Refusal => ({ why: 'nothing-left', detail });
+const nothingLeft = (detail: string, kind: PlainCause): Refusal => ({
+  why: 'nothing-left',
+  detail,
+  cause: { kind },
+});
 
 export function createPlanEditor(options: {
   readonly makePlan: PlanMaker;
@@ -64,7 +69,7 @@ export function createPlanEditor(options: {
       const hosts = plan.steps.map(({ host }) => host).filter((host) => !taken.has(host));
       const drawn = plan.steps.some(({ reason }) => reason === 'drawn');
       if (hosts.length === 0 || drawn)
-        return nothingLeft('every host would be taken out: deny the plan instead');
+        return nothingLeft('every host would be taken out: deny the plan instead', 'all-taken-out');
       const outcome = await makePlan(
         {
           requestedBy: plan.requestedBy,
@@ -74,7 +79,8 @@ export function createPlanEditor(options: {
         },
         { planId: plan.id, version: plan.version + 1 },
       );
-      if (outcome.kind === 'nothing-to-do') return nothingLeft('no host that is left can be rebooted now');
+      if (outcome.kind === 'nothing-to-do')
+        return nothingLeft('no host that is left can be rebooted now', 'none-can-go');
       const { document } = outcome;
       return {
         document,
@@ -101,7 +107,8 @@ export function createPlanEditor(options: {
         reasons: reasonsOf(plan),
         canary: canaryOf(plan),
       });
-      if (outcome.kind === 'nothing-to-do') return nothingLeft('no host of it can be rebooted now');
+      if (outcome.kind === 'nothing-to-do')
+        return nothingLeft('no host of it can be rebooted now', 'none-can-go');
       const successor = ids.sha256Hex(`again ${campaign.id}`).slice(0, 10) as CampaignId;
       await options.propose(outcome.document, by, { as: successor });
       return { successor };

@@ -70,7 +70,7 @@ describe('a person', () => {
   it('deactivated between card and click decides nothing, and is told why', async () => {
     demo.workspace.edit(({ users }) => void (users.get(second)!.deleted = true));
     await press('stagger.approve', second);
-    await told(second, 'the account is deactivated');
+    await told(second, 'The account is deactivated.');
     expect((await campaign()).phase.kind).toBe('awaiting-approval');
     expect(await events('decision-refused')).toMatchObject([{ event: { why: 'not-approver' } }]);
   });
@@ -81,7 +81,7 @@ describe('a person', () => {
       groups.set('S0APPROVERS', { id: 'S0APPROVERS', handle: 'approvers', users: [approver] });
     });
     await press('stagger.approve', 'U0STRANGER');
-    await told('U0STRANGER', 'neither listed nor a member');
+    await told('U0STRANGER', 'Neither listed nor a member');
     expect((await campaign()).phase.kind).toBe('awaiting-approval');
   });
 });

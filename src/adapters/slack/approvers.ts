@@ -3,6 +3,7 @@
 
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
 import { FLEET_RULE, type ApprovalRule, type RuleId } from '../../core/campaign/approval-rules.ts';
+import type { AccountFault } from '../../core/campaign/decision-cause.ts';
 import type { Standing } from '../../core/campaign/input.ts';
 import type { PersonId } from '../../core/fleet/ids.ts';
 import type { DurationMs } from '../../core/brand.ts';
@@ -28,16 +29,42 @@ type SlackUser = {
   readonly is_stranger?: boolean;
 };
 
-const notApprover = (why: string): Standing => ({ judgement: { kind: 'not-approver', why }, meets: [] });
-const unknown = (why: string): Standing => ({ judgement: { kind: 'unknown', why }, meets: [] });
+/** For the journal and the command line. */
+export const faultText: Record<AccountFault, string> = {
+  'other-workspace': 'the account belongs to another workspace',
+  'no-approvers': 'no approvers are configured',
+  'no-account': 'there is no such account',
+  deactivated: 'the account is deactivated',
+  bot: 'the account is a bot',
+  guest: 'the account is a guest',
+  'not-listed': 'neither listed nor a member of an approvers’ group',
+  'workspace-unknown': 'our own workspace is not known yet',
+  'not-a-person': 'not a person of this chat',
+};
+
+const notApprover = (fault: AccountFault): Standing => ({
+  judgement: { kind: 'not-approver', why: faultText[fault], cause: { kind: 'account', fault } },
+  meets: [],
+});
+
+/** It cannot be told whether they may, because of what we are ourselves or of whom was asked about. */
+export const cannotTell = (fault: AccountFault): Standing => ({
+  judgement: { kind: 'unknown', why: faultText[fault], cause: { kind: 'account', fault } },
+  meets: [],
+});
+
+const lookUpFailed = (what: string, said: string): Standing => ({
+  judgement: { kind: 'unknown', why: `${what}: ${said}`, cause: { kind: 'look-up-failed', said } },
+  meets: [],
+});
 
 /** Why this account may never decide, whatever list it is on; null if it may. */
-export function disqualified(user: SlackUser, team: string): string | null {
-  if (user.deleted === true) return 'the account is deactivated';
-  if (user.is_bot === true) return 'the account is a bot';
-  if (user.is_restricted === true || user.is_ultra_restricted === true) return 'the account is a guest';
+export function disqualified(user: SlackUser, team: string): AccountFault | null {
+  if (user.deleted === true) return 'deactivated';
+  if (user.is_bot === true) return 'bot';
+  if (user.is_restricted === true || user.is_ultra_restricted === true) return 'guest';
   if (user.is_stranger === true || (user.team_id !== undefined && user.team_id !== team))
-    return 'the account belongs to another workspace';
+    return 'other-workspace';
   return null;
 }
 
@@ -119,22 +146,23 @@ export function createApproverJudge(given: {
 
   return async ({ user, team }, rules = []) => {
     const own = ownTeam();
-    if (own === null) return unknown('our own workspace is not known yet');
-    if (team !== own) return notApprover('the click comes from another workspace');
+    if (own === null) return cannotTell('workspace-unknown');
+    if (team !== own) return notApprover('other-workspace');
     const all: readonly ListedRule[] = [{ id: FLEET_RULE, ...approvers }, ...rules];
     if (all.every(({ users, groups }) => users.length + groups.length === 0))
-      return notApprover('no approvers are configured');
+      return notApprover('no-approvers');
     const [account, membership] = await Promise.allSettled([userOf(user), rulesOf(user, all)]);
     if (account.status === 'rejected')
-      return unknown(`the account could not be looked up: ${errorText(account.reason)}`);
-    if (membership.status === 'rejected') return unknown(errorText(membership.reason));
-    if (account.value === null) return notApprover('there is no such account');
-    const why = disqualified(account.value, own);
-    if (why !== null) return notApprover(why);
+      return lookUpFailed('the account could not be looked up', errorText(account.reason));
+    if (membership.status === 'rejected')
+      return lookUpFailed('the groups could not be looked up', errorText(membership.reason));
+    if (account.value === null) return notApprover('no-account');
+    const fault = disqualified(account.value, own);
+    if (fault !== null) return notApprover(fault);
     const { meets, failure } = membership.value;
     if (meets.length > 0) return { judgement: { kind: 'approver' }, meets };
     return failure === null
-      ? notApprover('neither listed nor a member of an approvers’ group')
-      : unknown(`a group could not be looked up: ${failure}`);
+      ? notApprover('not-listed')
+      : lookUpFailed('a group could not be looked up', failure);
   };
 }

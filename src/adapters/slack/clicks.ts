@@ -18,7 +18,7 @@ import {
 import { doneText, refusedText } from '../../views/slack/click-feedback.ts';
 import { renderDenyModal, renderDenyNotice } from '../../views/slack/deny-modal.ts';
 import type { Catalogue } from '../../views/text/en.ts';
-import { clickerOf, type ApproverJudge, type Clicker } from './approvers.ts';
+import { cannotTell, clickerOf, type ApproverJudge, type Clicker } from './approvers.ts';
 import { errorText } from './slack-log.ts';
 
 export type ClickParts = {
@@ -79,9 +79,7 @@ export function standingLookup(clicker: Clicker, { judge }: Pick<ClickParts, 'ju
   const self = personOf(clicker);
   return (person, rules) => {
     const account = person === self ? clicker : clickerOf(person);
-    return account === null
-      ? Promise.resolve({ judgement: { kind: 'unknown', why: 'not a person of this chat' }, meets: [] })
-      : judge(account, rules);
+    return account === null ? Promise.resolve(cannotTell('not-a-person')) : judge(account, rules);
   };
 }
 

@@ -6,7 +6,7 @@ import type { SlackAnswer, SlackExamination } from '../../core/doctor/judge-slac
 import { SECOND_MS, type DurationMs } from '../../core/brand.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { botScopes } from './app-manifest.ts';
-import { disqualified } from './approvers.ts';
+import { disqualified, faultText } from './approvers.ts';
 import { createSlackClient } from './slack-client.ts';
 import { createSlackLogger, errorText } from './slack-log.ts';
 import { checkedApiUrl, type SlackApprovers } from './slack-options.ts';
@@ -77,7 +77,9 @@ async function memberCount(client: WebClient, usergroup: string): Promise<number
 
 async function accountProblem(client: WebClient, user: string, team: string): Promise<string | null> {
   const account = (await client.users.info({ user })).user;
-  return account === undefined ? 'there is no such account' : disqualified(account, team);
+  if (account === undefined) return faultText['no-account'];
+  const fault = disqualified(account, team);
+  return fault && faultText[fault];
 }
 
 /** Slack's own word for why not, thrown by the one call that is made without its library. */

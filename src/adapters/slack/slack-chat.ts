@@ -8,7 +8,7 @@ import type { Chat, ChatInputs, ShowOutcome, StandingLookup } from '../../ports/
 import type { MessageKey, MessageRef } from '../../ports/store.ts';
 import type { SlackMessage } from '../../views/slack/slack-message.ts';
 import { catalogues } from '../../views/text/language.ts';
-import { clickerOf, createApproverJudge } from './approvers.ts';
+import { cannotTell, clickerOf, createApproverJudge } from './approvers.ts';
 import { createPeople, type People } from './people.ts';
 import { listenToHomes } from './homes.ts';
 import { listenToQuestions } from './questions.ts';
@@ -135,9 +135,7 @@ export function createSlackChat(options: SlackChatOptions): Chat {
 
   const standingOf: StandingLookup = (person, rules) => {
     const account = clickerOf(person);
-    return account === null
-      ? Promise.resolve({ judgement: { kind: 'unknown', why: 'not a person of this chat' }, meets: [] })
-      : judge(account, rules);
+    return account === null ? Promise.resolve(cannotTell('not-a-person')) : judge(account, rules);
   };
 
   /** Approvals that wait for their window are asked about as often as a membership may be old. */

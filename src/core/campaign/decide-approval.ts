@@ -1,6 +1,7 @@
 // Approval is of one digest, by people who are approvers at the moment of the click, and never by the requester
 // (unless the policy says so). Every refusal is recorded with its reason.
 
+import type { DecisionCause, FleetChange } from './decision-cause.ts';
 import { MINUTE_MS, type DurationMs, type Instant } from '../brand.ts';
 import { canonicalText } from '../canonical-text.ts';
 import type { HostId, PersonId } from '../fleet/ids.ts';
@@ -31,9 +32,9 @@ export function decideApproval(
     const result = refuse(
       draft,
       { by: input.by, wanted: 'approve' },
-      { why: 'fleet-changed', detail: change },
+      { why: 'fleet-changed', detail: change.why, cause: { kind: 'fleet', change: change.change } },
     );
-    endCampaign(draft, { kind: 'voided', why: change });
+    endCampaign(draft, { kind: 'voided', ...change });
     return draft.close(result.refusal ?? undefined);
   }
   const approval = { by: input.by, at: draft.world.now, meets: input.meets };
@@ -55,8 +56,15 @@ export function dropLapsed(draft: Draft, earlier: ReadonlyMap<PersonId, Approver
   for (const { by } of draft.campaign().approvals) {
     const judgement = earlier.get(by);
     if (judgement?.kind === 'not-approver')
-      draft.record({ kind: 'approval-lapsed', of: by, why: judgement.why });
+      draft.record({ kind: 'approval-lapsed', of: by, ...reasonOf(judgement) });
   }
+}
+
+function reasonOf({ why, cause }: Exclude<ApproverJudgement, { kind: 'approver' }>): {
+  readonly why: string;
+  readonly cause?: DecisionCause;
+} {
+  return cause === undefined ? { why } : { why, cause };
 }
 
 /**
@@ -80,6 +88,7 @@ function stillApprover(by: PersonId, earlier: ReadonlyMap<PersonId, ApproverJudg
   return {
     why: 'approver-unknown',
     detail: `it cannot be told whether ${by}, who approved before, still may: ${why}`,
+    cause: { kind: 'earlier-approver', by },
   };
 }
 
@@ -118,32 +127,55 @@ export function judged(approver: ApproverJudgement): Refusal | null {
     case 'approver':
       return null;
     case 'not-approver':
-      return { why: 'not-approver', detail: approver.why };
+      return refusedFor('not-approver', approver);
     case 'unknown':
-      return { why: 'approver-unknown', detail: approver.why };
+      return refusedFor('approver-unknown', approver);
   }
 }
+
+function refusedFor(
+  refusal: 'not-approver' | 'approver-unknown',
+  judgement: Exclude<ApproverJudgement, { kind: 'approver' }>,
+): Refusal {
+  const { why: detail, ...cause } = reasonOf(judgement);
+  return { why: refusal, detail, ...cause };
+}
+
+type Change = { readonly why: string; readonly change: FleetChange };
 
 /**
  * What of the fleet that the plan relies on has changed since, or null. Hosts' own entries and everything that budgets
  * are judged by count; a fleet that cannot be read counts as changed.
  */
-export function changeSincePlan(campaign: Campaign, { fleet }: World): string | null {
+export function changeSincePlan(campaign: Campaign, { fleet }: World): Change | null {
   const { plan } = campaign.document;
-  if (fleet === null) return 'there is no valid inventory to compare the plan with';
+  const since = 'the inventory changed since the plan was made';
+  if (fleet === null)
+    return {
+      why: 'there is no valid inventory to compare the plan with',
+      change: { kind: 'no-inventory' },
+    };
   if (fleet.digest === plan.fleetDigest) return null;
   const rules = rulesFor(plan, fleet.approvalRules);
   if (canonicalText(rules) !== canonicalText(campaign.approvalPolicy.rules))
-    return 'the inventory changed since the plan was made: who has to approve it is no longer the same';
-  const changed = plan.steps.filter(({ host, fingerprint }) => fleet.fingerprints.get(host) !== fingerprint);
+    return {
+      why: `${since}: who has to approve it is no longer the same`,
+      change: { kind: 'approvers' },
+    };
+  const changed = plan.steps
+    .filter(({ host, fingerprint }) => fleet.fingerprints.get(host) !== fingerprint)
+    .map(({ host }) => host);
   if (changed.length > 0)
-    return `the inventory changed since the plan was made: ${listed(changed.map((s) => s.host))}`;
+    return { why: `${since}: ${listed(changed)}`, change: { kind: 'hosts', hosts: changed } };
   const scope = narrowedScope(
     fleet.scope,
     plan.steps.map(({ host }) => host),
   );
   if (canonicalText(scope) !== canonicalText(plan.scope))
-    return 'the inventory changed since the plan was made: services, budgets or placements that the plan was judged by';
+    return {
+      why: `${since}: services, budgets or placements that the plan was judged by`,
+      change: { kind: 'basis' },
+    };
   return null;
 }
 
@@ -151,7 +183,11 @@ export function undecided(campaign: Campaign, seen: SeenPlan, world: World): Ref
   const { phase } = campaign;
   // Nobody decided these two: whoever clicks too late is told what happened instead.
   if (phase.kind === 'ended' && phase.as.kind === 'voided')
-    return { why: 'fleet-changed', detail: phase.as.why };
+    return {
+      why: 'fleet-changed',
+      detail: phase.as.why,
+      ...(phase.as.change === undefined ? {} : { cause: { kind: 'fleet', change: phase.as.change } }),
+    };
   if (phase.kind === 'ended' && phase.as.kind === 'expired')
     return { why: 'expired', detail: 'the time to approve has passed' };
   if (phase.kind !== 'awaiting-approval')

@@ -113,5 +113,17 @@ function doesNotApply(draft: Draft, input: ControlInput): DecisionResult {
       : '';
   const of = 'host' in input ? ` ${input.host}` : '';
   const detail = `${input.kind}${of} does not apply while the campaign is ${phase.kind}${hint}`;
-  return refuse(draft, { by: input.by, wanted: input.kind }, { why: 'does-not-apply', detail });
+  return refuse(
+    draft,
+    { by: input.by, wanted: input.kind },
+    {
+      why: 'does-not-apply',
+      detail,
+      cause: {
+        kind: 'phase',
+        phase: phase.kind,
+        failed: phase.kind === 'halted' ? failed.map(({ step }) => step.host) : [],
+      },
+    },
+  );
 }

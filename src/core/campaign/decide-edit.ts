@@ -49,7 +49,11 @@ export function skippedByPeople({ hosts }: Campaign): readonly HostId[] {
 function bringsBackSkipped(campaign: Campaign, { document }: EditInput): Refusal | null {
   const skipped = new Set(skippedByPeople(campaign));
   return document.plan.steps.some(({ host }) => skipped.has(host))
-    ? { why: 'plan-changed', detail: 'somebody skipped a host of the plan meanwhile' }
+    ? {
+        why: 'plan-changed',
+        detail: 'somebody skipped a host of the plan meanwhile',
+        cause: { kind: 'host-skipped' },
+      }
     : null;
 }
 
@@ -74,7 +78,11 @@ export function replanObstacle(
   approver: ApproverJudgement,
 ): Refusal | null {
   if (!mayBeReplanned(campaign))
-    return { why: 'does-not-apply', detail: 'only a plan that lapsed can be planned again, and only once' };
+    return {
+      why: 'does-not-apply',
+      detail: 'only a plan that lapsed can be planned again, and only once',
+      cause: { kind: 'planned-again-once' },
+    };
   return mayAsk(campaign, by, approver);
 }
 

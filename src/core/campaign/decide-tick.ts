@@ -23,7 +23,7 @@ function undecidedTick(draft: Draft): DecisionResult {
     return draft.close();
   }
   const change = draft.world.fleet === null ? null : changeSincePlan(campaign, draft.world);
-  if (change !== null) endCampaign(draft, { kind: 'voided', why: change });
+  if (change !== null) endCampaign(draft, { kind: 'voided', ...change });
   return draft.close();
 }
 

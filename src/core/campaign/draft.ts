@@ -2,6 +2,7 @@
 // hosts started by one tick see each other). The state it began from stays untouched.
 
 import type { HostId } from '../fleet/ids.ts';
+import type { DecisionCause } from './decision-cause.ts';
 import type { Effect, EffectKey, EffectRequest } from './effect.ts';
 import type { CampaignEvent, DecisionRefusal } from './event.ts';
 import { evolve } from './evolve.ts';
@@ -9,7 +10,13 @@ import type { World } from './input.ts';
 import type { Campaign, HostReboot } from './state.ts';
 
 /** Why an input changed nothing (or nothing but the record that it was refused). */
-export type Refusal = { readonly why: DecisionRefusal; readonly detail: string };
+export type Refusal = {
+  readonly why: DecisionRefusal;
+  /** In English, for the journal. */
+  readonly detail: string;
+  /** Absent: `why` says it all, or only the detail does. */
+  readonly cause?: DecisionCause;
+};
 
 export type DecisionResult = {
   readonly events: readonly CampaignEvent[];

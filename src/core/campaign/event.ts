@@ -1,6 +1,7 @@
 // What happened, in the past tense, appended once and never changed. The journal of these is both the state's source
 // and the audit trail.
 
+import type { DecisionCause } from './decision-cause.ts';
 import type { Instant } from '../brand.ts';
 import type { BootId, CampaignId, HostId, PersonId } from '../fleet/ids.ts';
 import type { Facts } from '../fleet/observation.ts';
@@ -63,7 +64,12 @@ export type CampaignEvent =
   /** Taken back by the person, before anything was begun. */
   | { readonly kind: 'approval-withdrawn'; readonly by: PersonId }
   /** It does not count any more: `of` is no approver now, whatever they were when they clicked. */
-  | { readonly kind: 'approval-lapsed'; readonly of: PersonId; readonly why: string }
+  | {
+      readonly kind: 'approval-lapsed';
+      readonly of: PersonId;
+      readonly why: string;
+      readonly cause?: DecisionCause;
+    }
   /** The next version of the plan, with hosts taken out. It has no approvals. */
   | {
       readonly kind: 'plan-edited';

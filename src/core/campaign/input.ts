@@ -1,6 +1,7 @@
 // Everything that can happen to a campaign, and the world as it is at that moment. Clicks are claims, not commands:
 // decide.ts judges them.
 
+import type { DecisionCause } from './decision-cause.ts';
 import type { DurationMs, Instant } from '../brand.ts';
 import type {
   CampaignId,
@@ -25,8 +26,8 @@ import type { LeftOut } from './left-out.ts';
 /** Is this person an approver now, as asked at the click? `unknown` (lookup failed) refuses. */
 export type ApproverJudgement =
   | { readonly kind: 'approver' }
-  | { readonly kind: 'not-approver'; readonly why: string }
-  | { readonly kind: 'unknown'; readonly why: string };
+  | { readonly kind: 'not-approver'; readonly why: string; readonly cause?: DecisionCause }
+  | { readonly kind: 'unknown'; readonly why: string; readonly cause?: DecisionCause };
 
 /** What the chat says of a person at this moment: may they decide, and which rules' approvers are they? */
 export type Standing = { readonly judgement: ApproverJudgement; readonly meets: readonly RuleId[] };

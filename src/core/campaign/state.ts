@@ -9,6 +9,7 @@ import type { PlanDiff } from '../planning/plan-diff.ts';
 import type { Approval, ApprovalPolicy } from './approval-rules.ts';
 import type { DriftItem } from '../drift/drift.ts';
 import type { SeenSeat } from '../rotation/rotation.ts';
+import type { FleetChange } from './decision-cause.ts';
 import type { EffectKey } from './effect.ts';
 import type { FailureCause } from './failure-cause.ts';
 
@@ -189,7 +190,8 @@ export type CampaignEnd =
   | { readonly kind: 'stopped'; readonly by: PersonId }
   | { readonly kind: 'denied'; readonly by: PersonId; readonly reason: string }
   | { readonly kind: 'expired' }
-  | { readonly kind: 'voided'; readonly why: string };
+  /** `why` is in English; `change` says the same. Absent in older journals. */
+  | { readonly kind: 'voided'; readonly why: string; readonly change?: FleetChange };
 
 export type Campaign = {
   readonly id: CampaignId;

@@ -10,6 +10,7 @@ import type { Catalogue } from '../text/en.ts';
 import { outcomeText, skipText } from './ended-card.ts';
 import { failureWords } from './failure-words.ts';
 import { lengthText } from './incident-text.ts';
+import { decisionWords } from './decision-words.ts';
 import { code, date, mention, person, prose } from './mrkdwn.ts';
 import { counters, reasonText } from './progress-lines.ts';
 import { section, type SlackMessage } from './slack-message.ts';
@@ -34,7 +35,10 @@ function sentence(campaign: Campaign, { event, at }: DatedEvent, text: Catalogue
     case 'approval-withdrawn':
       return text.approval.withdrawn(person(event.by, text));
     case 'approval-lapsed':
-      return text.approval.lapsed(person(event.of, text), prose(event.why, 200));
+      return text.approval.lapsed(
+        person(event.of, text),
+        event.cause === undefined ? prose(event.why, 200) : decisionWords(event.cause, text),
+      );
     case 'plan-edited':
       return text.approval.editedNote(person(event.by, text), event.document.plan.version);
     case 'plan-replaced':

@@ -10,6 +10,7 @@ import { leftOutHosts } from '../../core/campaign/left-out.ts';
 import { progressOf } from '../../core/campaign/progress.ts';
 import type { Catalogue } from '../text/en.ts';
 import { driftWords } from './failure-words.ts';
+import { changeWords } from './decision-words.ts';
 import { code, date, joinWithin, person, plainName, prose } from './mrkdwn.ts';
 import { approvalsText, identity } from './plan-card.ts';
 import { counters, failedText, reasonText } from './progress-lines.ts';
@@ -30,7 +31,10 @@ export function outcomeText(campaign: Campaign, as: CampaignEnd, at: Instant, te
         ? text.ended.expired(date(at))
         : text.ended.expiredRunning(date(at));
     case 'voided':
-      return text.ended.voided(prose(as.why, 400), date(at));
+      return text.ended.voided(
+        as.change === undefined ? prose(as.why, 400) : changeWords(as.change, text),
+        date(at),
+      );
     default:
       return assertNever(as);
   }

@@ -1,6 +1,7 @@
 // Every English sentence that people read in Slack. The Korean catalogue has the same keys by type. Arguments are
 // ready to show: names are already escaped and dates already formatted by the caller.
 
+import { because } from './en/decision-cause.ts';
 import { approval, wait } from './en/approval.ts';
 import type { HostFailureKind, HostStage } from '../../core/campaign/state.ts';
 import type { DecisionRefusal } from '../../core/campaign/event.ts';
@@ -318,6 +319,7 @@ export const en = {
   },
 
   cause,
+  because,
   owner,
   closing,
   holds,

@@ -1,6 +1,7 @@
 // The Korean catalogue. Names come from people and machines, so sentences avoid particles that depend on whether the
 // name before them ends in a consonant.
 
+import { because } from './ko/decision-cause.ts';
 import { approval, wait } from './ko/approval.ts';
 import { DAY_MS, MINUTE_MS } from '../../core/brand.ts';
 import { consoleKo } from './ko/console.ts';
@@ -309,6 +310,7 @@ export const ko: Catalogue = {
   },
 
   cause,
+  because,
   owner,
   closing,
   holds,

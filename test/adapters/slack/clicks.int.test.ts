@@ -108,13 +108,16 @@ describe('somebody else', () => {
       chat: { approvers: { users: listed, groups: ['S0APPROVERS'] } },
     });
     await clickApprove(user);
-    expect(bench.heard[0]?.approver).toEqual({ kind: 'not-approver', why });
+    expect(bench.heard[0]?.approver).toMatchObject({ kind: 'not-approver', why, cause: { kind: 'account' } });
   });
 
   it('is nobody’s approver where none are configured', async () => {
     await open({ chat: { approvers: { users: [], groups: [] } } });
     await clickApprove('U0APPROVER');
-    expect(bench.heard[0]?.approver).toEqual({ kind: 'not-approver', why: 'no approvers are configured' });
+    expect(bench.heard[0]?.approver).toMatchObject({
+      kind: 'not-approver',
+      why: 'no approvers are configured',
+    });
   });
 
   it.each([
