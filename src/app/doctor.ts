@@ -1,8 +1,6 @@
 // The doctor's round: every question asked side by side, each bounded, none of them changing anything. Hosts are asked
 // as many at once as a sweep would.
 
-import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { examineConsole } from '../adapters/http/examine-console.ts';
 import { examineDirectory, zoneDataVersions } from '../adapters/node/examine-machine.ts';
@@ -12,23 +10,12 @@ import { lookAtDatabase } from '../adapters/sql/inspect-database.ts';
 import type { GoodInventory } from '../config/reload.ts';
 import type { Settings } from '../config/settings.ts';
 import { problem, warning, well, type DoctorLine } from '../core/doctor/doctor-line.ts';
-import type { HostExamination } from '../core/doctor/host-inspection.ts';
 import { judgeConsole } from '../core/doctor/judge-console.ts';
-import { judgeHost } from '../core/doctor/judge-host.ts';
 import { judgeDatabase, judgeDirectory, judgeZoneData } from '../core/doctor/judge-machine.ts';
 import { SECOND_MS } from '../core/brand.ts';
-import type { SshTarget } from '../core/fleet/ssh-target.ts';
-import { openSshHosts, type SshHosts } from './open-hosts.ts';
-import { OperatorError } from './operator-error.ts';
+import { hostLines, type HostRound } from './doctor-hosts.ts';
 
-export type DoctorRound = {
-  readonly inventory: GoodInventory;
-  /** Hosts to look at. */
-  readonly targets: readonly SshTarget[];
-  readonly slack: 'asked' | 'skipped';
-  /** Called as each host is done. */
-  readonly onHost: (host: string) => void;
-};
+export type DoctorRound = HostRound & { readonly slack: 'asked' | 'skipped' };
 
 const clock = createSystemClock();
 
@@ -125,60 +112,4 @@ async function consoleLines({ http }: Settings): Promise<readonly DoctorLine[]> 
   if (http === null) return [];
   const shown = http.address.includes(':') ? `[${http.address}]` : http.address;
   return [judgeConsole(`${shown}:${http.port}`, await examineConsole(http, consoleWithinMs))];
-}
-
-async function hostLines(round: DoctorRound): Promise<readonly DoctorLine[]> {
-  const { settings } = round.inventory;
-  const files = await keyFileLines(settings);
-  if (round.targets.length === 0) return files;
-  let hosts: SshHosts;
-  try {
-    hosts = await openSshHosts(settings);
-  } catch (error) {
-    if (!(error instanceof OperatorError)) throw error;
-    return [
-      ...files,
-      problem({ area: 'configuration', subject: 'ssh', found: error.message, fix: error.hint }),
-    ];
-  }
-  try {
-    const queue = [...round.targets];
-    const lines = new Map<string, readonly DoctorLine[]>();
-    const work = async (): Promise<void> => {
-      for (let target = queue.shift(); target !== undefined; target = queue.shift()) {
-        lines.set(target.hostId, judgeHost(target, await examine(hosts, target, settings)));
-        round.onHost(target.hostId);
-      }
-    };
-    await Promise.all(Array.from({ length: Math.min(settings.ssh.concurrency, queue.length) }, work));
-    return [...files, ...round.targets.flatMap(({ hostId }) => lines.get(hostId) ?? [])];
-  } finally {
-    await hosts.close();
-  }
-}
-
-async function examine(hosts: SshHosts, target: SshTarget, { ssh }: Settings): Promise<HostExamination> {
-  const deadlineMs = ssh.connectWithinMs + ssh.answerWithinMs;
-  const read = await hosts.readFacts(target, { deadlineMs, fresh: false });
-  if (read.kind === 'missed') return read;
-  const looked = await hosts.inspect(target, { deadlineMs });
-  return looked.kind === 'missed'
-    ? { kind: 'not-inspected', facts: read.facts, detail: looked.detail }
-    : { kind: 'inspected', facts: read.facts, inspection: looked.inspection };
-}
-
-async function keyFileLines({ ssh }: Settings): Promise<readonly DoctorLine[]> {
-  const readable = await access(ssh.knownHostsPath, constants.R_OK).then(
-    () => true,
-    () => false,
-  );
-  if (readable) return [];
-  return [
-    problem({
-      area: 'configuration',
-      subject: ssh.knownHostsPath,
-      found: 'known_hosts cannot be read, so no host is trusted',
-      fix: `collect the keys with ssh-keyscan, compare them with the hosts' consoles, and save them there`,
-    }),
-  ];
 }

@@ -24,7 +24,9 @@ type DoctorOptions = InventoryOption & {
 
 export function addDoctorCommand(program: Command, io: CommandIo): void {
   withInventory(program.command('doctor'))
-    .description('look at everything that Stagger rests on, and say how to mend what is not well')
+    .description(
+      'rehearse everything but the reboot: all that Stagger rests on, with how to mend what is not well',
+    )
     .argument('[host...]', 'only these hosts')
     .option('--all', 'also print what is well')
     .addOption(new Option('--skip <what...>', 'do not ask these').choices(['hosts', 'slack']))
@@ -34,7 +36,10 @@ export function addDoctorCommand(program: Command, io: CommandIo): void {
         .default('problem'),
     )
     .option('--json', 'print JSON (stagger/doctor/1)')
-    .addHelpText('after', '\nExit codes: 0 nothing at or above --fail-on, 1 something, 2 wrong command line.')
+    .addHelpText(
+      'after',
+      '\nChanges nothing. Of each host: login, right to reboot, other programs that\nreboot it, gates (asked once), hooks (not run), load balancers.\nExit codes: 0 nothing at or above --fail-on, 1 something, 2 wrong command line.',
+    )
     .action((names: readonly string[], options: DoctorOptions) => doctor(names, options, io));
 }
 

@@ -6,7 +6,7 @@ import { openDecisions } from '../app/open-decisions.ts';
 import { exitCode } from '../app/exit-code.ts';
 import type { HostId } from '../core/fleet/ids.ts';
 import { wasNeverProbed } from '../core/fleet/snapshot.ts';
-import type { RebootReason } from '../core/planning/plan.ts';
+import type { PlanDocument, RebootReason } from '../core/planning/plan.ts';
 import type { PlanOutcome } from '../core/planning/planner.ts';
 import { learnedTimings } from '../core/uptime/learned-timing.ts';
 import { coursesUntil } from '../runtime/plan-maker.ts';
@@ -84,6 +84,7 @@ async function plan(what: readonly string[], options: PlanOptions, io: CommandIo
   if (options.json === true)
     return io.out(jsonAnswer('plan/1', { ...outcome, campaign, learned: basesOf(outcome, learned) }));
   io.out(planText(outcome, { learned, neverProbed }, io));
+  if (outcome.kind === 'planned' && campaign === null) io.out(`\n${nextSteps(outcome.document)}`);
   if (campaign !== null)
     io.out(`\nproposed as campaign ${campaign}; \`stagger campaign ${campaign}\` shows it`);
 }
@@ -95,6 +96,23 @@ function basesOf(outcome: PlanOutcome, learned: LearnedTimings) {
     const basis = learned.get(host)?.basis;
     return basis === undefined ? [] : [{ host, ...basis }];
   });
+}
+
+const MOST_NAMED = 4;
+
+/** A plan is not yet trusted: how to rehearse it, and how it becomes a campaign. */
+function nextSteps({ plan }: PlanDocument): string {
+  const hosts = plan.steps.map(({ host }) => host);
+  const named = hosts.length <= MOST_NAMED ? ` ${hosts.join(' ')}` : '';
+  return [
+    'Next:',
+    `  stagger doctor${named}`,
+    '    rehearses it without rebooting: logins, rights, gates, hooks, load balancers',
+    `  stagger explain ${hosts[0] ?? 'HOST'}`,
+    '    says what would keep it waiting now',
+    '  the same with --propose',
+    '    asks for approval',
+  ].join('\n');
 }
 
 function planText(

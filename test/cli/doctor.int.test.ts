@@ -1,5 +1,5 @@
 // `stagger doctor` against a real OpenSSH server on loopback and the workspace: each fault is put there and found.
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -38,12 +38,21 @@ function sudo(rule: string): string {
   return `#!/bin/sh\n[ $# -gt 2 ] && { echo /usr/bin/systemctl reboot; exit 0; }\nprintf '    %s\\n' '${rule}'\n`;
 }
 
-type Given = { readonly team?: string; readonly approvers?: string; readonly channel?: string };
+type Given = {
+  readonly team?: string;
+  readonly approvers?: string;
+  readonly channel?: string;
+  /** Further keys of the host, and what stands beside the hosts. */
+  readonly host?: string;
+  readonly more?: string;
+};
 
 function settings({
   team = workspace.teamId,
   approvers = 'S0APPROVERS',
   channel = 'C0REBOOTS',
+  host = '',
+  more = '',
 }: Given): void {
   const { address, port, user } = sshd.target;
   writeFileSync(
@@ -51,7 +60,8 @@ function settings({
     [
       'sites: {s: {kind: cloud, time_zone: UTC}}',
       'zones: {z: {site: s}}',
-      `hosts: {web-1: {zone: z, address: ${address}, port: ${port}, user: ${user}}}`,
+      `hosts: {web-1: {zone: z, address: ${address}, port: ${port}, user: ${user}${host}}}`,
+      more,
       '',
     ].join('\n'),
   );
@@ -133,6 +143,45 @@ describe('stagger doctor', () => {
     } finally {
       sshd.putProgram('apt-config', '#!/bin/sh\n');
     }
+  });
+
+  it('rehearses gates, hooks and load balancers without acting', async () => {
+    const { port } = sshd.target;
+    const ran = join(directory, 'ran');
+    sshd.putProgram('drain', `#!/bin/sh\ntouch ${ran}\n`);
+    const hook = (name: string) => `{command: [${join(sshd.dir, 'bin', name)}], timeout: 1m}`;
+    settings({
+      host: `, drain: ${hook('drain')}, undrain: ${hook('undrain')}}, lb: {zone: z, address: lb.invalid`,
+      more: [
+        `services: {ssh: {instances: [web-1], gates: [{tcp: ${port}}, {name: closed, tcp: 1},`,
+        ' {name: script, command: {run: [/nowhere/check]}}, {name: fails, command: {run: [/bin/false]}}],',
+        ' haproxy: {on: [lb], socket: /nowhere/haproxy.sock, backends: [be]}}}',
+      ].join('\n'),
+    });
+    const { found, code } = await troubles('web-1', '--skip', 'slack');
+    expect(code).toBe(1);
+    expect(found).toEqual([
+      expect.stringMatching(/^\w+ gates web-1: gate "closed" of ssh does not pass now: .*ECONNREFUSED/),
+      expect.stringMatching(/^problem gates web-1: gate "script" of ssh: \/nowhere\/check is not there/),
+      expect.stringMatching(/^warning gates web-1: gate "fails" of ssh does not pass now: exit code 1/),
+      expect.stringMatching(/^problem hooks web-1: undrain: \S+undrain is not there/),
+      expect.stringMatching(/^problem load-balancers web-1: be\/web-1 on lb could not be read/),
+    ]);
+    expect(existsSync(ran)).toBe(false);
+  });
+
+  it('says where gates and hooks are well, in one line each', async () => {
+    sshd.putProgram('drain', '#!/bin/sh\n');
+    const hook = `{command: [${join(sshd.dir, 'bin', 'drain')}], timeout: 1m}`;
+    settings({
+      host: `, drain: ${hook}, undrain: ${hook}`,
+      more: `services: {ssh: {instances: [web-1], gates: [{tcp: ${sshd.target.port}}, {command: {run: [/bin/true]}}]}}`,
+    });
+    const { found, lines } = await troubles('--skip', 'slack');
+    expect(found).toEqual([]);
+    expect(
+      lines.filter(({ area }) => area === 'gates' || area === 'hooks').map((line) => line.found),
+    ).toEqual(['2 gates answered well now', 'drain and undrain may be run (not run now)']);
   });
 
   it('names the command for a host key that is not known', async () => {

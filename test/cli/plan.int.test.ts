@@ -58,6 +58,7 @@ describe('stagger plan', () => {
     expect(out).toMatch(/^1 +web-1 +overdue +200 d +\S+ \S+ \S+ +\d+ min +inventory/m);
     expect(out).toContain('1 of 4 hosts was never observed: run `stagger sweep`');
     expect(out).toContain('2 not due');
+    expect(out).toMatch(/Next:\n {2}stagger doctor web-1\n {4}rehearses it without rebooting/);
     await using store = await openStore();
     expect(await store.campaigns('all')).toEqual([]);
   });
@@ -87,6 +88,7 @@ describe('stagger plan', () => {
   it('proposes a campaign that waits for its approval', async () => {
     const { out } = await run('plan', '--propose', '--requested-by', 'U0REQUESTER');
     const id = /proposed as campaign (\S+);/.exec(out)?.[1];
+    expect(out).not.toContain('Next:');
     await using store = await openStore();
     expect((await store.campaigns('open')).map((campaign) => campaign.id)).toEqual([id]);
     expect((await run('explain', 'web-1')).out).toMatch(

@@ -1,16 +1,17 @@
 // The program that a key of Stagger may run on a host, and nothing else: `stagger ssh-setup` prints it, root installs
 // it, and authorized_keys (or ForceCommand) names it. It runs no text that we send. What we send is only looked at:
 //
-//   status | inspect | reboot BOOT-ID PLAN-DIGEST ATTEMPT EPOCH | one of the hooks, word for word
+//   status | inspect | reboot BOOT-ID PLAN-DIGEST ATTEMPT EPOCH | may-run HOOK | one of the hooks, word for word
 //
 // The long commands that Stagger sends to every host begin with the same words (`: stagger probe;`, `: stagger reboot
-// …;`), so one daemon serves hosts with this program and hosts with plain sudo alike; all that follows is ignored here.
+// …;`, `: stagger may-run …;`), so one daemon serves hosts with this program and hosts with plain sudo alike; all that follows is ignored here.
 //
 // The host compares its boot id, and refuses an epoch lower than the highest it has seen: commands of a daemon that was
 // replaced, or of a database that was put back, have no effect.
 
 import { isSafeWord } from '../../core/fleet/check.ts';
 import { inspectionScript } from './inspection-script.ts';
+import { permissionLook } from './permission-script.ts';
 import { probeScript } from './probe-script.ts';
 
 export type ForcedCommandOptions = {
@@ -102,6 +103,12 @@ deny() {
 
 ${reboot}
 
+# Would it run these words, one of the hooks? Asked, and not run.
+# shellcheck disable=SC2086 # words
+may_run() {
+  ${permissionLook}
+}
+
 case $asked in
 "exec /bin/sh -c ': stagger probe;"*) set -- status ;;
 "exec /bin/sh -c ': stagger inspect;"*) set -- inspect ;;
@@ -109,6 +116,10 @@ case $asked in
   asked=\${asked#"exec /bin/sh -c ': stagger reboot "}
   # shellcheck disable=SC2086 # words, and -f keeps them from being file names
   set -- reboot \${asked%%;*}
+  ;;
+"exec /bin/sh -c ': stagger may-run "*)
+  asked=\${asked#"exec /bin/sh -c ': stagger may-run "}
+  set -- "may-run \${asked%%;*}"
   ;;
 'reboot '*)
   # shellcheck disable=SC2086
@@ -124,7 +135,8 @@ case \${1-} in
 status) exec /bin/sh -c '${probeScript}' ;;
 inspect) exec /bin/sh -c '${inspectionScript}' ;;
 reboot) reboot "$@" ;;
-${hooks.map((hook) => `'${hook}') exec ${hook} ;;\n`).join('')}*) deny ;;
+${hooks.map((hook) => `'${hook}') exec ${hook} ;;\n'may-run ${hook}') may_run ${hook} ;;\n`).join('')}'may-run '*) say not-installed ;;
+*) deny ;;
 esac
 `;
 }

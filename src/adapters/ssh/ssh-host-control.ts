@@ -3,6 +3,7 @@
 
 import type { DurationMs } from '../../core/brand.ts';
 import { HOUR_MS, SECOND_MS } from '../../core/brand.ts';
+import type { CommandPermission } from '../../core/doctor/host-use.ts';
 import { isSafeWord, type HostCommand } from '../../core/fleet/check.ts';
 import type { SshTarget } from '../../core/fleet/ssh-target.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -25,6 +26,7 @@ import { parseInspection } from './inspection-output.ts';
 import { inspectionCommand } from './inspection-script.ts';
 import { knownHostsFile } from './known-hosts-file.ts';
 import { nameResolver, type Lookup } from './name-resolver.ts';
+import { parsePermission, permissionCommand } from './permission-script.ts';
 import { judgeRebootRun, rebootCommand, rebootOutputBytes } from './reboot-command.ts';
 import { isSocketQuestion, questionSocket, socketOutcome } from './socket-question.ts';
 import { noSshConfig, sshConfigFile, type SshConfigSource } from './ssh-config-file.ts';
@@ -53,6 +55,9 @@ export type SshHostControlOptions = {
   /** Default: the system's resolver. */
   readonly lookup?: Lookup;
 };
+
+/** Exit code of the program that `stagger ssh-setup` prints for what it does not know. */
+const REFUSED_BY_FORCED_COMMAND = 126;
 
 /** The port promises at most this much of a command's output. */
 const keptOutputBytes = 4096;
@@ -228,6 +233,27 @@ class SshHostControl implements HostControl, HostInspector, HostSocket {
       return missed(connectionFailure('garbage-output', text));
     } catch (error) {
       return missed(internalError(where, error));
+    }
+  }
+
+  async mayRun(
+    target: SshTarget,
+    command: HostCommand,
+    options: { readonly deadlineMs: DurationMs },
+  ): Promise<CommandPermission> {
+    const text = permissionCommand(command);
+    if (text === null) return { kind: 'not-told', detail: 'it is not an absolute path and plain words' };
+    const where = placeOf(target);
+    const deadline = deadlineIn(options.deadlineMs, this.#monotonicMs);
+    try {
+      const run = await this.#runOnKept(target, text, deadline);
+      const outcome = this.#commandOutcome(run, where, deadline.totalMs);
+      if (outcome.kind === 'missed') return { kind: 'not-told', detail: outcome.detail };
+      return outcome.exitCode === REFUSED_BY_FORCED_COMMAND
+        ? { kind: 'not-told', detail: 'the forced command there is older than this question' }
+        : parsePermission(outcome.output);
+    } catch (error) {
+      return { kind: 'not-told', detail: internalError(where, error).detail };
     }
   }
 

@@ -10,6 +10,9 @@ export type DoctorArea =
   | 'ssh'
   | 'sudo'
   | 'reboot-agents'
+  | 'hooks'
+  | 'load-balancers'
+  | 'gates'
   | 'slack';
 
 /** `warning`: Stagger works, and somebody should look. `problem`: something that it must do would fail or be refused. */

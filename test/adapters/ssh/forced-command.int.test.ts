@@ -13,6 +13,7 @@ import {
   sudoersText,
   type HostSetup,
 } from '../../../src/adapters/ssh/host-setup.ts';
+import { parsePermission, permissionCommand } from '../../../src/adapters/ssh/permission-script.ts';
 import { factsRequest, probeCommand, probeScript } from '../../../src/adapters/ssh/probe-script.ts';
 import { rebootCommand } from '../../../src/adapters/ssh/reboot-command.ts';
 import type { BootId, PlanDigest } from '../../../src/core/fleet/ids.ts';
@@ -105,6 +106,23 @@ describe.each(shells)('the forced command under %s', (shell) => {
       expect(ask(command)).toMatchObject({ status: 126, stdout: '' });
   });
 
+  it('says whether it would run a hook, and does not run it', () => {
+    const text = program([
+      ['/bin/echo', 'drained'],
+      ['/usr/bin/touch', join(state, 'ran')],
+      ['/nowhere/drain'],
+    ]);
+    const may = (command: string) => asked(command, { shell, text }).stdout;
+    expect(may('may-run /bin/echo drained')).toBe('stagger/1 may-run\n');
+    expect(may(permissionCommand({ argv: ['/usr/bin/touch', join(state, 'ran')] }) ?? '')).toBe(
+      'stagger/1 may-run\n',
+    );
+    expect(existsSync(join(state, 'ran'))).toBe(false);
+    expect(may('may-run /nowhere/drain')).toBe('stagger/1 no-program /nowhere/drain\n');
+    for (const unknown of ['/bin/echo', '/bin/echo other', '/bin/sh -c id', '/bin/echo drained more'])
+      expect(may(`may-run ${unknown}`)).toBe('stagger/1 not-installed\n');
+  });
+
   it.each([
     null,
     '',
@@ -143,6 +161,47 @@ describe.each(shells)('the forced command under %s', (shell) => {
     expect(stdout).toContain('stagger/1 begin 3');
     expect(stdout).toContain('stagger/1 end 3');
     expect(existsSync(join(state, 'owned'))).toBe(false);
+  });
+});
+
+describe.each(shells)('a host without the forced command, under %s', (shell) => {
+  const ask = (argv: readonly string[], path = '/nowhere') => {
+    const [name = 'sh', ...words] = shell.split(' ');
+    const text = (permissionCommand({ argv }) ?? '').replace('PATH=/usr/sbin', `PATH=${path}:/usr/sbin`);
+    const { stdout } = spawnSync(name, [...words, '-c', text], { encoding: 'utf8' });
+    return parsePermission(stdout);
+  };
+
+  it('says whether our login may run a command, and does not run it', () => {
+    const file = join(state, 'drain');
+    writeFileSync(file, `#!/bin/sh\ntouch ${join(state, 'ran')}\n`, { mode: 0o755 });
+    expect(ask([file, '--wait'])).toEqual({ kind: 'may-run' });
+    expect(existsSync(join(state, 'ran'))).toBe(false);
+    expect(ask([state])).toEqual({ kind: 'no-program', program: state });
+    expect(ask(['/nowhere/drain'])).toEqual({ kind: 'no-program', program: '/nowhere/drain' });
+  });
+
+  it('asks sudo about a command behind sudo', () => {
+    const sudo = join(state, 'sudo');
+    writeFileSync(
+      sudo,
+      '#!/bin/sh\n[ "$*" = "-n -l /usr/local/sbin/drain --wait" ] || { echo "no rule" >&2; exit 1; }\n',
+      {
+        mode: 0o755,
+      },
+    );
+    expect(ask([sudo, '-n', '/usr/local/sbin/drain', '--wait'], state)).toEqual({ kind: 'may-run' });
+    expect(ask([sudo, '-n', '/usr/local/sbin/drain'], state)).toEqual({
+      kind: 'not-allowed',
+      detail: 'no rule',
+    });
+  });
+
+  it('takes no answer for an answer', () => {
+    expect(permissionCommand({ argv: ['drain'] })).toBeNull();
+    expect(permissionCommand({ argv: ['/bin/x', '; id'] })).toBeNull();
+    for (const output of ['', 'motd', 'stagger/1 begin 1'])
+      expect(parsePermission(output).kind).toBe('not-told');
   });
 });
 
