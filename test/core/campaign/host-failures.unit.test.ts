@@ -72,6 +72,9 @@ describe('failures before the reboot are undone at once', () => {
     scenario.answer('web-1', { kind: 'hook-failed', detail: 'exit 1' });
     scenario.answer('web-1', { kind: 'hook-failed', detail: 'exit 2' });
     expectFailed(scenario, 'web-1', 'undrain-failed');
+    expect(scenario.host('web-1').stage).toMatchObject({
+      failure: { detail: 'exit 2 (undoing the drain after drain-failed)' },
+    });
     expect(scenario.host('web-1').drained).toBe(true);
     scenario.resolve('skip', 'web-1');
     scenario.tick();

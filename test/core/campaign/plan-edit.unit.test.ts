@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '../../../src/core/brand.ts';
 import {
   approvalsSuffice,
+  FLEET_RULE,
   ruleCounts,
   type ApprovalRule,
 } from '../../../src/core/campaign/approval-rules.ts';
@@ -271,6 +272,29 @@ describe('an approval', () => {
     expect(scenario.campaign().approvals.map(({ by }) => by)).toEqual([ann]);
     scenario.approve(ben);
     expect(scenario.phase()).toBe('running');
+  });
+
+  it('counts unasked for the minute in which it was on its way, and no longer', () => {
+    const second = (waitedMs: number) => {
+      const scenario = openScenario({ policy: { needed: 2 } });
+      scenario.approve(ann);
+      scenario.pass(waitedMs);
+      const { plan, digest } = scenario.campaign().document;
+      const { refusal } = scenario.send({
+        kind: 'approve',
+        by: ben,
+        approver: { kind: 'approver' },
+        seen: { version: plan.version, digest },
+        meets: [FLEET_RULE],
+        earlier: new Map(),
+      });
+      return { refusal, phase: scenario.phase() };
+    };
+    expect(second(MINUTE_MS)).toEqual({ refusal: null, phase: 'running' });
+    const late = second(MINUTE_MS + 1);
+    expect(late.phase).toBe('awaiting-approval');
+    expect(late.refusal).toMatchObject({ why: 'approver-unknown' });
+    expect(late.refusal?.detail).toContain('nobody was asked');
   });
 
   it('lapses while the window is awaited, and only if the chat is sure', () => {
