@@ -4,6 +4,7 @@ import { createPinoLog } from '../adapters/pino/pino-log.ts';
 import { readStopFiles } from '../adapters/node/stop-file.ts';
 import type { GoodInventory } from '../config/reload.ts';
 import type { Settings } from '../config/settings.ts';
+import type { Fleet } from '../core/fleet/fleet.ts';
 import type { FleetSnapshot } from '../core/fleet/snapshot.ts';
 import type { Store } from '../ports/store.ts';
 import { campaignMessages } from '../runtime/campaign-messages.ts';
@@ -97,15 +98,28 @@ export async function openDecisions(
   return { ...opened, [Symbol.asyncDispose]: close };
 }
 
+/**
+ * Decisions of people about campaigns that there are. They need no inventory (null): what may start is the daemon's
+ * question, by the one in force there. Owners then hear of a decision with the daemon's next one.
+ */
+export async function openControl(
+  settings: Settings,
+  fleet: Fleet | null,
+): Promise<AsyncDisposable & Pick<Decisions, 'store' | 'runner'>> {
+  const { store, ...records } = await openJournal(settings);
+  const source = fleet === null ? null : createFleetSource(fleet, ids.sha256Hex);
+  return { ...records, store, runner: decidingRunner(settings, { store, source }) };
+}
+
 function decidingRunner(
   settings: Settings,
-  { store, source }: { readonly store: Store; readonly source: FleetSource },
+  { store, source }: { readonly store: Store; readonly source: FleetSource | null },
 ): CampaignRunner {
   return createCampaignRunner({
     store,
     clock,
     log: createPinoLog('silent'),
-    fleet: source,
+    fleet: source ?? { forWorld: () => null },
     statuses: () => new Map(),
     flags: async () => [
       ...(await readStopFiles(settings.databasePath)),
@@ -113,7 +127,7 @@ function decidingRunner(
     ],
     messagesFor: (campaign, events, first) => [
       ...campaignMessages(channelOf(settings), campaign, events, first),
-      ...ownerMessages(channelOf(settings), campaign, events, source.current()),
+      ...(source === null ? [] : ownerMessages(channelOf(settings), campaign, events, source.current())),
     ],
     onEffects: () => undefined,
     onMessages: () => undefined,

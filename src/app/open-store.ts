@@ -8,6 +8,8 @@ import type { Store } from '../ports/store.ts';
 import { exitCode } from './exit-code.ts';
 import { OperatorError } from './operator-error.ts';
 
+type DatabasePlace = Pick<Settings, 'databasePath'>;
+
 export type Records = AsyncDisposable & { readonly store: Store };
 
 /**
@@ -16,7 +18,7 @@ export type Records = AsyncDisposable & { readonly store: Store };
  */
 export async function openRecords({
   databasePath,
-}: Settings): Promise<Records & { readonly isWritten: boolean }> {
+}: DatabasePlace): Promise<Records & { readonly isWritten: boolean }> {
   const { store, file } = await orOperatorError(() => openStoreForReading(databasePath));
   return { store, isWritten: file === 'read', [Symbol.asyncDispose]: () => store.close() };
 }
@@ -25,7 +27,7 @@ export async function openRecords({
  * The database, for writing; made where there is none.
  * @throws OperatorError where it cannot be opened soundly.
  */
-export async function openJournal({ databasePath }: Settings): Promise<Records> {
+export async function openJournal({ databasePath }: DatabasePlace): Promise<Records> {
   const store = await openStore(databasePath);
   return { store, [Symbol.asyncDispose]: () => store.close() };
 }

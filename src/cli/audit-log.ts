@@ -7,7 +7,7 @@ import type { CommandIo } from './command-io.ts';
 import { exitCode } from '../app/exit-code.ts';
 import { jsonAnswer } from './json-answer.ts';
 import { wholeNumber } from './number-argument.ts';
-import { openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
+import { openDatabasePath, withInventory, type InventoryOption } from './open-inventory.ts';
 import { readRecords } from './read-records.ts';
 
 type ListOptions = InventoryOption & {
@@ -37,8 +37,8 @@ export function addAuditLogCommand(program: Command, io: CommandIo): void {
 }
 
 async function list(options: ListOptions, io: CommandIo): Promise<void> {
-  const { settings } = await openInventory(options);
-  await using records = await readRecords(settings, io);
+  const { kept: databasePath } = await openDatabasePath(options, io);
+  await using records = await readRecords({ databasePath }, io);
   const range = { afterSeq: options.after, limit: options.limit };
   const entries = (await records.store.journal(range)).filter(
     ({ campaign }) => options.campaign === undefined || campaign === options.campaign,
@@ -62,8 +62,8 @@ async function list(options: ListOptions, io: CommandIo): Promise<void> {
 type VerifyOptions = InventoryOption & { readonly json?: true };
 
 async function verify(options: VerifyOptions, io: CommandIo): Promise<void> {
-  const { settings } = await openInventory(options);
-  await using records = await readRecords(settings, io);
+  const { kept: databasePath } = await openDatabasePath(options, io);
+  await using records = await readRecords({ databasePath }, io);
   const verdict = await records.store.verifyJournal();
   if (options.json === true) io.out(jsonAnswer('audit-verdict/1', { verdict }));
   else if (verdict.kind === 'intact') io.out(`intact: ${verdict.entries} entries, head ${verdict.headHash}`);

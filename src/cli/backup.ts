@@ -18,7 +18,7 @@ import { exitCode } from '../app/exit-code.ts';
 import { OperatorError } from '../app/operator-error.ts';
 import type { CommandIo } from './command-io.ts';
 import { jsonAnswer } from './json-answer.ts';
-import { openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
+import { openDatabasePath, openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
 import { operatingSystemUser } from './person.ts';
 
 type BackupOptions = InventoryOption & { readonly json?: true };
@@ -47,9 +47,9 @@ function proofText({ bytes, journalEntries, headHash }: CopyProof): string {
 }
 
 async function backup(file: string, options: BackupOptions, io: CommandIo): Promise<void> {
-  const { settings } = await openInventory(options);
+  const { kept: databasePath } = await openDatabasePath(options, io);
   const to = resolve(file);
-  const outcome = await backUpDatabase(settings.databasePath, to);
+  const outcome = await backUpDatabase(databasePath, to);
   const proof = proven(outcome, 'no backup was written; `stagger doctor` looks at database and disk');
   if (options.json === true) return io.out(jsonAnswer('backup/1', { file: to, ...proof }));
   io.out(`${to}: ${proofText(proof)}`);

@@ -2,7 +2,7 @@
 // the same pure function as the daemon and write to the same store, so a stop works whatever the daemon is doing.
 
 import type { Command } from 'commander';
-import { openDecisions } from '../app/open-decisions.ts';
+import { openControl } from '../app/open-decisions.ts';
 import { openRecords } from '../app/open-store.ts';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
 import type { Campaign } from '../core/campaign/state.ts';
@@ -16,9 +16,10 @@ import { campaignList, campaignView } from '../views/terminal/campaign-view.ts';
 import type { CommandIo } from './command-io.ts';
 import { exitCode } from '../app/exit-code.ts';
 import { jsonAnswer } from './json-answer.ts';
-import { openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
+import { openDatabasePath, openSettings, withInventory, type InventoryOption } from './open-inventory.ts';
 import { OperatorError } from '../app/operator-error.ts';
 import { operatingSystemUser } from './person.ts';
+import { readLeftOut } from '../runtime/left-out-hosts.ts';
 import { readRecords } from './read-records.ts';
 import { watching } from './watch.ts';
 
@@ -53,8 +54,8 @@ export function addCampaignCommand(program: Command, io: CommandIo): void {
 }
 
 async function show(id: string | undefined, options: ShowOptions, io: CommandIo): Promise<void> {
-  const { settings } = await openInventory(options);
-  await using records = await readRecords(settings, io);
+  const { kept: databasePath } = await openDatabasePath(options, io);
+  await using records = await readRecords({ databasePath }, io);
   const { store } = records;
   await watching(io, options, () =>
     id === undefined ? showAll(store, options, io) : showOne(id, store, options, io),
@@ -127,7 +128,7 @@ function addPutBack(program: Command, io: CommandIo): void {
     .option('--json', 'print JSON (stagger/decision/1)')
     .action(async (name: string, options: PutBackOptions) => {
       const host = name as HostId;
-      const id = await campaignLeavingOut(host, options);
+      const id = await campaignLeavingOut(host, options, io);
       const kind = options.doneByHand === true ? 'returned' : 'retry';
       await decideOn(id, options, io, {
         kind,
@@ -138,9 +139,14 @@ function addPutBack(program: Command, io: CommandIo): void {
     });
 }
 
-async function campaignLeavingOut(host: HostId, options: DecisionOptions): Promise<CampaignId> {
-  await using decisions = await openDecisions(await openInventory(options), 'read-only');
-  const left = await decisions.runner.leftOut();
+async function campaignLeavingOut(
+  host: HostId,
+  options: DecisionOptions,
+  io: Pick<CommandIo, 'err'>,
+): Promise<CampaignId> {
+  const { kept: databasePath } = await openDatabasePath(options, io);
+  await using records = await openRecords({ databasePath });
+  const left = await readLeftOut(records.store);
   const found = left.get(host);
   if (found !== undefined) return found.campaign;
   const others = [...left.keys()];
@@ -173,13 +179,13 @@ async function decideOn(
   io: CommandIo,
   input: ControlInput,
 ): Promise<void> {
-  const inventory = await openInventory(options);
+  const { kept: settings, fleet } = await openSettings(options, io);
   // Looked for before anything is opened for writing: a wrong name must not make a database.
   {
-    await using records = await openRecords(inventory.settings);
+    await using records = await openRecords(settings);
     await load(records.store, id as CampaignId);
   }
-  await using decisions = await openDecisions(inventory, 'writing');
+  await using decisions = await openControl(settings, fleet);
   const { refusal } = await decisions.runner.submit(id as CampaignId, input, input.by);
   if (refusal !== null)
     throw new OperatorError(refusal.detail, {

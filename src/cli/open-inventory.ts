@@ -3,8 +3,12 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { loadInventory } from '../config/load-inventory.ts';
-import { mistakeText } from '../config/mistake.ts';
+import { loadSettings, type LoadedSettings } from '../config/load-settings.ts';
+import { mistakeText, type Mistake } from '../config/mistake.ts';
 import type { GoodInventory } from '../config/reload.ts';
+import type { Settings } from '../config/settings.ts';
+import type { Fleet } from '../core/fleet/fleet.ts';
+import type { CommandIo } from './command-io.ts';
 import { exitCode } from '../app/exit-code.ts';
 import { OperatorError } from '../app/operator-error.ts';
 
@@ -23,17 +27,76 @@ export function withInventory(command: Command): Command {
 export async function openInventory({ inventory }: InventoryOption): Promise<GoodInventory> {
   const loaded = await loadInventory(inventory);
   if (loaded.kind === 'loaded') return loaded;
-  if (!existsSync(inventory))
-    throw new OperatorError(`there is no inventory at ${inventory}`, {
+  throw invalid(inventory, loaded.mistakes);
+}
+
+function invalid(directory: string, mistakes: readonly Mistake[]): OperatorError {
+  if (!existsSync(directory))
+    return new OperatorError(`there is no inventory at ${directory}`, {
       hint: 'name it with --inventory or STAGGER_INVENTORY, or make one: `stagger init inventory`',
       exitCode: exitCode.configuration,
     });
-  const count = loaded.mistakes.length;
-  throw new OperatorError(
-    `${loaded.mistakes.map(mistakeText).join('\n')}\n${count} ${count === 1 ? 'mistake' : 'mistakes'} in the inventory`,
+  return new OperatorError(
+    `${mistakes.map(mistakeText).join('\n')}\n${countText(mistakes)} in the inventory`,
     {
-      hint: `mend them, then run \`stagger check ${inventory}\``,
+      hint: `mend them, then run \`stagger check ${directory}\``,
       exitCode: exitCode.configuration,
     },
   );
+}
+
+function countText({ length }: readonly Mistake[]): string {
+  return `${length} ${length === 1 ? 'mistake' : 'mistakes'}`;
+}
+
+/** What is left where only a part of the inventory is sound. `fleet` is null: the daemon goes on with its last good one. */
+export type SoundPart<Kept> = { readonly kept: Kept; readonly fleet: Fleet | null };
+
+/**
+ * The settings, and the fleet where the inventory is sound. For commands that only need to find the campaigns: they
+ * work while somebody else's YAML is broken, and say so.
+ * @throws OperatorError with every mistake where not even the settings are sound.
+ */
+export function openSettings(
+  option: InventoryOption,
+  io: Pick<CommandIo, 'err'>,
+): Promise<SoundPart<Settings>> {
+  return openSoundPart(option, io, ({ settings }) => settings);
+}
+
+/**
+ * Where the database is: all that the stop switch needs.
+ * @throws OperatorError with every mistake, and what works all the same, where the settings do not tell.
+ */
+export function openDatabasePath(
+  option: InventoryOption,
+  io: Pick<CommandIo, 'err'>,
+): Promise<SoundPart<string>> {
+  return openSoundPart(option, io, ({ databasePath }) => databasePath);
+}
+
+async function openSoundPart<Kept>(
+  { inventory }: InventoryOption,
+  io: Pick<CommandIo, 'err'>,
+  partOf: (loaded: LoadedSettings) => Kept | null,
+): Promise<SoundPart<Kept>> {
+  const loaded = await loadInventory(inventory);
+  const settings = loaded.kind === 'loaded' ? loaded.settings : null;
+  const kept = partOf(
+    settings === null ? await loadSettings(inventory) : { settings, databasePath: settings.databasePath },
+  );
+  if (loaded.kind === 'loaded' && kept !== null) return { kept, fleet: loaded.fleet };
+  const mistakes = loaded.kind === 'invalid' ? loaded.mistakes : [];
+  if (kept === null) throw withoutCommand(invalid(inventory, mistakes));
+  io.err(
+    `${countText(mistakes)} in the inventory (\`stagger check ${inventory}\`); this works all the same.`,
+  );
+  return { kept, fleet: null };
+}
+
+/** Stopping needs no command: people who read this may be in a hurry. */
+function withoutCommand({ message, hint, exitCode: code }: OperatorError): OperatorError {
+  const stop =
+    'to stop every campaign without it, make a file STOP beside the database (`touch /var/lib/stagger/STOP`)';
+  return new OperatorError(message, { hint: `${hint}; ${stop}`, exitCode: code });
 }

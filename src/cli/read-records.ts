@@ -5,7 +5,10 @@ import type { Settings } from '../config/settings.ts';
 import type { CommandIo } from './command-io.ts';
 
 /** @throws OperatorError where it cannot be read soundly. */
-export async function readRecords(settings: Settings, io: Pick<CommandIo, 'err'>): Promise<Records> {
+export async function readRecords(
+  settings: Pick<Settings, 'databasePath'>,
+  io: Pick<CommandIo, 'err'>,
+): Promise<Records> {
   const records = await openRecords(settings);
   tellIfUnwritten(records, settings, io);
   return records;
@@ -14,7 +17,7 @@ export async function readRecords(settings: Settings, io: Pick<CommandIo, 'err'>
 /** An empty answer and one that nobody could give yet look alike: the second is said. */
 export function tellIfUnwritten(
   { isWritten }: { readonly isWritten: boolean },
-  { databasePath }: Settings,
+  { databasePath }: Pick<Settings, 'databasePath'>,
   io: Pick<CommandIo, 'err'>,
 ): void {
   if (isWritten) return;

@@ -7,10 +7,13 @@ import { openJournal } from '../app/open-store.ts';
 import type { CommandIo } from './command-io.ts';
 import { exitCode } from '../app/exit-code.ts';
 import { jsonAnswer } from './json-answer.ts';
-import { openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
+import { openDatabasePath, withInventory, type InventoryOption } from './open-inventory.ts';
 import { OperatorError } from '../app/operator-error.ts';
+import { hostNamePattern, idPattern } from '../config/field-shapes.ts';
+import { printable } from '../config/mistake.ts';
 import type { Flag, StopSubject } from '../core/campaign/input.ts';
 import type { Fleet } from '../core/fleet/fleet.ts';
+import type { HostId, PersonId, ServiceId } from '../core/fleet/ids.ts';
 import { operatingSystemUser } from './person.ts';
 import { knownHost, knownService } from './selection.ts';
 
@@ -40,15 +43,35 @@ export function addStopSwitchCommand(program: Command, io: CommandIo): void {
     .action((options: StopOptions) => clear(options, io));
 }
 
-/** The subject that the options name, known to the inventory; null for the whole fleet. */
-function subjectOf(fleet: Fleet, { service, host }: StopOptions): StopSubject | null {
+/**
+ * The subject that the options name; null for the whole fleet. Where nobody can tell which names there are, the name is
+ * taken as it is, and that is said: a switch of a misspelt name stops nothing.
+ */
+function subjectOf(
+  fleet: Fleet | null,
+  { service, host }: StopOptions,
+  io: Pick<CommandIo, 'err'>,
+): StopSubject | null {
   if (service !== undefined && host !== undefined)
     throw new OperatorError('--service and --host: expected one of them', {
       hint: 'set two switches',
       exitCode: exitCode.usage,
     });
-  if (host !== undefined) return { kind: 'host', id: knownHost(fleet, host) };
-  return service === undefined ? null : { kind: 'service', id: knownService(fleet, service) };
+  if (host !== undefined)
+    return { kind: 'host', id: fleet === null ? (unchecked(host, io) as HostId) : knownHost(fleet, host) };
+  if (service === undefined) return null;
+  const id = fleet === null ? (unchecked(service, io) as ServiceId) : knownService(fleet, service);
+  return { kind: 'service', id };
+}
+
+function unchecked(name: string, io: Pick<CommandIo, 'err'>): string {
+  if (!hostNamePattern.test(name) && !idPattern.test(name))
+    throw new OperatorError(`${printable(name)} is no name of a host or a service`, {
+      hint: 'without --host and --service everything is stopped',
+      exitCode: exitCode.usage,
+    });
+  io.err(`Nobody can tell whether the inventory has ${name} while it is broken: look at the name twice.`);
+  return name;
 }
 
 function subjectText(subject: StopSubject | null): string {
@@ -71,8 +94,8 @@ function switchJson(flags: readonly Flag[]): string {
 }
 
 async function status(options: SwitchOptions, io: CommandIo): Promise<void> {
-  const { settings } = await openInventory(options);
-  const flags = await readStopFiles(settings.databasePath);
+  const { kept: databasePath } = await openDatabasePath(options, io);
+  const flags = await readStopFiles(databasePath);
   const lines = flags.flatMap((flag) => {
     if (flag.kind === 'clear') return [];
     const kind = flag.kind === 'stopped' ? `set${subjectText(flag.subject)}` : flag.kind;
@@ -85,27 +108,39 @@ async function status(options: SwitchOptions, io: CommandIo): Promise<void> {
 
 /** The switch is thrown before it is recorded: it must work with a full disk, too. */
 async function set(reason: string, options: StopOptions, io: CommandIo): Promise<void> {
-  const { settings, fleet } = await openInventory(options);
-  const subject = subjectOf(fleet, options);
+  const { kept: databasePath, fleet } = await openDatabasePath(options, io);
+  const subject = subjectOf(fleet, options, io);
   const by = operatingSystemUser();
-  await setStopFile(stopFilePath(settings.databasePath, subject), `${reason} (${by})`);
+  await setStopFile(stopFilePath(databasePath, subject), `${reason} (${by})`);
   const text = subject === null ? 'set: no campaign starts another host' : `set${subjectText(subject)}`;
-  io.out(options.json === true ? switchJson(await readStopFiles(settings.databasePath)) : text);
-  await using records = await openJournal(settings);
-  const at = createSystemClock().now();
+  io.out(options.json === true ? switchJson(await readStopFiles(databasePath)) : text);
+  await recordSet({ by, reason, subject }, databasePath).catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new OperatorError(`the stop switch is set and holds, but the journal does not say so: ${why}`, {
+      hint: 'tell the others yourself; `stagger doctor` looks at database and disk',
+      exitCode: exitCode.unavailable,
+    });
+  });
+}
+
+async function recordSet(
+  event: { readonly by: PersonId; readonly reason: string; readonly subject: StopSubject | null },
+  databasePath: string,
+): Promise<void> {
+  await using records = await openJournal({ databasePath });
   await records.store.appendFleetEvent({
-    at,
-    actor: by,
-    event: { kind: 'stop-switch-set', by, reason, subject },
+    at: createSystemClock().now(),
+    actor: event.by,
+    event: { kind: 'stop-switch-set', ...event },
     messages: [],
   });
 }
 
 async function clear(options: StopOptions, io: CommandIo): Promise<void> {
-  const { settings, fleet } = await openInventory(options);
-  const subject = subjectOf(fleet, options);
+  const { kept: databasePath, fleet } = await openDatabasePath(options, io);
+  const subject = subjectOf(fleet, options, io);
   const by = operatingSystemUser();
-  await using records = await openJournal(settings);
+  await using records = await openJournal({ databasePath });
   const at = createSystemClock().now();
   await records.store.appendFleetEvent({
     at,
@@ -113,7 +148,7 @@ async function clear(options: StopOptions, io: CommandIo): Promise<void> {
     event: { kind: 'stop-switch-cleared', by, subject },
     messages: [],
   });
-  await clearStopFile(stopFilePath(settings.databasePath, subject));
+  await clearStopFile(stopFilePath(databasePath, subject));
   const text = subject === null ? 'clear: campaigns go on' : `clear${subjectText(subject)}`;
-  io.out(options.json === true ? switchJson(await readStopFiles(settings.databasePath)) : text);
+  io.out(options.json === true ? switchJson(await readStopFiles(databasePath)) : text);
 }

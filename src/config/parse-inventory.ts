@@ -14,7 +14,7 @@ import { parseYamlTree, placeIn, plainValue, type YamlEntry, type YamlTree } fro
 export type InventoryFile = { readonly name: string; readonly file: string; readonly text: string };
 
 /** The settings live beside the inventory, in the file of this name. */
-const settingsFileName = 'settings.yaml';
+export const settingsFileName = 'settings.yaml';
 
 /** An entry of a section. Fields that were missing or wrong are absent; each has been reported. */
 export type Entry<Fields> = {

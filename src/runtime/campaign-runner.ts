@@ -19,7 +19,6 @@ import type { HostStatus } from '../core/fleet/snapshot.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Store, WantedMessage } from '../ports/store.ts';
-import type { FleetSource } from './fleet-source.ts';
 
 export type CampaignRunner = {
   /** Decides, commits, and only then resolves. Rejects only if the store cannot be written. */
@@ -45,7 +44,8 @@ export type RunnerOptions = {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
-  readonly fleet: FleetSource;
+  /** Null while nobody knows the inventory in force: nothing can start. */
+  readonly fleet: { readonly forWorld: () => World['fleet'] };
   readonly statuses: (now: Instant) => ReadonlyMap<HostId, HostStatus>;
   readonly flags: () => Promise<readonly Flag[]>;
   /** The messages that these events make necessary; the first of them has version `firstVersion`. */

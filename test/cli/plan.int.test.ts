@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openSqlStore } from '../../src/adapters/sql/sql-store.ts';
 import { runCommand } from '../fakes/run-command.ts';
 import { DAY_MS } from '../../src/core/brand.ts';
-import type { HostId } from '../../src/core/fleet/ids.ts';
+import type { CampaignId, HostId } from '../../src/core/fleet/ids.ts';
 import { openScenario } from '../fakes/campaign-scenario.ts';
 import { viewOf } from '../fakes/planning-fleet.ts';
 
@@ -175,5 +175,36 @@ describe('a host that an ended campaign left out of rotation', () => {
     expect({ out, code }).toEqual({ out: 'campaign c-1 is stopped\n', code: 0 });
     expect((await run('hosts')).out).not.toContain('left out');
     expect((await run('plan', '--due-soon')).out).toMatch(/^1 +web-1/m);
+  });
+
+  it('is put back, and campaigns are shown and stopped, while the inventory is broken', async () => {
+    await leftOutByHand();
+    writeFileSync(join(directory, 'fleet.yaml'), 'hosts: {web-1: [\n');
+    expect(await run('campaign', 'c-1')).toMatchObject({
+      out: expect.stringContaining('Left out of rotation'),
+      err: expect.stringContaining('in the inventory (`stagger check'),
+    });
+    expect(await run('put-back', 'web-1', '--done-by-hand')).toMatchObject({ code: 0 });
+    await using store = await openStore();
+    const scenario = openScenario();
+    scenario.approved();
+    const events = scenario
+      .log()
+      .map(({ event }) =>
+        event.kind === 'campaign-proposed' ? { ...event, id: 'c-2' as CampaignId } : event,
+      );
+    const { requestedBy } = scenario.campaign();
+    const id = 'c-2' as CampaignId;
+    await store.commit({
+      campaign: id,
+      expectedVersion: 0,
+      at: 1,
+      actor: requestedBy,
+      events,
+      effects: [],
+      messages: [],
+    });
+    expect(await run('pause', 'c-2')).toMatchObject({ code: 0, out: 'campaign c-2 is paused\n' });
+    expect(await run('stop', 'c-2')).toMatchObject({ code: 0, out: 'campaign c-2 is stopped\n' });
   });
 });

@@ -1,8 +1,8 @@
 // The stop switch works without the daemon, says who pulled it, and not being able to read it blocks.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readStopFile, readStopFiles, stopFilePath } from '../../src/adapters/node/stop-file.ts';
 import { openSqlStore } from '../../src/adapters/sql/sql-store.ts';
 import { runCommand } from '../fakes/run-command.ts';
@@ -73,4 +73,60 @@ it('stops the fleet for a file whose name says nothing', async () => {
       why: expect.stringContaining('STOP.everything names no service'),
     },
   ]);
+});
+
+describe('while the inventory is broken', () => {
+  const database = () => join(directory, 'data', 'stagger.db');
+  const breakFleet = () => writeFileSync(join(directory, 'fleet.yaml'), 'hosts: {a: {zone: nowhere}\n');
+
+  it('is set, shown and cleared all the same, and it is said that something is broken', async () => {
+    breakFleet();
+    const { out, err, code } = await run('stop-switch', 'set', 'burning');
+    expect({ out, code }).toEqual({ out: 'set: no campaign starts another host\n', code: 0 });
+    expect(err).toContain('in the inventory (`stagger check');
+    expect(await readStopFile(stopFilePath(database()))).toMatchObject({ kind: 'set' });
+    expect(await run('stop-switch')).toMatchObject({ code: 1, out: expect.stringContaining('burning') });
+    expect(await run('stop-switch', 'clear')).toMatchObject({ code: 0 });
+    expect(await readStopFile(stopFilePath(database()))).toEqual({ kind: 'clear' });
+  });
+
+  it('takes a name as it is, says that nobody checked it, and nothing that is no name', async () => {
+    breakFleet();
+    expect(await run('stop-switch', 'set', 'x', '--host', 'aa')).toMatchObject({
+      code: 0,
+      err: expect.stringContaining('whether the inventory has aa'),
+    });
+    expect(await readStopFiles(database())).toContainEqual(
+      expect.objectContaining({ subject: { kind: 'host', id: 'aa' } }),
+    );
+    expect(await run('stop-switch', 'set', 'x', '--host', '../../aa')).toMatchObject({ code: 2 });
+  });
+
+  it('is set by what is known of the settings, never by a guess at where the database is', async () => {
+    const settings = join(directory, 'settings.yaml');
+    writeFileSync(settings, 'database: {path: data/stagger.db}\nlanguage: fr\n');
+    expect(await run('stop-switch', 'set', 'x')).toMatchObject({ code: 0 });
+    expect(await readStopFile(stopFilePath(database()))).toMatchObject({ kind: 'set' });
+    for (const text of ['databse: {path: data/stagger.db}\n', 'database: {path: 7}\n', 'database: [\n']) {
+      writeFileSync(settings, text);
+      expect(await run('stop-switch', 'set', 'x')).toMatchObject({
+        code: 78,
+        out: '',
+        err: expect.stringContaining('make a file STOP beside the database'),
+      });
+    }
+    expect(existsSync(join(directory, 'STOP'))).toBe(false);
+  });
+});
+
+it('holds, and says so, where the database is damaged', async () => {
+  mkdirSync(join(directory, 'data'));
+  writeFileSync(join(directory, 'data', 'stagger.db'), 'a shopping list\n'.repeat(100));
+  const { out, err, code } = await run('stop-switch', 'set', 'burning');
+  expect({ out, code }).toEqual({ out: 'set: no campaign starts another host\n', code: 69 });
+  expect(err).toContain('the stop switch is set and holds, but the journal does not say so');
+  expect(err).not.toContain('nothing was changed');
+  expect(await readStopFile(stopFilePath(join(directory, 'data', 'stagger.db')))).toMatchObject({
+    kind: 'set',
+  });
 });
