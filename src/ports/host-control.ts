@@ -22,6 +22,7 @@ export type RebootRequest = {
  * - `boot-id-mismatch`: the host runs another boot; it did nothing.
  * - `refused`: the host answered and cannot reboot (sudo rule missing); it did nothing.
  * - `not-sent`: the command certainly did not reach the host.
+ * - `too-late`: the command did not reach the host, because the time for it had passed by when it could be sent.
  * - `unknown`: it may or may not have reached the host. Only a later boot id tells.
  */
 export type RebootRequestOutcome =
@@ -29,6 +30,7 @@ export type RebootRequestOutcome =
   | { readonly kind: 'boot-id-mismatch'; readonly found: BootId }
   | { readonly kind: 'refused'; readonly detail: string }
   | { readonly kind: 'not-sent'; readonly failure: ProbeFailure; readonly detail: string }
+  | { readonly kind: 'too-late' }
   | { readonly kind: 'unknown'; readonly detail: string };
 
 export type RunCommandOutcome =
@@ -44,7 +46,10 @@ export interface HostControl {
     options: { readonly deadlineMs: DurationMs; readonly fresh: boolean },
   ): Promise<ReadFactsOutcome>;
 
-  /** Reboots the host if, and only if, it still runs `expectBootId`: the host itself compares, in one command. */
+  /**
+   * Reboots the host if, and only if, it still runs `expectBootId`: the host itself compares, in one command. Nothing is
+   * sent once `deadlineMs` have passed, by whichever clock: this process, or its machine, may have stood still meanwhile.
+   */
   requestReboot(
     target: SshTarget,
     request: RebootRequest,

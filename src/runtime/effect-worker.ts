@@ -159,6 +159,8 @@ export function createEffectWorker(options: WorkerOptions): EffectWorker {
         return { kind: 'reboot-refused', detail: outcome.detail };
       case 'not-sent':
         return { kind: 'reboot-not-sent', failure: outcome.failure, detail: outcome.detail };
+      case 'too-late':
+        return { kind: 'reboot-too-late' };
       case 'unknown':
         return { kind: 'reboot-unknown', detail: outcome.detail };
     }

@@ -94,20 +94,27 @@ export function createSshHostControl(
     monotonicMs,
     maxAgeMs: options.maxConnectionAgeMs ?? 12 * HOUR_MS,
   });
-  return new SshHostControl(pool, connect, monotonicMs, options.epoch ?? (() => 0));
+  return new SshHostControl(pool, connect, clock, options.epoch ?? (() => 0));
 }
 
 class SshHostControl implements HostControl, HostInspector, HostSocket {
   readonly #pool: ConnectionPool;
   readonly #connector: Connector;
   readonly #monotonicMs: () => number;
+  readonly #now: () => number;
   readonly #epoch: () => number;
 
-  constructor(pool: ConnectionPool, connect: Connector, monotonicMs: () => number, epoch: () => number) {
+  constructor(
+    pool: ConnectionPool,
+    connect: Connector,
+    clock: Pick<Clock, 'now' | 'monotonicMs'>,
+    epoch: () => number,
+  ) {
     this.#epoch = epoch;
     this.#pool = pool;
     this.#connector = connect;
-    this.#monotonicMs = monotonicMs;
+    this.#monotonicMs = () => clock.monotonicMs();
+    this.#now = () => clock.now();
   }
 
   async readFacts(
@@ -154,6 +161,7 @@ class SshHostControl implements HostControl, HostInspector, HostSocket {
         detail: 'the request has no valid boot id, plan digest or attempt: this is a defect of Stagger',
       };
     const deadline = deadlineIn(options.deadlineMs, this.#monotonicMs);
+    const notAfterAt = this.#now() + options.deadlineMs;
     let sent = false;
     try {
       // A connection of its own: whatever fails before the command is then certainly "not sent", which a kept
@@ -161,6 +169,11 @@ class SshHostControl implements HostControl, HostInspector, HostSocket {
       const opened = await this.#connector.connect(target, { deadline, insist: true });
       if (opened.kind === 'failed')
         return { kind: 'not-sent', failure: opened.failure.failure, detail: opened.failure.detail };
+      // What was stopped, or asleep, while it connected reads the end of the handshake first and its timers later.
+      if (deadline.remainingMs() === 0 || this.#now() > notAfterAt) {
+        opened.connection.destroy(connectionFailure('connection-lost', 'the time for the reboot has passed'));
+        return { kind: 'too-late' };
+      }
       sent = true;
       const run = await runOnce(opened.connection, command, {
         keepBytes: rebootOutputBytes,

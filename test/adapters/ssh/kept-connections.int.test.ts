@@ -308,6 +308,19 @@ describe('a reboot', () => {
     expect(outcome.kind).toBe('unknown');
   });
 
+  it('is not sent where the machine was asleep while it connected', async () => {
+    const server = await sshd();
+    const journal = join(server.dir, 'reboots');
+    server.putProgram('id', '#!/bin/sh\necho 0\n');
+    server.putProgram('systemctl', `#!/bin/sh\necho "$@" >>${journal}\n`);
+    // An hour after the first look at it. The monotonic clock of a machine stands still while it sleeps.
+    let asked = 0;
+    const clock = { ...systemClock, now: () => Date.now() + (asked++ === 0 ? 0 : 3_600_000) };
+    const made = control(server, { clock });
+    expect(await made.requestReboot(server.target, request, withinMs)).toEqual({ kind: 'too-late' });
+    expect(existsSync(journal)).toBe(false);
+  });
+
   it('is not sent over a connection that is not trusted', async () => {
     const server = await sshd();
     writeFileSync(server.knownHostsPath, '');
