@@ -4,10 +4,18 @@
 import type { DurationMs } from '../core/brand.ts';
 import type { HostCommand } from '../core/fleet/check.ts';
 import type { SshTarget } from '../core/fleet/ssh-target.ts';
+import type { FailureCause } from '../core/campaign/failure-cause.ts';
 import type { BootId, HostId, PlanDigest } from '../core/fleet/ids.ts';
 import type { Facts, ProbeFailure } from '../core/fleet/observation.ts';
 
-export type ProbeMiss = { readonly kind: 'missed'; readonly failure: ProbeFailure; readonly detail: string };
+export type ProbeMiss = {
+  readonly kind: 'missed';
+  readonly failure: ProbeFailure;
+  /** In English. */
+  readonly detail: string;
+  /** The part of it that the other side said, word for word. */
+  readonly raw?: string;
+};
 
 export type ReadFactsOutcome = { readonly kind: 'facts'; readonly facts: Facts } | ProbeMiss;
 
@@ -28,8 +36,8 @@ export type RebootRequest = {
 export type RebootRequestOutcome =
   | { readonly kind: 'accepted' }
   | { readonly kind: 'boot-id-mismatch'; readonly found: BootId }
-  | { readonly kind: 'refused'; readonly detail: string }
-  | { readonly kind: 'not-sent'; readonly failure: ProbeFailure; readonly detail: string }
+  | { readonly kind: 'refused'; readonly detail: string; readonly cause?: FailureCause }
+  | (Omit<ProbeMiss, 'kind'> & { readonly kind: 'not-sent' })
   | { readonly kind: 'too-late' }
   | { readonly kind: 'unknown'; readonly detail: string };
 

@@ -4,6 +4,7 @@
 
 import type { DurationMs, Instant } from '../core/brand.ts';
 import type { Effect, EffectOutcome, EffectRequest } from '../core/campaign/effect.ts';
+import { missedCause } from '../core/campaign/failure-cause.ts';
 import { SEND_WITHIN_MS } from '../core/campaign/host-effects.ts';
 import { judgeBoot, judgeGate, judgeHold, judgeSystemUp, type Look } from '../core/campaign/proof.ts';
 import type { Hook } from '../core/fleet/check.ts';
@@ -130,7 +131,11 @@ export function createEffectWorker(options: WorkerOptions): EffectWorker {
   const runHook = async (target: SshTarget, hook: Hook): Promise<EffectOutcome> => {
     const outcome = await hosts.runCommand(target, hook.command, { deadlineMs: hook.timeoutMs });
     if (outcome.kind === 'missed')
-      return { kind: 'hook-failed', detail: `${outcome.failure}: ${outcome.detail}` };
+      return {
+        kind: 'hook-failed',
+        detail: `${outcome.failure}: ${outcome.detail}`,
+        cause: missedCause(outcome),
+      };
     if (outcome.exitCode === 0) return { kind: 'hook-ok' };
     const said = outcome.output.trim();
     const detail = `${hook.command.argv.join(' ')} exited with ${outcome.exitCode}${said === '' ? '' : `: ${said}`}`;
@@ -156,9 +161,9 @@ export function createEffectWorker(options: WorkerOptions): EffectWorker {
       case 'boot-id-mismatch':
         return { kind: 'boot-id-mismatch', found: outcome.found };
       case 'refused':
-        return { kind: 'reboot-refused', detail: outcome.detail };
+        return { ...outcome, kind: 'reboot-refused' };
       case 'not-sent':
-        return { kind: 'reboot-not-sent', failure: outcome.failure, detail: outcome.detail };
+        return { ...outcome, kind: 'reboot-not-sent' };
       case 'too-late':
         return { kind: 'reboot-too-late' };
       case 'unknown':

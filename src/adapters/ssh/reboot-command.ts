@@ -50,19 +50,29 @@ export function judgeRebootRun(run: CommandRun, where: string, user: string): Re
       kind: 'not-sent',
       failure: 'exec-refused',
       detail: `${where} refuses to run a command: ${run.detail}`,
+      raw: run.detail,
     };
   const lines = run.output.split('\n');
   const mismatch = valueOf(lines, 'boot-id-mismatch');
   if (mismatch !== null) {
     const found = parseBootId(mismatch);
     return found === null
-      ? { kind: 'refused', detail: `${where} cannot tell its boot id (found: ${printable(mismatch)})` }
+      ? {
+          kind: 'refused',
+          detail: `${where} cannot tell its boot id (found: ${printable(mismatch)})`,
+          cause: { kind: 'boot-id-unreadable', found: printable(mismatch) },
+        }
       : { kind: 'boot-id-mismatch', found };
   }
   const fenced = valueOf(lines, 'fenced');
-  if (fenced !== null) return { kind: 'refused', detail: fencedOff(where, fenced) };
+  if (fenced !== null)
+    return {
+      kind: 'refused',
+      detail: fencedOff(where, fenced),
+      cause: { kind: 'fenced', epoch: printable(fenced) },
+    };
   const refused = valueOf(lines, 'refused');
-  if (refused !== null) return { kind: 'refused', detail: noRight(where, user, refused) };
+  if (refused !== null) return notAllowed(where, user, refused);
   if (valueOf(lines, 'rebooting') === null) return { kind: 'unknown', detail: lostBeforeMarker(run, where) };
   return judgeAfterMarker(run.output, where, user);
 }
@@ -71,11 +81,16 @@ function judgeAfterMarker(output: string, where: string, user: string): RebootRe
   const exit = /^stagger\/1 reboot-exit (\d+) ?([\s\S]*)/m.exec(output);
   if (exit === null || exit[1] === '0') return { kind: 'accepted' };
   const said = printable(exit[2] ?? '');
-  if (nothingDone.test(said)) return { kind: 'refused', detail: noRight(where, user, said) };
+  if (nothingDone.test(said)) return notAllowed(where, user, said);
   return {
     kind: 'unknown',
     detail: `the reboot command on ${where} ended with status ${exit[1] ?? ''} and said: ${said}`,
   };
+}
+
+function notAllowed(where: string, user: string, said: string): RebootRequestOutcome {
+  const cause = { kind: 'not-allowed', user, said: printable(said) } as const;
+  return { kind: 'refused', detail: noRight(where, user, said), cause };
 }
 
 function noRight(where: string, user: string, said: string): string {

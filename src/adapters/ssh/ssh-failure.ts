@@ -9,6 +9,8 @@ import type { ProbeFailure } from '../../core/fleet/observation.ts';
 export type ConnectionFailure = {
   readonly failure: ProbeFailure;
   readonly detail: string;
+  /** What the other side, or the library that talks to it, said: word for word, and part of the detail. */
+  readonly raw?: string;
   /** How long another attempt would be pointless or do harm; 0: none of that. */
   readonly backOffMs: DurationMs;
 };
@@ -25,8 +27,12 @@ export const loginRefusedBackOffMs: DurationMs = 10 * MINUTE_MS;
  */
 export const loginCutBackOffMs: DurationMs = 10 * SECOND_MS;
 
-export function missed({ failure, detail }: ConnectionFailure): ProbeMiss {
-  return { kind: 'missed', failure, detail };
+export function missed({ failure, detail, raw }: ConnectionFailure): ProbeMiss {
+  return { kind: 'missed', failure, detail, ...(raw === undefined ? {} : { raw }) };
+}
+
+export function quoting(raw: string, failure: ConnectionFailure): ConnectionFailure {
+  return { ...failure, raw };
 }
 
 /** How far a connection had come when it failed. */
@@ -74,11 +80,17 @@ export function tcpFailure(error: SocketErrorLike, where: string): ConnectionFai
     return closedByPeer({ where, stage: 'handshake', banner: null });
   if (error.code === 'ETIMEDOUT') return connectTimeout(where, null);
   if (noRouteCodes.has(error.code))
-    return connectionFailure(
-      'no-route',
-      `no way to ${where} (${String(error.code)}): the host is off, or routing or a firewall stops us`,
+    return quoting(
+      String(error.code),
+      connectionFailure(
+        'no-route',
+        `no way to ${where} (${String(error.code)}): the host is off, or routing or a firewall stops us`,
+      ),
     );
-  return connectionFailure('no-route', `cannot connect to ${where}: ${error.message}`);
+  return quoting(
+    error.message,
+    connectionFailure('no-route', `cannot connect to ${where}: ${error.message}`),
+  );
 }
 
 /** RFC 4254: the server may not forward, as opposed to could not. */
@@ -91,10 +103,13 @@ export function forwardFailure(
 ): ConnectionFailure {
   const said = error.message.replace(/^\(SSH\) Channel open failure: /, '');
   if (error.reason === administrativelyProhibited)
-    return connectionFailure(
-      'no-route',
-      `jump host ${through} may not forward to ${where} (${said}): see AllowTcpForwarding and PermitOpen in its ` +
-        'sshd_config, and "permitopen" or "restrict" in its authorized_keys',
+    return quoting(
+      said,
+      connectionFailure(
+        'no-route',
+        `jump host ${through} may not forward to ${where} (${said}): see AllowTcpForwarding and PermitOpen in its ` +
+          'sshd_config, and "permitopen" or "restrict" in its authorized_keys',
+      ),
     );
   if (/refused/i.test(said))
     return connectionFailure(
@@ -102,7 +117,7 @@ export function forwardFailure(
       `${where} refuses TCP connections from jump host ${through}`,
     );
   if (/timed? ?out/i.test(said)) return connectTimeout(`${where} (through ${through})`, null);
-  return connectionFailure('no-route', `jump host ${through} has no way to ${where}: ${said}`);
+  return quoting(said, connectionFailure('no-route', `jump host ${through} has no way to ${where}: ${said}`));
 }
 
 export function connectTimeout(where: string, afterMs: number | null): ConnectionFailure {
@@ -117,7 +132,10 @@ export function connectTimeout(where: string, afterMs: number | null): Connectio
 export function sshFailure(error: SocketErrorLike, place: FailurePlace): ConnectionFailure {
   if (error.level === 'client-authentication') return loginRefused(place);
   if (place.stage === 'open')
-    return connectionFailure('connection-lost', `the connection to ${place.where} broke: ${error.message}`);
+    return quoting(
+      error.message,
+      connectionFailure('connection-lost', `the connection to ${place.where} broke: ${error.message}`),
+    );
   if (error.level === 'client-socket' || error.message === 'Connection lost before handshake')
     return closedByPeer(place);
   // "Too many authentication failures" is a disconnect message of the server.
@@ -128,9 +146,12 @@ export function sshFailure(error: SocketErrorLike, place: FailurePlace): Connect
       `${place.where} shares no algorithm with us (${error.message}). We speak ecdh-sha2-nistp256/384/521 and ` +
         'curve25519-sha256 with AES-GCM, AES-CTR or ChaCha20: allow one of them in its sshd_config',
     );
-  return connectionFailure(
-    'handshake-failed',
-    `the SSH handshake with ${place.where} failed: ${error.message}. Is it an SSH server?`,
+  return quoting(
+    error.message,
+    connectionFailure(
+      'handshake-failed',
+      `the SSH handshake with ${place.where} failed: ${error.message}. Is it an SSH server?`,
+    ),
   );
 }
 
@@ -140,6 +161,7 @@ export function loginRefused(place: FailurePlace, reason: string | null = null):
   return {
     failure: 'login-refused',
     backOffMs: loginRefusedBackOffMs,
+    ...(place.banner === null ? {} : { raw: place.banner }),
     detail:
       `${place.where} refuses our key${because}.${said} Is our public key in the user's authorized_keys, is the ` +
       'account unlocked, and is /run/nologin absent?',

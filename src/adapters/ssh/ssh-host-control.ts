@@ -30,7 +30,7 @@ import { parsePermission, permissionCommand } from './permission-script.ts';
 import { judgeRebootRun, rebootCommand, rebootOutputBytes } from './reboot-command.ts';
 import { isSocketQuestion, questionSocket, socketOutcome } from './socket-question.ts';
 import { noSshConfig, sshConfigFile, type SshConfigSource } from './ssh-config-file.ts';
-import { connectionFailure, internalError, missed, tooSlow } from './ssh-failure.ts';
+import { connectionFailure, internalError, missed, tooSlow, quoting } from './ssh-failure.ts';
 import { accountHere, sshRoutes } from './ssh-route.ts';
 
 export type SshHostControlOptions = {
@@ -299,7 +299,12 @@ class SshHostControl implements HostControl, HostInspector, HostSocket {
         if (run.exitCode >= 0) return { kind: 'exited', exitCode: run.exitCode, output: run.output };
         return missed(connectionFailure('connection-lost', `${where} ended the command without a status`));
       case 'refused':
-        return missed(connectionFailure('exec-refused', `${where} refuses to run a command: ${run.detail}`));
+        return missed(
+          quoting(
+            run.detail,
+            connectionFailure('exec-refused', `${where} refuses to run a command: ${run.detail}`),
+          ),
+        );
       case 'lost':
         return missed(run.failure);
       case 'timeout':

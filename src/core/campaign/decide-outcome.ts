@@ -2,7 +2,7 @@
 // double and changes nothing.
 
 import { assertNever } from '../brand.ts';
-import type { Facts, ProbeFailure } from '../fleet/observation.ts';
+import type { Facts } from '../fleet/observation.ts';
 import type { BootId, HostId } from '../fleet/ids.ts';
 import {
   afterComparison,
@@ -24,7 +24,8 @@ import {
   undoThen,
 } from './before-reboot.ts';
 import { nothing, type DecisionResult, type Draft } from './draft.ts';
-import type { EffectOutcome } from './effect.ts';
+import type { EffectOutcome, Missed } from './effect.ts';
+import { missedCause } from './failure-cause.ts';
 import type { CampaignEvent } from './event.ts';
 import {
   askBoot,
@@ -60,7 +61,7 @@ function take(draft: Draft, host: HostId, outcome: EffectOutcome): void {
     case 'hook-ok':
       return afterHook(draft, host);
     case 'hook-failed':
-      return afterFailedHook(draft, host, outcome.detail);
+      return afterFailedHook(draft, host, outcome);
     case 'reboot-accepted':
       return askBoot(draft, host, { accepted: true });
     case 'reboot-unknown':
@@ -69,7 +70,7 @@ function take(draft: Draft, host: HostId, outcome: EffectOutcome): void {
       if (mustComeHome(draft, host)) return askBoot(draft, host, { accepted: true });
       return draft.record(skipRebooted(host, outcome.found));
     case 'reboot-refused':
-      return failBefore(draft, host, 'reboot-refused', outcome.detail);
+      return failBefore(draft, host, 'reboot-refused', outcome.detail, outcome.cause);
     case 'reboot-not-sent':
       return notReached(draft, host, 'reboot-not-sent', outcome);
     case 'reboot-too-late':
@@ -87,6 +88,7 @@ function take(draft: Draft, host: HostId, outcome: EffectOutcome): void {
     case 'system-not-up':
       return fail(draft, host, outcome.kind, outcome.detail, outcome.cause);
     case 'host-key-changed':
+      return fail(draft, host, outcome.kind, outcome.detail, outcome.cause);
     case 'gate-timed-out':
       return fail(draft, host, outcome.kind, outcome.detail);
     case 'held':
@@ -177,10 +179,10 @@ function notReached(
   draft: Draft,
   host: HostId,
   kind: 'check-failed' | 'reboot-not-sent',
-  { failure, detail: said }: { readonly failure: ProbeFailure; readonly detail: string },
+  missed: Omit<Missed, 'kind'>,
 ): void {
   if (draft.host(host).sent) return askBoot(draft, host, { accepted: true });
-  failBefore(draft, host, kind, `${failure}: ${said}`, { kind: 'missed', failure, said });
+  failBefore(draft, host, kind, `${missed.failure}: ${missed.detail}`, missedCause(missed));
 }
 
 function afterAnotherBoot(draft: Draft, host: HostId, found: BootId): void {
@@ -205,12 +207,16 @@ function afterHook(draft: Draft, host: HostId): void {
   }
 }
 
-function afterFailedHook(draft: Draft, host: HostId, detail: string): void {
+function afterFailedHook(
+  draft: Draft,
+  host: HostId,
+  { detail, cause }: Extract<EffectOutcome, { kind: 'hook-failed' }>,
+): void {
   const { stage } = draft.host(host);
-  if (stage.kind === 'draining') return failBefore(draft, host, 'drain-failed', detail);
-  if (stage.kind !== 'undoing') return fail(draft, host, 'undrain-failed', detail);
-  const cause = stage.then.kind === 'fail' ? ` (undoing the drain after ${stage.then.failure.kind})` : '';
-  fail(draft, host, 'undrain-failed', `${detail}${cause}`);
+  if (stage.kind === 'draining') return failBefore(draft, host, 'drain-failed', detail, cause);
+  if (stage.kind !== 'undoing') return fail(draft, host, 'undrain-failed', detail, cause);
+  const after = stage.then.kind === 'fail' ? ` (undoing the drain after ${stage.then.failure.kind})` : '';
+  fail(draft, host, 'undrain-failed', `${detail}${after}`, cause);
 }
 
 function afterRestoring(draft: Draft, host: HostId): void {

@@ -68,22 +68,30 @@ export type Effect = {
   readonly request: EffectRequest;
 };
 
+/** `raw`: the part of the detail that the other side said, word for word. */
+export type Missed = {
+  readonly kind: 'missed';
+  readonly failure: ProbeFailure;
+  readonly detail: string;
+  readonly raw?: string;
+};
+
 export type EffectOutcome =
   | { readonly kind: 'facts'; readonly facts: Facts }
-  | { readonly kind: 'missed'; readonly failure: ProbeFailure; readonly detail: string }
+  | Missed
   | { readonly kind: 'hook-ok' }
-  | { readonly kind: 'hook-failed'; readonly detail: string }
+  | { readonly kind: 'hook-failed'; readonly detail: string; readonly cause?: FailureCause }
   | { readonly kind: 'reboot-accepted' }
   | { readonly kind: 'boot-id-mismatch'; readonly found: BootId }
-  | { readonly kind: 'reboot-refused'; readonly detail: string }
-  | { readonly kind: 'reboot-not-sent'; readonly failure: ProbeFailure; readonly detail: string }
+  | { readonly kind: 'reboot-refused'; readonly detail: string; readonly cause?: FailureCause }
+  | (Omit<Missed, 'kind'> & { readonly kind: 'reboot-not-sent' })
   | { readonly kind: 'reboot-unknown'; readonly detail: string }
   /** It was not sent because `notAfterAt` had passed or the daemon was restarted in between. */
   | { readonly kind: 'reboot-too-late' }
   | { readonly kind: 'boot-proven'; readonly facts: Facts }
   | { readonly kind: 'did-not-go-down' }
   | { readonly kind: 'did-not-come-back'; readonly detail: string; readonly cause?: FailureCause }
-  | { readonly kind: 'host-key-changed'; readonly detail: string }
+  | { readonly kind: 'host-key-changed'; readonly detail: string; readonly cause?: FailureCause }
   | { readonly kind: 'came-back-same-boot'; readonly detail: string; readonly cause?: FailureCause }
   | { readonly kind: 'boot-suspect'; readonly detail: string; readonly cause?: FailureCause }
   | { readonly kind: 'held' }

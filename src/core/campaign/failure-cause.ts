@@ -7,8 +7,18 @@ import type { BootId } from '../fleet/ids.ts';
 import type { ProbeFailure } from '../fleet/observation.ts';
 
 export type FailureCause =
-  /** `said` is what the way to the host said, or what to do about it. */
-  | { readonly kind: 'missed'; readonly failure: ProbeFailure; readonly said: string }
+  /** `said` is Stagger's own English of it and of what to do; `raw` what the other side said, word for word. */
+  | {
+      readonly kind: 'missed';
+      readonly failure: ProbeFailure;
+      readonly said: string;
+      readonly raw?: string;
+    }
+  /** The host does not let `user` reboot it. */
+  | { readonly kind: 'not-allowed'; readonly user: string; readonly said: string }
+  /** It has had a command of a newer daemon. */
+  | { readonly kind: 'fenced'; readonly epoch: string }
+  | { readonly kind: 'boot-id-unreadable'; readonly found: string }
   | { readonly kind: 'shutting-down' }
   | { readonly kind: 'uptime-began-again' }
   | {
@@ -25,3 +35,12 @@ export type FailureCause =
   | { readonly kind: 'failed-units-unread' }
   | { readonly kind: 'failed-units'; readonly units: readonly string[] }
   | { readonly kind: 'drift'; readonly items: readonly DriftItem[] };
+
+export function missedCause(look: {
+  readonly failure: ProbeFailure;
+  readonly detail: string;
+  readonly raw?: string;
+}): FailureCause {
+  const { failure, detail: said, raw } = look;
+  return { kind: 'missed', failure, said, ...(raw === undefined ? {} : { raw }) };
+}

@@ -8,12 +8,10 @@ import { MINUTE_MS, type DurationMs, type Instant } from '../brand.ts';
 import { driftOf } from '../drift/drift.ts';
 import type { GateAnswer } from '../fleet/check.ts';
 import type { Facts, ProbeFailure } from '../fleet/observation.ts';
-import type { EffectOutcome, EffectRequest } from './effect.ts';
-import type { FailureCause } from './failure-cause.ts';
+import type { EffectOutcome, EffectRequest, Missed } from './effect.ts';
+import { missedCause, type FailureCause } from './failure-cause.ts';
 
-export type Look =
-  | { readonly kind: 'facts'; readonly facts: Facts }
-  | { readonly kind: 'missed'; readonly failure: ProbeFailure; readonly detail: string };
+export type Look = { readonly kind: 'facts'; readonly facts: Facts } | Missed;
 
 /**
  * How much longer than "time since the request" the new boot's uptime may be. The request is recorded before it is
@@ -45,15 +43,20 @@ type Question<Kind extends EffectRequest['kind']> = Extract<EffectRequest, { rea
 /** Why, for operators and for people who read it in their language. */
 type Said = { readonly detail: string; readonly cause: FailureCause };
 
-function missedSaid({ failure, detail }: Extract<Look, { kind: 'missed' }>): Said {
-  return { detail: `${failure}: ${detail}`, cause: { kind: 'missed', failure, said: detail } };
+function missedSaid(look: Missed): Said {
+  return { detail: `${look.failure}: ${look.detail}`, cause: missedCause(look) };
+}
+
+/** Found another key: the detail has the command that shows both. */
+function keyChanged(look: Missed): EffectOutcome {
+  return { kind: 'host-key-changed', detail: look.detail, cause: missedCause(look) };
 }
 
 /** Has the host gone down and come back as another boot? */
 export function judgeBoot(question: Question<'await-boot'>, look: Look, now: Instant): EffectOutcome | null {
   const sinceRequestMs = now - question.requestedAt;
   if (look.kind === 'missed') {
-    if (isKeyProblem(look.failure)) return { kind: 'host-key-changed', detail: look.detail };
+    if (isKeyProblem(look.failure)) return keyChanged(look);
     if (now < question.comeBackByAt) return null;
     return { kind: 'did-not-come-back', ...missedSaid(look) };
   }
@@ -74,7 +77,7 @@ export function judgeBoot(question: Question<'await-boot'>, look: Look, now: Ins
 /** Is it still the same new boot at the end of the hold? */
 export function judgeHold(question: Question<'await-hold'>, look: Look, now: Instant): EffectOutcome | null {
   if (look.kind === 'missed') {
-    if (isKeyProblem(look.failure)) return { kind: 'host-key-changed', detail: look.detail };
+    if (isKeyProblem(look.failure)) return keyChanged(look);
     if (now < question.graceUntilAt) return null;
     return { kind: 'lost-during-hold', ...missedSaid(look) };
   }
@@ -97,8 +100,7 @@ export function judgeSystemUp(
 ): EffectOutcome | null {
   if (look.kind === 'facts' && look.facts.bootId !== question.bootId)
     return { kind: 'rebooted-again', found: look.facts.bootId };
-  if (look.kind === 'missed' && isKeyProblem(look.failure))
-    return { kind: 'host-key-changed', detail: look.detail };
+  if (look.kind === 'missed' && isKeyProblem(look.failure)) return keyChanged(look);
   const obstacle = obstacleToBeingUp(question, look);
   if (obstacle === null && look.kind === 'facts') return { kind: 'system-up', facts: look.facts };
   if (now < question.byAt) return null;

@@ -24,9 +24,15 @@ function causeWords(cause: FailureCause, chars: number, text: Catalogue): string
   const words = text.cause;
   switch (cause.kind) {
     case 'missed': {
-      const said = prose(cause.said, chars);
+      const said = prose((text.quotesDetails ? cause.said : cause.raw) ?? '', chars);
       return said === '' ? words.missed[cause.failure] : text.labelPlain(words.missed[cause.failure], said);
     }
+    case 'not-allowed':
+      return words['not-allowed'](prose(cause.user, 64), prose(cause.said, chars));
+    case 'fenced':
+      return words.fenced(prose(cause.epoch, 40));
+    case 'boot-id-unreadable':
+      return words['boot-id-unreadable'](prose(cause.found, 60));
     case 'shutting-down':
     case 'uptime-began-again':
     case 'still-old-boot':

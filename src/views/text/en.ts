@@ -369,6 +369,9 @@ export const en = {
       'Something went wrong on our side, and nothing was decided. Press it again, or use the command line.',
   },
 
+  /** Details that Stagger wrote itself, where it saw something, are in English: shown where that is the language. */
+  quotesDetails: true as boolean,
+
   console: consoleEn,
 };
 

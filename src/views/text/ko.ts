@@ -356,5 +356,7 @@ export const ko: Catalogue = {
     failed: '내부 문제로 아무것도 결정하지 못했습니다. 다시 누르거나 명령줄을 사용하세요.',
   },
 
+  quotesDetails: false,
+
   console: consoleKo,
 };

@@ -106,6 +106,7 @@ describe('judgeBoot', () => {
     expect(judgeBoot(question, missed(failure), at(SECOND_MS))).toEqual({
       kind: 'host-key-changed',
       detail: 'as found',
+      cause: { kind: 'missed', failure, said: 'as found' },
     });
   });
 

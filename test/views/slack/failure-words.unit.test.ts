@@ -9,7 +9,15 @@ const { en, ko } = catalogues;
 
 /** One of every kind. */
 const causes: { readonly [Kind in FailureCause['kind']]: Extract<FailureCause, { kind: Kind }> } = {
-  missed: { kind: 'missed', failure: 'connection-refused', said: 'connect ECONNREFUSED 10.0.0.1:22' },
+  missed: {
+    kind: 'missed',
+    failure: 'connection-refused',
+    said: 'it refuses us (connect ECONNREFUSED 10.0.0.1:22)',
+    raw: 'connect ECONNREFUSED 10.0.0.1:22',
+  },
+  'not-allowed': { kind: 'not-allowed', user: 'stagger', said: 'sudo: a password is required' },
+  fenced: { kind: 'fenced', epoch: '17' },
+  'boot-id-unreadable': { kind: 'boot-id-unreadable', found: 'none' },
   'shutting-down': { kind: 'shutting-down' },
   'uptime-began-again': { kind: 'uptime-began-again' },
   'uptime-too-long': { kind: 'uptime-too-long', uptimeMs: 300_000, sinceRequestMs: 60_000 },
@@ -43,6 +51,12 @@ describe('a cause', () => {
   it('quotes what a server said, escaped', () => {
     expect(said(causes.missed, ko)).toBe('연결 거부: connect ECONNREFUSED 10.0.0.1:22');
     expect(said(causes['failed-units'], ko)).toBe('전에는 없던 실패 유닛: nginx.service, a&lt;b.service');
+  });
+
+  it('keeps what Stagger wrote itself in English to who reads English', () => {
+    expect(said(causes.missed, en)).toContain('it refuses us');
+    const { raw: _none, ...silent } = causes.missed;
+    expect(said(silent, ko)).toBe('연결 거부');
   });
 
   it('never outgrows its share', () => {

@@ -21,6 +21,11 @@ export const cause = {
     'garbage-output': 'its answer could not be read',
     'internal-error': 'something went wrong inside Stagger',
   } satisfies Record<ProbeFailure, string>,
+  'not-allowed': (user: string, said: string): string =>
+    `It does not let us reboot it (${said}). As root there, visudo -f /etc/sudoers.d/stagger and add: ${user} ALL=(root) NOPASSWD: /usr/bin/systemctl reboot`,
+  fenced: (epoch: string): string =>
+    `It has had a command of a newer daemon (epoch ${epoch}) and did nothing: another daemon has taken over, or this one started with a clock that is behind. Stop this one, or start it again with the right clock.`,
+  'boot-id-unreadable': (found: string): string => `It cannot tell its boot id (found: ${found}).`,
   'shutting-down': 'It is shutting down or refuses logins already.',
   'uptime-began-again': 'The boot id is the same, but the uptime began again: that proves no reboot.',
   'uptime-too-long': (uptime: string, since: string): string =>

@@ -20,6 +20,11 @@ export const cause: typeof enCause = {
     'garbage-output': '응답을 읽을 수 없음',
     'internal-error': 'Stagger 내부 오류',
   },
+  'not-allowed': (user, said) =>
+    `재부팅 권한이 없습니다 (${said}). 그 서버에서 root로 visudo -f /etc/sudoers.d/stagger 를 열어 다음 줄을 추가하세요: ${user} ALL=(root) NOPASSWD: /usr/bin/systemctl reboot`,
+  fenced: (epoch) =>
+    `더 새로운 데몬의 명령(에포크 ${epoch})을 이미 받아서 아무것도 하지 않았습니다. 다른 데몬이 넘겨받았거나, 이 데몬이 늦은 시계로 시작했습니다. 이 데몬을 멈추거나 시계를 맞춘 뒤 다시 시작하세요.`,
+  'boot-id-unreadable': (found) => `부트 ID를 읽을 수 없습니다 (값: ${found}).`,
   'shutting-down': '이미 종료 중이거나 로그인을 거부하고 있습니다.',
   'uptime-began-again': '부팅 ID는 그대로인데 가동 시간이 다시 시작되어 재부팅을 입증하지 못합니다.',
   'uptime-too-long': (uptime, since) =>
