@@ -33,6 +33,8 @@ export type CampaignRunner = {
   readonly worldFor: (id: CampaignId) => Promise<World>;
   /** Campaigns that have not ended, as of the last decision. */
   readonly known: () => readonly Campaign[];
+  /** Hosts that these hold. */
+  readonly held: () => ReadonlySet<HostId>;
   /**
    * Boots that an open campaign, or one that left hosts out of rotation, asked to end, and may have: their end is planned.
    * As of the last decision.
@@ -76,6 +78,10 @@ const MAX_WORLDS = 3;
 export function createCampaignRunner(options: RunnerOptions): CampaignRunner {
   const { store, clock, log } = options;
   const known = new Map<CampaignId, Campaign>();
+  /** Ended campaigns that left hosts out of rotation; a host only ever leaves this list by an event. */
+  const leaving = new Map<CampaignId, Campaign>();
+  /** What follows from `known` and `leaving`; null once they have changed. */
+  let derived: Derived | null = null;
   let turn: Promise<unknown> = Promise.resolve();
 
   const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
@@ -84,16 +90,30 @@ export function createCampaignRunner(options: RunnerOptions): CampaignRunner {
     return result;
   };
 
+  const keep = (among: Map<CampaignId, Campaign>, campaign: Campaign): void => {
+    if (among.get(campaign.id) === campaign) return;
+    among.set(campaign.id, campaign);
+    derived = null;
+  };
+
+  const keepOnly = (
+    among: Map<CampaignId, Campaign>,
+    named: readonly { readonly id: CampaignId }[],
+  ): void => {
+    if (among.size === named.length && named.every(({ id }) => among.has(id))) return;
+    const ids = new Set(named.map(({ id }) => id));
+    for (const id of among.keys()) if (!ids.has(id)) among.delete(id);
+    derived = null;
+  };
+
   const load = async (id: CampaignId): Promise<Campaign | null> => {
     const cached = known.get(id) ?? null;
     const fresh = await store.campaignEvents(id, cached?.version ?? 0);
     const campaign = fresh.reduce<Campaign | null>(evolve, cached);
-    if (campaign !== null) known.set(id, campaign);
+    if (campaign !== null) keep(known, campaign);
     return campaign;
   };
 
-  /** Ended campaigns that left hosts out of rotation; a host only ever leaves this list by an event. */
-  const leaving = new Map<CampaignId, Campaign>();
   const campaignsLeavingOut = async (): Promise<readonly Campaign[]> => {
     const named = await store.campaigns('leaving-out');
     const campaigns: Campaign[] = [];
@@ -101,11 +121,10 @@ export function createCampaignRunner(options: RunnerOptions): CampaignRunner {
       const cached = leaving.get(id);
       const campaign = cached?.version === version ? cached : replay(await store.campaignEvents(id, 0));
       if (campaign === null) continue;
-      leaving.set(id, campaign);
+      keep(leaving, campaign);
       campaigns.push(campaign);
     }
-    const ids = new Set(named.map(({ id }) => id));
-    for (const id of leaving.keys()) if (!ids.has(id)) leaving.delete(id);
+    keepOnly(leaving, named);
     return campaigns;
   };
 
@@ -117,8 +136,7 @@ export function createCampaignRunner(options: RunnerOptions): CampaignRunner {
       const campaign = cached?.version === version ? cached : await load(id);
       if (campaign !== null) campaigns.push(campaign);
     }
-    const ids = new Set(open.map(({ id }) => id));
-    for (const id of known.keys()) if (!ids.has(id)) known.delete(id);
+    keepOnly(known, open);
     // A host that they left out may come back at any time: the end of its boot was asked for.
     await campaignsLeavingOut();
     return campaigns;
@@ -138,7 +156,7 @@ export function createCampaignRunner(options: RunnerOptions): CampaignRunner {
   };
 
   const assembled = async (id: CampaignId): Promise<World> => {
-    const others = (await openCampaigns()).filter((campaign) => campaign.id !== id);
+    const open = await openCampaigns();
     const sinceAt = clock.now() - DAY_MS;
     const asked = await store.campaignEventsSince({ sinceAt, kinds: ['host-reboot-requested'] });
     const boots = await store.rebootsSince(sinceAt);
@@ -149,7 +167,7 @@ export function createCampaignRunner(options: RunnerOptions): CampaignRunner {
       now,
       fleet: options.fleet.forWorld(),
       statuses: options.statuses(now),
-      inFlightElsewhere: new Set(others.flatMap((campaign) => [...heldHosts(campaign)])),
+      inFlightElsewhere: heldByOthers(open, id),
       leftOut: leftOutHosts(left),
       rebootsOfDay: rebootsOfADay({ now, asked, boots, own: id }),
       flags,
@@ -185,7 +203,7 @@ export function createCampaignRunner(options: RunnerOptions): CampaignRunner {
       messages,
     });
     if (committed.kind === 'version-conflict') return 'version-conflict';
-    known.set(id, after);
+    keep(known, after);
     for (const event of events) log.info(event.kind, { campaign: id, ...fieldsOf(event) });
     if (effects.length > 0) options.onEffects(id, effects);
     if (messages.length > 0) options.onMessages();
@@ -215,9 +233,37 @@ export function createCampaignRunner(options: RunnerOptions): CampaignRunner {
     openCampaigns: () => inTurn(openCampaigns),
     leftOut: () => inTurn(async () => leftOutHosts(await campaignsLeavingOut())),
     worldFor: (id) => inTurn(() => worldFor(id)),
-    known: () => [...known.values()].filter(({ phase }) => phase.kind !== 'ended'),
-    plannedEnds: () =>
-      new Set([...known.values(), ...leaving.values()].flatMap((campaign) => [...bootsAskedToEnd(campaign)])),
+    known: () => (derived ??= derivedFrom(known, leaving)).open,
+    held: () => (derived ??= derivedFrom(known, leaving)).held,
+    plannedEnds: () => (derived ??= derivedFrom(known, leaving)).plannedEnds,
+  };
+}
+
+function heldByOthers(open: readonly Campaign[], own: CampaignId): ReadonlySet<HostId> {
+  const held = new Set<HostId>();
+  for (const campaign of open)
+    if (campaign.id !== own) for (const host of heldHosts(campaign)) held.add(host);
+  return held;
+}
+
+type Derived = {
+  readonly open: readonly Campaign[];
+  readonly held: ReadonlySet<HostId>;
+  readonly plannedEnds: ReadonlySet<BootId>;
+};
+
+function derivedFrom(
+  known: ReadonlyMap<CampaignId, Campaign>,
+  leaving: ReadonlyMap<CampaignId, Campaign>,
+): Derived {
+  const open = [...known.values()].filter(({ phase }) => phase.kind !== 'ended');
+  const ending = [...known.values(), ...leaving.values()].flatMap((campaign) => [
+    ...bootsAskedToEnd(campaign),
+  ]);
+  return {
+    open,
+    held: new Set(open.flatMap((campaign) => [...heldHosts(campaign)])),
+    plannedEnds: new Set(ending),
   };
 }
 

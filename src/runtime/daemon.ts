@@ -4,7 +4,6 @@
 import type { DurationMs, Instant } from '../core/brand.ts';
 import type { ChaosTerms } from '../core/chaos/chaos-terms.ts';
 import type { Flag } from '../core/campaign/input.ts';
-import { heldHosts } from '../core/campaign/holding.ts';
 import type { Fleet } from '../core/fleet/fleet.ts';
 import type { UnplannedBoot } from '../core/incident/decide-host-notes.ts';
 import type { IncidentRules } from '../core/incident/sight.ts';
@@ -192,7 +191,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
     snapshot: sweeper.snapshot,
     hasSeenAll: sweeper.hasSeenAll,
     campaigns: runner.known,
-    held: () => new Set(runner.known().flatMap((campaign) => [...heldHosts(campaign)])),
+    held: runner.held,
     maxAgeMs: pace.sweep.maxAgeMs,
     rules: pace.incidents.rules,
     everyMs: pace.incidents.everyMs,

@@ -16,6 +16,8 @@ export type HoldWatch = {
   readonly of: (campaign: CampaignId) => readonly CampaignHold[];
 };
 
+const NOTHING = '[]';
+
 export function createHoldWatch(options: {
   readonly store: Pick<Store, 'wantMessages'>;
   readonly log: Log;
@@ -27,8 +29,8 @@ export function createHoldWatch(options: {
   return {
     look: (campaign, world) => {
       const holds = campaignHolds(campaign, world);
-      const said = JSON.stringify(holds);
-      const before = known.get(campaign.id)?.said ?? JSON.stringify([]);
+      const said = holds.length === 0 ? NOTHING : JSON.stringify(holds);
+      const before = known.get(campaign.id)?.said ?? NOTHING;
       if (campaign.phase.kind === 'ended') known.delete(campaign.id);
       else known.set(campaign.id, { holds, said });
       if (said === before) return;

@@ -16,6 +16,8 @@ export type HostSights = {
 
 type Since = { readonly kind: 'up' | 'lost'; readonly sinceMs: DurationMs; readonly at: Instant };
 
+type Moment = { readonly now: Instant; readonly nowMs: DurationMs };
+
 export function createHostSights(options: {
   readonly clock: Clock;
   readonly fleet: () => Fleet;
@@ -29,18 +31,17 @@ export function createHostSights(options: {
   let isFirst = true;
 
   /** A loss from before the start was kept when it was noticed. */
-  const begun = (kind: Since['kind'], view: HostView): Since => {
-    const [now, nowMs] = [clock.now(), clock.monotonicMs()];
+  const begun = (kind: Since['kind'], view: HostView, { now, nowMs }: Moment): Since => {
     if (!isFirst || kind === 'up' || !options.isTold(view.hostId)) return { kind, sinceMs: nowMs, at: now };
     const noticedAt = Math.min(now, view.lastProblem?.at ?? now);
     return { kind, sinceMs: nowMs - (now - noticedAt), at: noticedAt };
   };
 
-  const sightOf = (view: HostView): HostSight => {
+  const sightOf = (view: HostView, moment: Moment): HostSight => {
     const kind =
       view.status === 'unreachable'
         ? 'lost'
-        : statusAt(view, clock.now(), options.maxAgeMs) === 'up'
+        : statusAt(view, moment.now, options.maxAgeMs) === 'up'
           ? 'up'
           : null;
     if (kind === null) {
@@ -48,9 +49,9 @@ export function createHostSights(options: {
       return { kind: 'unclear' };
     }
     const before = known.get(view.hostId);
-    const since = before?.kind === kind ? before : begun(kind, view);
-    known.set(view.hostId, since);
-    const forMs = clock.monotonicMs() - since.sinceMs;
+    const since = before?.kind === kind ? before : begun(kind, view, moment);
+    if (since !== before) known.set(view.hostId, since);
+    const forMs = moment.nowMs - since.sinceMs;
     const bootId = view.lastSeen?.facts.bootId ?? null;
     if (kind === 'lost') return { kind, forMs, at: since.at, lastSeenAt: view.lastSeen?.at ?? null, bootId };
     return bootId === null ? { kind: 'unclear' } : { kind, forMs, bootId };
@@ -59,10 +60,11 @@ export function createHostSights(options: {
   return {
     look: (planned) => {
       const { hosts } = options.fleet();
+      const moment = { now: clock.now(), nowMs: clock.monotonicMs() };
       const sights = new Map<HostId, HostSight>();
       for (const view of options.snapshot().hosts.values()) {
         if (!hosts.has(view.hostId)) continue;
-        const sight = sightOf(view);
+        const sight = sightOf(view, moment);
         sights.set(view.hostId, planned.has(view.hostId) ? { kind: 'unclear' } : sight);
       }
       isFirst = false;

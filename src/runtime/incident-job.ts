@@ -27,6 +27,7 @@ import { createHostSights } from './host-sights.ts';
 import { createIncidentBook, type IncidentBook } from './incident-book.ts';
 import { hostNoteMessages, incidentMessages } from './incident-messages.ts';
 import { createServingCheck } from './serving-check.ts';
+import { createWake } from './wake.ts';
 
 export type IncidentJobOptions = {
   readonly store: Store;
@@ -75,7 +76,7 @@ export function createIncidentJob(options: IncidentJobOptions): IncidentJob {
   const changedMs = new Map<IncidentId, DurationMs>();
   const judgements = new Map<HostId, readonly GateFinding[]>();
   const boots = new Map<HostId, UnplannedBoot>();
-  let wake = new AbortController();
+  const wake = createWake();
   let turn: Promise<unknown> = Promise.resolve();
   let isDirty = true;
   let problem: string | null = 'incidents are not known yet';
@@ -87,7 +88,7 @@ export function createIncidentJob(options: IncidentJobOptions): IncidentJob {
     fleet: options.fleet,
     onJudged: (host, findings) => {
       judgements.set(host, findings);
-      wake.abort('judged');
+      wake.call();
     },
   });
 
@@ -211,20 +212,20 @@ export function createIncidentJob(options: IncidentJobOptions): IncidentJob {
     load: lookInTurn,
     run: async () => {
       while (!stopping.signal.aborted) {
-        wake = new AbortController();
+        wake.heard();
         await lookInTurn();
-        await clock.sleep(isRestless() ? options.everyMs : IDLE_MS, wake.signal);
+        await clock.sleep(isRestless() ? options.everyMs : IDLE_MS, wake);
       }
     },
     stop: () => {
       stopping.abort();
       serving.stop();
-      wake.abort('stopped');
+      wake.call();
     },
     noted: (boot) => {
       if (boot !== null) boots.set(boot.host, boot);
       isDirty = true;
-      wake.abort('noted');
+      wake.call();
     },
     flags: async () => {
       if (isDirty) await lookInTurn();

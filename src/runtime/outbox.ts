@@ -10,6 +10,7 @@ import type { Log } from '../ports/log.ts';
 import type { MessageKey, MessageRef, Store, StoredMessage } from '../ports/store.ts';
 import { createDeliveryPace, type Candidate, type Urgency } from './delivery-pace.ts';
 import { newsBehindOlder } from './news-order.ts';
+import { createWake } from './wake.ts';
 
 type Parent = { readonly key: MessageKey; readonly ref: MessageRef };
 
@@ -59,6 +60,8 @@ const MOST_NEWS = 200;
 /** How often a message may find that what it hangs on was deleted, before it is left out. */
 const MAX_PARENTS = 3;
 
+const none: ReadonlySet<MessageKey> = new Set();
+
 type Waiting = Candidate & { readonly message: StoredMessage };
 
 export function createOutbox(options: OutboxOptions): Outbox {
@@ -73,7 +76,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   const editAgainAt = new Map<MessageKey, number>();
   const parentsGone = new Map<MessageKey, number>();
   const unrendered = new Set<MessageKey>();
-  let wake = new AbortController();
+  const wake = createWake();
 
   const waitFor = (key: MessageKey, forMs: DurationMs): void =>
     void notBefore.set(key, clock.monotonicMs() + forMs);
@@ -178,7 +181,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     });
     pace.ended(waiting);
     sending.delete(key);
-    wake.abort('sent');
+    wake.call();
   };
 
   const editAgain = async (): Promise<void> => {
@@ -193,6 +196,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   /** After a long absence nobody reads a thousand replies: the oldest news of a channel are left out, nothing else. */
   const leaveOutOldNews = async (unshown: readonly StoredMessage[]): Promise<ReadonlySet<MessageKey>> => {
+    if (unshown.length <= MOST_NEWS) return none;
     const leftOut = new Set<MessageKey>();
     const news = Map.groupBy(unshown.filter(isOnlyNews), ({ channel }) => channel);
     for (const [channel, waiting] of news) {
@@ -214,7 +218,9 @@ export function createOutbox(options: OutboxOptions): Outbox {
   const flush = async (): Promise<DurationMs | null> => {
     await editAgain();
     // What ends while the store is read may be read as it was before: it is looked at again afterwards.
-    const underWay = new Set(sending.keys());
+    const underWay: Pick<ReadonlySet<MessageKey>, 'has'> = sending.size === 0
+      ? none
+      : new Set(sending.keys());
     const unshown = await store.unshownMessages();
     if (stopping.signal.aborted) return null;
     const leftOut = await leaveOutOldNews(unshown.filter(({ key }) => !underWay.has(key)));
@@ -245,10 +251,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
   };
 
   return {
-    nudge: () => wake.abort('woken'),
+    nudge: () => wake.call(),
     run: async () => {
       while (!stopping.signal.aborted) {
-        if (wake.signal.aborted) wake = new AbortController();
+        wake.heard();
         let waitMs: DurationMs;
         try {
           waitMs = nextLookMs(await flush());
@@ -256,13 +262,13 @@ export function createOutbox(options: OutboxOptions): Outbox {
           log.error('the outbox could not work', { error: textOf(error) });
           waitMs = Math.max(RETRY_MS, nextLookMs(null));
         }
-        await clock.sleep(waitMs, wake.signal);
+        await clock.sleep(waitMs, wake);
       }
       await Promise.all(sending.values());
     },
     stop: () => {
       stopping.abort();
-      wake.abort('woken');
+      wake.call();
     },
   };
 }

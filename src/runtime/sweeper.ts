@@ -21,6 +21,7 @@ import type { HostControl, ReadFactsOutcome } from '../ports/host-control.ts';
 import type { IdSource } from '../ports/id-source.ts';
 import type { Log } from '../ports/log.ts';
 import type { Store } from '../ports/store.ts';
+import { createWake } from './wake.ts';
 
 export type SweeperOptions = {
   readonly store: Store;
@@ -84,6 +85,8 @@ export function createSweeper(options: SweeperOptions): Sweeper {
   const { store, clock, log, hosts, pace } = options;
   const stopping = new AbortController();
   const views = new Map<HostId, HostView>();
+  /** A copy of `views` that was handed out; null once they have changed. */
+  let shown: ReadonlyMap<HostId, HostView> | null = null;
   const boots = new Map<HostId, BootRecord>();
   const dueAt = new Map<HostId, DurationMs>();
   /** When what the store holds of a host was seen. */
@@ -91,7 +94,7 @@ export function createSweeper(options: SweeperOptions): Sweeper {
   const busy = new Map<HostId, Promise<void>>();
   const listeners = new Set<(change: HostChange) => void>();
   const seenHere = new Set<HostId>();
-  let wake = new AbortController();
+  const wake = createWake();
 
   const schedule = (id: HostId, view: HostView): void => {
     const waitMs =
@@ -112,6 +115,7 @@ export function createSweeper(options: SweeperOptions): Sweeper {
     // An answer that came after a newer one says nothing any more, and must not end a boot again.
     if (view === before) return view;
     views.set(hostId, view);
+    shown = null;
     const running = boots.get(hostId) ?? null;
     const planned = running !== null && options.plannedEnds().has(running.bootId) ? 'planned' : 'not-planned';
     const changed = observeBoot(running, observation, { planned });
@@ -193,7 +197,10 @@ export function createSweeper(options: SweeperOptions): Sweeper {
   const forgetRemoved = (): void => {
     const { hosts: known } = options.fleet();
     for (const id of views.keys())
-      if (!known.has(id)) [views, boots, dueAt, keptAt, seenHere].forEach((map) => map.delete(id));
+      if (!known.has(id)) {
+        [views, boots, dueAt, keptAt, seenHere].forEach((map) => map.delete(id));
+        shown = null;
+      }
   };
 
   return {
@@ -201,11 +208,12 @@ export function createSweeper(options: SweeperOptions): Sweeper {
       for (const view of await store.hostViews())
         if (options.fleet().hosts.has(view.hostId)) {
           views.set(view.hostId, view);
+          shown = null;
           if (view.lastSeen !== null) keptAt.set(view.hostId, view.lastSeen.at);
         }
       for (const boot of await store.currentBoots()) boots.set(boot.hostId, boot);
     },
-    snapshot: () => ({ takenAt: clock.now(), hosts: new Map(views) }),
+    snapshot: () => ({ takenAt: clock.now(), hosts: (shown ??= new Map(views)) }),
     statuses: (now) => {
       const statuses = new Map<HostId, HostStatus>();
       for (const id of options.fleet().hosts.keys())
@@ -226,7 +234,10 @@ export function createSweeper(options: SweeperOptions): Sweeper {
       if (!options.fleet().hosts.has(hostId)) return;
       await record(observationOf(hostId, outcome, askedAt)).catch((error: unknown) => notKept(hostId, error));
     },
-    hasSeenAll: () => [...options.fleet().hosts.keys()].every((id) => seenHere.has(id)),
+    hasSeenAll: () => {
+      for (const id of options.fleet().hosts.keys()) if (!seenHere.has(id)) return false;
+      return true;
+    },
     onChange: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -234,20 +245,20 @@ export function createSweeper(options: SweeperOptions): Sweeper {
     run: async () => {
       const unsubscribe = hosts.onConnectionLost((id) => {
         dueAt.set(id, clock.monotonicMs());
-        wake.abort('woken');
+        wake.call();
       });
       while (!stopping.signal.aborted) {
         forgetRemoved();
         startDue();
-        if (wake.signal.aborted) wake = new AbortController();
-        await clock.sleep(pauseMs(), wake.signal);
+        wake.heard();
+        await clock.sleep(pauseMs(), wake);
       }
       unsubscribe();
       await Promise.allSettled(busy.values());
     },
     stop: () => {
       stopping.abort();
-      wake.abort('woken');
+      wake.call();
     },
   };
 }

@@ -22,11 +22,12 @@ export function createHandClock(startAt: number): HandClock {
           untilMs: elapsedMs + delayMs,
           wake: () => {
             sleepers.delete(sleeper);
+            signal?.removeEventListener('abort', sleeper.wake);
             resolve();
           },
         };
         sleepers.add(sleeper);
-        signal?.addEventListener('abort', sleeper.wake, { once: true });
+        signal?.addEventListener('abort', sleeper.wake);
       }),
     advance: async (byMs) => {
       const untilMs = elapsedMs + byMs;

@@ -1,7 +1,6 @@
 // A Store in memory, for tests that need many of them. It is held to the same contract as SQLite
 // (test/contracts/store-contract.ts). What is put in is never changed by anyone, so nothing is copied; the hash chain
 // is worked out when it is asked for.
-import { createHash } from 'node:crypto';
 import { canonicalText } from '../../src/core/canonical-text.ts';
 import type { CampaignEvent, DatedEvent } from '../../src/core/campaign/event.ts';
 import type { CampaignId, HostId, PersonId } from '../../src/core/fleet/ids.ts';
@@ -19,6 +18,7 @@ import type {
   StoredMessage,
   WantedMessage,
 } from '../../src/ports/store.ts';
+import { sha256Hex } from './plan-maker.ts';
 
 type Entry = {
   readonly at: number;
@@ -30,6 +30,7 @@ type Entry = {
 
 type EpisodeRow = { readonly kind: string; readonly id: string; events: DatedEpisodeEvent[]; opened: number };
 type CampaignRow = { events: DatedEvent[]; ended: boolean; leftOut: Set<HostId> };
+type KindRow = DatedEvent & { readonly campaign: CampaignId; readonly seq: number };
 type EffectRow = StoredEffect & { state: EffectState };
 type Writable<Row> = { -readonly [Field in keyof Row]: Row[Field] };
 type MessageRow = Writable<StoredMessage>;
@@ -57,7 +58,7 @@ export function createMemoryStore(): MemoryStore {
 
   const episodes = new Map<string, EpisodeRow>();
   /** Events of campaigns, for those who ask for a kind of them. */
-  const byKind = new Map<string, (DatedEvent & { readonly campaign: CampaignId; readonly seq: number })[]>();
+  const byKind = new Map<string, KindRow[]>();
 
   const want = ({ key, channel, subject }: WantedMessage): void => {
     const known = messages.get(key);
@@ -176,38 +177,33 @@ export function createMemoryStore(): MemoryStore {
       return Promise.resolve();
     },
     episodeEvents: ({ kind, id }) => Promise.resolve([...(episodes.get(`${kind}/${id}`)?.events ?? [])]),
-    episodes: ({ kind, sinceAt }) =>
-      Promise.resolve(
-        [...episodes.values()]
-          .filter((row) => row.kind === kind)
-          .map(({ id, events, opened }) => ({
-            id,
-            lastEventAt: events.at(-1)?.at ?? 0,
-            version: events.length,
-            isOpen: opened > 0,
-          }))
-          .filter(({ isOpen, lastEventAt }) => isOpen || lastEventAt >= sinceAt)
-          .reverse(),
-      ),
+    episodes: ({ kind, sinceAt }) => {
+      const found: Awaited<ReturnType<Store['episodes']>>[number][] = [];
+      for (const row of episodes.values()) {
+        if (row.kind !== kind) continue;
+        const { id, events, opened } = row;
+        const lastEventAt = events.at(-1)?.at ?? 0;
+        if (opened > 0 || lastEventAt >= sinceAt)
+          found.push({ id, lastEventAt, version: events.length, isOpen: opened > 0 });
+      }
+      return Promise.resolve(found.reverse());
+    },
     campaignEvents: (campaign, afterVersion) =>
       Promise.resolve(campaigns.get(campaign)?.events.slice(afterVersion) ?? []),
-    campaigns: (filter) =>
-      Promise.resolve(
-        [...campaigns]
-          .filter(([, { ended, leftOut }]) =>
-            filter === 'leaving-out' ? ended && leftOut.size > 0 : filter === 'all' || !ended,
-          )
-          .map(([id, { events }]) => ({ id, version: events.length }))
-          .reverse(),
-      ),
-    campaignEventsSince: ({ sinceAt, kinds }) =>
-      Promise.resolve(
-        kinds
-          .flatMap((kind) => byKind.get(kind) ?? [])
-          .filter(({ at }) => at >= sinceAt)
-          .sort((one, other) => one.seq - other.seq)
-          .map(({ at, campaign, event }) => ({ at, campaign, event })),
-      ),
+    campaigns: (filter) => {
+      const found: { id: CampaignId; version: number }[] = [];
+      for (const [id, { events, ended, leftOut }] of campaigns)
+        if (filter === 'leaving-out' ? ended && leftOut.size > 0 : filter === 'all' || !ended)
+          found.push({ id, version: events.length });
+      return Promise.resolve(found.reverse());
+    },
+    campaignEventsSince: ({ sinceAt, kinds }) => {
+      const found: KindRow[] = [];
+      for (const kind of kinds)
+        for (const row of byKind.get(kind) ?? []) if (row.at >= sinceAt) found.push(row);
+      if (kinds.length > 1) found.sort((one, other) => one.seq - other.seq);
+      return Promise.resolve(found.map(({ at, campaign, event }) => ({ at, campaign, event })));
+    },
     unfinishedEffects: () => Promise.resolve([...unfinished.values()].map((row) => ({ ...row }))),
     startEffect: (campaign, key) => {
       const row = effects.get(effectId(campaign, key));
@@ -225,12 +221,12 @@ export function createMemoryStore(): MemoryStore {
       wanted.forEach(want);
       return Promise.resolve();
     },
-    unshownMessages: () =>
-      Promise.resolve(
-        [...messages.values()]
-          .filter((row) => row.shownRevision < row.wantedRevision && row.abandoned === null)
-          .map((row) => ({ ...row })),
-      ),
+    unshownMessages: () => {
+      const found: StoredMessage[] = [];
+      for (const row of messages.values())
+        if (row.shownRevision < row.wantedRevision && row.abandoned === null) found.push({ ...row });
+      return Promise.resolve(found);
+    },
     message: (key) => {
       const row = messages.get(key);
       return Promise.resolve(row === undefined ? null : { ...row });
@@ -254,17 +250,16 @@ export function createMemoryStore(): MemoryStore {
       ),
     boots: (hostId) =>
       Promise.resolve([...(boots.get(hostId) ?? [])].sort((a, b) => b.firstSeenAt - a.firstSeenAt)),
-    rebootsSince: (sinceAt) =>
-      Promise.resolve(
-        [...boots.values()]
-          .flatMap((rows) =>
-            rows.filter(
-              (row) =>
-                row.firstSeenAt >= sinceAt && rows.some(({ firstSeenAt }) => firstSeenAt < row.firstSeenAt),
-            ),
-          )
-          .sort((a, b) => a.firstSeenAt - b.firstSeenAt || (a.hostId < b.hostId ? -1 : 1)),
-      ),
+    rebootsSince: (sinceAt) => {
+      const found: BootRecord[] = [];
+      for (const rows of boots.values())
+        if (rows.length > 1)
+          for (const row of rows)
+            if (row.firstSeenAt >= sinceAt && rows.some(({ firstSeenAt }) => firstSeenAt < row.firstSeenAt))
+              found.push(row);
+      found.sort((a, b) => a.firstSeenAt - b.firstSeenAt || (a.hostId < b.hostId ? -1 : 1));
+      return Promise.resolve(found);
+    },
     firstSightings: () =>
       Promise.resolve(
         new Map(
@@ -328,8 +323,9 @@ function createChain(entries: readonly Entry[]): Chain {
     for (const { at, actor, campaign, version, event } of entries.slice(chain.length)) {
       const seq = chain.length + 1;
       const prevHash = chain.at(-1)?.hash ?? genesis;
-      const content = { seq, at, actor, campaign, version, body: canonicalText(event), prev_hash: prevHash };
-      const hash = createHash('sha256').update(canonicalText(content), 'utf8').digest('hex');
+      // With its keys in this order the canonical text of these fields is what JSON makes of them.
+      const fields = { actor, at, body: canonicalText(event), campaign, prev_hash: prevHash, seq, version };
+      const hash = sha256Hex(JSON.stringify(fields));
       chain.push({ seq, at, actor, campaign, event, prevHash, hash });
     }
     return chain;

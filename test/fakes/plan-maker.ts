@@ -1,7 +1,7 @@
 // Plans without the planner: these hosts, in this order. Everything else comes from the fleet, so that fingerprints,
 // scope and digest are the ones that execution compares with.
 import { rotationsOf } from '../../src/core/rotation/rotations-of.ts';
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import type { Instant } from '../../src/core/brand.ts';
 import type { Sha256Stream } from '../../src/core/canonical-bytes.ts';
 import { canonicalText, type Sha256Hex } from '../../src/core/canonical-text.ts';
@@ -13,7 +13,7 @@ import { budgetScopeOf } from '../../src/core/planning/budget.ts';
 import { narrowedScope } from '../../src/core/planning/narrowed-scope.ts';
 import type { PlanDocument, PlanStep, RebootPlan, RebootReason } from '../../src/core/planning/plan.ts';
 
-export const sha256Hex: Sha256Hex = (text) => createHash('sha256').update(text, 'utf8').digest('hex');
+export const sha256Hex: Sha256Hex = (text) => hash('sha256', text, 'hex');
 
 export function newSha256(): Sha256Stream {
   const hash = createHash('sha256');

@@ -188,3 +188,13 @@ it('dates an observation when it was asked for: a process that was stopped reads
   expect(statusNow()).toBe('unknown');
   expect(sweeper.snapshot().hosts.get(web)?.status).toBe('up');
 });
+
+it('a snapshot stays what it was; the next one has what was seen since', async () => {
+  const { sweeper, look, host } = await swept();
+  const before = sweeper.snapshot();
+  host.failure = 'connection-refused';
+  await look();
+  const after = sweeper.snapshot();
+  expect([before, after].map(({ hosts }) => hosts.get(web)?.status)).toEqual(['up', 'unknown']);
+  expect(sweeper.snapshot().hosts).toBe(after.hosts);
+});

@@ -31,6 +31,7 @@ function opened() {
       leftOut: () => Promise.resolve(new Map()),
       worldFor: () => Promise.reject(new Error('not asked')),
       known: () => [],
+      held: () => new Set(),
       plannedEnds: () => new Set(),
     },
     worker: {

@@ -79,27 +79,44 @@ export function createDaemonProcess(options: ProcessOptions): DaemonProcess {
   const pass = (ms: DurationMs): Promise<void> =>
     new Promise((resolve) => void inProcess(time.now() + ms, resolve));
 
-  const call = async <Result>(
-    port: CallPort,
+  /** An answer of the store that comes after the end of the process is heard by nobody. */
+  const heard = <Result>(result: Result): Result | Promise<Result> => (alive ? result : never());
+
+  const call = <Result>(port: CallPort, name: string, perform: () => Promise<Result>): Promise<Result> => {
+    if (!alive) return never();
+    const what = options.interfere(port, name);
+    if (what !== null) return disturbed(what, name, perform);
+    const delayMs = options.storeDelayMs();
+    return delayMs > 0 ? delayed(delayMs, perform) : perform().then(heard);
+  };
+
+  const delayed = async <Result>(delayMs: DurationMs, perform: () => Promise<Result>): Promise<Result> => {
+    await pass(delayMs / 2);
+    if (!alive) return never();
+    const result = await perform();
+    await pass(delayMs / 2);
+    return alive ? result : never();
+  };
+
+  const disturbed = async <Result>(
+    what: Interference,
     name: string,
     perform: () => Promise<Result>,
   ): Promise<Result> => {
-    if (!alive) return never();
-    const what = options.interfere(port, name);
     const apply = async (when: 'before' | 'after'): Promise<void> => {
-      if (what?.when !== when) return;
+      if (what.when !== when) return;
       if (what.kind === 'kill') kill();
       if (what.kind === 'stop') await stopped(what.forMs);
       if (what.kind === 'fail') throw new Error(`simulated: disk I/O error ${when} ${name}`);
     };
-    if (what !== null) await apply('before');
-    const delayMs = port === 'store' ? options.storeDelayMs() : 0;
+    await apply('before');
+    const delayMs = options.storeDelayMs();
     if (delayMs > 0) await pass(delayMs / 2);
     if (!alive) return never();
     const result = await perform();
     if (delayMs > 0) await pass(delayMs / 2);
     if (!alive) return never();
-    if (what !== null) await apply('after');
+    await apply('after');
     return alive ? result : never();
   };
 
@@ -141,7 +158,7 @@ export function createDaemonProcess(options: ProcessOptions): DaemonProcess {
           timer.cancel();
           wake();
         };
-        signal?.addEventListener('abort', abort, { once: true });
+        signal?.addEventListener('abort', abort);
       }),
   };
 

@@ -383,8 +383,7 @@ function overAfter(world: World): () => boolean {
   let overAt = Infinity;
   return () => {
     if (time.now() < proposedAt || (scenario.calmFrom !== null && !world.calm)) return false;
-    const open = [...truth.campaigns.values()].some(({ phase }) => phase.kind !== 'ended');
-    if (open) overAt = Infinity;
+    if (truth.hasOpenCampaign()) overAt = Infinity;
     else if (overAt === Infinity) {
       // The daemon is awake for these last minutes: long enough to have looked at every host once more.
       overAt = time.now() + 12 * MINUTE_MS;

@@ -61,6 +61,7 @@ export type Truth = {
   readonly fleet: SimulatedFleet;
   readonly inventory: () => Fleet;
   readonly campaigns: ReadonlyMap<CampaignId, Campaign>;
+  readonly hasOpenCampaign: () => boolean;
   readonly eventsOf: (campaign: CampaignId) => readonly Recorded[];
   readonly clicks: Click[];
   readonly reviews: Review[];
@@ -153,6 +154,10 @@ export function createTruth(options: {
     fleet,
     inventory: options.inventory,
     campaigns,
+    hasOpenCampaign: () => {
+      for (const { phase } of campaigns.values()) if (phase.kind !== 'ended') return true;
+      return false;
+    },
     eventsOf: (campaign) => events.get(campaign) ?? [],
     clicks: [],
     reviews: [],

@@ -2,7 +2,7 @@
 // (nodejs/node#3512).
 
 import type { DurationMs } from '../../core/brand.ts';
-import type { Clock } from '../../ports/clock.ts';
+import type { Clock, Interruption } from '../../ports/clock.ts';
 
 const SLICE_MS: DurationMs = 60_000;
 
@@ -18,7 +18,7 @@ export function createSystemClock(): Clock {
   };
 }
 
-function slice(delayMs: DurationMs, signal: AbortSignal | undefined): Promise<void> {
+function slice(delayMs: DurationMs, signal: Interruption | undefined): Promise<void> {
   return new Promise((resolve) => {
     const finish = (): void => {
       clearTimeout(timer);
@@ -26,6 +26,6 @@ function slice(delayMs: DurationMs, signal: AbortSignal | undefined): Promise<vo
       resolve();
     };
     const timer = setTimeout(finish, Math.ceil(delayMs));
-    signal?.addEventListener('abort', finish, { once: true });
+    signal?.addEventListener('abort', finish);
   });
 }

@@ -45,11 +45,14 @@ export function ruleCounts(
   { needed, rules }: ApprovalPolicy,
   approvals: readonly Approval[],
 ): readonly RuleCount[] {
-  return [{ id: FLEET_RULE, needed }, ...rules].map((rule) => ({
-    rule: rule.id,
-    needed: rule.needed,
-    have: new Set(approvals.filter(({ meets }) => meets.includes(rule.id)).map(({ by }) => by)).size,
-  }));
+  const countOf = (rule: RuleId): number => {
+    const people = new Set<PersonId>();
+    for (const { by, meets } of approvals) if (meets.includes(rule)) people.add(by);
+    return people.size;
+  };
+  const counts: RuleCount[] = [{ rule: FLEET_RULE, have: countOf(FLEET_RULE), needed }];
+  for (const { id, needed: of } of rules) counts.push({ rule: id, have: countOf(id), needed: of });
+  return counts;
 }
 
 /** True if every rule is met. */

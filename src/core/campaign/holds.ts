@@ -29,22 +29,25 @@ export type CampaignHold =
 /** Empty for a campaign that has nothing left to start, or that nothing holds. */
 export function campaignHolds(campaign: Campaign, world: World): readonly CampaignHold[] {
   const { phase } = campaign;
-  const isOpen = phase.kind === 'running' || phase.kind === 'paused' || phase.kind === 'halted';
-  const waiting = [...campaign.hosts].flatMap(([id, { stage }]) => (stage.kind === 'waiting' ? [id] : []));
-  if (!isOpen || waiting.length === 0) return [];
+  if (phase.kind !== 'running' && phase.kind !== 'paused' && phase.kind !== 'halted') return [];
+  const waiting: HostId[] = [];
+  for (const [id, { stage }] of campaign.hosts) if (stage.kind === 'waiting') waiting.push(id);
+  if (waiting.length === 0) return [];
   const holds: CampaignHold[] = [];
   for (const flag of world.flags) {
     if (flag.kind === 'set') holds.push({ kind: 'flag', cause: flag.cause, why: flag.why });
     if (flag.kind === 'unknown') holds.push({ kind: 'unknown', why: flag.why });
   }
-  for (const { subject, why } of world.flags.filter((flag) => flag.kind === 'stopped')) {
+  for (const flag of world.flags) {
+    if (flag.kind !== 'stopped') continue;
+    const { subject, why } = flag;
     const hosts = waiting.filter((id) => stopsOf(campaign, id, world, subject)).length;
     if (hosts > 0) holds.push({ kind: 'stopped', subject, hosts, why });
   }
   if (world.fleet === null) return [...holds, { kind: 'no-inventory' }];
   for (const { id: freeze, why } of world.fleet.unreadFreezes)
     holds.push({ kind: 'freeze-unknown', freeze, why });
-  for (const { kind } of waiting.flatMap((id) => [...chaosBlocks(campaign, id, world)])) holds.push({ kind });
+  for (const id of waiting) for (const { kind } of chaosBlocks(campaign, id, world)) holds.push({ kind });
   const time = phase.kind === 'running' ? timeHold(waiting, (id) => startHold(campaign, id, world)) : null;
   return time === null ? holds : [...holds, time];
 }

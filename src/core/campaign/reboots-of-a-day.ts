@@ -23,27 +23,35 @@ export type RebootsOfADay = {
  * campaign counts once, however often it asked: its requests name one boot, and end it once.
  */
 export function rebootsOfADay({ now, asked, boots, own }: RebootsOfADay): ReadonlyMap<HostId, number> {
+  if (asked.length === 0 && boots.length === 0) return new Map();
   const requests = new Map<HostId, Asked[]>();
   for (const one of asked)
-    if (one.event.kind === 'host-reboot-requested')
-      requests.set(one.event.host, [...(requests.get(one.event.host) ?? []), one]);
+    if (one.event.kind === 'host-reboot-requested') append(requests, one.event.host, one);
   const begun = new Map<HostId, BootRecord[]>();
-  for (const boot of boots) begun.set(boot.hostId, [...(begun.get(boot.hostId) ?? []), boot]);
+  for (const boot of boots) append(begun, boot.hostId, boot);
   const counts = new Map<HostId, number>();
   for (const host of new Set([...requests.keys(), ...begun.keys()])) {
     const ours = requests.get(host) ?? [];
-    const others = new Set(ours.map(({ campaign }) => campaign).filter((campaign) => campaign !== own));
+    const others = new Set<CampaignId>();
+    for (const { campaign } of ours) if (campaign !== own) others.add(campaign);
     const count = others.size + unaskedBoots(begun.get(host) ?? [], ours, now);
     if (count > 0) counts.set(host, count);
   }
   return counts;
 }
 
+function append<Item>(lists: Map<HostId, Item[]>, host: HostId, item: Item): void {
+  const list = lists.get(host);
+  if (list === undefined) lists.set(host, [item]);
+  else list.push(item);
+}
+
 /** A request between the boot before and this one explains this one, and no other. */
 function unaskedBoots(boots: readonly BootRecord[], asked: readonly Asked[], now: Instant): number {
   let previousAt = -Infinity;
   let unasked = 0;
-  for (const boot of [...boots].sort((a, b) => a.firstSeenAt - b.firstSeenAt)) {
+  const inOrder = boots.length > 1 ? [...boots].sort((a, b) => a.firstSeenAt - b.firstSeenAt) : boots;
+  for (const boot of inOrder) {
     const isAsked = asked.some(({ at }) => at > previousAt && at <= boot.firstSeenAt);
     // What was first seen today may have begun while nobody looked, days ago.
     if (!isAsked && beganAt(boot) > now - DAY_MS) unasked += 1;

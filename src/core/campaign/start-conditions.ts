@@ -12,7 +12,7 @@ import type { WaitReason } from '../planning/plan.ts';
 import { ruleCounts } from './approval-rules.ts';
 import type { StopSubject, World } from './input.ts';
 import { heldHosts, inFlightHosts } from './holding.ts';
-import type { Campaign, CampaignPhase } from './state.ts';
+import type { Campaign, CampaignPhase, HostReboot } from './state.ts';
 
 /** Why a host does not start now. Closed: the word in `stagger explain`, the log and the metric is `kind`. */
 export type StartBlock =
@@ -52,23 +52,25 @@ export const MAX_REBOOT_REQUESTS = 3;
 
 /** Every reason why `id` may not be taken down now; empty means that it may. */
 export function startBlocks(campaign: Campaign, id: HostId, world: World): readonly StartBlock[] {
-  return [...eachBlock(campaign, id, world)];
+  return judges.flatMap((judge) => judge(campaign, id, world));
 }
 
 /** True if there is no reason: stops at the first, because a tick asks for every waiting host. */
 export function mayStart(campaign: Campaign, id: HostId, world: World): boolean {
-  return eachBlock(campaign, id, world).next().done === true;
+  return judges.every((judge) => judge(campaign, id, world).length === 0);
 }
 
 /** The cheap ones first. */
-function* eachBlock(campaign: Campaign, id: HostId, world: World): Generator<StartBlock> {
-  yield* campaignBlocks(campaign, world);
-  yield* inventoryBlocks(campaign, id, world);
-  yield* hostBlocks(campaign, id, world);
-  yield* chaosBlocks(campaign, id, world);
-  yield* timeBlocks(campaign, id, world);
-  yield* budgetBlocks(campaign, id, world);
-}
+const judges: readonly ((campaign: Campaign, id: HostId, world: World) => readonly StartBlock[])[] = [
+  (campaign, _, world) => campaignBlocks(campaign, world),
+  inventoryBlocks,
+  hostBlocks,
+  chaosBlocks,
+  timeBlocks,
+  budgetBlocks,
+];
+
+const none: readonly never[] = [];
 
 /** The part of `startBlocks` that is the same for every host of the campaign. */
 export function campaignBlocks(campaign: Campaign, world: World): readonly StartBlock[] {
@@ -86,13 +88,11 @@ export function campaignBlocks(campaign: Campaign, world: World): readonly Start
 
 function inventoryBlocks(campaign: Campaign, id: HostId, { fleet }: World): readonly StartBlock[] {
   if (fleet === null) return [{ kind: 'no-inventory' }];
-  const unread = fleet.unreadFreezes.map(
-    ({ id: freeze, why }) => ({ kind: 'freeze-unknown', freeze, why }) as const,
-  );
-  if (unread.length > 0) return unread;
+  if (fleet.unreadFreezes.length > 0)
+    return fleet.unreadFreezes.map(({ id: freeze, why }) => ({ kind: 'freeze-unknown', freeze, why }));
   const fingerprint = fleet.fingerprints.get(id);
   if (fingerprint === undefined) return [{ kind: 'removed-from-inventory' }];
-  return fingerprint === campaign.hosts.get(id)?.step.fingerprint ? [] : [{ kind: 'changed-since-plan' }];
+  return fingerprint === campaign.hosts.get(id)?.step.fingerprint ? none : [{ kind: 'changed-since-plan' }];
 }
 
 export type TimeBlock = Extract<StartBlock, { kind: 'frozen' | 'window-shut' | 'does-not-fit' }>;
@@ -114,7 +114,7 @@ function timeBlocks(campaign: Campaign, id: HostId, { now, fleet }: World): read
   });
   switch (judgement.kind) {
     case 'may-start':
-      return [];
+      return none;
     case 'frozen':
       return [{ kind: 'frozen', freeze: judgement.freeze.reason, untilAt: judgement.freeze.untilAt }];
     case 'shut':
@@ -130,17 +130,18 @@ function hostBlocks(campaign: Campaign, id: HostId, world: World): readonly Star
   const host = campaign.hosts.get(id);
   if (host === undefined) return [{ kind: 'removed-from-inventory' }];
   const blocks: StartBlock[] = [];
-  const earlier = host.step.after.filter((other) => {
-    const kind = campaign.hosts.get(other)?.stage.kind;
-    return kind !== 'done' && kind !== 'skipped';
-  });
-  if (earlier.length > 0) blocks.push({ kind: 'after', hosts: earlier });
+  if (host.step.after.length > 0) {
+    const hosts = host.step.after.filter((other) => !isOver(campaign.hosts.get(other)));
+    if (hosts.length > 0) blocks.push({ kind: 'after', hosts });
+  }
   const status = world.statuses.get(id) ?? 'unknown';
   if (status !== 'up') blocks.push({ kind: 'not-up', status });
   const reboots = world.rebootsOfDay.get(id) ?? 0;
   const limit = world.fleet?.maxRebootsPerDay ?? 0;
   if (reboots >= limit) blocks.push({ kind: 'reboots-used', reboots, limit });
-  blocks.push(...stopBlocks(campaign, id, world));
+  for (const flag of world.flags)
+    if (flag.kind === 'stopped' && stopsOf(campaign, id, world, flag.subject))
+      blocks.push({ kind: 'stopped', subject: flag.subject, why: flag.why });
   if (world.inFlightElsewhere.has(id)) blocks.push({ kind: 'in-other-campaign' });
   const left = world.leftOut.get(id);
   if (left !== undefined) blocks.push({ kind: 'left-out', campaign: left.campaign });
@@ -148,28 +149,23 @@ function hostBlocks(campaign: Campaign, id: HostId, world: World): readonly Star
   return blocks;
 }
 
+function isOver(host: HostReboot | undefined): boolean {
+  return host?.stage.kind === 'done' || host?.stage.kind === 'skipped';
+}
+
+export type ChaosBlock = Extract<StartBlock, { kind: 'chaos-not-allowed' | 'chaos-alone' }>;
+
 /** A reboot for practice needs the consent that it was drawn with until it happens, and the fleet to itself. */
-export function* chaosBlocks(
-  campaign: Campaign,
-  id: HostId,
-  world: World,
-): Generator<Extract<StartBlock, { kind: 'chaos-not-allowed' | 'chaos-alone' }>> {
-  if (campaign.hosts.get(id)?.step.reason !== 'drawn') return;
-  if (world.fleet?.chaosHosts.has(id) !== true) yield { kind: 'chaos-not-allowed' };
-  const hosts = [...world.inFlightElsewhere];
-  if (hosts.length > 0) yield { kind: 'chaos-alone', hosts };
+export function chaosBlocks(campaign: Campaign, id: HostId, world: World): readonly ChaosBlock[] {
+  if (campaign.hosts.get(id)?.step.reason !== 'drawn') return none;
+  const blocks: ChaosBlock[] = [];
+  if (world.fleet?.chaosHosts.has(id) !== true) blocks.push({ kind: 'chaos-not-allowed' });
+  if (world.inFlightElsewhere.size > 0)
+    blocks.push({ kind: 'chaos-alone', hosts: [...world.inFlightElsewhere] });
+  return blocks;
 }
 
-/** Stop switches of this host and of its guests, and of services that its reboot takes an instance of. */
-function stopBlocks(campaign: Campaign, id: HostId, world: World): readonly StartBlock[] {
-  return world.flags.flatMap((flag): readonly StartBlock[] => {
-    if (flag.kind !== 'stopped') return [];
-    const { subject, why } = flag;
-    return stopsOf(campaign, id, world, subject) ? [{ kind: 'stopped', subject, why }] : [];
-  });
-}
-
-/** Does the stop switch of `subject` keep this host? */
+/** Does the stop switch of `subject` keep this host: its own, a guest's, or that of a service that its reboot takes an instance of? */
 export function stopsOf(campaign: Campaign, id: HostId, world: World, subject: StopSubject): boolean {
   if (subject.kind === 'host' && subject.id === id) return true;
   const scopes = [campaign.document.plan.scope, world.fleet?.scope].filter((scope) => scope !== undefined);

@@ -25,10 +25,16 @@ function fingerprintText(fleet: Fleet, hostId: HostId): string {
   return canonicalText({ ...entry, feeds: feedsOf(fleet, host), guests: guestsOf(fleet, hostId), services });
 }
 
+const known = new WeakMap<Fleet, Map<HostId, string>>();
+
 /**
- * A digest that differs whenever something changed that the reboot of `hostId` relies on.
+ * A digest that differs whenever something changed that the reboot of `hostId` relies on. Worked out once for a fleet object.
  * @throws Error if `hostId` is not of `fleet`: the caller took it from another one.
  */
 export function hostFingerprint(fleet: Fleet, hostId: HostId, sha256Hex: Sha256Hex): string {
-  return sha256Hex(fingerprintText(fleet, hostId));
+  const prints = known.get(fleet) ?? new Map<HostId, string>();
+  known.set(fleet, prints);
+  const print = prints.get(hostId) ?? sha256Hex(fingerprintText(fleet, hostId));
+  prints.set(hostId, print);
+  return print;
 }

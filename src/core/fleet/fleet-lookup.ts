@@ -113,6 +113,7 @@ export function customDomainsOf(fleet: Fleet, host: Host): readonly CustomDomain
 /** Every guest that goes down with `host`, guests of guests included; without `host` itself. */
 export function guestsOf(fleet: Fleet, host: HostId): readonly HostId[] {
   const { directGuests } = indexOf(fleet);
+  if (!directGuests.has(host)) return none;
   const seen = new Set<HostId>([host]);
   for (const hypervisor of seen) for (const guest of directGuests.get(hypervisor) ?? none) seen.add(guest);
   seen.delete(host);

@@ -2,14 +2,13 @@
 // owner that had the same within minutes, and in the same message again when it comes and goes.
 
 import { HOUR_MS, MINUTE_MS, type DurationMs, type Instant } from '../brand.ts';
-import { byId } from '../fleet/fleet-lookup.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import { channelFor } from '../fleet/owner-place.ts';
 import type { BootId, HostId, HostNoteId } from '../fleet/ids.ts';
 import type { HostNoteEvent } from './event.ts';
 import type { HostNote, NotedHost } from './host-note.ts';
 import { bootAfter, isSteady } from './settled.ts';
-import type { IncidentRules, Sights } from './sight.ts';
+import { lostByHost, type IncidentRules, type Sights } from './sight.ts';
 
 export type UnplannedBoot = {
   readonly host: HostId;
@@ -50,9 +49,8 @@ export function decideHostNotes(notes: readonly HostNote[], world: HostNoteWorld
       const boot = bootAfter(noted.state.loss, sight);
       events.push({ kind: 'host-returned', note: note.id, host: noted.host, boot });
     }
-  const lost = [...sights].sort(([a], [b]) => byId(a, b));
-  for (const [host, sight] of lost) {
-    if (sight.kind !== 'lost' || sight.forMs < rules.noteAfterMs) continue;
+  for (const [host, sight] of lostByHost(sights)) {
+    if (sight.forMs < rules.noteAfterMs) continue;
     if (away.has(host) || inIncident.has(host) || !fleet.hosts.has(host)) continue;
     const { at, lastSeenAt, bootId } = sight;
     const loss = { host, lostAt: at, lastSeenAt, bootId };

@@ -10,7 +10,7 @@ import type { HostLoss, IncidentCause, IncidentEvent } from './event.ts';
 import { explainLosses, isBlind } from './explain-losses.ts';
 import { evolveIncident, type Incident, type IncidentHost } from './incident.ts';
 import { bootAfter, hasSettled, isSteady } from './settled.ts';
-import type { HostSight, IncidentRules, LostSight, Sights } from './sight.ts';
+import { lostByHost, type HostSight, type IncidentRules, type LostSight, type Sights } from './sight.ts';
 
 export type IncidentWorld = {
   readonly now: Instant;
@@ -95,8 +95,7 @@ function newlyLost(
     for (const { host, stage } of hosts.values())
       if (stage.kind === 'down' && (phase.kind === 'open' || isStillAway(sights.get(host), phase.at)))
         known.add(host);
-  const lost = [...sights].filter((entry): entry is [HostId, LostSight] => entry[1].kind === 'lost');
-  return new Map(lost.filter(([host]) => !known.has(host)).sort(([a], [b]) => byId(a, b)));
+  return new Map(lostByHost(sights).filter(([host]) => !known.has(host)));
 }
 
 /** Away since before its incident was closed: that end took it into account. */
@@ -110,6 +109,7 @@ function lossEvents(
   world: IncidentWorld,
 ): readonly IncidentEvent[] {
   const fresh = newlyLost(incidents, world);
+  if (fresh.size === 0 && open.length === 0) return [];
   const { now, rules } = world;
   const developing = open.findLast(({ lastLossAt }) => now - lastLossAt <= rules.togetherMs) ?? null;
   const events: IncidentEvent[] = [];

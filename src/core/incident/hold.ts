@@ -2,6 +2,7 @@
 // nothing explains yet.
 
 import type { Flag } from '../campaign/input.ts';
+import type { HostId } from '../fleet/ids.ts';
 import { domainText } from '../placement/domain-text.ts';
 import { countsOf, type Incident } from './incident.ts';
 import type { IncidentRules, Sights } from './sight.ts';
@@ -28,10 +29,10 @@ export function causeText({ cause }: Pick<Incident, 'cause'>): string {
 }
 
 export function suspicionFlag(open: readonly Incident[], sights: Sights, rules: IncidentRules): Flag {
-  const known = new Set(open.flatMap(({ hosts }) => [...hosts.keys()]));
+  const isKnown = (host: HostId): boolean => open.some(({ hosts }) => hosts.has(host));
   let lately = 0;
   for (const [host, sight] of sights)
-    if (sight.kind === 'lost' && sight.forMs <= rules.togetherMs && !known.has(host)) lately += 1;
+    if (sight.kind === 'lost' && sight.forMs <= rules.togetherMs && !isKnown(host)) lately += 1;
   if (lately < SUSPICIOUS) return { kind: 'clear' };
   const why = `${lately} hosts were lost within the last minutes`;
   return { kind: 'set', cause: { kind: 'losses', hosts: lately }, why };

@@ -57,5 +57,10 @@ export function ownersToCall(fleet: Fleet, loss: WhatIf): readonly OwnerToCall[]
 
 /** `hosts` and their guests: what a planned reboot of `hosts` takes away. */
 export function withGuests(fleet: Fleet, hosts: ReadonlySet<HostId>): ReadonlySet<HostId> {
-  return new Set([...hosts].flatMap((host) => [host, ...guestsOf(fleet, host)]));
+  const gone = new Set<HostId>();
+  for (const host of hosts) {
+    gone.add(host);
+    for (const guest of guestsOf(fleet, host)) gone.add(guest);
+  }
+  return gone;
 }

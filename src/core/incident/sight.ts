@@ -2,6 +2,7 @@
 // Lengths are measured by whoever looks, on a clock that never steps: a jump of the wall clock opens and closes nothing.
 
 import { MINUTE_MS, SECOND_MS, type DurationMs, type Instant } from '../brand.ts';
+import { byId } from '../fleet/fleet-lookup.ts';
 import type { BootId, HostId } from '../fleet/ids.ts';
 
 /**
@@ -23,6 +24,13 @@ export type HostSight =
 export type Sights = ReadonlyMap<HostId, HostSight>;
 
 export type LostSight = Extract<HostSight, { kind: 'lost' }>;
+
+/** What is lost, in host id order. */
+export function lostByHost(sights: Sights): readonly (readonly [HostId, LostSight])[] {
+  const lost: (readonly [HostId, LostSight])[] = [];
+  for (const [host, sight] of sights) if (sight.kind === 'lost') lost.push([host, sight]);
+  return lost.length > 1 ? lost.sort(([a], [b]) => byId(a, b)) : lost;
+}
 
 export type IncidentRules = {
   /** Losses within this time belong together. */
