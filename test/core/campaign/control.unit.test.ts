@@ -195,6 +195,21 @@ describe('the wall clock jumped', () => {
     expect(scenario.stage('web-2')).toBe('checking');
   });
 
+  it('with a host that failed meanwhile, a resume lifts the jump and leaves the failure to people', () => {
+    const scenario = openScenario();
+    scenario.drivenTo('web-1', 'confirming');
+    scenario.send({ kind: 'clock-jumped', byMs: HOUR_MS });
+    scenario.answer('web-1', { kind: 'did-not-come-back', detail: 'no answer' });
+    expect(scenario.campaign().phase).toMatchObject({ kind: 'halted', why: { kind: 'clock-jumped' } });
+    expect(scenario.control('resume').refusal).toBeNull();
+    expect(scenario.campaign().phase).toMatchObject({
+      kind: 'halted',
+      why: { kind: 'host-failed', host: 'web-1' },
+    });
+    scenario.tick();
+    expect(scenario.stage('web-2')).toBe('waiting');
+  });
+
   it('a campaign that awaits approval or is paused stays what it is', () => {
     const waiting = openScenario();
     waiting.send({ kind: 'clock-jumped', byMs: HOUR_MS });

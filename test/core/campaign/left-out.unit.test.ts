@@ -150,6 +150,40 @@ describe('bringing it back', () => {
     expect(scenario.resolve('retry', 'web-1').refusal).toBeNull();
   });
 
+  it('of a campaign that was done ends it as done where that goes well, and as stopped where it fails', () => {
+    const done = (): Scenario => {
+      const scenario = openScenario({ hosts: ['web-1'] });
+      scenario.drivenTo('web-1', 'gating');
+      scenario.answer('web-1', { kind: 'gate-timed-out', detail: 'refused' });
+      scenario.resolve('skip', 'web-1');
+      scenario.tick();
+      expect(scenario.campaign().phase).toMatchObject({ kind: 'ended', as: { kind: 'done' } });
+      scenario.resolve('retry', 'web-1');
+      return scenario;
+    };
+    const good = done();
+    good.drivenTo('web-1', 'done');
+    expect(good.campaign().phase).toMatchObject({ kind: 'ended', as: { kind: 'done' } });
+    const bad = done();
+    bad.drivenTo('web-1', 'gating');
+    bad.answer('web-1', { kind: 'gate-timed-out', detail: 'still refused' });
+    expect(bad.campaign().phase).toMatchObject({ kind: 'ended', as: { kind: 'stopped', by: ann } });
+  });
+
+  it('of a campaign that was denied and failed again ends it as denied', () => {
+    const scenario = openScenario();
+    scenario.drivenTo('web-1', 'gating');
+    scenario.answer('web-1', { kind: 'gate-timed-out', detail: 'refused' });
+    scenario.deny(ann, 'release day');
+    scenario.resolve('retry', 'web-1');
+    scenario.drivenTo('web-1', 'gating');
+    scenario.answer('web-1', { kind: 'gate-timed-out', detail: 'still refused' });
+    expect(scenario.campaign().phase).toMatchObject({
+      kind: 'ended',
+      as: { kind: 'denied', reason: 'release day' },
+    });
+  });
+
   it('of a host that nothing was sent to undoes the drain that could not be undone before', () => {
     const scenario = openScenario();
     scenario.drivenTo('web-1', 'rechecking');
