@@ -31,6 +31,8 @@ export interface ConsoleReader {
   holds(): Promise<readonly string[]>;
   /** Newest first, at most `limit`. */
   campaigns(limit: number): Promise<readonly Campaign[]>;
+  /** Newest first: those that have not ended. */
+  openCampaigns(): Promise<readonly Campaign[]>;
   campaign(
     id: CampaignId,
   ): Promise<{ readonly campaign: Campaign; readonly events: readonly DatedEvent[] } | null>;

@@ -5,7 +5,6 @@ import type { Flag } from '../core/campaign/input.ts';
 import { replay } from '../core/campaign/evolve.ts';
 import { campaignHolds } from '../core/campaign/holds.ts';
 import { startBlocks } from '../core/campaign/start-conditions.ts';
-import type { Campaign } from '../core/campaign/state.ts';
 import type { Fleet } from '../core/fleet/fleet.ts';
 import type { IncidentId, PersonId } from '../core/fleet/ids.ts';
 import type { DatedIncidentEvent } from '../core/incident/event.ts';
@@ -17,6 +16,7 @@ import type { ConsoleReader } from '../ports/console-reader.ts';
 import type { Store } from '../ports/store.ts';
 import type { CampaignRunner } from './campaign-runner.ts';
 import type { FleetSource } from './fleet-source.ts';
+import { createKeptCampaigns } from './kept-campaigns.ts';
 import { readLeftOut } from './left-out-hosts.ts';
 import { coursesUntil, type PlanMaker } from './plan-maker.ts';
 import type { Sweeper } from './sweeper.ts';
@@ -35,6 +35,7 @@ export type ConsoleReaderOptions = {
 export function createConsoleReader(options: ConsoleReaderOptions): ConsoleReader {
   const { store, clock, fleet, sweeper, runner, maxAgeMs } = options;
   const judged = keptJudgedFleet(options);
+  const campaigns = createKeptCampaigns(store);
   return {
     maxAgeMs,
     now: () => clock.now(),
@@ -45,14 +46,8 @@ export function createConsoleReader(options: ConsoleReaderOptions): ConsoleReade
       (await options.flags()).flatMap((flag) =>
         flag.kind === 'unknown' || (flag.kind === 'set' && flag.cause.kind !== 'incident') ? [flag.why] : [],
       ),
-    campaigns: async (limit) => {
-      const campaigns: Campaign[] = [];
-      for (const { id } of (await store.campaigns('all')).slice(0, limit)) {
-        const campaign = replay(await store.campaignEvents(id, 0));
-        if (campaign !== null) campaigns.push(campaign);
-      }
-      return campaigns;
-    },
+    campaigns: (limit) => campaigns.newest(limit),
+    openCampaigns: () => campaigns.open(),
     campaign: async (id) => {
       const events = await store.campaignEvents(id, 0);
       const campaign = replay(events);

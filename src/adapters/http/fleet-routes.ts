@@ -5,7 +5,6 @@ import { DAY_MS, type Instant } from '../../core/brand.ts';
 import { agendaOf } from '../../core/calendar/agenda.ts';
 import { mergedOpenings, openingFrom } from '../../core/calendar/opening.ts';
 import { heldHosts } from '../../core/campaign/holding.ts';
-import type { Campaign } from '../../core/campaign/state.ts';
 import type { Fleet } from '../../core/fleet/fleet.ts';
 import type { HostId } from '../../core/fleet/ids.ts';
 import { judgeUptime } from '../../core/uptime/age-policy.ts';
@@ -40,7 +39,7 @@ export function addFleetRoutes(app: Hono, options: ConsoleOptions): void {
   app.get('/', async (context) => {
     const frame = frameOf(options);
     const [fleet, snapshot] = [reader.fleet(), reader.snapshot()];
-    const open = await openCampaigns(options);
+    const open = await reader.openCampaigns();
     const verdicts = [...fleet.hosts.values()].map((host) =>
       judgeUptime(host, snapshot.hosts.get(host.id), frame.now),
     );
@@ -96,10 +95,6 @@ export function addFleetRoutes(app: Hono, options: ConsoleOptions): void {
     return { shape: 'host/1', data: { host: row, boots }, table: bootsTable(boots) };
   });
   addHostPage(app, options);
-}
-
-async function openCampaigns({ reader }: ConsoleOptions): Promise<readonly Campaign[]> {
-  return (await reader.campaigns(CAMPAIGNS_SHOWN)).filter(({ phase }) => phase.kind !== 'ended');
 }
 
 /** When some host may be rebooted: the time that is open now, else the next. */
