@@ -3,6 +3,7 @@
 import type { DurationMs, Instant } from '../core/brand.ts';
 import type { DatedEvent } from '../core/campaign/event.ts';
 import type { LeftOut } from '../core/campaign/left-out.ts';
+import type { Flag } from '../core/campaign/input.ts';
 import type { CampaignHold } from '../core/campaign/holds.ts';
 import type { StartBlock } from '../core/campaign/start-conditions.ts';
 import type { Campaign } from '../core/campaign/state.ts';
@@ -28,7 +29,7 @@ export interface ConsoleReader {
    * Why nothing would start now whatever a campaign says: the stop switch, a clock that jumped. Incidents are told by
    * themselves.
    */
-  holds(): Promise<readonly string[]>;
+  holds(): Promise<readonly Extract<Flag, { kind: 'set' | 'unknown' }>[]>;
   /** Newest first, at most `limit`. */
   campaigns(limit: number): Promise<readonly Campaign[]>;
   /** Newest first: those that have not ended. */

@@ -151,7 +151,7 @@ export function createCampaignRunner(options: RunnerOptions): CampaignRunner {
       if (tookMs <= WORLD_WITHIN_MS) return world;
       if (tries < MAX_WORLDS) continue;
       const why = `what holds now could not be read within ${WORLD_WITHIN_MS} ms`;
-      return { ...world, flags: [...world.flags, { kind: 'unknown', why }] };
+      return { ...world, flags: [...world.flags, { kind: 'unknown', why, cause: { kind: 'too-slow' } }] };
     }
   };
 

@@ -44,7 +44,7 @@ export function createConsoleReader(options: ConsoleReaderOptions): ConsoleReade
     snapshot: () => sweeper.snapshot(),
     holds: async () =>
       (await options.flags()).flatMap((flag) =>
-        flag.kind === 'unknown' || (flag.kind === 'set' && flag.cause.kind !== 'incident') ? [flag.why] : [],
+        flag.kind === 'unknown' || (flag.kind === 'set' && flag.cause.kind !== 'incident') ? [flag] : [],
       ),
     campaigns: (limit) => campaigns.newest(limit),
     openCampaigns: () => campaigns.open(),

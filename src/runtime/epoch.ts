@@ -34,7 +34,8 @@ export async function epochFlag(store: Pick<Store, 'recall'>, own: number): Prom
     found > own
       ? 'another daemon has been started on this database: stop one of the two'
       : 'the database is not the one that this daemon began with: start it anew';
-  return { kind: 'unknown', why: `${which} (epoch ${found}, ours is ${own})` };
+  const cause = { kind: found > own ? 'other-daemon' : 'other-database' } as const;
+  return { kind: 'unknown', why: `${which} (epoch ${found}, ours is ${own})`, cause };
 }
 
 /**

@@ -65,6 +65,8 @@ export type IncidentJob = {
   readonly book: Pick<IncidentBook, 'incidents' | 'notes'>;
 };
 
+type Unknown = Extract<Flag, { kind: 'unknown' }>;
+
 /** With nothing going on it looks this often anyway. */
 const IDLE_MS: DurationMs = 60_000;
 
@@ -79,7 +81,11 @@ export function createIncidentJob(options: IncidentJobOptions): IncidentJob {
   const wake = createWake();
   let turn: Promise<unknown> = Promise.resolve();
   let isDirty = true;
-  let problem: string | null = 'incidents are not known yet';
+  let problem: Unknown | null = {
+    kind: 'unknown',
+    why: 'incidents are not known yet',
+    cause: { kind: 'incidents-not-known' },
+  };
   let suspicion: Flag = { kind: 'clear' };
 
   const serving = createServingCheck({
@@ -195,9 +201,14 @@ export function createIncidentJob(options: IncidentJobOptions): IncidentJob {
       },
       (error: unknown) => {
         isDirty = true;
-        problem = `incidents could not be recorded: ${error instanceof Error ? error.message : String(error)}`;
+        const said = error instanceof Error ? error.message : String(error);
+        problem = {
+          kind: 'unknown',
+          why: `incidents could not be recorded: ${said}`,
+          cause: { kind: 'incidents-not-recorded', said },
+        };
         log.error('incidents could not be recorded; no host is started', {
-          error: error instanceof Error ? error.message : String(error),
+          error: said,
         });
       },
     );
@@ -229,9 +240,15 @@ export function createIncidentJob(options: IncidentJobOptions): IncidentJob {
     },
     flags: async () => {
       if (isDirty) await lookInTurn();
-      if (problem !== null) return [{ kind: 'unknown', why: problem }];
+      if (problem !== null) return [problem];
       if (!options.hasSeenAll())
-        return [{ kind: 'unknown', why: 'not every host was looked at since the daemon began' }];
+        return [
+          {
+            kind: 'unknown',
+            why: 'not every host was looked at since the daemon began',
+            cause: { kind: 'not-all-seen' },
+          },
+        ];
       return [...incidentFlags(open()), suspicion];
     },
     book,

@@ -41,7 +41,7 @@ export function sampleReader(
     campaigns = [] as readonly Campaign[],
     incidents = [] as readonly Incident[],
     journal = [] as readonly JournalEntry[],
-    holds = [] as readonly string[],
+    holds = [] as Awaited<ReturnType<ConsoleReader['holds']>>,
     leftOut = new Map<HostId, LeftOut>(),
   } = {},
 ): ConsoleReader {
@@ -62,7 +62,10 @@ export function sampleReader(
     standing: (campaign) =>
       Promise.resolve({
         blocks: new Map(
-          [...campaign.hosts.keys()].map((id) => [id, [{ kind: 'flag-set', why: 'the stop switch is set' }]]),
+          [...campaign.hosts.keys()].map((id) => [
+            id,
+            [{ kind: 'flag-set', why: 'the stop switch is set', cause: { kind: 'stop-switch' } }],
+          ]),
         ),
         holds: [{ kind: 'flag', cause: { kind: 'stop-switch' }, why: 'the stop switch is set' }],
       }),

@@ -17,12 +17,17 @@ export function stopFilePath(databasePath: string, subject: StopSubject | null =
 export async function readStopFile(path: string): Promise<Flag> {
   try {
     const reason = (await readFile(path, 'utf8')).trim().slice(0, 500);
-    const why = reason === '' ? `the stop switch ${path} is set` : reason;
-    return { kind: 'set', cause: { kind: 'stop-switch' }, why };
+    return reason === ''
+      ? { kind: 'set', cause: { kind: 'stop-switch', path }, why: `the stop switch ${path} is set` }
+      : { kind: 'set', cause: { kind: 'stop-switch' }, why: reason };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
     if (code === 'ENOENT') return { kind: 'clear' };
-    return { kind: 'unknown', why: `the stop switch ${path} cannot be read (${code})` };
+    return {
+      kind: 'unknown',
+      why: `the stop switch ${path} cannot be read (${code})`,
+      cause: { kind: 'stop-switch-unread', path, code },
+    };
   }
 }
 
@@ -36,7 +41,14 @@ export async function readStopFiles(databasePath: string): Promise<readonly Flag
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
     if (code === 'ENOENT') return [fleet];
-    return [fleet, { kind: 'unknown', why: `stop switches in ${directory} cannot be listed (${code})` }];
+    return [
+      fleet,
+      {
+        kind: 'unknown',
+        why: `stop switches in ${directory} cannot be listed (${code})`,
+        cause: { kind: 'stop-switch-unread', path: directory, code },
+      },
+    ];
   }
   const others = await Promise.all(names.map((name) => readSubjectFile(directory, name)));
   return [fleet, ...others.filter(({ kind }) => kind !== 'clear')];
@@ -48,7 +60,8 @@ async function readSubjectFile(directory: string, name: string): Promise<Flag> {
   if (flag.kind !== 'set') return flag;
   if (subject === null)
     return { ...flag, why: `${name} names no service and no host, so it stops everything: ${flag.why}` };
-  return { kind: 'stopped', subject, why: flag.why };
+  const path = flag.cause.kind === 'stop-switch' ? flag.cause.path : undefined;
+  return { kind: 'stopped', subject, why: path ?? flag.why };
 }
 
 function subjectOf(name: string): StopSubject | null {

@@ -4,7 +4,7 @@
 
 import type { Instant } from '../brand.ts';
 import type { HostId } from '../fleet/ids.ts';
-import type { FlagCause, StopSubject, World } from './input.ts';
+import type { FlagCause, StopSubject, UnknownCause, World } from './input.ts';
 import { chaosBlocks, startHold, stopsOf, type TimeBlock } from './start-conditions.ts';
 import type { Campaign } from './state.ts';
 
@@ -12,7 +12,7 @@ import type { Campaign } from './state.ts';
 export type CampaignHold =
   | { readonly kind: 'flag'; readonly cause: FlagCause; readonly why: string }
   /** Something that must be known cannot be told. */
-  | { readonly kind: 'unknown'; readonly why: string }
+  | { readonly kind: 'unknown'; readonly why: string; readonly cause?: UnknownCause }
   /** Some of its hosts only. */
   | { readonly kind: 'stopped'; readonly subject: StopSubject; readonly hosts: number; readonly why: string }
   | { readonly kind: 'no-inventory' }
@@ -36,7 +36,7 @@ export function campaignHolds(campaign: Campaign, world: World): readonly Campai
   const holds: CampaignHold[] = [];
   for (const flag of world.flags) {
     if (flag.kind === 'set') holds.push({ kind: 'flag', cause: flag.cause, why: flag.why });
-    if (flag.kind === 'unknown') holds.push({ kind: 'unknown', why: flag.why });
+    if (flag.kind === 'unknown') holds.push(flag);
   }
   for (const flag of world.flags) {
     if (flag.kind !== 'stopped') continue;

@@ -114,11 +114,25 @@ export type StopSubject =
 
 /** What set a flag: people are told in their language, and what ends it. */
 export type FlagCause =
-  | { readonly kind: 'stop-switch' }
+  /** `path` of a switch in which nobody wrote why. */
+  | { readonly kind: 'stop-switch'; readonly path?: string }
   | { readonly kind: 'incident'; readonly incident: IncidentId; readonly cause: IncidentCause }
   /** So many hosts lost within minutes that an incident may be beginning. */
   | { readonly kind: 'losses'; readonly hosts: number }
   | { readonly kind: 'clock'; readonly byMs: DurationMs };
+
+/** What keeps us from knowing whether a flag is set. */
+export type UnknownCause =
+  | { readonly kind: 'incidents-not-known' }
+  /** `said` by the store. */
+  | { readonly kind: 'incidents-not-recorded'; readonly said: string }
+  /** Not every host was looked at since the daemon began. */
+  | { readonly kind: 'not-all-seen' }
+  /** Another daemon was started on the database, or the database is another one. */
+  | { readonly kind: 'other-daemon' }
+  | { readonly kind: 'other-database' }
+  | { readonly kind: 'too-slow' }
+  | { readonly kind: 'stop-switch-unread'; readonly path: string; readonly code: string };
 
 /** A condition that must be clear for any start; not being able to tell blocks like `set`. */
 export type Flag =
@@ -126,7 +140,7 @@ export type Flag =
   | { readonly kind: 'set'; readonly cause: FlagCause; readonly why: string }
   /** Set for one host, or for every host whose reboot takes down an instance of one service. */
   | { readonly kind: 'stopped'; readonly subject: StopSubject; readonly why: string }
-  | { readonly kind: 'unknown'; readonly why: string };
+  | { readonly kind: 'unknown'; readonly why: string; readonly cause?: UnknownCause };
 
 /** The world around a campaign at one instant. Assembled by the runner, judged only by core. */
 export type World = {

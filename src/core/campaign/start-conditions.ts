@@ -10,7 +10,7 @@ import type { BudgetScope } from '../planning/budget-scope.ts';
 import { mayGoDown } from '../planning/budget.ts';
 import type { WaitReason } from '../planning/plan.ts';
 import { ruleCounts } from './approval-rules.ts';
-import type { StopSubject, World } from './input.ts';
+import type { FlagCause, StopSubject, UnknownCause, World } from './input.ts';
 import { heldHosts, inFlightHosts } from './holding.ts';
 import type { Campaign, CampaignPhase, HostReboot } from './state.ts';
 
@@ -22,8 +22,8 @@ export type StartBlock =
   | { readonly kind: 'no-inventory' }
   | { readonly kind: 'removed-from-inventory' }
   | { readonly kind: 'changed-since-plan' }
-  | { readonly kind: 'flag-set'; readonly why: string }
-  | { readonly kind: 'flag-unknown'; readonly why: string }
+  | { readonly kind: 'flag-set'; readonly why: string; readonly cause: FlagCause }
+  | { readonly kind: 'flag-unknown'; readonly why: string; readonly cause?: UnknownCause }
   | { readonly kind: 'frozen'; readonly freeze: string; readonly untilAt: Instant }
   /** Nobody knows what the calendar freezes. */
   | { readonly kind: 'freeze-unknown'; readonly freeze: string; readonly why: string }
@@ -80,8 +80,8 @@ export function campaignBlocks(campaign: Campaign, world: World): readonly Start
     if (have < needed) blocks.push({ kind: 'approval-missing', have, needed });
   if (world.now >= campaign.expiresAt) blocks.push({ kind: 'approval-expired', at: campaign.expiresAt });
   for (const flag of world.flags) {
-    if (flag.kind === 'set') blocks.push({ kind: 'flag-set', why: flag.why });
-    if (flag.kind === 'unknown') blocks.push({ kind: 'flag-unknown', why: flag.why });
+    if (flag.kind === 'set') blocks.push({ ...flag, kind: 'flag-set' });
+    if (flag.kind === 'unknown') blocks.push({ ...flag, kind: 'flag-unknown' });
   }
   return blocks;
 }

@@ -2,7 +2,7 @@
 
 import { assertNever } from '../../core/brand.ts';
 import type { CampaignHold } from '../../core/campaign/holds.ts';
-import type { FlagCause, StopSubject } from '../../core/campaign/input.ts';
+import type { FlagCause, StopSubject, UnknownCause } from '../../core/campaign/input.ts';
 import type { Catalogue } from '../text/en.ts';
 import { causeCode } from './incident-text.ts';
 import { code, date, joinWithin, prose } from './mrkdwn.ts';
@@ -23,7 +23,7 @@ function holdLine(hold: CampaignHold, text: Catalogue): string {
     case 'flag':
       return flagLine(hold.cause, hold.why, text);
     case 'unknown':
-      return said(holds.unknown(prose(hold.why, 240)), holds.unknownEnds);
+      return said(holds.unknown(unknownWords(hold, text)), holds.unknownEnds);
     case 'stopped': {
       const subject = holds[hold.subject.kind](code(hold.subject.id));
       const why = prose(hold.why, 200);
@@ -51,20 +51,59 @@ function holdLine(hold: CampaignHold, text: Catalogue): string {
 }
 
 function flagLine(cause: FlagCause, why: string, text: Catalogue): string {
+  return said(flagWords({ cause, why }, text), flagEnds(cause, text));
+}
+
+/** What set a flag, in one sentence; mrkdwn. */
+export function flagWords(
+  { cause, why }: { readonly cause: FlagCause; readonly why: string },
+  text: Catalogue,
+): string {
   const { holds } = text;
   switch (cause.kind) {
     case 'incident':
       return cause.cause.kind === 'blind'
-        ? said(holds.blind(code(cause.incident)), holds.blindEnds)
-        : said(holds.incident(causeCode(cause.cause, text), code(cause.incident)), holds.incidentEnds);
+        ? holds.blind(code(cause.incident))
+        : holds.incident(causeCode(cause.cause, text), code(cause.incident));
     case 'losses':
-      return said(holds.losses(cause.hosts), holds.lossesEnd);
+      return holds.losses(cause.hosts);
     case 'stop-switch':
-      return said(holds.stopSwitch(prose(why, 240)), holds.stopSwitchEnds(clearCommand(null)));
+      return holds.stopSwitch(prose(cause.path ?? why, 240));
     case 'clock':
-      return said(holds.clock(text.duration(Math.abs(cause.byMs))), holds.clockEnds);
+      return holds.clock(text.duration(Math.abs(cause.byMs)));
     default:
       return assertNever(cause);
+  }
+}
+
+function flagEnds(cause: FlagCause, { holds }: Catalogue): string {
+  switch (cause.kind) {
+    case 'incident':
+      return cause.cause.kind === 'blind' ? holds.blindEnds : holds.incidentEnds;
+    case 'losses':
+      return holds.lossesEnd;
+    case 'stop-switch':
+      return holds.stopSwitchEnds(clearCommand(null));
+    case 'clock':
+      return holds.clockEnds;
+    default:
+      return assertNever(cause);
+  }
+}
+
+/** What keeps Stagger from telling whether a host may start; mrkdwn. */
+export function unknownWords(
+  { cause, why }: { readonly cause?: UnknownCause; readonly why: string },
+  { holds }: Catalogue,
+): string {
+  if (cause === undefined) return prose(why, 240);
+  switch (cause.kind) {
+    case 'incidents-not-recorded':
+      return holds.unknownCauses[cause.kind](prose(cause.said, 160));
+    case 'stop-switch-unread':
+      return holds.unknownCauses[cause.kind](prose(cause.path, 120), prose(cause.code, 40));
+    default:
+      return holds.unknownCauses[cause.kind];
   }
 }
 

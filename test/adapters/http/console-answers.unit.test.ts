@@ -63,7 +63,7 @@ const waived: Fleet = {
 describe('the first page', () => {
   it('begins with what is wrong', async () => {
     const text = await asker({
-      holds: ['the stop switch is set: <storage>'],
+      holds: [{ kind: 'set', cause: { kind: 'stop-switch' }, why: 'the stop switch is set: <storage>' }],
       leftOut: new Map([['web-01' as HostId, { campaign: 'c-1' as CampaignId, sinceAt: consoleNow }]]),
       fleet: { ...sampleFleet(), unreadFreezes: [{ id: 'holidays', why: 'no such file' }] },
     })('/');

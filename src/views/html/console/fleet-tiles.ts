@@ -2,14 +2,18 @@
 // figure leads to what it counts.
 
 import { assertNever, type Instant } from '../../../core/brand.ts';
+import type { Flag } from '../../../core/campaign/input.ts';
 import { campaignSummary } from '../../../core/campaign/summary.ts';
 import type { LeftOut } from '../../../core/campaign/left-out.ts';
 import type { Campaign } from '../../../core/campaign/state.ts';
 import type { HostId } from '../../../core/fleet/ids.ts';
-import { causeText } from '../../../core/incident/hold.ts';
 import { countsOf, type Incident } from '../../../core/incident/incident.ts';
 import type { PlacementAudit } from '../../../core/placement/audit.ts';
 import type { Severity } from '../../../core/fleet/severity.ts';
+import { flagWords, unknownWords } from '../../slack/hold-text.ts';
+import { causeCode } from '../../slack/incident-text.ts';
+import { plainText } from '../../slack/mrkdwn.ts';
+import type { Catalogue } from '../../text/en.ts';
 import { html, type Html } from '../html-text.ts';
 import { instant, type Frame } from './frame.ts';
 import type { HostLook } from './host-look.ts';
@@ -31,7 +35,7 @@ export type Overview = {
   /** When some window lets a host be rebooted. */
   readonly opening: OpeningSoon;
   /** Why nothing would start now. */
-  readonly holds: readonly string[];
+  readonly holds: readonly Extract<Flag, { kind: 'set' | 'unknown' }>[];
   /** Out of rotation since a campaign that ended. */
   readonly leftOut: ReadonlyMap<HostId, LeftOut>;
   readonly unreadFreezes: readonly { readonly id: string; readonly why: string }[];
@@ -48,13 +52,20 @@ type Tile = {
   readonly more: Html | string;
 };
 
-export function alarms({ text }: Frame, { holds, incidents, leftOut, unreadFreezes }: Overview): Html {
-  return html`${holds.map((why) => html`<p class="alarm"><b>${text.fleet.held}</b> ${why}</p>`)}${incidents.map(
+function heldBy(flag: Overview['holds'][number], words: Catalogue): string {
+  return plainText(
+    flag.kind === 'set' ? flagWords(flag, words) : words.holds.unknown(unknownWords(flag, words)),
+  );
+}
+
+export function alarms({ text, words }: Frame, { holds, incidents, leftOut, unreadFreezes }: Overview): Html {
+  return html`${holds.map((flag) => html`<p class="alarm"><b>${text.fleet.held}</b> ${heldBy(flag, words)}</p>`)}${incidents.map(
     (incident) => {
       const { down, back, serving } = countsOf(incident);
       return html`<p class="alarm">
-        <a href="/incidents/${encodeURIComponent(incident.id)}">${causeText(incident)}</a>:
-        ${text.incidents.open(down, back, serving)}
+        <a href="/incidents/${encodeURIComponent(incident.id)}"
+          >${plainText(causeCode(incident.cause, words))}</a
+        >: ${text.incidents.open(down, back, serving)}
       </p>`;
     },
   )}${[...leftOut]

@@ -3,6 +3,8 @@
 import { assertNever, type Instant } from '../../../core/brand.ts';
 import type { StartBlock } from '../../../core/campaign/start-conditions.ts';
 import type { WaitReason } from '../../../core/planning/plan.ts';
+import { flagWords, unknownWords } from '../../slack/hold-text.ts';
+import { plainText } from '../../slack/mrkdwn.ts';
 import { instantText } from '../../terminal/time-text.ts';
 import type { Frame } from './frame.ts';
 
@@ -41,8 +43,9 @@ function lineOf(frame: Frame, block: Exclude<StartBlock, { readonly kind: 'budge
     case 'approval-expired':
       return blocks[block.kind](at(block.at));
     case 'flag-set':
+      return plainText(flagWords(block, frame.words));
     case 'flag-unknown':
-      return blocks[block.kind](block.why);
+      return blocks[block.kind](plainText(unknownWords(block, frame.words)));
     case 'frozen':
       return blocks.frozen(block.freeze, at(block.untilAt));
     case 'freeze-unknown':

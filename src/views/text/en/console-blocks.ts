@@ -11,7 +11,6 @@ export const consoleBlocksEn = {
   'no-inventory': 'there is no valid inventory',
   'removed-from-inventory': 'it is no longer in the inventory',
   'changed-since-plan': 'its inventory entry changed after the plan was approved',
-  'flag-set': (why: string): string => why,
   'flag-unknown': (why: string): string => `it cannot be told whether it may start: ${why}`,
   frozen: (freeze: string, until: string): string => `frozen until ${until}: ${freeze}`,
   'freeze-unknown': (freeze: string, why: string): string =>

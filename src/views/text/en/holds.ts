@@ -21,6 +21,16 @@ export const holds = {
     `Held: the clock of the daemon’s machine jumped by ${length}. No further host starts.`,
   clockEnds: 'Running campaigns are halted for it; then a person decides.',
   unknown: (why: string): string => `Held: whether a host may start cannot be told (${why}).`,
+  unknownCauses: {
+    'incidents-not-known': 'incidents are not known yet',
+    'incidents-not-recorded': (said: string): string => `incidents could not be recorded: ${said}`,
+    'not-all-seen': 'not every host was looked at since the daemon began',
+    'other-daemon': 'another daemon has been started on this database: stop one of the two',
+    'other-database': 'the database is not the one that this daemon began with: start it anew',
+    'too-slow': 'what holds now could not be read in time',
+    'stop-switch-unread': (path: string, error: string): string =>
+      `the stop switch ${path} cannot be read: ${error}`,
+  },
   unknownEnds: 'It goes on by itself once that can be told again.',
   noInventory: 'Held: there is no valid inventory. No further host starts.',
   noInventoryEnds: 'It goes on by itself once `stagger check` finds nothing wrong.',

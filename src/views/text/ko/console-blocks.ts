@@ -9,7 +9,6 @@ export const consoleBlocksKo: ConsoleBlocksText = {
   'no-inventory': '유효한 인벤토리가 없음',
   'removed-from-inventory': '인벤토리에서 삭제됨',
   'changed-since-plan': '승인 뒤에 인벤토리 항목이 바뀜',
-  'flag-set': (why) => why,
   'flag-unknown': (why) => `시작해도 되는지 확인할 수 없음: ${why}`,
   frozen: (freeze, until) => `${until}까지 동결: ${freeze}`,
   'freeze-unknown': (freeze, why) => `동결 일정 ${freeze} 항목을 읽을 수 없음: ${why}`,
