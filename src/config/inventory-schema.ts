@@ -99,7 +99,9 @@ const exemption = mapping('a mapping with "reason" and "until"', {
 
 const levelShape = {
   ...fleetLevelShape,
-  exemption: exemption.optional().describe('Not rebooted until a date, for a reason.'),
+  exemption: exemption
+    .optional()
+    .describe('Not rebooted until a date, for a reason; nor is what it is a guest of.'),
 };
 
 const settingsText = 'a mapping of settings for hosts';

@@ -8,6 +8,12 @@ import type { Fleet } from './fleet.ts';
 import { feedsOf, guestsOf, instancesOn } from './fleet-lookup.ts';
 import type { HostId } from './ids.ts';
 
+/** A guest goes down with its hypervisor: whether it may is a part of what that reboot relies on. */
+function guestText(fleet: Fleet, guest: HostId): HostId | readonly unknown[] {
+  const exemption = fleet.hosts.get(guest)?.exemption ?? null;
+  return exemption === null ? guest : [guest, exemption];
+}
+
 function fingerprintText(fleet: Fleet, hostId: HostId): string {
   const host = fleet.hosts.get(hostId);
   if (host === undefined) throw new Error(`no host ${hostId} in fleet ${fleet.digest}`);
@@ -22,7 +28,12 @@ function fingerprintText(fleet: Fleet, hostId: HostId): string {
       (id) => fleet.hosts.get(id)?.ssh ?? null,
     ),
   }));
-  return canonicalText({ ...entry, feeds: feedsOf(fleet, host), guests: guestsOf(fleet, hostId), services });
+  return canonicalText({
+    ...entry,
+    feeds: feedsOf(fleet, host),
+    guests: guestsOf(fleet, hostId).map((guest) => guestText(fleet, guest)),
+    services,
+  });
 }
 
 const known = new WeakMap<Fleet, Map<HostId, string>>();

@@ -3,7 +3,7 @@
 
 import { assertNever, type DurationMs, type Instant } from '../brand.ts';
 import type { MaintenanceWindow } from '../calendar/window.ts';
-import { hostsIn } from '../fleet/fleet-lookup.ts';
+import { guestsOf, hostsIn } from '../fleet/fleet-lookup.ts';
 import type { FailureDomain, Fleet, Host } from '../fleet/fleet.ts';
 import type { CampaignId, HostId, ServiceId } from '../fleet/ids.ts';
 import type { Tristate } from '../fleet/observation.ts';
@@ -12,6 +12,7 @@ import { judgeUptime } from '../uptime/age-policy.ts';
 import { turnsOfThisWeek } from '../uptime/even-spread.ts';
 import { rebootRequired } from '../uptime/reboot-required.ts';
 import type { RebootReason, WaitReason } from './plan.ts';
+import { sameMachines } from './same-machine.ts';
 
 /** Which part of the fleet a plan is about. Hosts named one by one go whether they are due or not. */
 export type Selection =
@@ -52,12 +53,13 @@ export type Sorted = {
 export function sortByEligibility(question: Eligibility): Sorted {
   const selected = selectedHosts(question.fleet, question.selection);
   const turns = question.reasons.includes('spread') ? turnsOfThisWeek(question) : new Set<HostId>();
+  const known = { turns, twins: sameMachines(question) };
   const candidates: Candidate[] = [];
   const leftOut = new Map<HostId, WaitReason>();
   for (const host of question.fleet.hosts.values()) {
     const judged =
       selected === null || selected.has(host.id)
-        ? judgeHost(host, turns.has(host.id), question)
+        ? judgeHost(host, known, question)
         : ({ kind: 'not-selected' } as const);
     if ('seen' in judged) candidates.push(judged);
     else leftOut.set(host.id, judged);
@@ -82,26 +84,45 @@ function selectedHosts(fleet: Fleet, selection: Selection): ReadonlySet<HostId> 
   }
 }
 
-function judgeHost(host: Host, isItsTurn: boolean, question: Eligibility): Candidate | WaitReason {
+type Known = {
+  /** Whose turn it is this week. */
+  readonly turns: ReadonlySet<HostId>;
+  readonly twins: ReadonlyMap<HostId, HostId>;
+};
+
+function judgeHost(host: Host, { turns, twins }: Known, question: Eligibility): Candidate | WaitReason {
   const { snapshot, now, selection, reasons, promisedTo } = question;
   if (host.placement === null) return { kind: 'no-placement' };
   if (host.exemption !== null && now < host.exemption.untilAt) return { kind: 'exempt', ...host.exemption };
+  const exempt = exemptGuest(host, question);
+  if (exempt !== null) return exempt;
   const campaign = promisedTo.get(host.id);
   if (campaign !== undefined) return { kind: 'in-other-campaign', campaign };
   const view = snapshot.hosts.get(host.id);
   const seen = view?.lastSeen ?? null;
   if (seen === null || statusAt(view, now, question.maxObservationAgeMs) !== 'up')
     return { kind: 'not-observed', detail: whyNotObserved(view) };
+  const twin = twins.get(host.id);
+  if (twin !== undefined) return { kind: 'same-machine', host: twin };
   const age = judgeUptime(host, view, now);
   if (age.kind === 'exempt' || age.kind === 'unknown')
     return { kind: 'not-observed', detail: whyNotObserved(view) };
   const dueAt = age.kind === 'overdue' ? age.sinceAt : age.dueAt;
   if (selection.kind === 'drawn') return { host, seen, reason: 'drawn', dueAt, uptimeMs: age.uptimeMs };
-  const found = reasonsOf(age.kind, rebootRequired(seen.facts), isItsTurn).find((each) =>
+  const found = reasonsOf(age.kind, rebootRequired(seen.facts), turns.has(host.id)).find((each) =>
     reasons.includes(each),
   );
   if (found === undefined && selection.kind !== 'hosts') return { kind: 'not-due', dueAt };
   return { host, seen, reason: found ?? 'requested', dueAt, uptimeMs: age.uptimeMs };
+}
+
+/** Not rebooted is not rebooted: a guest goes down with its hypervisor. */
+function exemptGuest(host: Host, { fleet, now }: Eligibility): WaitReason | null {
+  for (const guest of guestsOf(fleet, host.id)) {
+    const exemption = fleet.hosts.get(guest)?.exemption ?? null;
+    if (exemption !== null && now < exemption.untilAt) return { kind: 'guest-exempt', guest, ...exemption };
+  }
+  return null;
 }
 
 function reasonsOf(

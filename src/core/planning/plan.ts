@@ -75,7 +75,16 @@ export type WaitReason =
   | { readonly kind: 'not-selected' }
   | { readonly kind: 'not-due'; readonly dueAt: Instant }
   | { readonly kind: 'exempt'; readonly reason: string; readonly untilAt: Instant }
+  /** Its reboot would take down a guest that is exempt. */
+  | {
+      readonly kind: 'guest-exempt';
+      readonly guest: HostId;
+      readonly reason: string;
+      readonly untilAt: Instant;
+    }
   | { readonly kind: 'not-observed'; readonly detail: string }
+  /** `host` runs the same boot: budgets would count one machine twice. */
+  | { readonly kind: 'same-machine'; readonly host: HostId }
   | { readonly kind: 'no-placement' }
   /** It has no window, or none within the plan's horizon has room for it. */
   | { readonly kind: 'no-window'; readonly detail: string }

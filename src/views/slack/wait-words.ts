@@ -22,6 +22,8 @@ export function waitWords(reason: WaitReason, text: Catalogue): string {
       return wait['not-due'](date(reason.dueAt));
     case 'exempt':
       return wait.exempt(prose(reason.reason, 120), date(reason.untilAt));
+    case 'guest-exempt':
+      return wait['guest-exempt'](code(reason.guest), prose(reason.reason, 120), date(reason.untilAt));
     case 'frozen':
       return wait.frozen(prose(reason.reason, 120), date(reason.untilAt));
     case 'freeze-unknown':
@@ -46,7 +48,8 @@ export function waitWords(reason: WaitReason, text: Catalogue): string {
     case 'dependency-in-flight':
       return wait[reason.kind](code(reason.service), code(reason.host));
     case 'hypervisor-in-flight':
-      return wait['hypervisor-in-flight'](code(reason.host));
+    case 'same-machine':
+      return wait[reason.kind](code(reason.host));
     case 'domain-cap':
       return wait['domain-cap'](code(`${reason.domain.level} ${reason.domain.id}`), reason.limit);
     case 'after':

@@ -14,6 +14,10 @@ export function waitText(reason: WaitReason, timeZone: string): string {
       return `due ${instantText(reason.dueAt, timeZone)}`;
     case 'exempt':
       return `exempt until ${instantText(reason.untilAt, timeZone)}: ${reason.reason}`;
+    case 'guest-exempt':
+      return `its guest ${reason.guest} is exempt until ${instantText(reason.untilAt, timeZone)}: ${reason.reason}`;
+    case 'same-machine':
+      return `it runs the same boot as ${reason.host}: one machine under two names, or containers of one`;
     case 'not-observed':
       return `not seen up: ${reason.detail}`;
     case 'no-placement':

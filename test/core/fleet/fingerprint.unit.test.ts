@@ -61,6 +61,10 @@ describe('the fingerprint of a host', () => {
       'an exemption',
       { ...spec, hosts: { ...hosts, a: { rack: 'r1', exemption: { reason: 'x', untilAt: 1 } } } },
     ],
+    [
+      'an exemption of a guest',
+      { ...spec, hosts: { ...hosts, vm: { hypervisor: 'a', exemption: { reason: 'x', untilAt: 1 } } } },
+    ],
     ['the part', { ...spec, services: { ...services, web: { on: { a: 'primary', b: 'member' } } } }],
     ['a service that it leaves', { ...spec, services: { ...services, web: { on: ['b'] } } }],
     ['a gate', { ...spec, services: { ...services, web: { on: ['a', 'b'], gates: [gate] } } }],

@@ -119,6 +119,40 @@ describe('who goes', () => {
     });
   });
 
+  it('are never hypervisors that would take an exempt guest down', () => {
+    const exemption = { reason: 'month end', untilAt: planningNow + 1 };
+    const spec: FleetSpec = {
+      hosts: {
+        metal: inA,
+        inner: { hypervisor: 'metal', ...open },
+        vm: { hypervisor: 'inner', ...open, exemption },
+      },
+    };
+    const why = { kind: 'guest-exempt', guest: 'vm', ...exemption };
+    expect(rowOf(request(spec), 'metal')).toEqual({ host: 'metal', kind: 'left-out', why });
+    expect(rowOf(request(spec), 'inner')).toMatchObject({ why });
+    expect(rowOf(request(spec, { now: planningNow + 1 }), 'metal')).toMatchObject({ kind: 'planned' });
+  });
+
+  it('are never one machine under two names, but may be guests that share the kernel of their hypervisor', () => {
+    const asked = request({
+      hosts: { web: inA, alias: inB, other: inB, metal: inA, box: { hypervisor: 'metal', ...open } },
+    });
+    const seen = new Map(asked.snapshot.hosts);
+    const bootAs = (host: string, same: string): void => {
+      const [view, twin] = [seen.get(host as HostId)!, seen.get(same as HostId)!];
+      const facts = { ...view.lastSeen!.facts, bootId: twin.lastSeen!.facts.bootId };
+      seen.set(view.hostId, { ...view, lastSeen: { ...view.lastSeen!, facts } });
+    };
+    bootAs('alias', 'web');
+    bootAs('box', 'metal');
+    const found = { ...asked, snapshot: { ...asked.snapshot, hosts: seen } };
+    expect(rowOf(found, 'web')).toMatchObject({ why: { kind: 'same-machine', host: 'alias' } });
+    expect(rowOf(found, 'alias')).toMatchObject({ why: { kind: 'same-machine', host: 'web' } });
+    for (const host of ['other', 'metal', 'box'])
+      expect(rowOf(found, host)).toMatchObject({ kind: 'planned' });
+  });
+
   it('are no more than one campaign may hold, and a host that can never go does not take a place', () => {
     const spec: FleetSpec = {
       hosts: { stuck: inA, ...many('h', 3, inA) },

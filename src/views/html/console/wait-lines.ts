@@ -86,6 +86,8 @@ export function waitLine({ words, timeZone }: Frame, reason: WaitReason): string
     case 'exempt':
     case 'frozen':
       return wait[reason.kind](reason.reason, at(reason.untilAt));
+    case 'guest-exempt':
+      return wait[reason.kind](reason.guest, reason.reason, at(reason.untilAt));
     case 'freeze-unknown':
       return wait['freeze-unknown'](reason.freeze, reason.why);
     case 'not-observed':
@@ -104,6 +106,7 @@ export function waitLine({ words, timeZone }: Frame, reason: WaitReason): string
     case 'dependency-in-flight':
       return wait[reason.kind](reason.service, reason.host);
     case 'hypervisor-in-flight':
+    case 'same-machine':
       return wait[reason.kind](reason.host);
     case 'domain-cap':
       return wait['domain-cap'](`${reason.domain.level} ${reason.domain.id}`, reason.limit);

@@ -96,6 +96,10 @@ export const wait = {
   'not-selected': (): string => 'not asked for',
   'not-due': (at: string): string => `not due before ${at}`,
   exempt: (reason: string, at: string): string => `exempt until ${at}: ${reason}`,
+  'guest-exempt': (guest: string, reason: string, at: string): string =>
+    `its guest ${guest} is exempt until ${at}: ${reason}`,
+  'same-machine': (host: string): string =>
+    `it runs the same boot as ${host}: one machine under two names, or containers of one`,
   'freeze-unknown': (freeze: string, why: string): string =>
     `whether ${freeze} is in force cannot be told: ${why}`,
   'not-observed': (detail: string): string => `not observed: ${detail}`,

@@ -1,0 +1,53 @@
+// Hosts of the inventory that are one machine: a boot id belongs to one kernel. Two names of one machine would count
+// twice in every budget, and the reboot of one would take the other down; so would containers of a machine that the
+// inventory does not know. Guests that the inventory puts on their hypervisor may share its kernel: they are charged with it.
+
+import type { DurationMs, Instant } from '../brand.ts';
+import type { Fleet, Host } from '../fleet/fleet.ts';
+import type { BootId, HostId } from '../fleet/ids.ts';
+import { statusAt, type FleetSnapshot } from '../fleet/snapshot.ts';
+
+type Question = {
+  readonly fleet: Fleet;
+  readonly snapshot: FleetSnapshot;
+  readonly now: Instant;
+  readonly maxObservationAgeMs: DurationMs;
+};
+
+/** By host that is seen up: another one that runs the same boot. Hosts without one are not in it. */
+export function sameMachines(question: Question): ReadonlyMap<HostId, HostId> {
+  const { fleet, snapshot, now, maxObservationAgeMs } = question;
+  const byBoot = new Map<BootId, Host[]>();
+  for (const host of fleet.hosts.values()) {
+    const view = snapshot.hosts.get(host.id);
+    if (view === undefined || view.lastSeen === null || statusAt(view, now, maxObservationAgeMs) !== 'up')
+      continue;
+    const { bootId } = view.lastSeen.facts;
+    const known = byBoot.get(bootId);
+    if (known === undefined) byBoot.set(bootId, [host]);
+    else known.push(host);
+  }
+  const found = new Map<HostId, HostId>();
+  for (const hosts of byBoot.values()) {
+    if (hosts.length === 1) continue;
+    for (const host of hosts) {
+      const below = stack(fleet, host);
+      const other = hosts.find(
+        (each) => each !== host && !stack(fleet, each).some((id) => below.includes(id)),
+      );
+      if (other !== undefined) found.set(host.id, other.id);
+    }
+  }
+  return found;
+}
+
+/** The host itself and the hypervisors below it. Ends in an inventory with a ring of them, too. */
+function stack(fleet: Fleet, host: Host): readonly HostId[] {
+  const ids = [host.id];
+  let next = host.placement?.hypervisor ?? null;
+  while (next !== null && !ids.includes(next)) {
+    ids.push(next);
+    next = fleet.hosts.get(next)?.placement?.hypervisor ?? null;
+  }
+  return ids;
+}
