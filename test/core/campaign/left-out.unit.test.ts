@@ -209,6 +209,15 @@ describe('bringing it back', () => {
     expect(scenario.request('web-1').kind).toBe('await-boot');
   });
 
+  it('of a host that was lost after its new boot was proven proves anew which boot it runs', () => {
+    const scenario = openScenario();
+    scenario.drivenTo('web-1', 'holding');
+    scenario.answer('web-1', { kind: 'lost-during-hold', detail: '' });
+    scenario.control('stop');
+    scenario.resolve('retry', 'web-1');
+    expect(scenario.request('web-1').kind).toBe('await-boot');
+  });
+
   it('by hand is taken at a person’s word, and recorded', () => {
     const scenario = stoppedWithFailure();
     scenario.resolve('returned', 'web-1');

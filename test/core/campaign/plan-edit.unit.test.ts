@@ -245,6 +245,18 @@ describe('an approval', () => {
     expect(scenario.campaign().approvals).toEqual([]);
   });
 
+  it('neither lapses nor is withdrawn once the campaign has ended', () => {
+    const scenario = openScenario();
+    scenario.approve(ann);
+    scenario.control('stop');
+    expect(scenario.phase()).toBe('ended');
+    expect(
+      scenario.send({ kind: 'standing-checked', earlier: new Map([[ann, notApprover]]) }).events,
+    ).toEqual([]);
+    expect(withdraw(scenario, ann).refusal).not.toBeNull();
+    expect(scenario.phase()).toBe('ended');
+  });
+
   it('cannot be withdrawn once a host was begun, nor by somebody who gave none', () => {
     const scenario = openScenario();
     expect(withdraw(scenario, ben).refusal?.why).toBe('not-approved');
