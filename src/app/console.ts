@@ -16,7 +16,7 @@ import { OperatorError } from './operator-error.ts';
 import { listenProblem } from './taken-address.ts';
 
 export type ConsoleParts = {
-  readonly daemon: Pick<Daemon, 'fleet' | 'sweeper' | 'runner' | 'makePlan' | 'flags'>;
+  readonly daemon: Pick<Daemon, 'fleet' | 'sweeper' | 'runner' | 'makePlan' | 'flags' | 'nameOf'>;
   readonly store: Store;
   readonly clock: Clock;
   readonly maxAgeMs: number;
@@ -68,6 +68,7 @@ export async function startConsole(http: ConsoleAddress, parts: ConsoleParts): P
     maxAgeMs,
     makePlan: daemon.makePlan,
     flags: daemon.flags,
+    nameOf: daemon.nameOf,
   });
   const server = await startHttpServer({
     ...http,

@@ -43,7 +43,7 @@ const always: MaintenanceWindow = {
   nth: [],
   startMinute: 0,
   durationMinutes: 24 * 60,
-  timeZone: 'UTC',
+  timeZone: 'Asia/Seoul',
 };
 
 /** `fleet` with windows that are always open. Freezes stay: `demoStart` keeps clear of them. */

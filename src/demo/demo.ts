@@ -67,6 +67,9 @@ const channel = 'C0REBOOTS';
 const workspacePath = '/workspace';
 const MAX_AGE_MS = 15 * MINUTE_MS;
 
+/** That of the example's windows and digest: one zone in both windows, whatever this machine's is. */
+const timeZone = 'Asia/Seoul';
+
 /** In the fleet's time: a few real seconds, when the first plan stands in the channel. */
 const NEWS_AFTER_MS = 4 * MINUTE_MS;
 
@@ -115,6 +118,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const pages: { sideBySide: SideBySide | null } = { sideBySide: null };
   servePage(workspace, {
     language,
+    timeZone,
     path: workspacePath,
     // Messages bear the fleet's time, as all that stands in them.
     timeOf: (realMs) => clock.now() - (Date.now() - realMs) * speed,
@@ -179,8 +183,8 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       expiresAfterMs: loaded.settings.approvals.expiresAfterMs,
     },
     channel,
-    digest: { timeZone: 'Asia/Seoul', graceMs: HOUR_MS, post: 'always' },
-    audit: { schedule: onceAt(newsAt, clock), timeZone: 'Asia/Seoul', graceMs: HOUR_MS },
+    digest: { timeZone, graceMs: HOUR_MS, post: 'always' },
+    audit: { schedule: onceAt(newsAt, clock), timeZone, graceMs: HOUR_MS },
     reminders: [],
     chaos: null,
     flags: () => Promise.resolve([stopped]),
@@ -221,8 +225,6 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     propose,
     stopping: stopping.signal,
   };
-  // The one that both windows show.
-  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
   const console = await startConsole(
     { address: '127.0.0.1', port: options.consolePort, allowedHosts: [], token: null },
     {
@@ -256,6 +258,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       maxAgeMs: MAX_AGE_MS,
       makePlan: daemon.makePlan,
       flags: daemon.flags,
+      nameOf: daemon.nameOf,
     }),
     store,
     workspacePath,

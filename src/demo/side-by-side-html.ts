@@ -121,6 +121,7 @@ function clock({ now, timeZone, speed, language }: SideBySideView, text: DemoTex
       datetime="${new Date(now).toISOString()}"
       >${instantText(now, timeZone)}</time
     >
+    <span>${timeZone}</span>
     <b>${text.faster(speed)}</b>`;
 }
 

@@ -196,5 +196,7 @@ export interface Chat {
   find(key: MessageKey, channel: string, thread: MessageRef | null): Promise<FindOutcome>;
   /** `refused`: it is reached, and takes our token or address no more; a person has to repair that. */
   status(): ChatStatus;
+  /** What the chat calls a person, as far as that is known at this moment; null otherwise. Never waits. */
+  nameOf(person: PersonId): string | null;
   stop(): Promise<void>;
 }

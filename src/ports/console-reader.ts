@@ -8,7 +8,7 @@ import type { CampaignHold } from '../core/campaign/holds.ts';
 import type { StartBlock } from '../core/campaign/start-conditions.ts';
 import type { Campaign } from '../core/campaign/state.ts';
 import type { Fleet } from '../core/fleet/fleet.ts';
-import type { CampaignId, HostId, IncidentId } from '../core/fleet/ids.ts';
+import type { CampaignId, HostId, IncidentId, PersonId } from '../core/fleet/ids.ts';
 import type { FleetSnapshot } from '../core/fleet/snapshot.ts';
 import type { Incident } from '../core/incident/incident.ts';
 import type { PlanReport, PlanStep } from '../core/planning/plan.ts';
@@ -55,6 +55,8 @@ export interface ConsoleReader {
   incident(id: IncidentId): Promise<Incident | null>;
   journal(range: { readonly afterSeq: number; readonly limit: number }): Promise<readonly JournalEntry[]>;
   journalHead(): Promise<{ readonly seq: number; readonly hash: string }>;
+  /** What the chat calls a person, as far as it is known at this moment; null otherwise. */
+  nameOf(person: PersonId): string | null;
   /** Another text whenever a page would show something else than its ages. */
   revision(): Promise<string>;
 }

@@ -30,6 +30,7 @@ export type ConsoleReaderOptions = {
   readonly maxAgeMs: DurationMs;
   readonly makePlan: PlanMaker;
   readonly flags: () => Promise<readonly Flag[]>;
+  readonly nameOf: (person: PersonId) => string | null;
 };
 
 export function createConsoleReader(options: ConsoleReaderOptions): ConsoleReader {
@@ -87,6 +88,7 @@ export function createConsoleReader(options: ConsoleReaderOptions): ConsoleReade
     incident: (id) => incidentOf(store, id),
     journal: (range) => store.journal(range),
     journalHead: () => store.journalHead(),
+    nameOf: options.nameOf,
     revision: async () => {
       const { seq } = await store.journalHead();
       const statuses = [...sweeper.snapshot().hosts.values()].map(

@@ -107,6 +107,7 @@ export type Daemon = {
   readonly sweeper: Sweeper;
   readonly runner: CampaignRunner;
   readonly inputs: ChatInputs;
+  readonly nameOf: Chat['nameOf'];
   /** What keeps every host from starting, or cannot be told. */
   readonly flags: () => Promise<readonly Flag[]>;
   /** Makes a plan of this moment and proposes it to nobody. */
@@ -339,6 +340,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
     sweeper,
     runner,
     inputs,
+    nameOf: (person) => ports.chat.nameOf(person),
     flags,
     makePlan,
     propose,

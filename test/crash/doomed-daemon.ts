@@ -72,6 +72,7 @@ const daemon: Daemon = createDaemon({
         update: world.update,
         find: world.find,
         status: () => 'connected',
+        nameOf: () => null,
         stop: () => Promise.resolve(),
       },
       schedule: null,

@@ -35,6 +35,24 @@ async function until(condition: () => boolean | Promise<boolean>): Promise<void>
 const downNow = (): readonly string[] =>
   [...demo.fleet.hosts()].map(({ id }) => id).filter((id) => !demo.fleet.isUp(id));
 
+it('shows one zone in both windows, that of its settings, and says which', async () => {
+  await opened();
+  expect(await (await fetch(demo.url)).text()).toContain('<span>Asia/Seoul</span>');
+  expect(await (await fetch(demo.consoleUrl)).text()).toMatch(/<time datetime="[^"]+">[^<]+ (GMT\+9|KST)</);
+  let shown: RegExpExecArray | null = null;
+  await until(async () => {
+    const page = await (await fetch(demo.workspaceUrl)).text();
+    shown = /<time class="at" datetime="([^"]+)">([^<]+)</.exec(page);
+    return shown !== null;
+  });
+  const [, at = '', text = ''] = shown ?? [];
+  expect(text).toBe(
+    new Date(Date.parse(at)).toLocaleTimeString('en-GB', {
+      ...{ timeZone: 'Asia/Seoul', hour: '2-digit', minute: '2-digit' },
+    }),
+  );
+});
+
 describe('the scenarios of the demo', () => {
   it('power loss: seventeen servers go at once, are noticed, and come back', async () => {
     await opened();

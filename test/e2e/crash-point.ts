@@ -92,6 +92,7 @@ function crashingChat(chat: Chat, guard: Guard): Chat {
     update: (ref, key, message) => chat.update(ref, key, message),
     find: (key, channel, thread) => chat.find(key, channel, thread),
     status: () => chat.status(),
+    nameOf: (person) => chat.nameOf(person),
     stop: () => chat.stop(),
   };
 }

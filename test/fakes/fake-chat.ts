@@ -102,6 +102,7 @@ export function createFakeChat(): FakeChat {
       return Promise.resolve(found === undefined ? { kind: 'absent' } : { kind: 'found', ref: found.ref });
     },
     status: () => (inputs === null || stopped ? 'off' : 'connected'),
+    nameOf: () => null,
     stop() {
       stopped = true;
       return Promise.resolve();

@@ -54,6 +54,7 @@ export function sampleReader(
     judged: () => Promise.resolve(fleet),
     snapshot: () => snapshot,
     campaigns: (limit) => Promise.resolve(campaigns.slice(0, limit)),
+    nameOf: (person) => (person.endsWith('/U0APPROVER') ? 'Ann <Kim>' : null),
     openCampaigns: () => Promise.resolve(campaigns.filter(({ phase }) => phase.kind !== 'ended')),
     campaign: (id) => {
       const campaign = campaigns.find((each) => each.id === id);

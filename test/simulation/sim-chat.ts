@@ -121,6 +121,7 @@ export function createSimChat(time: VirtualTime, chance: Chance, events: SimChat
       return { kind: 'found', ref: found.ref };
     },
     status: () => (inputs === null ? 'off' : 'connected'),
+    nameOf: () => null,
     stop: () => Promise.resolve(),
   };
 

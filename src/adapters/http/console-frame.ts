@@ -20,7 +20,15 @@ export const CAMPAIGNS_SHOWN = 200;
 
 export function frameOf({ reader, language, timeZone, speed }: ConsoleOptions): Frame {
   const words = catalogues[language];
-  return { language, words, text: words.console, timeZone, now: reader.now(), speed };
+  return {
+    language,
+    words,
+    text: words.console,
+    timeZone,
+    now: reader.now(),
+    speed,
+    nameOf: (id) => reader.nameOf(id),
+  };
 }
 
 /** What the address says under `name`; null for nothing. */

@@ -13,6 +13,7 @@ export function createNoChat(): Chat {
     update: (ref) => Promise.resolve({ kind: 'shown', ref }),
     find: () => Promise.resolve({ kind: 'absent' }),
     status: () => 'off',
+    nameOf: () => null,
     stop: () => Promise.resolve(),
   };
 }

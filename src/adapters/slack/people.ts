@@ -12,6 +12,8 @@ export type Person = {
   readonly language: Language;
   /** `outsider`: guests, bots, deactivated accounts and other workspaces. */
   readonly kind: 'member' | 'outsider' | 'unknown';
+  /** As Slack shows it; null where it could not be looked up. */
+  readonly name: string | null;
 };
 
 export type People = (user: string) => Promise<Person>;
@@ -43,15 +45,29 @@ export function createPeople(given: {
       const person: Person = {
         language: languageOf(account?.locale, language),
         kind: outside ? 'outsider' : 'member',
+        name: nameIn(account),
       };
       if (known.size >= KEPT) known.clear();
       known.set(user, { person, atMs: clock.monotonicMs() });
       return person;
     } catch (error) {
       log.debug('a person could not be looked up', { error: errorText(error) });
-      return { language, kind: 'unknown' };
+      return { language, kind: 'unknown', name: null };
     }
   };
+}
+
+type Account = Awaited<ReturnType<WebClient['users']['info']>>['user'];
+
+/** The first that they have: what they call themselves, their whole name, their handle. */
+function nameIn(account: Account): string | null {
+  const names = [
+    account?.profile?.display_name,
+    account?.profile?.real_name,
+    account?.real_name,
+    account?.name,
+  ];
+  return names.map((name) => name?.trim() ?? '').find((name) => name !== '') ?? null;
 }
 
 /** `ko-KR` is Korean; every other language reads English, and where there is none the channel's is spoken. */

@@ -10,6 +10,7 @@ import type { SlackMessage } from '../../views/slack/slack-message.ts';
 import { catalogues } from '../../views/text/language.ts';
 import { cannotTell, clickerOf, createApproverJudge } from './approvers.ts';
 import { createPeople, type People } from './people.ts';
+import { createPersonNames } from './person-names.ts';
 import { listenToHomes } from './homes.ts';
 import { listenToQuestions } from './questions.ts';
 import { listenToWaivers } from './waivers.ts';
@@ -195,6 +196,7 @@ export function createSlackChat(options: SlackChatOptions): Chat {
       if (identity === null) return { kind: 'cannot-tell', why: 'not connected to Slack yet' };
       return findMessage(client, { key, channel, thread, botId: identity.botId });
     },
+    nameOf: createPersonNames(people, () => identity?.teamId ?? null),
     status() {
       if (heard === null || stopping.signal.aborted) return 'off';
       if (token.refused()) return 'refused';

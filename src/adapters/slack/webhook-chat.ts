@@ -136,6 +136,7 @@ export function createWebhookChat(options: WebhookChatOptions): Chat {
     },
     find: () => Promise.resolve({ kind: 'absent' }),
     status: () => status,
+    nameOf: () => null,
     stop() {
       status = 'off';
       return Promise.resolve();

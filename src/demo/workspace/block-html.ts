@@ -23,8 +23,7 @@ function richTextHtml(value: Json | undefined, context: MrkdwnContext): string {
   if (Array.isArray(value)) return value.map((item: Json) => richTextHtml(item, context)).join('');
   if (!isObject(value)) return '';
   const { timestamp } = value;
-  if (value['type'] === 'date' && typeof timestamp === 'number')
-    return dateHtml(String(timestamp), context.language);
+  if (value['type'] === 'date' && typeof timestamp === 'number') return dateHtml(String(timestamp), context);
   return escapeHtml(stringAt(value, 'text') ?? '') + richTextHtml(value['elements'], context);
 }
 

@@ -5,6 +5,8 @@ import type { Language } from '../../views/text/language.ts';
 
 export type MrkdwnContext = {
   readonly language: Language;
+  /** IANA name of the reader's zone. */
+  readonly timeZone: string;
   /** The shown name of a user id. */
   readonly nameOf: (user: string) => string;
   /** The shown name of a channel id. */
@@ -29,11 +31,15 @@ function decode(text: string): string {
   return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }
 
-/** `{date_short_pretty} {time}` of the reader's own zone, which is this machine's. */
-export function dateHtml(epoch: string, language: Language): string {
+/** `{date_short_pretty} {time}` in the reader's own zone. */
+export function dateHtml(
+  epoch: string,
+  { language, timeZone }: Pick<MrkdwnContext, 'language' | 'timeZone'>,
+): string {
   const at = Number(epoch) * 1_000;
   const locale = language === 'ko' ? 'ko-KR' : 'en-GB';
   const shown = new Intl.DateTimeFormat(locale, {
+    timeZone,
     month: 'short',
     day: 'numeric',
     weekday: 'short',
@@ -46,7 +52,7 @@ export function dateHtml(epoch: string, language: Language): string {
 
 function tokenHtml(token: string, context: MrkdwnContext): string {
   const [, epoch] = /^!date\^(\d+)\^/.exec(token) ?? [];
-  if (epoch !== undefined) return dateHtml(epoch, context.language);
+  if (epoch !== undefined) return dateHtml(epoch, context);
   const [, user] = /^@([UW][A-Z0-9]+)/.exec(token) ?? [];
   if (user !== undefined) return `<span class="mention">@${escapeHtml(context.nameOf(user))}</span>`;
   const [, channel] = /^#([CG][A-Z0-9]+)/.exec(token) ?? [];

@@ -12,6 +12,8 @@ export type Reader = {
   readonly user: string;
   readonly channel: string;
   readonly language: Language;
+  /** IANA name. */
+  readonly timeZone: string;
   readonly tab: 'channel' | 'home';
   /** What a message time stamp is shown as. */
   readonly timeOf: (realMs: number) => number;
@@ -27,10 +29,11 @@ export type PageState = {
 /** Old whispers are only noise: the last two stay. */
 const SHOWN_EPHEMERALS = 2;
 
-function contextOf({ state, baseUrl }: Workspace, { user, language }: Reader): MrkdwnContext {
+function contextOf({ state, baseUrl }: Workspace, { user, language, timeZone }: Reader): MrkdwnContext {
   const query = (channel: string): string => `?as=${encodeURIComponent(user)}&channel=${channel}`;
   return {
     language,
+    timeZone,
     nameOf: (id) => state.users.get(id)?.realName ?? id,
     channelOf: (id) => state.channels.get(id)?.name ?? id,
     placeOf: (url) => {
@@ -54,9 +57,10 @@ function avatarHtml(user: WorkspaceUser | undefined, id: string): string {
   )}</span>`;
 }
 
-function clockHtml(ts: string, { language, timeOf }: Reader): string {
+function clockHtml(ts: string, { language, timeZone, timeOf }: Reader): string {
   const at = timeOf(Number(ts) * 1_000);
   const time = new Intl.DateTimeFormat(language === 'ko' ? 'ko-KR' : 'en-GB', {
+    timeZone,
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',

@@ -19,6 +19,8 @@ export type PageOptions = {
   readonly channel?: string;
   /** Where the page is; `/` where nothing is said. */
   readonly path?: string;
+  /** IANA name of the zone that whoever looks lives in; this machine's where nothing is said. */
+  readonly timeZone?: string;
   /** What a message time stamp is shown as: a demo whose time runs faster than ours shows its own. */
   readonly timeOf?: (realMs: number) => number;
   /** Hears of everything that somebody does on the page. */
@@ -195,6 +197,7 @@ export function servePage(workspace: Workspace, options: PageOptions): void {
       user: workspace.state.users.has(asked) ? asked : (options.user ?? 'U0APPROVER'),
       channel: workspace.state.channels.has(channel) ? channel : (options.channel ?? firstChannel),
       language: options.language,
+      timeZone: options.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
       tab: searchParams.get('tab') === 'home' ? 'home' : 'channel',
       timeOf: options.timeOf ?? ((realMs) => realMs),
     };

@@ -129,7 +129,7 @@ describe('findings', () => {
     const text = await asker({ fleet: waived })('/findings');
     const [open = '', accepted = ''] = text.split('Accepted: 1');
     expect(accepted).toContain('moves in spring &lt;b&gt;');
-    expect(accepted).toContain('slack:T0STAGGER/U0APPROVER');
+    expect(accepted).toContain('<span title="slack:T0STAGGER/U0APPROVER">Ann &lt;Kim&gt;</span>');
     expect(accepted).toContain('2027-01-04');
     expect(accepted).toContain('service:gone');
     expect(open).not.toContain(first.message);

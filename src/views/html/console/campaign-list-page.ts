@@ -9,6 +9,7 @@ import { html, type Html } from '../html-text.ts';
 import { chartFigure } from './chart-figure.ts';
 import { bothFormats, framed, instant, type Frame } from './frame.ts';
 import { campaignLink } from './links.ts';
+import { personText } from './person-text.ts';
 import { phaseClass, phaseText } from './phase-text.ts';
 import { emptyNote, scrollTable } from './table.ts';
 
@@ -79,7 +80,7 @@ function table(frame: Frame, campaigns: readonly Campaign[]): Html {
           ? ''
           : words.duration((span.kind === 'past' ? span.untilAt : now) - span.fromAt),
         instant(frame, campaign.proposedAt),
-        campaign.requestedBy,
+        personText(frame, campaign.requestedBy),
       ];
     }),
   );

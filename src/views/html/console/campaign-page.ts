@@ -19,6 +19,7 @@ import { html, type Html, type HtmlValue } from '../html-text.ts';
 import { bothFormats, framed, instant, type Frame } from './frame.ts';
 import { driftItems, skippedText } from './host-outcome.ts';
 import { hostLink } from './links.ts';
+import { personText } from './person-text.ts';
 import { denialText, phaseClass, phaseText } from './phase-text.ts';
 import { scrollTable } from './table.ts';
 import { timelinePicture } from './timeline-picture.ts';
@@ -75,7 +76,7 @@ export function campaignPage(frame: Frame, input: CampaignPageInput): string {
     section: 'campaigns',
     title: `${text.campaigns.campaign} ${id}`,
     intro: html`<span class="tag ${phaseClass(phase)}">${phaseText(frame, phase)}</span>
-      ${denialText(phase)}`,
+      ${denialText(frame, phase)}`,
     main,
     downloads: bothFormats(`/campaigns/${encodeURIComponent(id)}`),
   });
@@ -140,12 +141,12 @@ function approval(frame: Frame, campaign: Campaign): Html {
   const { text } = frame;
   const { approvals, approvalPolicy, phase, requestedBy, proposedAt, expiresAt, document } = campaign;
   return facts([
-    [text.campaigns.proposed, html`${instant(frame, proposedAt)}, ${requestedBy}`],
+    [text.campaigns.proposed, html`${instant(frame, proposedAt)}, ${personText(frame, requestedBy)}`],
     [
       text.campaigns.approvals(approvals.length, approvalPolicy.needed),
       approvals.length === 0
         ? text.none
-        : html`${approvals.map(({ by, at }) => html`${by}, ${instant(frame, at)}<br />`)}`,
+        : html`${approvals.map(({ by, at }) => html`${personText(frame, by)}, ${instant(frame, at)}<br />`)}`,
     ],
     ...(phase.kind === 'ended' ? [] : [[text.campaigns.expires, instant(frame, expiresAt)] as const]),
     [

@@ -6,6 +6,7 @@ import type { Finding } from '../../../core/placement/finding.ts';
 import type { Severity } from '../../../core/fleet/severity.ts';
 import type { Suggestion } from '../../../core/placement/move.ts';
 import type { Fleet, Waiver } from '../../../core/fleet/fleet.ts';
+import type { PersonId } from '../../../core/fleet/ids.ts';
 import { auditText } from '../../text/audit-text.ts';
 import { html, type Html } from '../html-text.ts';
 import { asOptions, filterForm, withQuery } from './filter-form.ts';
@@ -13,6 +14,7 @@ import { chosenFindings, waiverOf, type FindingChoice, type FindingSort } from '
 import { bothFormats, framed, instant, type Frame } from './frame.ts';
 import { hostLink, joined, whatIfHref } from './links.ts';
 import { pager } from './pager.ts';
+import { personText } from './person-text.ts';
 import { emptyNote, scrollTable, type Column } from './table.ts';
 
 export const severities: readonly Severity[] = ['critical', 'warning', 'notice'];
@@ -178,7 +180,7 @@ function acceptedTable(frame: Frame, waived: readonly Finding[], waivers: readon
       return [
         text.severities[finding.severity],
         html`${told(frame, finding)}`,
-        waiver?.by ?? '',
+        waiver === null ? '' : personText(frame, waiver.by as PersonId),
         waiver?.reason ?? '',
         finding.waivedUntilAt === null ? '' : instant(frame, finding.waivedUntilAt),
       ];

@@ -2,6 +2,7 @@
 // without a script; the script only fetches it again when something has happened.
 
 import type { Instant } from '../../../core/brand.ts';
+import type { PersonId } from '../../../core/fleet/ids.ts';
 import type { Catalogue } from '../../text/en.ts';
 import type { ConsoleText } from '../../text/en/console.ts';
 import type { Language } from '../../text/language.ts';
@@ -21,6 +22,8 @@ export type Frame = {
   readonly now: Instant;
   /** How much faster than ours the daemon's time runs: 1 but in the demo. */
   readonly speed: number;
+  /** What the chat calls a person, where that is known; person-text.ts shows people. */
+  readonly nameOf: (person: PersonId) => string | null;
 };
 
 export type Page = {

@@ -5,6 +5,7 @@ import type { SkipReason } from '../../../core/campaign/state.ts';
 import type { DriftItem } from '../../../core/drift/drift.ts';
 import { html, type Html } from '../html-text.ts';
 import type { Frame } from './frame.ts';
+import { personWords } from './person-text.ts';
 
 export function driftItems({ text }: Frame, items: readonly DriftItem[]): Html {
   return html`${items.map(
@@ -17,7 +18,8 @@ export function driftItems({ text }: Frame, items: readonly DriftItem[]): Html {
   )}`;
 }
 
-export function skippedText({ words }: Frame, why: SkipReason): string {
+export function skippedText(frame: Frame, why: SkipReason): string {
+  const { words } = frame;
   switch (why.kind) {
     case 'already-rebooted':
       return words.skip.alreadyRebooted;
@@ -26,7 +28,7 @@ export function skippedText({ words }: Frame, why: SkipReason): string {
     case 'removed-from-inventory':
       return words.skip.removed;
     case 'by-person':
-      return words.skip.byPerson(why.by);
+      return words.skip.byPerson(personWords(frame, why.by));
     default:
       return assertNever(why);
   }

@@ -6,6 +6,7 @@ import type { StartBlock } from '../../../core/campaign/start-conditions.ts';
 import type { Campaign } from '../../../core/campaign/state.ts';
 import { instancesOn } from '../../../core/fleet/fleet-lookup.ts';
 import type { Fleet, Host } from '../../../core/fleet/fleet.ts';
+import type { PersonId } from '../../../core/fleet/ids.ts';
 import type { HostView } from '../../../core/fleet/snapshot.ts';
 import { statusAt } from '../../../core/fleet/snapshot.ts';
 import type { Finding } from '../../../core/placement/finding.ts';
@@ -20,6 +21,7 @@ import { bothFormats, framed, instant, type Frame } from './frame.ts';
 import { explanationList, type HostExplanation } from './host-explanation.ts';
 import { driftItems } from './host-outcome.ts';
 import { campaignLink, joined, whatIfHref } from './links.ts';
+import { personText } from './person-text.ts';
 import { emptyNote, scrollTable } from './table.ts';
 import { blockLines } from './wait-lines.ts';
 
@@ -95,8 +97,8 @@ function findingList(
             waiver === null
               ? null
               : html`<span class="fold"
-                  >${text.findings.waived}: ${waiver.by}, ${instant(frame, waiver.untilAt)},
-                  ${waiver.reason}</span
+                  >${text.findings.waived}: ${personText(frame, waiver.by as PersonId)},
+                  ${instant(frame, waiver.untilAt)}, ${waiver.reason}</span
                 >`
           }
         </li>`;

@@ -1,16 +1,18 @@
 // The audit trail, newest first: who did what, when, and the hash that chains each entry to the one before.
 
 import type { Instant } from '../../../core/brand.ts';
+import type { PersonId } from '../../../core/fleet/ids.ts';
 import { instantText } from '../../terminal/time-text.ts';
 import { html } from '../html-text.ts';
 import { bothFormats, framed, instant, type Frame } from './frame.ts';
 import { campaignLink } from './links.ts';
+import { recordedPerson } from './person-text.ts';
 import { scrollTable } from './table.ts';
 
 export type JournalRow = {
   readonly seq: number;
   readonly at: Instant;
-  readonly actor: string;
+  readonly actor: PersonId;
   readonly campaign: string | null;
   readonly event: Readonly<Record<string, unknown>> & { readonly kind: string };
   readonly hash: string;
@@ -44,7 +46,7 @@ export function journalPage(frame: Frame, { rows, head, olderBefore }: JournalPa
       rows.map(({ seq, at, actor, campaign, event, hash }) => [
         seq,
         instant(frame, at),
-        actor,
+        recordedPerson(frame, actor),
         typeof event['host'] === 'string' ? event['host'] : '',
         html`${event.kind}<span class="fold">${detailOf(frame, event)}</span>`,
         campaign === null ? '' : campaignLink(campaign),

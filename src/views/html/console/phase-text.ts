@@ -1,7 +1,9 @@
 // Where a campaign stands, in words.
 
 import type { CampaignPhase } from '../../../core/campaign/state.ts';
+import { html, type Html } from '../html-text.ts';
 import type { Frame } from './frame.ts';
+import { personText } from './person-text.ts';
 
 /** The phase; of an ended campaign how it ended, of a halted one why. */
 export function phaseText({ words, text }: Frame, phase: CampaignPhase): string {
@@ -22,10 +24,11 @@ export function phaseText({ words, text }: Frame, phase: CampaignPhase): string 
 }
 
 /** Who denied it and why, in their own words; nothing where nobody did. */
-export function denialText(phase: CampaignPhase): string | null {
-  if (phase.kind === 'stopping') return phase.denial === null ? null : `${phase.by}: ${phase.denial}`;
+export function denialText(frame: Frame, phase: CampaignPhase): Html | null {
+  if (phase.kind === 'stopping')
+    return phase.denial === null ? null : html`${personText(frame, phase.by)}: ${phase.denial}`;
   if (phase.kind !== 'ended' || phase.as.kind !== 'denied') return null;
-  return `${phase.as.by}: ${phase.as.reason}`;
+  return html`${personText(frame, phase.as.by)}: ${phase.as.reason}`;
 }
 
 /** The colour of a phase, as the pages' style sheet names it. */

@@ -21,7 +21,15 @@ const stuck: Forecast['stuck'] = ids(3).map((host) => ({
 
 function page(forecast: Forecast, language: Language = 'en'): string {
   const words = catalogues[language];
-  const frame: Frame = { language, words, text: words.console, timeZone: 'UTC', now: planningNow, speed: 1 };
+  const frame: Frame = {
+    language,
+    words,
+    text: words.console,
+    timeZone: 'UTC',
+    now: planningNow,
+    speed: 1,
+    nameOf: () => null,
+  };
   return forecastPage(frame, { forecast, hosts: HOSTS }, null);
 }
 const firstLine = (forecast: Forecast): string =>
