@@ -5,7 +5,8 @@
 import type { Instant } from '../brand.ts';
 import { byId } from '../fleet/fleet-lookup.ts';
 import type { Fleet } from '../fleet/fleet.ts';
-import type { HostId, PersonId, ServiceId } from '../fleet/ids.ts';
+import type { PersonId, ServiceId } from '../fleet/ids.ts';
+import { budgetIndexOf, listOf } from '../planning/budget-index.ts';
 import type { RebootPlan } from '../planning/plan.ts';
 
 /** `fleet`, `service:ID` or `owner:ID`. */
@@ -71,19 +72,22 @@ export function serviceRules({ services, owners }: Fleet): ReadonlyMap<ServiceId
   return rules;
 }
 
-/** The rules of the services that lose an instance at some time of the plan, each once, by id. */
+/** The rules of the services that lose an instance at some time of the plan, through guests of guests too; each once, by id. */
 export function rulesFor(
   plan: RebootPlan,
   rules: ReadonlyMap<ServiceId, ApprovalRule>,
 ): readonly ApprovalRule[] {
   if (rules.size === 0) return [];
-  const down = new Set<HostId>(plan.steps.map(({ host }) => host));
-  for (const { host, hypervisor } of plan.scope.hosts)
-    if (hypervisor !== null && down.has(hypervisor)) down.add(host);
+  const index = budgetIndexOf(plan.scope);
+  const lost = plan.steps.flatMap(({ host }) => {
+    const number = index.numberOf.get(host);
+    return number === undefined ? [] : [...listOf(index.losses, number)];
+  });
   const wanted = new Map<RuleId, ApprovalRule>();
-  for (const { service, instances } of plan.scope.services) {
-    const rule = rules.get(service);
-    if (rule !== undefined && instances.some(({ host }) => down.has(host))) wanted.set(rule.id, rule);
+  for (const number of new Set(lost)) {
+    const service = index.serviceIds[number];
+    const rule = service === undefined ? undefined : rules.get(service);
+    if (rule !== undefined) wanted.set(rule.id, rule);
   }
   return [...wanted.values()].sort((left, right) => byId(left.id, right.id));
 }

@@ -2,6 +2,7 @@
 // never be better than what can happen within the budgets that execution keeps.
 
 import type { HostId, ServiceId } from '../fleet/ids.ts';
+import { budgetIndexOf } from './budget-index.ts';
 import type { RebootPlan } from './plan.ts';
 
 export type WorstMoment = {
@@ -14,13 +15,17 @@ export type WorstMoment = {
   readonly touched: number;
 };
 
-/** For each host that goes down by this plan, the step's host that takes it down: itself or its hypervisor. */
-function takenDownBy(plan: RebootPlan): ReadonlyMap<HostId, HostId> {
-  const stepHosts = new Set(plan.steps.map((step) => step.host));
+/** For each host that goes down by this plan, the step's host that takes it down: the lowest below it, or itself. */
+function takenDownBy({ steps, scope }: RebootPlan): ReadonlyMap<HostId, HostId> {
+  const index = budgetIndexOf(scope);
+  const stepHosts = new Set(steps.map((step) => step.host));
   const by = new Map<HostId, HostId>();
   for (const host of stepHosts) by.set(host, host);
-  for (const { host, hypervisor } of plan.scope.hosts)
-    if (hypervisor !== null && stepHosts.has(hypervisor)) by.set(host, hypervisor);
+  for (const [number, host] of index.hostIds.entries()) {
+    const below = (index.hypervisors[number] ?? []).map((hypervisor) => index.hostIds[hypervisor]);
+    const taker = below.findLast((hypervisor) => hypervisor !== undefined && stepHosts.has(hypervisor));
+    if (taker !== undefined) by.set(host, taker);
+  }
   return by;
 }
 

@@ -46,6 +46,27 @@ describe('worstMoments', () => {
     expect(worstMoments(plan)).toMatchObject([{ service: 'web', up: 1, instances: 3, touched: 2 }]);
   });
 
+  it('takes guests of guests, too', () => {
+    const hosts = ['inner-1', 'inner-2', 'metal', 'outer'];
+    const below: Readonly<Record<string, string>> = {
+      'inner-1': 'outer',
+      'inner-2': 'outer',
+      outer: 'metal',
+    };
+    const scope = sampleScope(hosts, [sampleService('web', ['inner-1', 'inner-2', 'x'], 2)], 1);
+    const { plan } = samplePlanDocument({
+      steps: [sampleStep('metal', 0)],
+      scope: {
+        ...scope,
+        hosts: scope.hosts.map((host) => ({
+          ...host,
+          hypervisor: (below[host.host] ?? null) as HostId | null,
+        })),
+      },
+    });
+    expect(worstMoments(plan)).toMatchObject([{ service: 'web', up: 1, touched: 2 }]);
+  });
+
   it('puts what is lost before what is at its minimum, and that before what has spare', () => {
     const services = [
       sampleService('spare', ['a', 'x', 'y'], 1),
