@@ -31,8 +31,8 @@ type Member = {
   readonly key: string;
   /** The key's text with what stands before it. */
   readonly head: Uint8Array;
-  /** What it was last time, and where in the buffer that still stands; null if nowhere. */
-  last: object | null;
+  /** What it was last time, and where in the buffer it was written with its head, as long as `piece` is not flushed. */
+  last: unknown;
   from: number;
   until: number;
   piece: number;
@@ -42,6 +42,8 @@ type Member = {
 const MAX_SHAPES = 16;
 
 const PIECE_BYTES = 65_536;
+/** The number of no piece. */
+const NOWHERE = -1;
 /** No number is longer. */
 const NUMBER_BYTES = 25;
 const SMALL_INTEGER = 2 ** 31;
@@ -71,11 +73,12 @@ class ByteWriter {
     else if (typeof value === 'number') this.#writeNumber(value);
     else if (value === null || typeof value === 'boolean') this.#writeAscii(`${value}`);
     else if (Array.isArray(value)) this.#writeArray(value);
-    else if (isWritableObject(value)) this.#writeObject(value as Readonly<Record<string, unknown>>);
+    else if (typeof value === 'object') this.#writeObject(value as Readonly<Record<string, unknown>>);
     else throw new TypeError(`no canonical text for a ${typeof value}`);
   }
 
   #writeArray(values: readonly unknown[]): void {
+    if (values.length === 0) return this.#writeAscii('[]');
     this.#writeAscii('[');
     for (let at = 0; at < values.length; at += 1) {
       if (at > 0) this.#writeAscii(',');
@@ -84,34 +87,47 @@ class ByteWriter {
     this.#writeAscii(']');
   }
 
+  /** Members that are what they were last time stand in the buffer already, often several side by side. */
   #writeObject(value: Readonly<Record<string, unknown>>): void {
     const keys = Object.keys(value);
-    if (keys.length === 0) return this.#writeAscii('{}');
+    // A Map or a Set has no keys of its own. Asking only here is quicker than asking of each object.
+    if (keys.length === 0 && isWritableObject(value)) return this.#writeAscii('{}');
+    let [from, until] = [0, 0];
     for (const member of this.#shapeOf(keys).members) {
-      this.#writeBytes(member.head);
       const content = value[member.key];
-      if (typeof content !== 'object' || content === null) this.write(content);
-      else if (content !== member.last || !this.#repeat(member)) this.#remember(member, content);
+      const isThere = content === member.last && member.piece === this.#piece;
+      if (isThere && member.from === until) until = member.until;
+      else {
+        this.#repeat(from, until);
+        // Room for the repetition may have been made at the cost of what stood there.
+        if (isThere && member.piece === this.#piece) [from, until] = [member.from, member.until];
+        else {
+          [from, until] = [0, 0];
+          this.#writeMember(member, content);
+        }
+      }
     }
+    this.#repeat(from, until);
     this.#writeAscii('}');
   }
 
-  #remember(member: Member, content: object): void {
+  #writeMember(member: Member, content: unknown): void {
     const [from, piece] = [this.#at, this.#piece];
+    this.#writeBytes(member.head);
     this.write(content);
-    member.last = piece === this.#piece ? content : null;
+    member.last = content;
     member.from = from;
     member.until = this.#at;
-    member.piece = piece;
+    member.piece = piece === this.#piece ? piece : NOWHERE;
   }
 
-  /** False if what was written last time is not in the buffer any more. */
-  #repeat({ from, until, piece }: Member): boolean {
+  /** Writes again what stands in the buffer. Flushing leaves it there until it is written over. */
+  #repeat(from: number, until: number): void {
     const length = until - from;
-    if (piece !== this.#piece || this.#at + length > this.#buffer.length) return false;
+    if (length === 0) return;
+    if (this.#at + length > this.#buffer.length) this.flush();
     this.#buffer.copyWithin(this.#at, from, until);
     this.#at += length;
-    return true;
   }
 
   #shapeOf(keys: readonly string[]): Shape {
@@ -123,7 +139,7 @@ class ByteWriter {
       last: null,
       from: 0,
       until: 0,
-      piece: -1,
+      piece: NOWHERE,
     }));
     const shape = { keys, members };
     if (candidates.length < MAX_SHAPES) candidates.push(shape);

@@ -6,9 +6,7 @@ import { assertNever } from '../brand.ts';
 import type { CustomDomain, FailureDomain, Fleet, Host, Instance, Service } from './fleet.ts';
 import type { FeedId, HostId, RackId, ServiceId, SiteId, ZoneId } from './ids.ts';
 
-type FleetIndex = {
-  readonly instancesOn: ReadonlyMap<HostId, readonly Instance[]>;
-  readonly directGuests: ReadonlyMap<HostId, readonly HostId[]>;
+type Standing = {
   readonly inRack: ReadonlyMap<RackId, readonly HostId[]>;
   readonly inZone: ReadonlyMap<ZoneId, readonly HostId[]>;
   readonly inSite: ReadonlyMap<SiteId, readonly HostId[]>;
@@ -18,7 +16,6 @@ type FleetIndex = {
   readonly customByRack: ReadonlyMap<RackId, readonly CustomDomain[]>;
 };
 
-const indexes = new WeakMap<Fleet, FleetIndex>();
 const none: readonly never[] = [];
 
 /** Orders ids by UTF-16 code unit: the same everywhere, whatever the locale. */
@@ -32,11 +29,34 @@ function append<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): voi
   else values.push(value);
 }
 
-function buildIndex(fleet: Fleet): FleetIndex {
-  const instancesOn = new Map<HostId, Instance[]>();
+/** What `build` makes of a fleet, made once for each fleet object. */
+function onceFor<Index>(build: (fleet: Fleet) => Index): (fleet: Fleet) => Index {
+  const made = new WeakMap<Fleet, Index>();
+  return (fleet) => {
+    const known = made.get(fleet);
+    if (known !== undefined) return known;
+    const index = build(fleet);
+    made.set(fleet, index);
+    return index;
+  };
+}
+
+const instancesByHost = onceFor((fleet): ReadonlyMap<HostId, readonly Instance[]> => {
+  const instances = new Map<HostId, Instance[]>();
   for (const service of [...fleet.services.values()].sort((a, b) => byId(a.id, b.id)))
-    for (const instance of service.instances) append(instancesOn, instance.host, instance);
-  const directGuests = new Map<HostId, HostId[]>();
+    for (const instance of service.instances) append(instances, instance.host, instance);
+  return instances;
+});
+
+/** Those that ride on a hypervisor directly, in no order. */
+const guestsByHypervisor = onceFor((fleet): ReadonlyMap<HostId, readonly HostId[]> => {
+  const guests = new Map<HostId, HostId[]>();
+  for (const { id, placement } of fleet.hosts.values())
+    if (placement !== null && placement.hypervisor !== null) append(guests, placement.hypervisor, id);
+  return guests;
+});
+
+const standingOf = onceFor((fleet): Standing => {
   const inRack = new Map<RackId, HostId[]>();
   const inZone = new Map<ZoneId, HostId[]>();
   const inSite = new Map<SiteId, HostId[]>();
@@ -45,7 +65,6 @@ function buildIndex(fleet: Fleet): FleetIndex {
     append(inSite, placement.site, id);
     append(inZone, placement.zone, id);
     if (placement.rack !== null) append(inRack, placement.rack, id);
-    if (placement.hypervisor !== null) append(directGuests, placement.hypervisor, id);
   }
   const racksOnFeed = new Map<FeedId, RackId[]>();
   for (const rack of [...fleet.racks.values()].sort((a, b) => byId(a.id, b.id)))
@@ -56,20 +75,12 @@ function buildIndex(fleet: Fleet): FleetIndex {
     for (const host of domain.hosts) append(customByHost, host, domain);
     for (const rack of domain.racks) append(customByRack, rack, domain);
   }
-  return { instancesOn, directGuests, inRack, inZone, inSite, racksOnFeed, customByHost, customByRack };
-}
-
-function indexOf(fleet: Fleet): FleetIndex {
-  const known = indexes.get(fleet);
-  if (known !== undefined) return known;
-  const index = buildIndex(fleet);
-  indexes.set(fleet, index);
-  return index;
-}
+  return { inRack, inZone, inSite, racksOnFeed, customByHost, customByRack };
+});
 
 /** The instances that run on `host`, in service id order. */
 export function instancesOn(fleet: Fleet, host: HostId): readonly Instance[] {
-  return indexOf(fleet).instancesOn.get(host) ?? none;
+  return instancesByHost(fleet).get(host) ?? none;
 }
 
 /** The services with at least one instance on `host`, in id order, each once. */
@@ -86,12 +97,12 @@ export function feedsOf(fleet: Fleet, host: Host): readonly FeedId[] {
 
 /** The site-defined domains that name `host` itself; not those of its rack or of its hypervisors. */
 export function ownCustomDomains(fleet: Fleet, host: HostId): readonly CustomDomain[] {
-  return indexOf(fleet).customByHost.get(host) ?? none;
+  return standingOf(fleet).customByHost.get(host) ?? none;
 }
 
 /** The site-defined domains that hold `rack`. */
 export function customDomainsOfRack(fleet: Fleet, rack: RackId): readonly CustomDomain[] {
-  return indexOf(fleet).customByRack.get(rack) ?? none;
+  return standingOf(fleet).customByRack.get(rack) ?? none;
 }
 
 /** The site-defined domains whose loss takes `host`: its own, its rack's and those of its hypervisors, in id order. */
@@ -112,7 +123,7 @@ export function customDomainsOf(fleet: Fleet, host: Host): readonly CustomDomain
 
 /** Every guest that goes down with `host`, guests of guests included; without `host` itself. */
 export function guestsOf(fleet: Fleet, host: HostId): readonly HostId[] {
-  const { directGuests } = indexOf(fleet);
+  const directGuests = guestsByHypervisor(fleet);
   if (!directGuests.has(host)) return none;
   const seen = new Set<HostId>([host]);
   for (const hypervisor of seen) for (const guest of directGuests.get(hypervisor) ?? none) seen.add(guest);
@@ -122,13 +133,13 @@ export function guestsOf(fleet: Fleet, host: HostId): readonly HostId[] {
 
 /** Racks that go dark when all of `lostFeeds` are lost together: those that have no other feed left. */
 function darkRacks(fleet: Fleet, lostFeeds: ReadonlySet<FeedId>): readonly RackId[] {
-  const { racksOnFeed } = indexOf(fleet);
+  const { racksOnFeed } = standingOf(fleet);
   const touched = new Set([...lostFeeds].flatMap((feed) => racksOnFeed.get(feed) ?? none));
   return [...touched].filter((rack) => fleet.racks.get(rack)?.feeds.every((feed) => lostFeeds.has(feed)));
 }
 
 function standingIn(fleet: Fleet, domain: Exclude<FailureDomain, { level: 'feed' }>): readonly HostId[] {
-  const index = indexOf(fleet);
+  const index = standingOf(fleet);
   switch (domain.level) {
     case 'host':
     case 'hypervisor':
@@ -157,7 +168,7 @@ function standingIn(fleet: Fleet, domain: Exclude<FailureDomain, { level: 'feed'
  * together: a rack with two feeds falls only if both are among `domains`.
  */
 export function hostsLost(fleet: Fleet, domains: readonly FailureDomain[]): ReadonlySet<HostId> {
-  const { inRack } = indexOf(fleet);
+  const { inRack } = standingOf(fleet);
   const feeds = new Set(domains.flatMap((domain) => (domain.level === 'feed' ? [domain.id] : [])));
   const lost = new Set<HostId>(darkRacks(fleet, feeds).flatMap((rack) => inRack.get(rack) ?? none));
   for (const domain of domains)

@@ -109,17 +109,24 @@ function customByHost({ hosts }: BudgetScope): BudgetIndex['custom'] {
 /** Entries of one host stay in the order of services. */
 function servicesByHost(scope: BudgetScope, numberOf: ReadonlyMap<HostId, number>, hosts: number): Lists {
   const from = new Int32Array(hosts + 1);
-  const at = (host: HostId): number => numberOf.get(host) ?? 0;
+  /** By instance, service by service. */
+  const on: number[] = [];
   for (const { instances } of scope.services)
-    for (const { host } of instances) from[at(host) + 1] = (from[at(host) + 1] ?? 0) + 1;
-  for (let host = 0; host < hosts; host += 1) from[host + 1] = (from[host + 1] ?? 0) + (from[host] ?? 0);
-  const items = new Int32Array(from[hosts] ?? 0);
-  const next = from.slice();
-  for (const [service, { instances }] of scope.services.entries())
     for (const { host } of instances) {
-      const position = next[at(host)] ?? 0;
+      const number = numberOf.get(host) ?? 0;
+      on.push(number);
+      from[number + 1] = (from[number + 1] ?? 0) + 1;
+    }
+  for (let host = 0; host < hosts; host += 1) from[host + 1] = (from[host + 1] ?? 0) + (from[host] ?? 0);
+  const items = new Int32Array(on.length);
+  const next = from.slice();
+  let instance = 0;
+  for (const [service, { instances }] of scope.services.entries())
+    for (const end = instance + instances.length; instance < end; instance += 1) {
+      const host = on[instance] ?? 0;
+      const position = next[host] ?? 0;
       items[position] = service;
-      next[at(host)] = position + 1;
+      next[host] = position + 1;
     }
   return { from, items };
 }
@@ -176,14 +183,21 @@ function lossesByHost(
   const from = new Int32Array(guests.length + 1);
   const items: number[] = [];
   const lostThrough: number[] = [];
-  for (const [host, riding] of guests.entries()) {
-    const through = [host, ...riding].flatMap((member) =>
-      Array.from(listOf(serves, member), (service) => ({ service, member })),
-    );
-    if (riding.length > 0) through.sort((left, right) => left.service - right.service);
-    for (const { service, member } of through) {
-      items.push(service);
-      lostThrough.push(member);
+  const lose = (service: number, member: number): void => {
+    items.push(service);
+    lostThrough.push(member);
+  };
+  for (let host = 0; host < guests.length; host += 1) {
+    const riding = guests[host] ?? none;
+    if (riding.length === 0)
+      for (let at = serves.from[host] ?? 0; at < (serves.from[host + 1] ?? 0); at += 1)
+        lose(serves.items[at] ?? 0, host);
+    else {
+      const through = [host, ...riding].flatMap((member) =>
+        Array.from(listOf(serves, member), (service) => ({ service, member })),
+      );
+      through.sort((left, right) => left.service - right.service);
+      for (const { service, member } of through) lose(service, member);
     }
     from[host + 1] = items.length;
   }

@@ -34,6 +34,8 @@ export class BudgetLedger {
   readonly #isInFlight: Uint8Array;
   #inFlight = 0;
   #ownPathInFlight = 0;
+  /** For `firstObstacle`, which is asked for every host many times over. */
+  readonly #first: WaitReason[] = [];
 
   constructor(index: BudgetIndex) {
     this.#index = index;
@@ -79,26 +81,32 @@ export class BudgetLedger {
 
   /** Why `host`, which is not in flight, may not go into flight now, one reason a service; empty if it may. */
   obstacles(host: number): readonly WaitReason[] {
-    return this.#judge(host, Infinity);
+    const found: WaitReason[] = [];
+    this.#judge(host, Infinity, found);
+    return found;
   }
 
   /** The first of `obstacles`, or null: cheaper where only the answer matters. */
   firstObstacle(host: number): WaitReason | null {
-    return this.#judge(host, 1)[0] ?? null;
+    const found = this.#first;
+    found.length = 0;
+    this.#judge(host, 1, found);
+    return found[0] ?? null;
   }
 
-  /** Looks no further once `limit` reasons are found. */
-  #judge(host: number, limit: number): readonly WaitReason[] {
+  /** Adds to `found`, which is empty, and looks no further once `limit` reasons are found. */
+  #judge(host: number, limit: number, found: WaitReason[]): void {
     const index = this.#index;
-    if (host >= index.placed) return [{ kind: 'no-placement' }];
-    const found: WaitReason[] = [];
+    if (host >= index.placed) {
+      found.push({ kind: 'no-placement' });
+      return;
+    }
     if (this.isFull) found.push({ kind: 'cap', limit: index.maxInFlight });
     if (this.#inFlight > 0 && (this.#ownPathInFlight > 0 || index.ownPath[host] === true))
       found.push({ kind: 'own-path-alone' });
     if (found.length < limit) this.#judgeHypervisors(host, found);
     if (found.length < limit) this.#judgeServices(host, found, limit);
     if (found.length < limit && index.cappedDomains.length > 0) this.#judgeDomains(host, found);
-    return found;
   }
 
   #judgeHypervisors(host: number, found: WaitReason[]): void {

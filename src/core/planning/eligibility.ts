@@ -11,6 +11,8 @@ import { statusAt, wasNeverProbed, type FleetSnapshot, type HostView } from '../
 import { judgeUptime } from '../uptime/age-policy.ts';
 import { turnsOfThisWeek } from '../uptime/even-spread.ts';
 import { rebootRequired } from '../uptime/reboot-required.ts';
+import { budgetIndexOf } from './budget-index.ts';
+import { budgetScopeOf } from './budget.ts';
 import type { RebootReason, WaitReason } from './plan.ts';
 import { sameMachines } from './same-machine.ts';
 
@@ -38,6 +40,8 @@ export type Eligibility = {
 
 export type Candidate = {
   readonly host: Host;
+  /** Of the host, in the budget index of the fleet's scope. */
+  readonly number: number;
   readonly seen: NonNullable<HostView['lastSeen']>;
   readonly reason: RebootReason;
   readonly dueAt: Instant;
@@ -51,9 +55,10 @@ export type Sorted = {
 
 /** Every host of the fleet is in exactly one of the two. */
 export function sortByEligibility(question: Eligibility): Sorted {
+  const { numberOf } = budgetIndexOf(budgetScopeOf(question.fleet));
   const selected = selectedHosts(question.fleet, question.selection);
   const turns = question.reasons.includes('spread') ? turnsOfThisWeek(question) : new Set<HostId>();
-  const known = { turns, twins: sameMachines(question) };
+  const known = { numberOf, turns, twins: sameMachines(question) };
   const candidates: Candidate[] = [];
   const leftOut = new Map<HostId, WaitReason>();
   for (const host of question.fleet.hosts.values()) {
@@ -85,14 +90,21 @@ function selectedHosts(fleet: Fleet, selection: Selection): ReadonlySet<HostId> 
 }
 
 type Known = {
+  readonly numberOf: ReadonlyMap<HostId, number>;
   /** Whose turn it is this week. */
   readonly turns: ReadonlySet<HostId>;
   readonly twins: ReadonlyMap<HostId, HostId>;
 };
 
-function judgeHost(host: Host, { turns, twins }: Known, question: Eligibility): Candidate | WaitReason {
+function judgeHost(
+  host: Host,
+  { numberOf, turns, twins }: Known,
+  question: Eligibility,
+): Candidate | WaitReason {
   const { snapshot, now, selection, reasons, promisedTo } = question;
-  if (host.placement === null) return { kind: 'no-placement' };
+  // The index knows every host that has a placement.
+  const number = numberOf.get(host.id);
+  if (host.placement === null || number === undefined) return { kind: 'no-placement' };
   if (host.exemption !== null && now < host.exemption.untilAt) return { kind: 'exempt', ...host.exemption };
   const exempt = exemptGuest(host, question);
   if (exempt !== null) return exempt;
@@ -108,12 +120,13 @@ function judgeHost(host: Host, { turns, twins }: Known, question: Eligibility): 
   if (age.kind === 'exempt' || age.kind === 'unknown')
     return { kind: 'not-observed', detail: whyNotObserved(view) };
   const dueAt = age.kind === 'overdue' ? age.sinceAt : age.dueAt;
-  if (selection.kind === 'drawn') return { host, seen, reason: 'drawn', dueAt, uptimeMs: age.uptimeMs };
+  if (selection.kind === 'drawn')
+    return { host, number, seen, reason: 'drawn', dueAt, uptimeMs: age.uptimeMs };
   const found = reasonsOf(age.kind, rebootRequired(seen.facts), turns.has(host.id)).find((each) =>
     reasons.includes(each),
   );
   if (found === undefined && selection.kind !== 'hosts') return { kind: 'not-due', dueAt };
-  return { host, seen, reason: found ?? 'requested', dueAt, uptimeMs: age.uptimeMs };
+  return { host, number, seen, reason: found ?? 'requested', dueAt, uptimeMs: age.uptimeMs };
 }
 
 /** Not rebooted is not rebooted: a guest goes down with its hypervisor. */

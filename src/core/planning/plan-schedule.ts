@@ -2,7 +2,6 @@
 
 import type { Instant } from '../brand.ts';
 import type { HostId } from '../fleet/ids.ts';
-import { byId } from '../fleet/fleet-lookup.ts';
 import type { BudgetIndex } from './budget-index.ts';
 import type { BudgetScope } from './budget-scope.ts';
 import type { Candidate } from './eligibility.ts';
@@ -11,6 +10,8 @@ import { precedenceAmong, type Precedence } from './precedence.ts';
 import { rosterOf } from './roster.ts';
 import { timetableOf } from './timetable.ts';
 import { packWaves, type WavePlace } from './wave-packing.ts';
+
+const none: readonly never[] = [];
 
 export type ScheduledHost = {
   readonly candidate: Candidate;
@@ -51,42 +52,44 @@ export function scheduleHosts(question: ScheduleQuestion): readonly ScheduledHos
 function scheduleOnce(question: ScheduleQuestion): readonly ScheduledHost[] {
   const { candidates, index, absent, calendar, fromAt } = question;
   const hosts = candidates.map(({ host }) => host.id);
-  const precedence = withCanary(hosts, precedenceAmong(hosts, question.scope), question);
-  const roster = rosterOf(hosts, precedence, index);
+  const numbers = Int32Array.from(candidates, ({ number }) => number);
+  const precedence = withCanary(numbers, precedenceAmong(numbers, index, question.scope), question);
+  const roster = rosterOf(hosts, numbers, precedence, index);
   const places = packWaves({ roster, index, absent });
-  const order = [...hosts.keys()].sort(
-    (left, right) => (places[left]?.wave ?? 0) - (places[right]?.wave ?? 0) || left - right,
-  );
+  const order = byWave(places);
   const entries = candidates.map(({ host }) => ({
     expectedMs: host.timing.expectedMs,
     soakMs: host.timing.soakMs,
     openings: calendar.openingsOf(host),
   }));
   const starts = timetableOf({ roster, entries, order, index, absent, fromAt });
-  const scheduled = order.flatMap((rank): readonly ScheduledHost[] => {
+  const scheduled: ScheduledHost[] = [];
+  for (const rank of order.sort((left, right) => (starts[left] ?? 0) - (starts[right] ?? 0))) {
     const [candidate, place, startAt] = [candidates[rank], places[rank], starts[rank] ?? null];
-    if (candidate === undefined || place === undefined || startAt === null) return [];
-    const after = precedence.get(candidate.host.id) ?? [];
-    return [{ candidate, place, startAt, after, ownPath: roster.ownPath[rank] === true }];
-  });
-  return scheduled.sort((left, right) => left.startAt - right.startAt);
+    if (candidate === undefined || place === undefined || startAt === null) continue;
+    const after = (roster.firsts[rank] ?? [])
+      .map((first) => hosts[first])
+      .filter((host) => host !== undefined);
+    scheduled.push({ candidate, place, startAt, after, ownPath: roster.ownPath[rank] === true });
+  }
+  return scheduled;
+}
+
+/** All ranks, those of one wave in their own order. */
+function byWave(places: readonly WavePlace[]): number[] {
+  const waves: number[][] = [];
+  for (const [rank, { wave }] of places.entries()) (waves[wave] ??= []).push(rank);
+  return waves.flat();
 }
 
 /** The canary is the first host that waits for nobody; never one of the daemon's own path. */
-function withCanary(
-  hosts: readonly HostId[],
-  precedence: Precedence,
-  question: ScheduleQuestion,
-): Precedence {
+function withCanary(numbers: Int32Array, precedence: Precedence, question: ScheduleQuestion): Precedence {
   if (question.canary === 'none') return precedence;
-  const { numberOf, ownPath } = question.index;
-  const canary = hosts.find((host) => !precedence.has(host) && ownPath[numberOf.get(host) ?? -1] === false);
-  if (canary === undefined) return precedence;
-  const others = hosts.filter((host) => host !== canary);
-  return new Map(
-    others.map((host) => [
-      host,
-      [...(precedence.get(host) ?? []).filter((first) => first !== canary), canary].sort(byId),
-    ]),
-  );
+  const { ownPath } = question.index;
+  const canary = numbers.findIndex((number, rank) => !precedence.has(rank) && ownPath[number] === false);
+  if (canary === -1) return precedence;
+  const all = new Map<number, ReadonlySet<number>>();
+  for (const rank of numbers.keys())
+    if (rank !== canary) all.set(rank, new Set([...(precedence.get(rank) ?? none), canary]));
+  return all;
 }

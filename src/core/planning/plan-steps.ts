@@ -46,9 +46,8 @@ export function planSteps(
 function gatesByHost(fleet: Fleet): (host: HostId) => readonly NamedGate[] {
   const known = new Map<string, readonly NamedGate[]>();
   return (host) => {
-    const key = instancesOn(fleet, host)
-      .map(({ service, part }) => `${service} ${part}`)
-      .join(' ');
+    let key = '';
+    for (const { service, part } of instancesOn(fleet, host)) key += `${service} ${part} `;
     const gates = known.get(key) ?? gatesOn(fleet, host);
     known.set(key, gates);
     return gates;

@@ -12,7 +12,7 @@ import { budgetIndexOf } from './budget-index.ts';
 import { BudgetLedger } from './budget-ledger.ts';
 import { budgetScopeOf } from './budget.ts';
 import { sortByEligibility, type Candidate, type Eligibility } from './eligibility.ts';
-import { narrowedScope } from './narrowed-scope.ts';
+import { narrowedTo } from './narrowed-scope.ts';
 import { PLAN_HORIZON_MS, PlanCalendar } from './plan-calendar.ts';
 import { scheduleHosts, type ScheduledHost } from './plan-schedule.ts';
 import { planSteps } from './plan-steps.ts';
@@ -53,8 +53,7 @@ export function planReboots(request: PlanRequest): PlanOutcome {
     canary: request.canary,
     fromAt: now,
   });
-  const hosts = scheduled.map(({ candidate }) => candidate.host.id);
-  const report = reportOf(scheduled, withUnscheduled(leftOut, candidates, hosts), calendar, now);
+  const report = reportOf(scheduled, withUnscheduled(leftOut, candidates, scheduled), calendar, now);
   if (scheduled.length === 0) return { kind: 'nothing-to-do', report };
   const plan: RebootPlan = {
     id: request.planId,
@@ -64,7 +63,10 @@ export function planReboots(request: PlanRequest): PlanOutcome {
     fleetDigest: fleet.digest,
     maxFailures: fleet.runLimits.maxFailures,
     steps: planSteps(scheduled, fleet, request.fingerprintOf),
-    scope: narrowedScope(scope, hosts),
+    scope: narrowedTo(
+      scope,
+      scheduled.map(({ candidate }) => candidate.number),
+    ),
   };
   return { kind: 'planned', document: { plan, digest: planDigest(plan, request.newSha256()), report } };
 }
@@ -100,8 +102,8 @@ function chooseCandidates(request: PlanRequest, absent: readonly number[], calen
   for (const host of absent) ledger.markAbsent(host);
   const candidates: Candidate[] = [];
   for (const candidate of [...sorted.candidates].sort(byDueAt)) {
-    const { host } = candidate;
-    const obstacle = calendar.obstacle(host) ?? ledger.firstObstacle(index.numberOf.get(host.id) ?? Infinity);
+    const { host, number } = candidate;
+    const obstacle = calendar.obstacle(host) ?? ledger.firstObstacle(number);
     if (obstacle !== null) leftOut.set(host.id, obstacle);
     else if (candidates.length < limit) candidates.push(candidate);
     else leftOut.set(host.id, { kind: 'campaign-size', limit });
@@ -116,11 +118,12 @@ function byDueAt(left: Candidate, right: Candidate): number {
 function withUnscheduled(
   leftOut: ReadonlyMap<HostId, WaitReason>,
   candidates: readonly Candidate[],
-  scheduled: readonly HostId[],
+  scheduled: readonly ScheduledHost[],
 ): ReadonlyMap<HostId, WaitReason> {
-  const known = new Set(scheduled);
+  if (scheduled.length === candidates.length) return leftOut;
+  const known = new Set(scheduled.map(({ candidate }) => candidate));
   const detail = `the windows of the next ${Math.round(PLAN_HORIZON_MS / DAY_MS)} days are full`;
-  const missing = candidates.filter(({ host }) => !known.has(host.id));
+  const missing = candidates.filter((candidate) => !known.has(candidate));
   return new Map([
     ...leftOut,
     ...missing.map(({ host }) => [host.id, { kind: 'no-window', detail }] as const),

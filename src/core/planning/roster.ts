@@ -1,6 +1,7 @@
 // The hosts of a plan in the making, in order of preference, by their place in it ("rank"). Waves and timetable walk
 // these lists many times over, so everything is a number.
 
+import { byId } from '../fleet/fleet-lookup.ts';
 import type { HostId } from '../fleet/ids.ts';
 import type { BudgetIndex } from './budget-index.ts';
 import { hostKinds } from './host-kinds.ts';
@@ -15,30 +16,34 @@ export type Roster = {
   readonly kinds: Int32Array;
   /** By rank: it or a guest of it is on the daemon's own path. */
   readonly ownPath: readonly boolean[];
-  /** By rank: the ranks that must be done first, and those that wait for it. */
+  /** By rank: the ranks that must be done first, in the order of host ids, and those that wait for it. */
   readonly firsts: readonly (readonly number[])[];
   readonly followers: readonly (readonly number[])[];
 };
 
 const none: readonly never[] = [];
 
-/** @param hosts all of the scope that `index` was made from. */
-export function rosterOf(hosts: readonly HostId[], precedence: Precedence, index: BudgetIndex): Roster {
-  const numbers = Int32Array.from(hosts, (host) => index.numberOf.get(host) ?? -1);
-  const rankOf = new Map(hosts.map((host, rank) => [host, rank]));
-  const followers: (readonly number[])[] = hosts.map(() => none);
-  const firsts = hosts.map((host, rank) => {
-    const names = precedence.get(host);
-    if (names === undefined) return none;
-    const ranks = names.map((name) => rankOf.get(name)).filter((first) => first !== undefined);
-    for (const first of ranks) followers[first] = withOneMore(followers[first] ?? none, rank);
-    return ranks;
-  });
+/** @param precedence by rank. */
+export function rosterOf(
+  hosts: readonly HostId[],
+  numbers: Int32Array,
+  precedence: Precedence,
+  index: BudgetIndex,
+): Roster {
+  const firsts = new Array<readonly number[]>(hosts.length).fill(none);
+  const followers = new Array<readonly number[]>(hosts.length).fill(none);
+  for (let rank = 0; rank < hosts.length; rank += 1) {
+    const before = precedence.get(rank);
+    if (before === undefined) continue;
+    const inOrder = [...before].sort((left, right) => byId(hosts[left] ?? '', hosts[right] ?? ''));
+    firsts[rank] = inOrder;
+    for (const first of inOrder) followers[first] = withOneMore(followers[first] ?? none, rank);
+  }
   return {
     hosts,
     numbers,
     kinds: hostKinds(numbers, index),
-    ownPath: hosts.map((_, rank) => index.ownPath[numbers[rank] ?? -1] === true),
+    ownPath: Array.from(numbers, (number) => index.ownPath[number] === true),
     firsts,
     followers,
   };

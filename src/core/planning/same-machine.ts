@@ -17,19 +17,21 @@ type Question = {
 /** By host that is seen up: another one that runs the same boot. Hosts without one are not in it. */
 export function sameMachines(question: Question): ReadonlyMap<HostId, HostId> {
   const { fleet, snapshot, now, maxObservationAgeMs } = question;
-  const byBoot = new Map<BootId, Host[]>();
+  const first = new Map<BootId, Host>();
+  const shared = new Map<BootId, Host[]>();
   for (const host of fleet.hosts.values()) {
     const view = snapshot.hosts.get(host.id);
     if (view === undefined || view.lastSeen === null || statusAt(view, now, maxObservationAgeMs) !== 'up')
       continue;
     const { bootId } = view.lastSeen.facts;
-    const known = byBoot.get(bootId);
-    if (known === undefined) byBoot.set(bootId, [host]);
-    else known.push(host);
+    const known = first.get(bootId);
+    const others = shared.get(bootId);
+    if (known === undefined) first.set(bootId, host);
+    else if (others === undefined) shared.set(bootId, [known, host]);
+    else others.push(host);
   }
   const found = new Map<HostId, HostId>();
-  for (const hosts of byBoot.values()) {
-    if (hosts.length === 1) continue;
+  for (const hosts of shared.values())
     for (const host of hosts) {
       const below = stack(fleet, host);
       const other = hosts.find(
@@ -37,7 +39,6 @@ export function sameMachines(question: Question): ReadonlyMap<HostId, HostId> {
       );
       if (other !== undefined) found.set(host.id, other.id);
     }
-  }
   return found;
 }
 

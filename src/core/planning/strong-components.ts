@@ -6,7 +6,7 @@ type Frame = { readonly node: number; next: number };
 /** By node: the number of its component. Two nodes share one exactly if each can be reached from the other. */
 export function componentsOf(nodes: number, edges: readonly (readonly [number, number])[]): Int32Array {
   const component = new Int32Array(nodes).fill(-1);
-  const targets: number[][] = [];
+  const targets = new Array<number[] | null>(nodes).fill(null);
   for (const [from, to] of edges) (targets[from] ??= []).push(to);
   const order = new Int32Array(nodes).fill(-1);
   const low = new Int32Array(nodes);

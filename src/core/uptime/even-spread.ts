@@ -103,7 +103,8 @@ export function carriedIn(
   const scope = budgetScopeOf(fleet);
   const index = budgetIndexOf(scope);
   const hosts = deadlines.map(({ host }) => host.id);
-  const roster = rosterOf(hosts, precedenceAmong(hosts, scope), index);
+  const numbers = Int32Array.from(hosts, (host) => index.numberOf.get(host) ?? -1);
+  const roster = rosterOf(hosts, numbers, precedenceAmong(numbers, index, scope), index);
   const openings = openingsWithin(fleet, range);
   const entries = deadlines.map(({ host, fromAt }) => ({
     expectedMs: host.timing.expectedMs,
