@@ -11,6 +11,7 @@ import type { DecisionResult, Draft, Refusal } from './draft.ts';
 import type { Decision } from './event.ts';
 import { isInFlight } from './holding.ts';
 import type { ApproverJudgement, CampaignInput, SeenPlan, World } from './input.ts';
+import { hasLapsed } from './lapse.ts';
 import { denyBy, endCampaign } from './settle.ts';
 import type { Campaign } from './state.ts';
 import type { Approval } from './approval-rules.ts';
@@ -192,7 +193,7 @@ export function undecided(campaign: Campaign, seen: SeenPlan, world: World): Ref
     return { why: 'expired', detail: 'the time to approve has passed' };
   if (phase.kind !== 'awaiting-approval')
     return { why: 'already-decided', detail: `the campaign is ${phase.kind}` };
-  if (world.now >= campaign.expiresAt) return { why: 'expired', detail: 'the time to approve has passed' };
+  if (hasLapsed(campaign, world.now)) return { why: 'expired', detail: 'the time to approve has passed' };
   return seenOther(campaign, seen);
 }
 

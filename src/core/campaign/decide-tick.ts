@@ -4,6 +4,7 @@
 import { changeSincePlan } from './decide-approval.ts';
 import type { DecisionResult, Draft } from './draft.ts';
 import { askCheck } from './host-effects.ts';
+import { hasLapsed } from './lapse.ts';
 import { endCampaign, finishIfOver } from './settle.ts';
 import { campaignBlocks, mayStart } from './start-conditions.ts';
 
@@ -18,7 +19,7 @@ export function decideTick(draft: Draft): DecisionResult {
 /** Silence is never approval: it lapses. A plan that the fleet has moved away from is voided before anyone clicks. */
 function undecidedTick(draft: Draft): DecisionResult {
   const campaign = draft.campaign();
-  if (draft.world.now >= campaign.expiresAt) {
+  if (hasLapsed(campaign, draft.world.now)) {
     endCampaign(draft, { kind: 'expired' });
     return draft.close();
   }

@@ -4,6 +4,7 @@ import type { HostId, PersonId } from '../fleet/ids.ts';
 import type { Draft } from './draft.ts';
 import type { FailureCause } from './failure-cause.ts';
 import { inFlightHosts } from './holding.ts';
+import { hasLapsed } from './lapse.ts';
 import { isLeftOut } from './left-out.ts';
 import type { Campaign, CampaignEnd, CampaignPhase, HostFailure, HostFailureKind } from './state.ts';
 
@@ -58,7 +59,7 @@ export function finishIfOver(draft: Draft): void {
     endCampaign(draft, endOfStop(phase, stages.includes('failed') ? 'failed' : 'home'));
   else if (phase.kind === 'awaiting-approval') return;
   else if (allSettled) endCampaign(draft, { kind: 'done' });
-  else if (draft.world.now >= campaign.expiresAt && !stages.includes('failed'))
+  else if (hasLapsed(campaign, draft.world.now) && !stages.includes('failed'))
     endCampaign(draft, { kind: 'expired' });
 }
 

@@ -12,6 +12,7 @@ import type { WaitReason } from '../planning/plan.ts';
 import { ruleCounts } from './approval-rules.ts';
 import type { FlagCause, StopSubject, UnknownCause, World } from './input.ts';
 import { heldHosts, inFlightHosts } from './holding.ts';
+import { hasLapsed } from './lapse.ts';
 import type { Campaign, CampaignPhase, HostReboot } from './state.ts';
 
 /** Why a host does not start now. Closed: the word in `stagger explain`, the log and the metric is `kind`. */
@@ -78,7 +79,7 @@ export function campaignBlocks(campaign: Campaign, world: World): readonly Start
   if (campaign.phase.kind !== 'running') blocks.push({ kind: 'phase', phase: campaign.phase.kind });
   for (const { have, needed } of ruleCounts(campaign.approvalPolicy, campaign.approvals))
     if (have < needed) blocks.push({ kind: 'approval-missing', have, needed });
-  if (world.now >= campaign.expiresAt) blocks.push({ kind: 'approval-expired', at: campaign.expiresAt });
+  if (hasLapsed(campaign, world.now)) blocks.push({ kind: 'approval-expired', at: campaign.expiresAt });
   for (const flag of world.flags) {
     if (flag.kind === 'set') blocks.push({ ...flag, kind: 'flag-set' });
     if (flag.kind === 'unknown') blocks.push({ ...flag, kind: 'flag-unknown' });

@@ -1,6 +1,6 @@
 // Who may say yes, to what, until when. Every refusal of `DecisionRefusal` that concerns an approval has its line here.
 import { describe, expect, it } from 'vitest';
-import { HOUR_MS } from '../../../src/core/brand.ts';
+import { DAY_MS, HOUR_MS } from '../../../src/core/brand.ts';
 import type { DecisionRefusal } from '../../../src/core/campaign/event.ts';
 import type { PlanDigest } from '../../../src/core/fleet/ids.ts';
 import {
@@ -124,6 +124,23 @@ describe('approvals', () => {
     waited.tick();
     expect(waited.campaign().phase).toMatchObject({ kind: 'ended', as: { kind: 'expired' } });
     expect(waited.approve(ann).refusal?.why).toBe('expired');
+  });
+
+  it('a plan that was asked for while the clock was ahead is no longer good once that is right', () => {
+    const clicked = openScenario();
+    clicked.pass(-HOUR_MS);
+    expect(clicked.approve(ann).refusal).toBeNull();
+    const late = openScenario();
+    late.pass(-HOUR_MS - 1);
+    expect(late.approve(ann).refusal?.why).toBe('expired');
+    late.tick();
+    expect(late.campaign().phase).toMatchObject({ kind: 'ended', as: { kind: 'expired' } });
+    const running = openScenario();
+    running.approved();
+    running.pass(-365 * DAY_MS);
+    expect(running.blocks('web-1')).toContain('approval-expired');
+    running.tick();
+    expect(running.campaign().phase).toMatchObject({ kind: 'ended', as: { kind: 'expired' } });
   });
 
   it('a plan that the fleet has moved away from is voided before anyone clicks', () => {
