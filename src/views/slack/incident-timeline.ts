@@ -13,7 +13,9 @@ const CHARS = 1_600;
 const LINE_HOSTS = 3;
 
 export function timelineText(incident: Incident, text: Catalogue): string {
-  const lines = timelineOf(incident).map((entry) => `${date(entry.at)} ${entryText(entry, text)}`);
+  const lines = timelineOf(incident).map(
+    (entry) => `${date(entry.at)} ${entryText(entry, text, LINE_HOSTS)}`,
+  );
   const [first, last] = ends(lines);
   const middle = lines.length - first.length - last.length;
   return [...first, ...(middle === 0 ? [] : [`… ${text.more(middle)} …`]), ...last].join('\n');
@@ -35,11 +37,12 @@ function ends(lines: readonly string[]): readonly [readonly string[], readonly s
   return [first, last];
 }
 
-function entryText(entry: TimelineEntry, text: Catalogue): string {
+/** mrkdwn, with so many hosts by name. */
+export function entryText(entry: TimelineEntry, text: Catalogue, hosts: number): string {
   const words = text.incident.entry;
   switch (entry.kind) {
     case 'lost':
-      return words.lost(hostNames(entry.hosts, LINE_HOSTS, text));
+      return words.lost(hostNames(entry.hosts, hosts, text));
     case 'cause':
       return entry.cause.kind === 'blind' ? words.causeBlind : words.cause(causeCode(entry.cause, text));
     case 'hit':
@@ -52,11 +55,11 @@ function entryText(entry: TimelineEntry, text: Catalogue): string {
         }),
       );
     case 'returned':
-      return words.returned(hostNames(entry.hosts, LINE_HOSTS, text));
+      return words.returned(hostNames(entry.hosts, hosts, text));
     case 'not-serving':
       return words.notServing(findingLine(entry.host, entry.findings, text));
     case 'serving':
-      return words.serving(hostNames(entry.hosts, LINE_HOSTS, text));
+      return words.serving(hostNames(entry.hosts, hosts, text));
     case 'reopened':
       return words.reopened;
     case 'closed':

@@ -1,9 +1,11 @@
 // Incidents: the list, and one with its hosts, the services at their worst moment, and its timeline.
 
-import { causeText } from '../../../core/incident/hold.ts';
 import { countsOf, type Incident } from '../../../core/incident/incident.ts';
-import { lengthsOf, timelineOf } from '../../../core/incident/timeline.ts';
-import { entryText, findingsText } from '../../terminal/incident-view.ts';
+import { lengthsOf, timelineOf, type TimelineEntry } from '../../../core/incident/timeline.ts';
+import { entryText } from '../../slack/incident-timeline.ts';
+import { causeCode } from '../../slack/incident-text.ts';
+import { plainText } from '../../slack/mrkdwn.ts';
+import { findingsText } from '../../terminal/incident-view.ts';
 import { html, type Html } from '../html-text.ts';
 import { bothFormats, framed, instant, type Frame } from './frame.ts';
 import { hostLink } from './links.ts';
@@ -13,7 +15,9 @@ import { emptyNote, scrollTable } from './table.ts';
 export function incidentListPage(frame: Frame, incidents: readonly Incident[]): string {
   const { text, words, now } = frame;
   const rows = incidents.map((incident) => [
-    html`<a href="/incidents/${encodeURIComponent(incident.id)}">${causeText(incident)}</a>`,
+    html`<a href="/incidents/${encodeURIComponent(incident.id)}"
+      >${plainText(causeCode(incident.cause, words))}</a
+    >`,
     state(frame, incident),
     incident.hosts.size,
     instant(frame, incident.sinceAt),
@@ -57,16 +61,31 @@ export function incidentPage(frame: Frame, incident: Incident): string {
     ${scrollTable(
       text.incidents.timeline,
       [{ name: text.journal.at }, { name: text.journal.event }],
-      timelineOf(incident).map((entry) => [instant(frame, entry.at), entryText(entry)]),
+      timelineOf(incident).map((entry) => [instant(frame, entry.at), entryLine(frame, entry)]),
     )}
   `;
   return framed(frame, {
     section: 'incidents',
-    title: causeText(incident),
+    title: plainText(causeCode(incident.cause, words)),
     intro: state(frame, incident),
     main,
     downloads: bothFormats(`/incidents/${encodeURIComponent(incident.id)}`),
   });
+}
+
+const LINE_HOSTS = 20;
+
+/** In the words of the closing report; people are named as the journal has them. */
+function entryLine({ words }: Frame, entry: TimelineEntry): string {
+  const { incident } = words;
+  if (entry.kind !== 'closed') return plainText(entryText(entry, words, LINE_HOSTS));
+  const ended =
+    entry.reason === null
+      ? incident.entry.closed
+      : words.labelPlain(incident.entry.closedBy(entry.by), entry.reason);
+  return entry.left.length === 0
+    ? ended
+    : words.labelPlain(ended, incident.left(entry.left.slice(0, LINE_HOSTS).join(words.list)));
 }
 
 function state({ text }: Frame, incident: Incident): Html {

@@ -3,7 +3,7 @@
 import type { Instant } from '../../../core/brand.ts';
 import type { PersonId } from '../../../core/fleet/ids.ts';
 import { instantText } from '../../terminal/time-text.ts';
-import { html } from '../html-text.ts';
+import { html, type Html } from '../html-text.ts';
 import { bothFormats, framed, instant, type Frame } from './frame.ts';
 import { campaignLink } from './links.ts';
 import { recordedPerson } from './person-text.ts';
@@ -48,7 +48,7 @@ export function journalPage(frame: Frame, { rows, head, olderBefore }: JournalPa
         instant(frame, at),
         recordedPerson(frame, actor),
         typeof event['host'] === 'string' ? event['host'] : '',
-        html`${event.kind}<span class="fold">${detailOf(frame, event)}</span>`,
+        html`<span title="${event.kind}">${eventText(frame, event.kind)}</span>${detail(frame, event)}`,
         campaign === null ? '' : campaignLink(campaign),
         html`<code>${hash.slice(0, 10)}</code>`,
       ]),
@@ -67,7 +67,18 @@ export function journalPage(frame: Frame, { rows, head, olderBefore }: JournalPa
   });
 }
 
-/** The short values of the event, instants as such; whole plans and facts are in the download. */
+/** A kind that this version does not know is named as the journal has it. */
+function eventText({ text }: Frame, kind: string): string {
+  const { events } = text;
+  return Object.hasOwn(events, kind) ? events[kind as keyof typeof events] : kind;
+}
+
+function detail(frame: Frame, event: JournalRow['event']): Html | null {
+  const data = detailOf(frame, event);
+  return data === '' ? null : html`<code class="fold">${data}</code>`;
+}
+
+/** The entry's own fields and their short values, instants as such; whole plans and facts are in the download. */
 function detailOf({ timeZone }: Frame, event: JournalRow['event']): string {
   const plain = Object.entries(event).filter(
     ([name, value]) =>

@@ -6,6 +6,7 @@ import type { Outcome } from '../../../core/placement/outcome.ts';
 import type { Severity } from '../../../core/fleet/severity.ts';
 import type { HostLook } from '../../html/console/host-look.ts';
 import { consoleBlocksEn } from './console-blocks.ts';
+import { consoleEventsEn } from './console-events.ts';
 import { consoleRecordsEn, counted } from './console-records.ts';
 
 export const consoleEn = {
@@ -253,6 +254,7 @@ export const consoleEn = {
   },
 
   blocks: consoleBlocksEn,
+  events: consoleEventsEn,
 
   ...consoleRecordsEn,
 

@@ -2,6 +2,7 @@
 
 import type { ConsoleText } from '../en/console.ts';
 import { consoleBlocksKo } from './console-blocks.ts';
+import { consoleEventsKo } from './console-events.ts';
 import { consoleRecordsKo } from './console-records.ts';
 
 export const consoleKo: ConsoleText = {
@@ -239,6 +240,7 @@ export const consoleKo: ConsoleText = {
   },
 
   blocks: consoleBlocksKo,
+  events: consoleEventsKo,
 
   ...consoleRecordsKo,
 

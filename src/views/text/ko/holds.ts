@@ -42,7 +42,7 @@ export const holds: typeof enHolds = {
   windowNeverEnds: '인벤토리에 점검 시간대를 넣으면 계속합니다.',
   chaosNotAllowed: '보류: 이 서버의 서비스가 더 이상 카오스 모드에 참여하지 않습니다.',
   chaosNotAllowedEnds: '그대로 두면 만료되며, 재부팅하지 않습니다.',
-  chaosAlone: '대기: 카오스 재부팅은 다른 캠페인에서 진행 중인 서버가 없을 때만 시작합니다.',
+  chaosAlone: '대기: 카오스 재부팅은 다른 재부팅 작업에서 진행 중인 서버가 없을 때만 시작합니다.',
   chaosAloneEnds: '그 뒤에 업무 시간 안이면 저절로 계속합니다.',
   doesNotFit: (closes) => `다음 점검 시간대를 기다리는 중: ${closes} 전에 끝낼 수 있는 서버가 없습니다.`,
 };

@@ -189,7 +189,7 @@ export const questions: typeof english = {
     campaignButton: '재부팅 작업 중지',
     fleetTitle: '전체 중지',
     fleet: (campaigns, inFlight) =>
-      `중지 스위치를 켭니다. \`stagger stop-switch clear\`로 풀 때까지 어떤 재부팅 작업도 새 서버를 시작하지 않습니다. 열린 재부팅 작업 ${number(campaigns)}개, 지금 진행 중인 ${number(inFlight)}대는 먼저 끝까지 마무리합니다.`,
+      `정지 스위치를 켭니다. \`stagger stop-switch clear\`로 풀 때까지 어떤 재부팅 작업도 새 서버를 시작하지 않습니다. 열린 재부팅 작업 ${number(campaigns)}개, 지금 진행 중인 ${number(inFlight)}대는 먼저 끝까지 마무리합니다.`,
     fleetButton: '전체 중지',
     already: (why) => `이미 중지되어 있습니다: ${why}`,
     approversOnly: '승인자만 누를 수 있습니다.',
