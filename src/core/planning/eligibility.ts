@@ -13,7 +13,7 @@ import { turnsOfThisWeek } from '../uptime/even-spread.ts';
 import { rebootRequired } from '../uptime/reboot-required.ts';
 import { budgetIndexOf } from './budget-index.ts';
 import { budgetScopeOf } from './budget.ts';
-import type { RebootReason, WaitReason } from './plan.ts';
+import type { RebootReason, WaitReason, ObservationGap } from './plan.ts';
 import { sameMachines } from './same-machine.ts';
 
 /** Which part of the fleet a plan is about. Hosts named one by one go whether they are due or not. */
@@ -113,12 +113,12 @@ function judgeHost(
   const view = snapshot.hosts.get(host.id);
   const seen = view?.lastSeen ?? null;
   if (seen === null || statusAt(view, now, question.maxObservationAgeMs) !== 'up')
-    return { kind: 'not-observed', detail: whyNotObserved(view) };
+    return { kind: 'not-observed', ...whyNotObserved(view) };
   const twin = twins.get(host.id);
   if (twin !== undefined) return { kind: 'same-machine', host: twin };
   const age = judgeUptime(host, view, now);
   if (age.kind === 'exempt' || age.kind === 'unknown')
-    return { kind: 'not-observed', detail: whyNotObserved(view) };
+    return { kind: 'not-observed', ...whyNotObserved(view) };
   const dueAt = age.kind === 'overdue' ? age.sinceAt : age.dueAt;
   if (selection.kind === 'drawn')
     return { host, number, seen, reason: 'drawn', dueAt, uptimeMs: age.uptimeMs };
@@ -151,8 +151,14 @@ function reasonsOf(
   ];
 }
 
-function whyNotObserved(view: HostView | undefined): string {
-  if (view === undefined || wasNeverProbed(view)) return 'never probed';
-  if (view.status !== 'up') return view.lastProblem?.detail ?? view.status;
-  return 'the last observation is too old';
+function whyNotObserved(view: HostView | undefined): {
+  readonly detail: string;
+  readonly gap: ObservationGap;
+} {
+  if (view === undefined || wasNeverProbed(view))
+    return { detail: 'never probed', gap: { kind: 'never-probed' } };
+  const { status, lastProblem } = view;
+  if (status === 'up') return { detail: 'the last observation is too old', gap: { kind: 'too-old' } };
+  if (lastProblem === null) return { detail: status, gap: { kind: 'silent' } };
+  return { detail: lastProblem.detail, gap: { kind: 'missed', failure: lastProblem.failure } };
 }

@@ -5,7 +5,7 @@ import { DAY_MS, MINUTE_MS, type DurationMs, type Instant } from '../brand.ts';
 import { openingWithRoom, openingsWithout, type Opening } from '../calendar/opening.ts';
 import { openings, type MaintenanceWindow } from '../calendar/window.ts';
 import type { Fleet, Freeze, Host, UnreadFreeze } from '../fleet/fleet.ts';
-import type { WaitReason } from './plan.ts';
+import type { WaitReason, WindowLack } from './plan.ts';
 
 /** Between two openings of a monthly window ("first Saturday") lie at most 35 days. */
 export const PLAN_HORIZON_MS: DurationMs = 35 * DAY_MS;
@@ -44,13 +44,20 @@ export class PlanCalendar {
       ({ fromAt, untilAt }) => inFreeze !== null && fromAt < inFreeze.untilAt && inFreeze.fromAt < untilAt,
     );
     if (freeze !== undefined) return { kind: 'frozen', reason: freeze.reason, untilAt: freeze.untilAt };
-    return { kind: 'no-window', detail: this.#whyNone(host, expectedMs) };
+    return { kind: 'no-window', ...this.#whyNone(host, expectedMs) };
   }
 
-  #whyNone({ windows }: Host, expectedMs: DurationMs): string {
-    if (windows.length === 0) return 'it has no maintenance window';
+  #whyNone(
+    { windows }: Host,
+    expectedMs: DurationMs,
+  ): { readonly detail: string; readonly lack: WindowLack } {
+    if (windows.length === 0) return { detail: 'it has no maintenance window', lack: { kind: 'none' } };
     const days = Math.round(PLAN_HORIZON_MS / DAY_MS);
-    return `no window of the next ${days} days has room for ${Math.ceil(expectedMs / MINUTE_MS)} minutes`;
+    const minutes = Math.ceil(expectedMs / MINUTE_MS);
+    return {
+      detail: `no window of the next ${days} days has room for ${minutes} minutes`,
+      lack: { kind: 'no-room', days, minutes },
+    };
   }
 
   #calendarOf(windows: readonly MaintenanceWindow[]): Calendar {

@@ -4,6 +4,7 @@
 import type { DurationMs, Instant } from '../brand.ts';
 import type { Gate, Hook } from '../fleet/check.ts';
 import type { FailureDomain, RebootTiming } from '../fleet/fleet.ts';
+import type { ProbeFailure } from '../fleet/observation.ts';
 import type { SshTarget } from '../fleet/ssh-target.ts';
 import type { BootId, FleetDigest, HostId, PersonId, PlanDigest, PlanId, ServiceId } from '../fleet/ids.ts';
 import type { MaintenanceWindow } from '../calendar/window.ts';
@@ -70,6 +71,19 @@ export type RebootPlan = {
   readonly scope: BudgetScope;
 };
 
+export type ObservationGap =
+  | { readonly kind: 'never-probed' }
+  | { readonly kind: 'missed'; readonly failure: ProbeFailure }
+  | { readonly kind: 'silent' }
+  | { readonly kind: 'too-old' };
+
+/** What of its windows is missing; `days` is how far ahead was looked. */
+export type WindowLack =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'no-room'; readonly days: number; readonly minutes: number }
+  | { readonly kind: 'full'; readonly days: number }
+  | { readonly kind: 'no-room-in-range' };
+
 /** Why a host of the fleet is not in the plan, or waits for a later wave of it. */
 export type WaitReason =
   | { readonly kind: 'not-selected' }
@@ -82,12 +96,13 @@ export type WaitReason =
       readonly reason: string;
       readonly untilAt: Instant;
     }
-  | { readonly kind: 'not-observed'; readonly detail: string }
+  /** `detail` is in English; `gap` says the same, except what the way to the host said. Absent in older plans. */
+  | { readonly kind: 'not-observed'; readonly detail: string; readonly gap?: ObservationGap }
   /** `host` runs the same boot: budgets would count one machine twice. */
   | { readonly kind: 'same-machine'; readonly host: HostId }
   | { readonly kind: 'no-placement' }
   /** It has no window, or none within the plan's horizon has room for it. */
-  | { readonly kind: 'no-window'; readonly detail: string }
+  | { readonly kind: 'no-window'; readonly detail: string; readonly lack?: WindowLack }
   | { readonly kind: 'window-shut'; readonly opensAt: Instant }
   /** The plan is as large as one campaign may be; longer overdue hosts went first. */
   | { readonly kind: 'campaign-size'; readonly limit: number }

@@ -122,11 +122,13 @@ function withUnscheduled(
 ): ReadonlyMap<HostId, WaitReason> {
   if (scheduled.length === candidates.length) return leftOut;
   const known = new Set(scheduled.map(({ candidate }) => candidate));
-  const detail = `the windows of the next ${Math.round(PLAN_HORIZON_MS / DAY_MS)} days are full`;
+  const days = Math.round(PLAN_HORIZON_MS / DAY_MS);
+  const detail = `the windows of the next ${days} days are full`;
+  const lack = { kind: 'full', days } as const;
   const missing = candidates.filter((candidate) => !known.has(candidate));
   return new Map([
     ...leftOut,
-    ...missing.map(({ host }) => [host.id, { kind: 'no-window', detail }] as const),
+    ...missing.map(({ host }) => [host.id, { kind: 'no-window', detail, lack }] as const),
   ]);
 }
 

@@ -131,7 +131,11 @@ function stuckHosts(fleet: Fleet, deadlines: readonly Deadline[], range: Opening
     const fits = openings(host).some(({ fromAt, untilAt }) => untilAt - fromAt >= host.timing.expectedMs);
     const why: WaitReason | null = fits
       ? ledger.firstObstacle(index.numberOf.get(host.id) ?? Infinity)
-      : { kind: 'no-window', detail: 'no window of these weeks has room for it' };
+      : {
+          kind: 'no-window',
+          detail: 'no window of these weeks has room for it',
+          lack: { kind: 'no-room-in-range' },
+        };
     return why === null || dueAt >= range.untilAt ? [] : [{ host: host.id, dueAt, why }];
   });
 }

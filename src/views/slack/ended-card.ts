@@ -45,7 +45,7 @@ export function skipText(why: SkipReason, text: Catalogue): string {
     case 'already-rebooted':
       return text.skip.alreadyRebooted;
     case 'changed-since-plan':
-      return text.skip.changed(prose(why.detail, 120));
+      return text.skip.changed;
     case 'removed-from-inventory':
       return text.skip.removed;
     case 'by-person':

@@ -30,7 +30,7 @@ export function waitWords(reason: WaitReason, text: Catalogue): string {
       return wait['freeze-unknown'](code(reason.freeze), prose(reason.why, 160));
     case 'not-observed':
     case 'no-window':
-      return wait[reason.kind](prose(reason.detail, 160));
+      return wait[reason.kind](detailWords(reason, text));
     case 'window-shut':
       return wait['window-shut'](date(reason.opensAt));
     case 'campaign-size':
@@ -60,5 +60,31 @@ export function waitWords(reason: WaitReason, text: Catalogue): string {
       return wait['in-other-campaign'](code(reason.campaign));
     default:
       return assertNever(reason);
+  }
+}
+
+/** What is missing, in the reader's language; of an older plan as it was written. At most about 160 characters. */
+export function detailWords(
+  reason: Extract<WaitReason, { kind: 'not-observed' | 'no-window' }>,
+  text: Catalogue,
+): string {
+  const { gaps, lacks } = text.waitDetails;
+  if (reason.kind === 'not-observed') {
+    const { gap, detail } = reason;
+    if (gap === undefined || text.quotesDetails) return prose(detail, 160);
+    return gap.kind === 'missed' ? text.cause.missed[gap.failure] : gaps[gap.kind];
+  }
+  const { lack, detail } = reason;
+  if (lack === undefined) return prose(detail, 160);
+  switch (lack.kind) {
+    case 'none':
+    case 'no-room-in-range':
+      return lacks[lack.kind];
+    case 'no-room':
+      return lacks['no-room'](lack.days, lack.minutes);
+    case 'full':
+      return lacks.full(lack.days);
+    default:
+      return assertNever(lack);
   }
 }

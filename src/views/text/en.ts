@@ -2,7 +2,7 @@
 // ready to show: names are already escaped and dates already formatted by the caller.
 
 import { because } from './en/decision-cause.ts';
-import { approval, wait } from './en/approval.ts';
+import { approval, wait, waitDetails } from './en/approval.ts';
 import type { HostFailureKind, HostStage } from '../../core/campaign/state.ts';
 import type { DecisionRefusal } from '../../core/campaign/event.ts';
 import type { RebootReason } from '../../core/planning/plan.ts';
@@ -276,7 +276,7 @@ export const en = {
 
   skip: {
     alreadyRebooted: 'somebody rebooted it meanwhile',
-    changed: (detail: string): string => `changed since the plan: ${detail}`,
+    changed: 'its entry or its services changed in the inventory after the plan was approved',
     removed: 'no longer in the inventory',
     byPerson: (person: string): string => `by ${person}`,
   },
@@ -320,6 +320,7 @@ export const en = {
 
   cause,
   because,
+  waitDetails,
   owner,
   closing,
   holds,

@@ -2,7 +2,7 @@
 // name before them ends in a consonant.
 
 import { because } from './ko/decision-cause.ts';
-import { approval, wait } from './ko/approval.ts';
+import { approval, wait, waitDetails } from './ko/approval.ts';
 import { DAY_MS, MINUTE_MS } from '../../core/brand.ts';
 import { consoleKo } from './ko/console.ts';
 import type { Catalogue } from './en.ts';
@@ -269,7 +269,7 @@ export const ko: Catalogue = {
 
   skip: {
     alreadyRebooted: '그사이 누군가 재부팅함',
-    changed: (detail) => `계획 이후 바뀜: ${detail}`,
+    changed: '계획이 승인된 뒤 인벤토리에서 이 서버나 서비스의 항목이 바뀜',
     removed: '인벤토리에 더 이상 없음',
     byPerson: (person) => `${person} 님의 결정`,
   },
@@ -311,6 +311,7 @@ export const ko: Catalogue = {
 
   cause,
   because,
+  waitDetails,
   owner,
   closing,
   holds,

@@ -89,11 +89,19 @@ describe('who goes', () => {
       { ...inA, exemption: { reason: 'ends of life', untilAt: planningNow + 1 } },
       { kind: 'exempt', reason: 'ends of life', untilAt: planningNow + 1 },
     ],
-    ['without a window', { rack: 'a1' }, { kind: 'no-window', detail: 'it has no maintenance window' }],
+    [
+      'without a window',
+      { rack: 'a1' },
+      { kind: 'no-window', detail: 'it has no maintenance window', lack: { kind: 'none' } },
+    ],
     [
       'with too short a window',
       { rack: 'a1', windows: [{ ...alwaysOpen, durationMinutes: 9 }] },
-      { kind: 'no-window', detail: 'no window of the next 35 days has room for 10 minutes' },
+      {
+        kind: 'no-window',
+        detail: 'no window of the next 35 days has room for 10 minutes',
+        lack: { kind: 'no-room', days: 35, minutes: 10 },
+      },
     ],
   ])('are never hosts %s', (_, host, why) => {
     expect(rowOf(request({ hosts: { h: host } }), 'h')).toEqual({ host: 'h', kind: 'left-out', why });

@@ -24,7 +24,7 @@ export function skippedText(frame: Frame, why: SkipReason): string {
     case 'already-rebooted':
       return words.skip.alreadyRebooted;
     case 'changed-since-plan':
-      return words.skip.changed(why.detail);
+      return words.skip.changed;
     case 'removed-from-inventory':
       return words.skip.removed;
     case 'by-person':

@@ -5,6 +5,7 @@ import type { StartBlock } from '../../../core/campaign/start-conditions.ts';
 import type { WaitReason } from '../../../core/planning/plan.ts';
 import { flagWords, unknownWords } from '../../slack/hold-text.ts';
 import { plainText } from '../../slack/mrkdwn.ts';
+import { detailWords } from '../../slack/wait-words.ts';
 import { instantText } from '../../terminal/time-text.ts';
 import type { Frame } from './frame.ts';
 
@@ -92,7 +93,7 @@ export function waitLine({ words, timeZone }: Frame, reason: WaitReason): string
       return wait['freeze-unknown'](reason.freeze, reason.why);
     case 'not-observed':
     case 'no-window':
-      return wait[reason.kind](reason.detail);
+      return wait[reason.kind](plainText(detailWords(reason, words)));
     case 'window-shut':
       return wait['window-shut'](at(reason.opensAt));
     case 'campaign-size':

@@ -123,3 +123,19 @@ export const wait = {
   'own-path-alone': (): string => 'it is on Stagger’s own path: last and alone',
   'in-other-campaign': (campaign: string): string => `in campaign ${campaign}`,
 };
+
+/** What is missing where a host was not observed, or has no window. */
+export const waitDetails = {
+  gaps: {
+    'never-probed': 'never probed',
+    silent: 'no answer',
+    'too-old': 'the last observation is too old',
+  },
+  lacks: {
+    none: 'it has no maintenance window',
+    'no-room-in-range': 'no window of these weeks has room for it',
+    'no-room': (days: number, minutes: number): string =>
+      `no window of the next ${days} days has room for ${minutes} minutes`,
+    full: (days: number): string => `the windows of the next ${days} days are full`,
+  },
+};

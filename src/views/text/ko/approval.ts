@@ -1,6 +1,10 @@
 // 한국어: 계획 수정과 상세, 승인 취소, 다른 계획으로 바뀐 계획.
 
-import type { approval as english, wait as englishWait } from '../en/approval.ts';
+import type {
+  approval as english,
+  wait as englishWait,
+  waitDetails as englishDetails,
+} from '../en/approval.ts';
 
 const number = (count: number): string => count.toLocaleString('ko');
 
@@ -112,4 +116,18 @@ export const wait: typeof englishWait = {
   after: (hosts) => `${hosts} 다음`,
   'own-path-alone': () => 'Stagger가 의존하는 서버라서 마지막에 단독으로',
   'in-other-campaign': (campaign) => `다른 작업 ${campaign}에서 진행`,
+};
+
+export const waitDetails: typeof englishDetails = {
+  gaps: {
+    'never-probed': '아직 확인한 적 없음',
+    silent: '응답 없음',
+    'too-old': '마지막 확인이 너무 오래됨',
+  },
+  lacks: {
+    none: '지정된 점검 시간대가 없음',
+    'no-room-in-range': '이 기간에는 들어갈 자리가 있는 점검 시간대가 없음',
+    'no-room': (days, minutes) => `앞으로 ${days}일 안에 ${minutes}분이 들어갈 점검 시간대가 없음`,
+    full: (days) => `앞으로 ${days}일의 점검 시간대가 모두 참`,
+  },
 };
