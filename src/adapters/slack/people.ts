@@ -59,12 +59,12 @@ export function createPeople(given: {
 
 type Account = Awaited<ReturnType<WebClient['users']['info']>>['user'];
 
-/** The first that they have: what they call themselves, their whole name, their handle. */
+/** The first that they have: their whole name, what they call themselves, their handle. */
 function nameIn(account: Account): string | null {
   const names = [
-    account?.profile?.display_name,
     account?.profile?.real_name,
     account?.real_name,
+    account?.profile?.display_name,
     account?.name,
   ];
   return names.map((name) => name?.trim() ?? '').find((name) => name !== '') ?? null;

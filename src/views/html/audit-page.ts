@@ -5,14 +5,15 @@ import type { Fleet } from '../../core/fleet/fleet.ts';
 import type { Finding } from '../../core/placement/finding.ts';
 import { auditText, dayText } from '../text/audit-text.ts';
 import type { AuditReport, AuditText } from '../text/audit-text.ts';
-import { css, html } from './html-text.ts';
+import { css, html, palette } from './html-text.ts';
 import type { Html } from './html-text.ts';
 import { rackPictures } from './rack-picture.ts';
 import { severityPaint } from './severity-paint.ts';
 
 const style = css`
   :root {
-    color-scheme: light dark;
+    color: var(--ink);
+    background: var(--ground);
     font:
       15px/1.5 system-ui,
       sans-serif;
@@ -31,25 +32,25 @@ const style = css`
     text-align: left;
     vertical-align: top;
     padding: 0.35rem 0.6rem;
-    border-bottom: 1px solid #8884;
+    border-bottom: 1px solid var(--line);
   }
   small,
   .fold {
-    color: #777;
+    color: var(--soft);
   }
   .fold {
     display: block;
     font-size: 0.9em;
   }
   .waived {
-    opacity: 0.6;
+    color: var(--soft);
   }
   tr.critical td:first-child {
-    color: #d22;
+    color: var(--critical);
     font-weight: bold;
   }
   tr.warning td:first-child {
-    color: #b70;
+    color: var(--warning);
     font-weight: bold;
   }
   .racks {
@@ -59,7 +60,7 @@ const style = css`
     align-items: flex-start;
   }
   .rack {
-    border: 2px solid #8888;
+    border: 2px solid var(--line);
     border-radius: 4px;
     padding: 0.4rem;
     min-width: 14rem;
@@ -73,31 +74,33 @@ const style = css`
     padding: 0;
   }
   .rack li {
-    border-left: 0.5rem solid #3a87;
-    background: #8881;
+    border-left: 0.5rem solid var(--fresh-mark);
+    background: var(--raised);
     margin: 2px 0;
     padding: 0.1rem 0.4rem;
   }
   .rack li.critical {
-    border-color: #d22;
-    background: #d222;
+    border-color: var(--overdue-mark);
+    background: var(--overdue);
   }
   .rack li.warning {
-    border-color: #e90;
-    background: #e902;
+    border-color: var(--due-soon-mark);
+    background: var(--due-soon);
   }
   .rack li.notice {
-    border-color: #58c;
+    border-color: var(--settled-mark);
   }
   .rack li em {
     float: right;
     font-size: 0.8em;
     margin-left: 0.6rem;
   }
+  .rack li small {
+    color: inherit;
+  }
   .unit {
     display: inline-block;
     min-width: 2em;
-    color: #777;
     font-variant-numeric: tabular-nums;
   }
 `;
@@ -115,6 +118,7 @@ export function auditPage(report: AuditReport, fleet: Fleet): string {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${words.title}</title>
         <style>
+          ${palette()}
           ${style}
         </style>
       </head>

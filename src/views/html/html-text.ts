@@ -1,6 +1,7 @@
 // HTML whose values are escaped by construction: `html` is the way to make an `Html`, and everything put into it
 // that is not `Html` itself is text.
 
+import { paletteCss } from '../palette.ts';
 import type { ChartSvg } from '../charts/page-chart.ts';
 import { visibleText } from '../text/visible-text.ts';
 
@@ -8,7 +9,7 @@ import { visibleText } from '../text/visible-text.ts';
 export class Html {
   readonly markup: string;
 
-  /** Only `html`, `css` and `picture` call this. */
+  /** Only the functions of this file call this. */
   constructor(markup: string) {
     this.markup = markup;
   }
@@ -47,6 +48,11 @@ export function html(parts: TemplateStringsArray, ...values: readonly HtmlValue[
 /** A style sheet. It takes no values: nothing from an inventory belongs into one. */
 export function css(sheet: TemplateStringsArray): Html {
   return new Html(sheet.join(''));
+}
+
+/** The palette's roles, for a page that is one file. */
+export function palette(): Html {
+  return new Html(paletteCss());
 }
 
 /** A chart as it was drawn. */

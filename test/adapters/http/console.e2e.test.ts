@@ -102,6 +102,12 @@ describe.each(looks)('on a $name, in $language', ({ name, width, colorScheme, la
     if (what !== 'nowhere') expect(errors).toEqual([]);
     // The page never scrolls sideways: only its tables do.
     expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
+    // No page of the console is out of sight at the end of its navigation.
+    expect(
+      await page.evaluate(
+        '(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(document.querySelector("nav"))',
+      ),
+    ).toBe(0);
     await keepPicture(page, `console-${what}-${name}`, { whole: true });
   });
 });

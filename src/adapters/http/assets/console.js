@@ -5,6 +5,9 @@
 const live = document.getElementById('live');
 const lost = document.getElementById('lost');
 const COALESCE_MS = 300;
+/** Ages and "as of" are no news, and still grow old: a page in sight is fetched again after this, news or not. */
+const KEPT_MS = 60_000;
+let fetchedMs = performance.now();
 let timer = null;
 let busy = false;
 let again = false;
@@ -18,6 +21,7 @@ async function refresh() {
   try {
     const answer = await fetch(location.href, { headers: { Accept: 'text/html' } });
     if (!answer.ok) return;
+    fetchedMs = performance.now();
     const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('main');
     if (fresh !== null) replace(fresh);
   } finally {
@@ -85,3 +89,9 @@ events.addEventListener('hello', () => {
   greeted = true;
 });
 events.addEventListener('changed', soon);
+
+function soonIfOld() {
+  if (!document.hidden && performance.now() - fetchedMs >= KEPT_MS) soon();
+}
+events.addEventListener('beat', soonIfOld);
+document.addEventListener('visibilitychange', soonIfOld);
