@@ -14,6 +14,7 @@ import type { Store } from '../ports/store.ts';
 import { addCampaignReportCommand } from './campaign-report.ts';
 import { campaignList, campaignView } from '../views/terminal/campaign-view.ts';
 import type { CommandIo } from './command-io.ts';
+import { tellIfNoDaemon } from './daemon-note.ts';
 import { exitCode } from '../app/exit-code.ts';
 import { jsonAnswer } from './json-answer.ts';
 import { openDatabasePath, openSettings, withInventory, type InventoryOption } from './open-inventory.ts';
@@ -195,6 +196,8 @@ async function decideOn(
   const after = await load(decisions.store, id as CampaignId);
   const { phase } = after;
   const word = phase.kind === 'ended' ? phase.as.kind : phase.kind;
+  if (phase.kind !== 'ended')
+    tellIfNoDaemon(settings.databasePath, 'this is recorded, and done once one does', io);
   if (options.json === true) return io.out(jsonAnswer('decision/1', { campaign: id, phase: word }));
   io.out(`campaign ${id} is ${word}`);
 }

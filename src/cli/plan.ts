@@ -18,6 +18,7 @@ import {
 } from '../views/terminal/plan-table.ts';
 import { tellIfUnwritten } from './read-records.ts';
 import type { CommandIo } from './command-io.ts';
+import { tellIfNoDaemon } from './daemon-note.ts';
 import { jsonAnswer } from './json-answer.ts';
 import { openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
 import { assertApprovable, operatingSystemUser, requester } from './person.ts';
@@ -75,6 +76,8 @@ async function plan(what: readonly string[], options: PlanOptions, io: CommandIo
     options.propose === true && outcome.kind === 'planned'
       ? await decisions.propose(outcome.document, requestedBy)
       : null;
+  if (campaign !== null)
+    tellIfNoDaemon(inventory.settings.databasePath, 'nobody is asked to approve before one does', io);
   const { hosts } = decisions.snapshot;
   const neverProbed = new Set(
     [...inventory.fleet.hosts.keys()].filter((id) => wasNeverProbed(hosts.get(id))),

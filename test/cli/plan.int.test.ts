@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { takeDaemonLock } from '../../src/adapters/sql/daemon-lock.ts';
 import { openSqlStore } from '../../src/adapters/sql/sql-store.ts';
 import { runCommand } from '../fakes/run-command.ts';
 import { DAY_MS } from '../../src/core/brand.ts';
@@ -204,7 +205,14 @@ describe('a host that an ended campaign left out of rotation', () => {
       effects: [],
       messages: [],
     });
-    expect(await run('pause', 'c-2')).toMatchObject({ code: 0, out: 'campaign c-2 is paused\n' });
+    expect(await run('pause', 'c-2')).toMatchObject({
+      code: 0,
+      out: 'campaign c-2 is paused\n',
+      err: expect.stringContaining('No daemon runs on '),
+    });
+    const lock = takeDaemonLock(join(directory, 'stagger.db'));
+    expect((await run('resume', 'c-2')).err).not.toContain('No daemon runs');
+    lock?.release();
     expect(await run('stop', 'c-2')).toMatchObject({ code: 0, out: 'campaign c-2 is stopped\n' });
   });
 });

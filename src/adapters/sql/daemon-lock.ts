@@ -11,14 +11,17 @@ export type DaemonLock = { readonly release: () => void };
 const held = new Set<Database.Database>();
 
 /** One file can be reached by several names: each of them has the same lock. */
-function ownName(databasePath: string): string {
-  return existsSync(databasePath) ? realpathSync(databasePath) : databasePath;
+function lockPath(databasePath: string): string {
+  return `${existsSync(databasePath) ? realpathSync(databasePath) : databasePath}.lock`;
 }
+
+/** Somebody who asks whether the lock is held is done within this: no daemon must fail to start because of that. */
+const ASKED_WITHIN_MS = 250;
 
 /** The lock, or null if another process holds it. */
 export function takeDaemonLock(databasePath: string): DaemonLock | null {
   mkdirSync(dirname(databasePath), { recursive: true, mode: 0o700 });
-  const connection = new Database(`${ownName(databasePath)}.lock`, { timeout: 0 });
+  const connection = new Database(lockPath(databasePath), { timeout: ASKED_WITHIN_MS });
   try {
     connection.exec('begin exclusive');
   } catch (error) {
@@ -33,4 +36,19 @@ export function takeDaemonLock(databasePath: string): DaemonLock | null {
       connection.close();
     },
   };
+}
+
+/** Is the lock held? `unknown` where its file cannot be read. Takes nothing. */
+export function isDaemonRunning(databasePath: string): 'yes' | 'no' | 'unknown' {
+  if (!existsSync(lockPath(databasePath))) return 'no';
+  let connection: Database.Database | null = null;
+  try {
+    connection = new Database(lockPath(databasePath), { readonly: true, timeout: 0 });
+    connection.prepare('select count(*) from sqlite_schema').get();
+    return 'no';
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY' ? 'yes' : 'unknown';
+  } finally {
+    connection?.close();
+  }
 }

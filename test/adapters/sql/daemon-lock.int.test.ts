@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { takeDaemonLock } from '../../../src/adapters/sql/daemon-lock.ts';
+import { isDaemonRunning, takeDaemonLock } from '../../../src/adapters/sql/daemon-lock.ts';
 
 let directory = '';
 beforeEach(() => {
@@ -24,6 +24,7 @@ it('is held by one process at a time and never outlives it', async () => {
   expect(said.toString().trim()).toBe('taken');
   await new Promise((resolve) => setTimeout(resolve, 200));
   expect(takeDaemonLock(database)).toBeNull();
+  expect(isDaemonRunning(database)).toBe('yes');
   other.kill('SIGKILL');
   await once(other, 'exit');
   const lock = takeDaemonLock(database);
@@ -41,7 +42,11 @@ it('is the same under every name that the file has', () => {
   writeFileSync(database, '');
   mkdirSync(join(directory, 'elsewhere'));
   symlinkSync(database, linked);
+  expect(isDaemonRunning(database)).toBe('no');
   const lock = takeDaemonLock(linked);
   expect(takeDaemonLock(database)).toBeNull();
+  expect(isDaemonRunning(database)).toBe('yes');
+  expect(isDaemonRunning(linked)).toBe('yes');
   lock?.release();
+  expect(isDaemonRunning(database)).toBe('no');
 });
