@@ -128,7 +128,8 @@ export function createCampaignRunner(options: RunnerOptions): CampaignRunner {
     return campaigns;
   };
 
-  const openCampaigns = async (): Promise<readonly Campaign[]> => {
+  /** Campaigns that hold hosts; those that have ended may see a host come back at any time. */
+  const current = async (): Promise<Current> => {
     const open = await store.campaigns('open');
     const campaigns: Campaign[] = [];
     for (const { id, version } of open) {
@@ -137,10 +138,10 @@ export function createCampaignRunner(options: RunnerOptions): CampaignRunner {
       if (campaign !== null) campaigns.push(campaign);
     }
     keepOnly(known, open);
-    // A host that they left out may come back at any time: the end of its boot was asked for.
-    await campaignsLeavingOut();
-    return campaigns;
+    return { open: campaigns, leavingOut: await campaignsLeavingOut() };
   };
+
+  const openCampaigns = async (): Promise<readonly Campaign[]> => (await current()).open;
 
   /** Flags are read last; a process that was stopped between its questions asks all of them again. */
   const worldFor = async (id: CampaignId): Promise<World> => {
@@ -156,11 +157,11 @@ export function createCampaignRunner(options: RunnerOptions): CampaignRunner {
   };
 
   const assembled = async (id: CampaignId): Promise<World> => {
-    const open = await openCampaigns();
+    const { open, leavingOut } = await current();
     const sinceAt = clock.now() - DAY_MS;
     const asked = await store.campaignEventsSince({ sinceAt, kinds: ['host-reboot-requested'] });
     const boots = await store.rebootsSince(sinceAt);
-    const left = (await campaignsLeavingOut()).filter((campaign) => campaign.id !== id);
+    const left = leavingOut.filter((campaign) => campaign.id !== id);
     const flags = await options.flags();
     const now = clock.now();
     return {
@@ -180,7 +181,8 @@ export function createCampaignRunner(options: RunnerOptions): CampaignRunner {
     actor: PersonId,
   ): Promise<DecisionResult | 'version-conflict'> => {
     const world = await worldFor(id);
-    const campaign = await load(id);
+    // An open one was read with the world; what somebody else wrote since is met by the commit.
+    const campaign = known.get(id) ?? (await load(id));
     const result = decide(campaign, input, world);
     const { events, effects } = result;
     if (events.length === 0) {
@@ -224,8 +226,11 @@ export function createCampaignRunner(options: RunnerOptions): CampaignRunner {
     tick: () =>
       inTurn(async () => {
         const failures: unknown[] = [];
+        const open = await store.campaigns('open');
+        // Each decision reads all that is current; with none to make, hosts that were left out are looked up here.
+        if (open.length === 0) await current();
         // One campaign that cannot be decided must not keep the others from going on.
-        for (const { id } of await openCampaigns())
+        for (const { id } of open)
           await submit(id, { kind: 'tick' }, daemon).catch((error: unknown) => failures.push(error));
         if (failures.length > 0) throw failures[0];
       }),
@@ -245,6 +250,8 @@ function heldByOthers(open: readonly Campaign[], own: CampaignId): ReadonlySet<H
     if (campaign.id !== own) for (const host of heldHosts(campaign)) held.add(host);
   return held;
 }
+
+type Current = { readonly open: readonly Campaign[]; readonly leavingOut: readonly Campaign[] };
 
 type Derived = {
   readonly open: readonly Campaign[];

@@ -18,6 +18,7 @@ import type { Log } from '../ports/log.ts';
 import type { Store } from '../ports/store.ts';
 import { daemon, type CampaignRunner } from './campaign-runner.ts';
 import { createRotationWork } from './rotation-work.ts';
+import { createWake } from './wake.ts';
 
 export type EffectWorker = {
   /** Takes up what a former process left unfinished. To be called once, before the first tick. */
@@ -61,8 +62,8 @@ type Judge = (look: Look, now: number) => EffectOutcome | null;
 
 export function createEffectWorker(options: WorkerOptions): EffectWorker {
   const { store, clock, log, hosts, pace } = options;
-  const stopping = new AbortController();
-  const rotation = createRotationWork({ ...options, stopping: stopping.signal });
+  const stopping = createWake();
+  const rotation = createRotationWork({ ...options, stopping });
   const underWay = new Map<string, Promise<void>>();
 
   /**
@@ -74,7 +75,7 @@ export function createEffectWorker(options: WorkerOptions): EffectWorker {
       const [askedAt, askedMs] = [clock.now(), clock.monotonicMs()];
       const answer = await ask();
       const tookMs = Math.max(clock.now() - askedAt, clock.monotonicMs() - askedMs);
-      if (tookMs <= deadlineMs + LATE_AFTER_MS || stopping.signal.aborted) return answer;
+      if (tookMs <= deadlineMs + LATE_AFTER_MS || stopping.aborted) return answer;
     }
   };
 
@@ -88,10 +89,10 @@ export function createEffectWorker(options: WorkerOptions): EffectWorker {
 
   /** Looks at once, so that a deadline which passed while the daemon was down still gets one true look. */
   const lookUntil = async (target: SshTarget, judge: Judge): Promise<EffectOutcome | null> => {
-    while (!stopping.signal.aborted) {
+    while (!stopping.aborted) {
       const outcome = judge(await look(target), clock.now());
       if (outcome !== null) return outcome;
-      await clock.sleep(pace.lookEveryMs, stopping.signal);
+      await clock.sleep(pace.lookEveryMs, stopping);
     }
     return null;
   };
@@ -101,12 +102,12 @@ export function createEffectWorker(options: WorkerOptions): EffectWorker {
     request: Extract<EffectRequest, { kind: 'await-gate' }>,
   ): Promise<EffectOutcome | null> => {
     let passesInARow = 0;
-    while (!stopping.signal.aborted) {
+    while (!stopping.aborted) {
       const last = await recent(request.gate.attemptMs, () => options.gates.ask(target, request.gate));
       passesInARow = last.kind === 'pass' ? passesInARow + 1 : 0;
       const outcome = judgeGate(request, { last, passesInARow }, clock.now());
       if (outcome !== null) return outcome;
-      await clock.sleep(request.gate.everyMs, stopping.signal);
+      await clock.sleep(request.gate.everyMs, stopping);
     }
     return null;
   };
@@ -116,14 +117,14 @@ export function createEffectWorker(options: WorkerOptions): EffectWorker {
     target: SshTarget,
     { gate, byAt }: Extract<EffectRequest, { kind: 'prepare' }>,
   ): Promise<EffectOutcome | null> => {
-    for (let tries = 1; !stopping.signal.aborted; tries += 1) {
+    for (let tries = 1; !stopping.aborted; tries += 1) {
       const deadlineMs = Math.max(gate.attemptMs, byAt - clock.now());
       const answer = await options.gates.prepare(target, gate, { deadlineMs });
       if (answer.kind === 'ready') return { kind: 'prepared', lastingKeys: answer.lastingKeys };
       if (answer.kind === 'wrong-role') return { kind: 'wrong-role', detail: answer.found };
       if (tries >= PREPARE_TRIES || clock.now() >= byAt)
         return { kind: 'prepare-failed', detail: answer.detail };
-      await clock.sleep(gate.everyMs, stopping.signal);
+      await clock.sleep(gate.everyMs, stopping);
     }
     return null;
   };
@@ -206,8 +207,8 @@ export function createEffectWorker(options: WorkerOptions): EffectWorker {
         return await write();
       } catch (error) {
         log.error('the store refuses to be written; nothing new is started', { what, error: textOf(error) });
-        if (stopping.signal.aborted) return null;
-        await clock.sleep(pace.storeRetryMs, stopping.signal);
+        if (stopping.aborted) return null;
+        await clock.sleep(pace.storeRetryMs, stopping);
       }
     }
   };
@@ -241,7 +242,7 @@ export function createEffectWorker(options: WorkerOptions): EffectWorker {
 
   const launch = (campaign: CampaignId, effect: Effect, work: () => Promise<void>): void => {
     const id = `${campaign}/${effect.key}`;
-    if (stopping.signal.aborted || underWay.has(id)) return;
+    if (stopping.aborted || underWay.has(id)) return;
     underWay.set(
       id,
       work().finally(() => underWay.delete(id)),
@@ -274,7 +275,7 @@ export function createEffectWorker(options: WorkerOptions): EffectWorker {
         if (state === 'pending') launch(campaign, effect, () => run(campaign, effect));
     },
     stop: async (withinMs) => {
-      stopping.abort();
+      stopping.call();
       await Promise.race([Promise.allSettled(underWay.values()), clock.sleep(withinMs)]);
     },
   };

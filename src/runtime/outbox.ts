@@ -196,7 +196,6 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   /** After a long absence nobody reads a thousand replies: the oldest news of a channel are left out, nothing else. */
   const leaveOutOldNews = async (unshown: readonly StoredMessage[]): Promise<ReadonlySet<MessageKey>> => {
-    if (unshown.length <= MOST_NEWS) return none;
     const leftOut = new Set<MessageKey>();
     const news = Map.groupBy(unshown.filter(isOnlyNews), ({ channel }) => channel);
     for (const [channel, waiting] of news) {
@@ -216,14 +215,17 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   /** Begins what may be sent now; says when more may. */
   const flush = async (): Promise<DurationMs | null> => {
-    await editAgain();
+    if (editAgainAt.size > 0) await editAgain();
     // What ends while the store is read may be read as it was before: it is looked at again afterwards.
     const underWay: Pick<ReadonlySet<MessageKey>, 'has'> = sending.size === 0
       ? none
       : new Set(sending.keys());
     const unshown = await store.unshownMessages();
     if (stopping.signal.aborted) return null;
-    const leftOut = await leaveOutOldNews(unshown.filter(({ key }) => !underWay.has(key)));
+    const leftOut =
+      unshown.length > MOST_NEWS
+        ? await leaveOutOldNews(unshown.filter(({ key }) => !underWay.has(key)))
+        : none;
     const now = clock.monotonicMs();
     const behind = newsBehindOlder(
       unshown.filter(({ key }) => !leftOut.has(key)),

@@ -21,7 +21,7 @@ import {
   isServing,
   trouble,
 } from '../core/rotation/seat-changes.ts';
-import type { Clock } from '../ports/clock.ts';
+import type { Clock, Interruption } from '../ports/clock.ts';
 import type { GateRunner } from '../ports/gate-runner.ts';
 import type { LoadBalancers } from '../ports/load-balancer.ts';
 
@@ -34,7 +34,7 @@ export type RotationWorkOptions = {
   readonly balancers: LoadBalancers;
   readonly gates: GateRunner;
   readonly clock: Clock;
-  readonly stopping: AbortSignal;
+  readonly stopping: Interruption;
   readonly pace: { readonly lookEveryMs: DurationMs; readonly lookWithinMs: DurationMs };
 };
 

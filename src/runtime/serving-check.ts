@@ -9,6 +9,7 @@ import { gatesOn } from '../core/gates/gates-on.ts';
 import type { GateFinding } from '../core/incident/event.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { GateRunner } from '../ports/gate-runner.ts';
+import { createWake } from './wake.ts';
 
 export type ServingCheck = {
   /** From now on these hosts are asked, and no others. */
@@ -30,12 +31,12 @@ export function createServingCheck(options: {
   readonly onJudged: (host: HostId, findings: readonly GateFinding[]) => void;
 }): ServingCheck {
   const { clock } = options;
-  const stopping = new AbortController();
+  const stopping = createWake();
   let wanted: ReadonlySet<HostId> = new Set();
   const running = new Set<HostId>();
   const notBeforeMs = new Map<HostId, DurationMs>();
 
-  const isWanted = (id: HostId): boolean => wanted.has(id) && !stopping.signal.aborted;
+  const isWanted = (id: HostId): boolean => wanted.has(id) && !stopping.aborted;
 
   const ask = async (host: Host, gate: Gate): Promise<GateAnswer> => {
     const bound = new AbortController();
@@ -50,7 +51,7 @@ export function createServingCheck(options: {
   /** Null: it passed, as often in a row as the gate wants. */
   const tryGate = async (host: Host, gate: Gate): Promise<string | null> => {
     for (let passes = 0; passes < gate.passes && isWanted(host.id); passes += 1) {
-      if (passes > 0) await clock.sleep(gate.everyMs, stopping.signal);
+      if (passes > 0) await clock.sleep(gate.everyMs, stopping);
       const answer = await ask(host, gate);
       if (answer.kind !== 'pass') return answer.kind === 'fail' ? answer.found : answer.detail;
     }
@@ -71,7 +72,7 @@ export function createServingCheck(options: {
   const startDue = (): void => {
     const now = clock.monotonicMs();
     for (const id of wanted) {
-      if (running.size >= AT_ONCE || stopping.signal.aborted) return;
+      if (running.size >= AT_ONCE || stopping.aborted) return;
       const host = options.fleet().hosts.get(id);
       if (host === undefined || running.has(id) || (notBeforeMs.get(id) ?? 0) > now) continue;
       running.add(id);
@@ -95,6 +96,6 @@ export function createServingCheck(options: {
       for (const id of notBeforeMs.keys()) if (!hosts.has(id)) notBeforeMs.delete(id);
       startDue();
     },
-    stop: () => stopping.abort(),
+    stop: () => stopping.call(),
   };
 }

@@ -7,6 +7,7 @@ import type { Log } from '../ports/log.ts';
 import { daemon, type CampaignRunner } from './campaign-runner.ts';
 import type { ClockWatch } from './clock-watch.ts';
 import type { EffectWorker } from './effect-worker.ts';
+import { createWake } from './wake.ts';
 
 /** `failed`: something could not be decided or kept; the loop itself goes on. */
 export type TickOutcome = 'good' | 'failed';
@@ -26,7 +27,7 @@ export type Ticker = { readonly run: () => Promise<void>; readonly stop: () => v
 
 export function createTicker(options: TickerOptions): Ticker {
   const { clock, log, runner, worker, watch } = options;
-  const stopping = new AbortController();
+  const stopping = createWake();
 
   /** The jump is accepted only once every campaign has been told: if the store fails in between, it is told again. */
   const haltAfterJump = async (): Promise<void> => {
@@ -40,7 +41,7 @@ export function createTicker(options: TickerOptions): Ticker {
 
   return {
     run: async () => {
-      while (!stopping.signal.aborted) {
+      while (!stopping.aborted) {
         try {
           await haltAfterJump();
           await worker.pickUp();
@@ -53,9 +54,9 @@ export function createTicker(options: TickerOptions): Ticker {
           });
           options.onTick('failed');
         }
-        await clock.sleep(options.everyMs, stopping.signal);
+        await clock.sleep(options.everyMs, stopping);
       }
     },
-    stop: () => stopping.abort(),
+    stop: () => stopping.call(),
   };
 }

@@ -1,13 +1,13 @@
-// Ends the sleep of a loop before its time. A loop sleeps a million times a day, and an AbortController is made for what
-// is aborted once: each of its signals is an event target, and each abort an event.
+// Ends sleeps before their time: of a loop that is woken, or of everything that stops together. Loops sleep many times a
+// minute, and an AbortController is made for what is aborted once: each of its signals is an event target, each abort an
+// event.
 
 import type { Interruption } from '../ports/clock.ts';
 
-/** Of one loop: one sleep at a time. */
 export type Wake = Interruption & {
-  /** Ends the sleep, or the next one at once if none is under way. */
+  /** Ends the sleeps that are under way, and each later one at once until it is heard. */
   readonly call: () => void;
-  /** Forgets calls: what they told of is looked at now. */
+  /** Forgets calls: what they told of is looked at now. Never asked of what stops. */
   readonly heard: () => void;
 };
 

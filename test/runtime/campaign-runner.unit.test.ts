@@ -85,6 +85,36 @@ describe('several campaigns', () => {
   });
 });
 
+describe('a tick', () => {
+  it('asks the store for each thing once a decision, and for nothing that it has', async () => {
+    const { runner, propose, store } = opened();
+    await propose('c-1', ['web-1']);
+    await propose('c-2', ['web-3']);
+    await runner.tick();
+    const asked: string[] = [];
+    for (const [name, method] of Object.entries(store))
+      Object.assign(store, {
+        [name]: (...given: unknown[]) => {
+          asked.push(name);
+          return (method as (...args: unknown[]) => unknown)(...given);
+        },
+      });
+    await runner.tick();
+    const decision = ['campaigns', 'campaigns', 'campaignEventsSince', 'rebootsSince'];
+    expect(asked).toEqual(['campaigns', ...decision, ...decision]);
+  });
+
+  it('hears what another process wrote since the last one', async () => {
+    const { runner, another, propose, stages } = opened();
+    const id = await propose('c-1', ['web-1']);
+    await runner.openCampaigns();
+    await another().submit(id, { kind: 'stop', by: ann, approver: { kind: 'approver' } }, ann);
+    await runner.tick();
+    expect((await runner.campaign(id))?.phase.kind).not.toBe('running');
+    expect(await stages(id)).not.toContain('web-1 checking');
+  });
+});
+
 describe('the world', () => {
   it('is read again where the process stood still between its questions, and blocks where that goes on', async () => {
     const { runner, propose, store, clock } = opened();

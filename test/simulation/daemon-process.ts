@@ -79,15 +79,13 @@ export function createDaemonProcess(options: ProcessOptions): DaemonProcess {
   const pass = (ms: DurationMs): Promise<void> =>
     new Promise((resolve) => void inProcess(time.now() + ms, resolve));
 
-  /** An answer of the store that comes after the end of the process is heard by nobody. */
-  const heard = <Result>(result: Result): Result | Promise<Result> => (alive ? result : never());
-
   const call = <Result>(port: CallPort, name: string, perform: () => Promise<Result>): Promise<Result> => {
     if (!alive) return never();
     const what = options.interfere(port, name);
     if (what !== null) return disturbed(what, name, perform);
     const delayMs = options.storeDelayMs();
-    return delayMs > 0 ? delayed(delayMs, perform) : perform().then(heard);
+    // An answer of the same instant: if the process dies in it, its next call is the one that never comes back.
+    return delayMs > 0 ? delayed(delayMs, perform) : perform();
   };
 
   const delayed = async <Result>(delayMs: DurationMs, perform: () => Promise<Result>): Promise<Result> => {

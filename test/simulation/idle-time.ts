@@ -4,7 +4,6 @@ import { MINUTE_MS, type Instant } from '../../src/core/brand.ts';
 import { onlyWindow, openUntil, opensNext, type MaintenanceWindow } from '../../src/core/calendar/window.ts';
 import type { Campaign } from '../../src/core/campaign/state.ts';
 import { nextDigestAt } from './supervisor.ts';
-import { inFlightCount } from './record-judge.ts';
 import type { World } from './world.ts';
 
 /** While a window is open: longer than the longest interval between two looks at a host, so that it has been seen. */
@@ -19,7 +18,7 @@ const WAKE_BEFORE_MS = 12 * MINUTE_MS;
 export function skipIdleTime(world: World): void {
   const { time, truth, clocks } = world;
   const now = time.now();
-  if (now < world.activeAt + IDLE_MS || time.heldUntil() > now || inFlightCount(truth) > 0) return;
+  if (now < world.activeAt + IDLE_MS || time.heldUntil() > now || truth.inFlightCount() > 0) return;
   const wallNow = now + clocks.wallOffsetMs;
   const open = [...truth.campaigns.values()].filter(({ phase }) => phase.kind !== 'ended');
   const hours = world.scenario.chaosMode === null ? [] : onlyWindow(world.scenario.chaosMode.hours);

@@ -158,11 +158,3 @@ export function createRecordJudge(truth: Truth, verdicts: Verdicts): RecordJudge
 function openCampaigns(truth: Truth): number {
   return [...truth.campaigns.values()].filter(({ phase }) => phase.kind !== 'ended').length;
 }
-
-/** How many hosts of open campaigns are in flight. */
-export function inFlightCount(truth: Truth): number {
-  let count = 0;
-  for (const { hosts } of truth.campaigns.values())
-    for (const host of hosts.values()) if (isInFlight(host)) count += 1;
-  return count;
-}

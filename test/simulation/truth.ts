@@ -4,6 +4,7 @@ import type { Instant } from '../../src/core/brand.ts';
 import type { RuleId } from '../../src/core/campaign/approval-rules.ts';
 import { evolve } from '../../src/core/campaign/evolve.ts';
 import type { CampaignEvent } from '../../src/core/campaign/event.ts';
+import { isInFlight } from '../../src/core/campaign/holding.ts';
 import type { Campaign } from '../../src/core/campaign/state.ts';
 import type { Fleet } from '../../src/core/fleet/fleet.ts';
 import type { BootId, CampaignId, HostId, PersonId, PlanDigest } from '../../src/core/fleet/ids.ts';
@@ -62,6 +63,8 @@ export type Truth = {
   readonly inventory: () => Fleet;
   readonly campaigns: ReadonlyMap<CampaignId, Campaign>;
   readonly hasOpenCampaign: () => boolean;
+  /** How many hosts of campaigns are in flight. */
+  readonly inFlightCount: () => number;
   readonly eventsOf: (campaign: CampaignId) => readonly Recorded[];
   readonly clicks: Click[];
   readonly reviews: Review[];
@@ -102,6 +105,8 @@ export function createTruth(options: {
 }): Truth {
   const { time, fleet } = options;
   const campaigns = new Map<CampaignId, Campaign>();
+  /** Null once a campaign has changed. */
+  let inFlight: number | null = null;
   let incidentNewsAt: Instant = time.now();
   const openIncidents = new Map<string, Instant>();
   const events = new Map<CampaignId, Recorded[]>();
@@ -140,6 +145,7 @@ export function createTruth(options: {
       const before = campaigns.get(change.campaign) ?? null;
       const after = evolve(before, { at: change.at, event });
       campaigns.set(change.campaign, after);
+      inFlight = null;
       const version = change.expectedVersion + index + 1;
       const recorded = { campaign: change.campaign, version, event, at: change.at, worldAt: time.now() };
       const list = events.get(change.campaign);
@@ -154,6 +160,7 @@ export function createTruth(options: {
     fleet,
     inventory: options.inventory,
     campaigns,
+    inFlightCount: () => (inFlight ??= inFlightOf(campaigns.values())),
     hasOpenCampaign: () => {
       for (const { phase } of campaigns.values()) if (phase.kind !== 'ended') return true;
       return false;
@@ -237,6 +244,7 @@ export function createTruth(options: {
         rollBack: () => {
           for (const [id, list] of events) list.length = Math.min(list.length, lengths.get(id) ?? 0);
           refill(campaigns, kept.campaigns);
+          inFlight = null;
           refill(openIncidents, kept.incidents);
           refill(effects, kept.effects);
           digests.clear();
@@ -250,4 +258,10 @@ export function createTruth(options: {
     onOther: (listener) => void otherListeners.push(listener),
     onRecorded: (listener) => void listeners.push(listener),
   };
+}
+
+function inFlightOf(campaigns: Iterable<Campaign>): number {
+  let count = 0;
+  for (const { hosts } of campaigns) for (const host of hosts.values()) if (isInFlight(host)) count += 1;
+  return count;
 }

@@ -14,6 +14,8 @@ type Standing = {
   /** Site-defined domains by a host that they name, and by a rack. */
   readonly customByHost: ReadonlyMap<HostId, readonly CustomDomain[]>;
   readonly customByRack: ReadonlyMap<RackId, readonly CustomDomain[]>;
+  /** What each domain takes, once somebody has asked for it. */
+  readonly takenBy: Map<string, ReadonlySet<HostId>>;
 };
 
 const none: readonly never[] = [];
@@ -75,7 +77,8 @@ const standingOf = onceFor((fleet): Standing => {
     for (const host of domain.hosts) append(customByHost, host, domain);
     for (const rack of domain.racks) append(customByRack, rack, domain);
   }
-  return { inRack, inZone, inSite, racksOnFeed, customByHost, customByRack };
+  const takenBy = new Map<string, ReadonlySet<HostId>>();
+  return { inRack, inZone, inSite, racksOnFeed, customByHost, customByRack, takenBy };
 });
 
 /** The instances that run on `host`, in service id order. */
@@ -182,5 +185,11 @@ export function hostsLost(fleet: Fleet, domains: readonly FailureDomain[]): Read
  * no other feed. An unknown domain takes nothing.
  */
 export function hostsIn(fleet: Fleet, domain: FailureDomain): ReadonlySet<HostId> {
-  return hostsLost(fleet, [domain]);
+  // One host is looked up faster than it is remembered.
+  if (domain.level === 'host' || domain.level === 'hypervisor') return hostsLost(fleet, [domain]);
+  const { takenBy } = standingOf(fleet);
+  const key = `${domain.level}:${domain.id}`;
+  const taken = takenBy.get(key) ?? hostsLost(fleet, [domain]);
+  takenBy.set(key, taken);
+  return taken;
 }

@@ -5,7 +5,7 @@
 import type { DurationMs, Instant } from '../brand.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { HostId, IncidentId, PersonId } from '../fleet/ids.ts';
-import { byId, hostsLost } from '../fleet/fleet-lookup.ts';
+import { byId, hostsIn, hostsLost } from '../fleet/fleet-lookup.ts';
 import type { HostLoss, IncidentCause, IncidentEvent } from './event.ts';
 import { explainLosses, isBlind } from './explain-losses.ts';
 import { evolveIncident, type Incident, type IncidentHost } from './incident.ts';
@@ -139,7 +139,11 @@ function belongsTo(incident: Incident, host: HostId, sight: LostSight, world: In
 }
 
 function standsIn(cause: IncidentCause, host: HostId, { fleet }: IncidentWorld): boolean {
-  return cause.kind === 'blind' || hostsLost(fleet, cause.domains).has(host);
+  if (cause.kind === 'blind') return true;
+  // Feeds take a rack together; one domain alone is known.
+  const [only, ...others] = cause.domains;
+  if (only === undefined) return false;
+  return (others.length === 0 ? hostsIn(fleet, only) : hostsLost(fleet, cause.domains)).has(host);
 }
 
 /** What is called an incident has begun up to one span before that; what went up to one before that is part of it. */
