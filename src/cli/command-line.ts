@@ -17,6 +17,7 @@ import { addExportCommand } from './export.ts';
 import { addForecastCommand } from './forecast.ts';
 import { addHostsCommand } from './hosts.ts';
 import { addImportCommand } from './import.ts';
+import { databaseError } from '../app/database-error.ts';
 import { OperatorError } from '../app/operator-error.ts';
 import { addIncidentsCommand } from './incidents.ts';
 import { addInitCommand } from './init.ts';
@@ -90,7 +91,8 @@ function buildProgram(io: CommandIo, version: string): Command {
 export async function runCommandLine(argv: readonly string[], io: CommandIo = processIo()): Promise<void> {
   try {
     await buildProgram(io, await ownVersion()).parseAsync(argv);
-  } catch (error) {
+  } catch (thrown) {
+    const error = databaseError(thrown) ?? thrown;
     if (error instanceof OperatorError) {
       io.err(`stagger: ${error.message}\n  ${error.hint}`);
       return io.end(error.exitCode);

@@ -1,7 +1,13 @@
 // `stagger stop-switch`: one lever that keeps every campaign from starting another host, and says who pulled it.
 
 import type { Command } from 'commander';
-import { clearStopFile, readStopFiles, setStopFile, stopFilePath } from '../adapters/node/stop-file.ts';
+import {
+  clearStopFile,
+  readStopFile,
+  readStopFiles,
+  setStopFile,
+  stopFilePath,
+} from '../adapters/node/stop-file.ts';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
 import { openJournal } from '../app/open-store.ts';
 import type { CommandIo } from './command-io.ts';
@@ -111,7 +117,7 @@ async function set(reason: string, options: StopOptions, io: CommandIo): Promise
   const { kept: databasePath, fleet } = await openDatabasePath(options, io);
   const subject = subjectOf(fleet, options, io);
   const by = operatingSystemUser();
-  await setStopFile(stopFilePath(databasePath, subject), `${reason} (${by})`);
+  await setOrSay(stopFilePath(databasePath, subject), `${reason} (${by})`);
   const text = subject === null ? 'set: no campaign starts another host' : `set${subjectText(subject)}`;
   io.out(options.json === true ? switchJson(await readStopFiles(databasePath)) : text);
   await recordSet({ by, reason, subject }, databasePath).catch((error: unknown) => {
@@ -121,6 +127,25 @@ async function set(reason: string, options: StopOptions, io: CommandIo): Promise
       exitCode: exitCode.unavailable,
     });
   });
+}
+
+/** On a full disk the file is there, without its reason: that is enough. */
+async function setOrSay(path: string, reason: string): Promise<void> {
+  try {
+    await setStopFile(path, reason);
+  } catch (error) {
+    if ((await readStopFile(path)).kind === 'set') return;
+    throw withoutRight(
+      `the stop switch is NOT set: no ${path}`,
+      error,
+      `make it as root (\`sudo touch ${path}\`)`,
+    );
+  }
+}
+
+function withoutRight(what: string, error: unknown, hint: string): OperatorError {
+  const why = error instanceof Error ? error.message : String(error);
+  return new OperatorError(`${what} (${why})`, { hint, exitCode: exitCode.unavailable });
 }
 
 async function recordSet(
@@ -148,7 +173,14 @@ async function clear(options: StopOptions, io: CommandIo): Promise<void> {
     event: { kind: 'stop-switch-cleared', by, subject },
     messages: [],
   });
-  await clearStopFile(stopFilePath(databasePath, subject));
+  const path = stopFilePath(databasePath, subject);
+  await clearStopFile(path).catch((error: unknown) => {
+    throw withoutRight(
+      `the stop switch ${path} is still set`,
+      error,
+      `remove it as its owner (\`sudo rm ${path}\`)`,
+    );
+  });
   const text = subject === null ? 'clear: campaigns go on' : `clear${subjectText(subject)}`;
   io.out(options.json === true ? switchJson(await readStopFiles(databasePath)) : text);
 }

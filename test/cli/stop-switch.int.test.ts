@@ -130,3 +130,11 @@ it('holds, and says so, where the database is damaged', async () => {
     kind: 'set',
   });
 });
+
+it('says that it is not set where its file cannot be made, and how it is set all the same', async () => {
+  writeFileSync(join(directory, 'data'), 'a file where the directory should be');
+  const { out, err, code } = await run('stop-switch', 'set', 'burning');
+  expect({ out, code }).toEqual({ out: '', code: 69 });
+  expect(err).toContain('the stop switch is NOT set');
+  expect(err).toContain(`sudo touch ${join(directory, 'data', 'STOP')}`);
+});
