@@ -69,7 +69,7 @@ it('stops the fleet for a file whose name says nothing', async () => {
     { kind: 'clear' },
     {
       kind: 'set',
-      cause: { kind: 'stop-switch' },
+      cause: { kind: 'stop-switch', path: join(directory, 'STOP.everything') },
       why: expect.stringContaining('STOP.everything names no service'),
     },
   ]);
