@@ -3,9 +3,10 @@
 
 import type { ImageBlock } from '@slack/types';
 import type { DailyDigest } from '../../core/uptime/daily-digest.ts';
+import { goneText } from './gone-finding.ts';
 import type { Catalogue } from '../text/en.ts';
 import type { Language } from '../text/language.ts';
-import { code, date, joinWithin, plain, prose } from './mrkdwn.ts';
+import { code, date, joinWithin, plain } from './mrkdwn.ts';
 import { context, header, MAX_TEXT_CHARS, section, type SlackMessage } from './slack-message.ts';
 
 const LIST_LINES = 8;
@@ -84,7 +85,7 @@ function findingsText(digest: DailyDigest, text: Catalogue): string {
           text.label(
             text.digest.gone(gone.length),
             list(
-              gone.slice(0, 20).map(({ message }) => prose(message, 200)),
+              gone.slice(0, 20).map((finding) => goneText(finding, text)),
               text,
             ),
           ),

@@ -8,6 +8,7 @@ import type { PersonId } from '../../core/fleet/ids.ts';
 import type { Catalogue } from '../text/en.ts';
 import type { Language } from '../text/language.ts';
 import { localDay } from './daily-digest.ts';
+import { goneText } from './gone-finding.ts';
 import { code, date, joinWithin, person, prose } from './mrkdwn.ts';
 import { button, context, header, MAX_TEXT_CHARS, section, type SlackMessage } from './slack-message.ts';
 import { WAIVE, waiveValue } from './waive-modal.ts';
@@ -53,7 +54,7 @@ function changesText({ changes }: AuditNews, text: Catalogue): string {
           text.label(
             words.gone(gone.length),
             list(
-              gone.slice(0, 20).map(({ message }) => prose(message, 200)),
+              gone.slice(0, 20).map((finding) => goneText(finding, text)),
               text,
             ),
           ),

@@ -1,6 +1,7 @@
 // Why a host waits or is left out, in the reader's language.
 
 import { assertNever } from '../../core/brand.ts';
+import type { FailureDomain } from '../../core/fleet/fleet.ts';
 import type { WaitReason } from '../../core/planning/plan.ts';
 import type { Catalogue } from '../text/en.ts';
 import { code, date, joinWithin, prose } from './mrkdwn.ts';
@@ -42,7 +43,7 @@ export function waitWords(reason: WaitReason, text: Catalogue): string {
       return wait['domain-in-flight'](
         code(reason.service),
         code(reason.host),
-        code(`${reason.domain.level} ${reason.domain.id}`),
+        domainWords(reason.domain, text, code),
       );
     case 'zone-in-flight':
     case 'dependency-in-flight':
@@ -51,7 +52,7 @@ export function waitWords(reason: WaitReason, text: Catalogue): string {
     case 'same-machine':
       return wait[reason.kind](code(reason.host));
     case 'domain-cap':
-      return wait['domain-cap'](code(`${reason.domain.level} ${reason.domain.id}`), reason.limit);
+      return wait['domain-cap'](domainWords(reason.domain, text, code), reason.limit);
     case 'after':
       return wait.after(
         joinWithin(firstNames(reason.hosts), { items: 3, chars: 160, separator: text.list }, text.more),
@@ -87,4 +88,10 @@ export function detailWords(
     default:
       return assertNever(lack);
   }
+}
+
+export function domainWords(domain: FailureDomain, text: Catalogue, name: (id: string) => string): string {
+  const { levels, domain: named } = text.incident;
+  if (domain.level === 'host') return name(domain.id);
+  return named(domain.level === 'custom' ? name(domain.kind) : levels[domain.level], name(domain.id));
 }

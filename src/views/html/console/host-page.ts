@@ -139,7 +139,11 @@ function facts(frame: Frame, { fleet, host, view, maxAgeMs }: HostPageInput): Ht
     [text.column.owner, owner ?? text.nobody],
     [
       text.host.serves,
-      joined(instancesOn(fleet, host.id).map(({ service, part }) => html`${text.host.as(service, part)}`)),
+      joined(
+        instancesOn(fleet, host.id).map(
+          ({ service, part }) => html`${text.host.as(service, frame.words.questions.host.parts[part])}`,
+        ),
+      ),
     ],
     [
       text.column.uptime,

@@ -5,7 +5,7 @@ import type { StartBlock } from '../../../core/campaign/start-conditions.ts';
 import type { WaitReason } from '../../../core/planning/plan.ts';
 import { flagWords, unknownWords } from '../../slack/hold-text.ts';
 import { plainText } from '../../slack/mrkdwn.ts';
-import { detailWords } from '../../slack/wait-words.ts';
+import { detailWords, domainWords } from '../../slack/wait-words.ts';
 import { instantText } from '../../terminal/time-text.ts';
 import type { Frame } from './frame.ts';
 
@@ -102,7 +102,7 @@ export function waitLine({ words, timeZone }: Frame, reason: WaitReason): string
     case 'budget':
       return wait.budget(reason.service, reason.up, reason.minAvailable);
     case 'domain-in-flight':
-      return wait[reason.kind](reason.service, reason.host, `${reason.domain.level} ${reason.domain.id}`);
+      return wait[reason.kind](reason.service, reason.host, domainWords(reason.domain, words, String));
     case 'zone-in-flight':
     case 'dependency-in-flight':
       return wait[reason.kind](reason.service, reason.host);
@@ -110,7 +110,7 @@ export function waitLine({ words, timeZone }: Frame, reason: WaitReason): string
     case 'same-machine':
       return wait[reason.kind](reason.host);
     case 'domain-cap':
-      return wait['domain-cap'](`${reason.domain.level} ${reason.domain.id}`, reason.limit);
+      return wait['domain-cap'](domainWords(reason.domain, words, String), reason.limit);
     case 'after':
       return wait.after(names(reason.hosts));
     case 'in-other-campaign':
