@@ -70,7 +70,7 @@ export const en = {
     when: 'When',
     fromTo: (from: string, to: string): string =>
       `${from} to ${to} if it is approved before; later, when the window is open`,
-    onceApproved: 'if it is approved now: starts when the window is open',
+    onceApproved: 'once it is approved: at once, or when the window next opens',
     howLong: 'How long',
     about: (length: string): string => `about ${length}`,
     askedBy: 'Asked by',

@@ -67,7 +67,7 @@ export const ko: Catalogue = {
     longestUp: (host, uptime) => `최장 가동: ${host}, ${uptime}`,
     when: '시각',
     fromTo: (from, to) => `${from} ~ ${to} (그 전에 승인된 경우. 이후에는 점검 시간대가 열려 있을 때 시작)`,
-    onceApproved: '지금 승인하면 점검 시간대가 열려 있을 때 시작',
+    onceApproved: '승인되면 바로, 점검 시간대가 닫혀 있으면 다음에 열릴 때',
     howLong: '소요 시간',
     about: (length) => `약 ${length}`,
     askedBy: '요청자',
