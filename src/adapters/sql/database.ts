@@ -12,6 +12,7 @@ import * as journalByTime from './migrations/0004-journal-by-time.ts';
 import * as episodes from './migrations/0006-episodes.ts';
 import * as bootsByTime from './migrations/0008-boots-by-time.ts';
 import * as leftOutHosts from './migrations/0008-left-out-hosts.ts';
+import * as journalHead from './migrations/0010-journal-head.ts';
 import type { Tables } from './schema.ts';
 
 const migrations: Record<string, Migration> = {
@@ -21,6 +22,7 @@ const migrations: Record<string, Migration> = {
   '0006-episodes': episodes,
   '0008-boots-by-time': bootsByTime,
   '0008-left-out-hosts': leftOutHosts,
+  '0010-journal-head': journalHead,
 };
 
 /** In the order in which they are applied. */

@@ -13,6 +13,9 @@ import type { JournalTable, Tables } from './schema.ts';
 /** What the first entry's `prev_hash` is. */
 const GENESIS = '0'.repeat(64);
 
+/** Under which name the number of the last entry is remembered; a trigger keeps it. */
+const JOURNAL_HEAD = 'journal-head';
+
 /** How many entries are read at a time while verifying. */
 const PAGE = 1_000;
 
@@ -117,7 +120,7 @@ export async function verifyChain(db: Kysely<Tables>): Promise<JournalVerdict> {
     }
     if (rows.length < PAGE) break;
   }
-  const cut = await campaignCutOff(db);
+  const cut = (await campaignCutOff(db)) ?? (await endCutOff(db, head.seq));
   if (cut !== null) return { kind: 'broken', seq: head.seq + 1, detail: cut };
   return { kind: 'intact', entries: head.seq, headHash: head.hash };
 }
@@ -134,6 +137,17 @@ async function campaignCutOff(db: Kysely<Tables>): Promise<string | null> {
   const cut = rows.find(({ version, entries }) => version !== entries);
   if (cut === undefined) return null;
   return `campaign ${cut.id} has ${cut.version} entries by its own row, and ${cut.entries} in the journal`;
+}
+
+/** What an older Stagger wrote, and none has brought up to date, does not say how far it went. */
+async function endCutOff(db: Kysely<Tables>, seq: number): Promise<string | null> {
+  const row = await db
+    .selectFrom('memory')
+    .select('value')
+    .where('name', '=', JOURNAL_HEAD)
+    .executeTakeFirst();
+  if (row === undefined || Number(row.value) === seq) return null;
+  return `the last entry was number ${row.value}, and the journal ends at ${seq}`;
 }
 
 function readRows(

@@ -180,6 +180,20 @@ describe('the journal is append-only', () => {
     expect(verdict.kind === 'broken' && verdict.detail).toContain(detail);
   });
 
+  it('a removed end is found, too, where it belonged to no campaign', async () => {
+    const event = { kind: 'stop-switch-set', by: ann, reason: 'x' } as const;
+    await withStore((store) => store.appendFleetEvent({ at: 1, actor: ann, event, messages: [] }));
+    await withStore((store) => store.appendFleetEvent({ at: 2, actor: ann, event, messages: [] }));
+    const raw = new Database(path);
+    raw.exec('drop trigger journal_refuses_delete; delete from journal where seq = 2');
+    raw.close();
+    expect(await withStore((store) => store.verifyJournal())).toEqual({
+      kind: 'broken',
+      seq: 2,
+      detail: 'the last entry was number 2, and the journal ends at 1',
+    });
+  });
+
   it('an untouched one is intact', async () => {
     expect(await tampered('')).toMatchObject({ kind: 'intact', entries: 5 });
   });
