@@ -100,8 +100,8 @@ describe('the plan card', () => {
   });
 
   it.each([
-    [en, 'if it is approved now: starts when the window is open (about 1 h 28 min)', 'to <!date'],
-    [ko, '지금 승인하면 점검 시간대가 열려 있을 때 시작 (약 1시간 28분)', '~ <!date'],
+    [en, 'once it is approved: at once, or when the window next opens (about 1 h 28 min)', 'to <!date'],
+    [ko, '승인되면 바로, 점검 시간대가 닫혀 있으면 다음에 열릴 때 (약 1시간 28분)', '~ <!date'],
   ])('once its start has passed, expects nothing in the past', (text, words, range) => {
     const late = renderCampaignCard(sampleCampaign(), text, [], sampleStartAt + 2 * HOUR_MS);
     expect(late.text).toContain(words);
