@@ -11,13 +11,15 @@ import type { Fleet } from '../core/fleet/fleet.ts';
 import type { FleetSnapshot } from '../core/fleet/snapshot.ts';
 import type { Selection } from '../core/planning/eligibility.ts';
 import type { RebootReason } from '../core/planning/plan.ts';
+import { withLengthBases } from '../core/planning/length-basis.ts';
 import { planReboots, type PlanOutcome } from '../core/planning/planner.ts';
 import type { Clock } from '../ports/clock.ts';
 import {
   courseEventKinds,
   LEARN_FROM_MS,
   rebootCourses,
-  withLearnedTimings,
+  learnedTimings,
+  withTimings,
   type RebootCourse,
 } from '../core/uptime/learned-timing.ts';
 import type { Store } from '../ports/store.ts';
@@ -57,9 +59,10 @@ export function createPlanMaker(options: PlanMakerOptions): PlanMaker {
     const { fingerprints } = fleet.forWorld();
     const now = clock.now();
     const courses = await coursesUntil(now, options.store);
-    return planReboots({
+    const learned = learnedTimings(fleet.current(), courses);
+    const outcome = planReboots({
       ...question,
-      fleet: fleetFor(question.selection, withLearnedTimings(fleet.current(), courses)),
+      fleet: fleetFor(question.selection, withTimings(fleet.current(), learned)),
       snapshot: options.snapshot(),
       now,
       maxObservationAgeMs: options.maxAgeMs,
@@ -73,6 +76,7 @@ export function createPlanMaker(options: PlanMakerOptions): PlanMaker {
       fingerprintOf: (host) => fingerprints.get(host) ?? '',
       newSha256: () => ids.newSha256(),
     });
+    return withLengthBases(outcome, learned);
   };
 }
 

@@ -178,7 +178,18 @@ describe('in Slack, Korean has no English sentence in it:', () => {
     expectKorean('edit', renderEditModal(plan, { metadata: '{}', chosen: new Set() }, ko));
     expectKorean('preview', renderEditPreview({ metadata: '{}', version: 2, diff: sampleDiff }, ko));
     const rows = waits.map((why) => ({ host, kind: 'left-out', why }) as const);
-    const document = { ...campaign.document, report: { hosts: rows } };
+    const bases = [null, ...(['host', 'model', 'service'] as const).map((kind) => ({ kind, reboots: 7 }))];
+    const planned = plan.steps.map(
+      (step, index) =>
+        ({
+          host: step.host,
+          kind: 'planned',
+          wave: 1,
+          waits: [],
+          lengthBy: bases[index % 4] ?? null,
+        }) as const,
+    );
+    const document = { ...campaign.document, report: { hosts: [...planned, ...rows] } };
     for (const page of [1, 2])
       expectKorean('details', renderDetailsModal({ ...campaign, document }, { metadata: '{}', page }, ko));
   });

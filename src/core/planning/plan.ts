@@ -10,6 +10,7 @@ import type { BootId, FleetDigest, HostId, PersonId, PlanDigest, PlanId, Service
 import type { MaintenanceWindow } from '../calendar/window.ts';
 import type { DriftPolicy } from '../drift/drift.ts';
 import type { Rotation } from '../rotation/rotation.ts';
+import type { TimingBasis } from '../uptime/timing-basis.ts';
 import type { BudgetScope } from './budget-scope.ts';
 
 /** Why a host is in a plan at all. */
@@ -145,6 +146,8 @@ export type HostReport =
       readonly kind: 'planned';
       readonly wave: number;
       readonly waits: readonly WaitReason[];
+      /** Whose reboots its expected length comes from; null: the inventory says it. Absent in older plans. */
+      readonly lengthBy?: TimingBasis | null;
     }
   | { readonly host: HostId; readonly kind: 'left-out'; readonly why: WaitReason };
 

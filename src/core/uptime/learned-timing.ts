@@ -5,6 +5,7 @@
 // Learning never makes anything less safe: a deadline is never shorter than configured (and at most twice as long), and
 // an estimate never less than half of what is configured.
 
+import type { TimingBasis } from './timing-basis.ts';
 import type { DurationMs, Instant } from '../brand.ts';
 import type { CampaignEvent, DatedEvent } from '../campaign/event.ts';
 import { instancesOn } from '../fleet/fleet-lookup.ts';
@@ -57,11 +58,6 @@ export function rebootCourses(
   // A wall clock that was set back in between measured nothing.
   return courses.filter(({ wholeMs, awayMs }) => wholeMs > 0 && awayMs > 0);
 }
-
-export type TimingBasis = {
-  readonly kind: 'host' | 'model' | 'service';
-  readonly reboots: number;
-};
 
 export type LearnedTiming = { readonly timing: RebootTiming; readonly basis: TimingBasis };
 
@@ -137,7 +133,11 @@ function clamp(value: number, { least, most }: { readonly least: number; readonl
 
 /** `fleet` with what was learned in the place of what is configured: for planning, never for the inventory. */
 export function withLearnedTimings(fleet: Fleet, courses: readonly RebootCourse[]): Fleet {
-  const learned = learnedTimings(fleet, courses);
+  return withTimings(fleet, learnedTimings(fleet, courses));
+}
+
+/** The same of what was learned already. */
+export function withTimings(fleet: Fleet, learned: ReadonlyMap<HostId, LearnedTiming>): Fleet {
   if (learned.size === 0) return fleet;
   const hosts = [...fleet.hosts].map(([id, host]) => {
     const timing = learned.get(id)?.timing;

@@ -20,11 +20,21 @@ const SECTION_CHARS = 2_900;
 /** Hosts that nobody asked about are not explained: there can be a hundred thousand of them. */
 const unasked: readonly WaitReason['kind'][] = ['not-selected', 'not-due'];
 
-function stepLine(step: PlanStep, index: number, waits: readonly WaitReason[], text: Catalogue): string {
+function stepLine(step: PlanStep, index: number, row: HostReport | undefined, text: Catalogue): string {
   const why = text.approval.upFor(text.approval.reason[step.reason], text.days(step.uptimeMs));
-  const line = text.approval.hostLine(index + 1, code(step.host), why, date(step.expectedStartAt));
-  const first = waits[0];
+  const start = text.approval.hostLine(index + 1, code(step.host), why, date(step.expectedStartAt));
+  const line = [start, lengthWords(step, row, text)].join(text.list);
+  const first = row?.kind === 'planned' ? row.waits[0] : undefined;
   return first === undefined ? line : `${line}; ${text.approval.waits(waitWords(first, text))}`;
+}
+
+/** How long it is expected to take, and whose reboots say so; what an older plan was made from is not known. */
+function lengthWords(step: PlanStep, row: HostReport | undefined, text: Catalogue): string {
+  const { takes, lengthBy } = text.approval;
+  const length = text.plan.about(text.duration(step.expectedEndAt - step.expectedStartAt));
+  const basis = row?.kind === 'planned' ? row.lengthBy : undefined;
+  if (basis === undefined) return length;
+  return takes(length, basis === null ? lengthBy.inventory : lengthBy[basis.kind](basis.reboots));
 }
 
 /** One section of the details: a title and its lines. */
@@ -33,8 +43,6 @@ type Part = { readonly title: string; readonly lines: readonly string[] };
 function partsOf(campaign: Campaign, text: Catalogue): readonly Part[] {
   const { plan, report } = campaign.document;
   const rows = new Map(report.hosts.map((row) => [row.host, row]));
-  const waitsOf = (row: HostReport | undefined): readonly WaitReason[] =>
-    row?.kind === 'planned' ? row.waits : [];
   const moments = worstMoments(plan).map((moment) => `• ${worstLine(moment, text)}`);
   const others = report.hosts.flatMap((row) =>
     row.kind === 'left-out' && !unasked.includes(row.why.kind)
@@ -45,7 +53,7 @@ function partsOf(campaign: Campaign, text: Catalogue): readonly Part[] {
     { title: text.approval.risk, lines: moments.length === 0 ? [text.plan.noService] : moments },
     {
       title: text.approval.order,
-      lines: plan.steps.map((step, index) => stepLine(step, index, waitsOf(rows.get(step.host)), text)),
+      lines: plan.steps.map((step, index) => stepLine(step, index, rows.get(step.host), text)),
     },
     { title: text.approval.others, lines: others },
   ];

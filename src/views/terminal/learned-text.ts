@@ -1,6 +1,7 @@
 // Where the expected length of a reboot comes from: in one line, and in one cell of a plan.
 
-import type { LearnedTiming, TimingBasis } from '../../core/uptime/learned-timing.ts';
+import type { LearnedTiming } from '../../core/uptime/learned-timing.ts';
+import type { TimingBasis } from '../../core/uptime/timing-basis.ts';
 import { durationText } from './time-text.ts';
 
 const whose: Readonly<Record<TimingBasis['kind'], string>> = {

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { HOUR_MS } from '../../../src/core/brand.ts';
 import type { Campaign, CampaignPhase } from '../../../src/core/campaign/state.ts';
 import type { CampaignId, HostId, IncidentId, RackId } from '../../../src/core/fleet/ids.ts';
+import { detailsText, renderDetailsModal } from '../../../src/views/slack/plan-details.ts';
 import { renderCampaignCard } from '../../../src/views/slack/campaign-card.ts';
 import {
   MAX_BLOCK_CHARS,
@@ -203,6 +204,45 @@ describe('buttons', () => {
     for (const campaign of [runningCampaign(), haltedCampaign(), runningCampaign({ kind: 'paused', by, at })])
       for (const { confirm, action_id } of buttonsOf(renderCampaignCard(campaign, en).blocks))
         expect(confirm?.text?.text, action_id).toMatch(/.{20}/);
+  });
+});
+
+describe('the details of a plan', () => {
+  const campaign = sampleCampaign();
+  const bases = [{ kind: 'host', reboots: 7 }, { kind: 'model', reboots: 12 }, null] as const;
+  const rows = campaign.document.plan.steps.map(({ host }, index) => {
+    const lengthBy = bases[index];
+    const row = { host, kind: 'planned', wave: 1, waits: [] } as const;
+    return lengthBy === undefined ? row : { ...row, lengthBy };
+  });
+  const told = { ...campaign, document: { ...campaign.document, report: { hosts: rows } } };
+
+  it.each([
+    [
+      en,
+      [
+        'about 10 min (by 7 reboots of its own)',
+        'about 10 min (by 12 reboots of its model)',
+        'about 10 min (as the inventory says)',
+      ],
+    ],
+    [
+      ko,
+      [
+        '약 10분 (이 서버의 최근 재부팅 7회 기준)',
+        '약 10분 (같은 모델의 최근 재부팅 12회 기준)',
+        '약 10분 (인벤토리 값)',
+      ],
+    ],
+  ])('say how long each host takes, and whose reboots say so', (text, lengths) => {
+    const shown = JSON.stringify(renderDetailsModal(told, { metadata: '{}', page: 1 }, text));
+    const file = detailsText(told, text);
+    for (const length of lengths) {
+      expect(shown).toContain(length);
+      expect(file).toContain(length);
+    }
+    // An older plan does not know, and says nothing of it.
+    expect(shown.split(text.plan.about(text.duration(600_000)))).toHaveLength(9);
   });
 });
 

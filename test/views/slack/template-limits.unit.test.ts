@@ -95,6 +95,7 @@ function largest(phase?: CampaignPhase): Campaign {
     kind: 'planned' as const,
     wave: index,
     waits: [reasonAt(index)],
+    lengthBy: { kind: 'service', reboots: 20 } as const,
   }));
   const others = Array.from({ length: 300 }, (_, index) => ({
     host: `other-${index}-`.padEnd(253, 'x') as HostId,

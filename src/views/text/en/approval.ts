@@ -88,6 +88,14 @@ export const approval = {
     drawn: 'drawn by chaos mode, as practice',
     requested: 'asked for by name',
   },
+  takes: (length: string, basis: string): string => `${length} (${basis})`,
+  /** Whose reboots an expected length comes from. */
+  lengthBy: {
+    inventory: 'as the inventory says',
+    host: (reboots: number): string => `by ${reboots} reboots of its own`,
+    model: (reboots: number): string => `by ${reboots} reboots of its model`,
+    service: (reboots: number): string => `by ${reboots} reboots of its service`,
+  },
   waits: (why: string): string => `waits: ${why}`,
   others: 'Not in this plan',
 };

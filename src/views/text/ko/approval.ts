@@ -89,6 +89,13 @@ export const approval: typeof english = {
     drawn: '카오스 모드 추첨 (연습)',
     requested: '직접 지정',
   },
+  takes: (length, basis) => `${length} (${basis})`,
+  lengthBy: {
+    inventory: '인벤토리 값',
+    host: (reboots) => `이 서버의 최근 재부팅 ${reboots}회 기준`,
+    model: (reboots) => `같은 모델의 최근 재부팅 ${reboots}회 기준`,
+    service: (reboots) => `같은 서비스의 최근 재부팅 ${reboots}회 기준`,
+  },
   waits: (why) => `대기 이유: ${why}`,
   others: '이 계획에 없는 서버',
 };
