@@ -1,13 +1,7 @@
 // `stagger stop-switch`: one lever that keeps every campaign from starting another host, and says who pulled it.
 
 import type { Command } from 'commander';
-import {
-  clearStopFile,
-  readStopFile,
-  readStopFiles,
-  setStopFile,
-  stopFilePath,
-} from '../adapters/node/stop-file.ts';
+import { clearStopFile, readStopFiles, setStopFile, stopFilePath } from '../adapters/node/stop-file.ts';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
 import { openJournal } from '../app/open-store.ts';
 import type { CommandIo } from './command-io.ts';
@@ -117,7 +111,14 @@ async function set(reason: string, options: StopOptions, io: CommandIo): Promise
   const { kept: databasePath, fleet } = await openDatabasePath(options, io);
   const subject = subjectOf(fleet, options, io);
   const by = operatingSystemUser();
-  await setOrSay(stopFilePath(databasePath, subject), `${reason} (${by})`);
+  const path = stopFilePath(databasePath, subject);
+  await setStopFile(path, `${reason} (${by})`).catch((error: unknown) => {
+    throw withoutRight(
+      `the stop switch is NOT set: no ${path}`,
+      error,
+      `make it as root (\`sudo touch ${path}\`)`,
+    );
+  });
   const text = subject === null ? 'set: no campaign starts another host' : `set${subjectText(subject)}`;
   io.out(options.json === true ? switchJson(await readStopFiles(databasePath)) : text);
   await recordSet({ by, reason, subject }, databasePath).catch((error: unknown) => {
@@ -127,20 +128,6 @@ async function set(reason: string, options: StopOptions, io: CommandIo): Promise
       exitCode: exitCode.unavailable,
     });
   });
-}
-
-/** On a full disk the file is there, without its reason: that is enough. */
-async function setOrSay(path: string, reason: string): Promise<void> {
-  try {
-    await setStopFile(path, reason);
-  } catch (error) {
-    if ((await readStopFile(path)).kind === 'set') return;
-    throw withoutRight(
-      `the stop switch is NOT set: no ${path}`,
-      error,
-      `make it as root (\`sudo touch ${path}\`)`,
-    );
-  }
 }
 
 function withoutRight(what: string, error: unknown, hint: string): OperatorError {

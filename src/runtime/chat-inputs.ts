@@ -8,6 +8,7 @@ import type { Fleet } from '../core/fleet/fleet.ts';
 import type { PersonId } from '../core/fleet/ids.ts';
 import type { ChatInputs, ClickAnswer, WaiveRequest } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
 import type { StopSwitch } from '../ports/stop-switch.ts';
 import type { Store } from '../ports/store.ts';
 import type { CampaignRunner } from './campaign-runner.ts';
@@ -21,6 +22,7 @@ export type ChatInputOptions = {
   readonly questions: Questions;
   readonly store: Pick<Store, 'appendFleetEvent'>;
   readonly clock: Clock;
+  readonly log: Log;
   readonly fleet: () => Fleet;
   readonly stopSwitch: StopSwitch;
   /** Called after something that Homes and audits show has changed. */
@@ -33,7 +35,7 @@ export type NewsSource = ChatInputs & { readonly news: () => void };
 const MAX_WAIVER_MS = 366 * DAY_MS;
 
 export function createChatInputs(options: ChatInputOptions): NewsSource {
-  const { questions, clock, store } = options;
+  const { questions, clock, log, store } = options;
   const listeners = new Set<() => void>();
 
   const waive = async (
@@ -63,12 +65,16 @@ export function createChatInputs(options: ChatInputOptions): NewsSource {
       // The switch is thrown before it is recorded: it must work with a full disk, too.
       const reason = 'stopped from chat';
       await options.stopSwitch.set(`${reason} (${by})`);
-      await store.appendFleetEvent({
-        at: clock.now(),
-        actor: by,
-        event: { kind: 'stop-switch-set', by, reason },
-        messages: [],
-      });
+      const event = { kind: 'stop-switch-set', by, reason } as const;
+      await store
+        .appendFleetEvent({ at: clock.now(), actor: by, event, messages: [] })
+        // It holds: whoever pulled it must not be told that it failed.
+        .catch((error: unknown) => {
+          log.error('the stop switch is set and holds, but the journal does not say so', {
+            by,
+            error: error instanceof Error ? error.message : String(error),
+          });
+        });
       options.onChange();
       return { kind: 'done' };
     },

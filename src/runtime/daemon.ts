@@ -298,12 +298,10 @@ export function createDaemon(options: DaemonOptions): Daemon {
     nearest: options.nearest,
   });
   const inputs: NewsSource = createChatInputs({
-    runner,
+    ...known,
+    log,
     editor,
     questions,
-    store,
-    clock,
-    fleet: fleet.current,
     stopSwitch: ports.stopSwitch,
     onChange: () => {
       inputs.news();

@@ -6,6 +6,7 @@ import { createChatInputs, type ChatInputOptions } from '../../src/runtime/chat-
 import { createHandClock } from '../fakes/hand-clock.ts';
 import { createMemoryStore } from '../fakes/memory-store.ts';
 import { sampleFleet } from '../fakes/sample-fleet.ts';
+import { silentLog } from '../fakes/silent-log.ts';
 
 const by = 'slack:T0/U0ANN' as PersonId;
 const now = 1_000 * DAY_MS;
@@ -25,6 +26,7 @@ function opened() {
     questions: { ask: unused, home: unused },
     store,
     clock: createHandClock(now),
+    log: silentLog,
     fleet: sampleFleet,
     stopSwitch: { set },
     onChange,
@@ -63,6 +65,13 @@ describe('stopping the fleet', () => {
     expect(await inputs.stopFleet(by, approver)).toEqual({ kind: 'done' });
     expect(set).toHaveBeenCalledExactlyOnceWith(`stopped from chat (${by})`);
     expect(store.entries).toMatchObject([{ actor: by, event: { kind: 'stop-switch-set', by } }]);
+  });
+
+  it('is done where the journal cannot be written: the switch holds', async () => {
+    const { inputs, store, set } = opened();
+    store.appendFleetEvent = () => Promise.reject(new Error('database or disk is full'));
+    expect(await inputs.stopFleet(by, approver)).toEqual({ kind: 'done' });
+    expect(set).toHaveBeenCalledOnce();
   });
 
   it('by anybody else does nothing', async () => {

@@ -71,9 +71,14 @@ function subjectOf(name: string): StopSubject | null {
   return kind === 'service' ? { kind, id: id as ServiceId } : { kind: 'host', id: id as HostId };
 }
 
+/** On a full disk the file may be there without its reason, or with an older one: that is enough. */
 export async function setStopFile(path: string, reason: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  await writeFile(path, `${reason}\n`, { mode: 0o600 });
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await writeFile(path, `${reason}\n`, { mode: 0o600 });
+  } catch (error) {
+    if ((await readStopFile(path)).kind !== 'set') throw error;
+  }
 }
 
 export async function clearStopFile(path: string): Promise<void> {
