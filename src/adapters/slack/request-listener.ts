@@ -170,7 +170,10 @@ export function createRequestListener(options: RequestListenerOptions): KeptSock
         } catch (error) {
           if (failures === 0)
             log.error('the address for Slack cannot be listened on; trying again', {
+              address: options.address,
+              port: options.port,
               error: errorText(error),
+              next: `end what holds it (\`ss -ltnp sport = :${options.port}\` names it), or name another address in slack.listen of settings.yaml; until then nothing can be approved in Slack`,
             });
           failures += 1;
         }

@@ -277,6 +277,8 @@ it('tries again where its address is taken, and says so once', async () => {
   await expect
     .poll(() => second.lines.filter((line) => line.includes('cannot be listened on')))
     .toHaveLength(1);
+  const said = second.lines.find((line) => line.includes('cannot be listened on'));
+  expect(said).toMatch(new RegExp(`EADDRINUSE.*ss -ltnp sport = :${port}.*slack\\.listen`));
   expect(second.chat.status()).toBe('connecting');
   await second.close();
 });
