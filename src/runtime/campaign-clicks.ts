@@ -2,6 +2,7 @@
 // then answered. What a form shows is read from here too, so that no adapter knows how campaigns are kept.
 
 import { assertNever } from '../core/brand.ts';
+import type { RuleId } from '../core/campaign/approval-rules.ts';
 import type { ApproverJudgement, CampaignInput, Standing } from '../core/campaign/input.ts';
 import { nothingBegun } from '../core/campaign/decide-withdrawal.ts';
 import type { Campaign } from '../core/campaign/state.ts';
@@ -114,10 +115,27 @@ async function earlierApprovers({
   standingOf,
 }: Pick<ClickContext, 'campaign' | 'standingOf'>): Promise<ReadonlyMap<PersonId, ApproverJudgement>> {
   const { approvals, approvalPolicy } = campaign;
-  const judged = approvals.map(async ({ by }): Promise<readonly [PersonId, ApproverJudgement]> => {
+  const judged = approvals.map(async ({ by, meets }): Promise<readonly [PersonId, ApproverJudgement]> => {
     // Whoever decided at the command line can write the database: there is nobody to ask about them.
     if (by.startsWith('os:')) return [by, { kind: 'approver' }];
-    return [by, (await standingOf(by, approvalPolicy.rules)).judgement];
+    return [by, stillMeeting(meets, await standingOf(by, approvalPolicy.rules))];
   });
   return new Map(await Promise.all(judged));
+}
+
+/** An approval counts for the rules that it was given for: whoever has left one of them has to approve anew. */
+function stillMeeting(given: readonly RuleId[], { judgement, meets, unsure }: Standing): ApproverJudgement {
+  const left = given.filter((rule) => !meets.includes(rule));
+  if (judgement.kind !== 'approver' || left.length === 0) return judgement;
+  if (unsure === undefined)
+    return {
+      kind: 'not-approver',
+      why: `no approver of ${left.join(', ')} any more`,
+      cause: { kind: 'account', fault: 'not-listed' },
+    };
+  return {
+    kind: 'unknown',
+    why: `a group of ${left.join(', ')} could not be looked up: ${unsure}`,
+    cause: { kind: 'look-up-failed', said: unsure },
+  };
 }

@@ -1,6 +1,6 @@
 // Approvals that wait for their window are asked about again: who is an approver no more does not count at the start.
 import { expect, it } from 'vitest';
-import type { CampaignInput } from '../../src/core/campaign/input.ts';
+import type { CampaignInput, Standing } from '../../src/core/campaign/input.ts';
 import type { Campaign } from '../../src/core/campaign/state.ts';
 import type { StandingLookup } from '../../src/ports/chat.ts';
 import { createCampaignClicks } from '../../src/runtime/campaign-clicks.ts';
@@ -11,6 +11,7 @@ const waiting = sampleCampaign({ approvals: sampleApprovals, phase: { kind: 'run
 async function reviewed(
   campaigns: readonly Campaign[],
   gone: string | null,
+  others: Standing = { judgement: { kind: 'approver' }, meets: ['fleet'] },
 ): Promise<readonly CampaignInput[]> {
   const submitted: CampaignInput[] = [];
   const clicks = createCampaignClicks({
@@ -31,7 +32,7 @@ async function reviewed(
     Promise.resolve(
       person === gone
         ? { judgement: { kind: 'not-approver', why: 'the account is deactivated' }, meets: [] }
-        : { judgement: { kind: 'approver' }, meets: ['fleet'] },
+        : others,
     );
   await clicks.reviewApprovals(standingOf);
   return submitted;
@@ -48,4 +49,20 @@ it('says so where somebody who approved is an approver no more', async () => {
 it('records nothing where everybody still may, and leaves what has begun alone', async () => {
   expect(await reviewed([waiting], null)).toEqual([]);
   expect(await reviewed([runningCampaign()], samplePeople.approver)).toEqual([]);
+});
+
+it('says so where somebody may still approve, but not by the rule that their approval counted for', async () => {
+  const [first, second] = sampleApprovals;
+  const approvals = [{ ...first!, meets: ['fleet', 'service:db'] }, second!];
+  const campaign = { ...waiting, approvals };
+  const [input] = await reviewed([campaign], null);
+  const earlier = input?.kind === 'standing-checked' ? input.earlier : new Map();
+  expect(earlier.get(first!.by)).toMatchObject({
+    kind: 'not-approver',
+    why: 'no approver of service:db any more',
+  });
+  expect(earlier.get(second!.by)).toEqual({ kind: 'approver' });
+  // Nobody knows: nothing is taken away, and nothing starts by it.
+  const unsure: Standing = { judgement: { kind: 'approver' }, meets: ['fleet'], unsure: 'ratelimited' };
+  expect(await reviewed([campaign], null, unsure)).toEqual([]);
 });

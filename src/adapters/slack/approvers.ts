@@ -160,7 +160,9 @@ export function createApproverJudge(given: {
     const fault = disqualified(account.value, own);
     if (fault !== null) return notApprover(fault);
     const { meets, failure } = membership.value;
-    if (meets.length > 0) return { judgement: { kind: 'approver' }, meets };
+    const judgement = { kind: 'approver' } as const;
+    if (meets.length > 0)
+      return failure === null ? { judgement, meets } : { judgement, meets, unsure: failure };
     return failure === null
       ? notApprover('not-listed')
       : lookUpFailed('a group could not be looked up', failure);

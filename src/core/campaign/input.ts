@@ -30,7 +30,12 @@ export type ApproverJudgement =
   | { readonly kind: 'unknown'; readonly why: string; readonly cause?: DecisionCause };
 
 /** What the chat says of a person at this moment: may they decide, and which rules' approvers are they? */
-export type Standing = { readonly judgement: ApproverJudgement; readonly meets: readonly RuleId[] };
+export type Standing = {
+  readonly judgement: ApproverJudgement;
+  readonly meets: readonly RuleId[];
+  /** Why it cannot be told whether they meet the other rules; absent: they do not. */
+  readonly unsure?: string;
+};
 
 /** What a button carries: which plan the person saw. */
 export type SeenPlan = { readonly version: number; readonly digest: PlanDigest };
