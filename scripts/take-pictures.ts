@@ -57,8 +57,12 @@ try {
   await workspace.locator('#modal [data-close]').click();
   await workspace.locator('[data-action="stagger.approve"]').click();
   await workspace.locator('#confirm button[value=yes]').click();
-  await workspace.getByText(/^[3-6] of \d+ done/).waitFor({ timeout: 120_000 });
   const besides = both.frameLocator('iframe[name=console]');
+  const progress = workspace.getByText(/^[3-6] of \d+ done/);
+  await progress.waitFor({ timeout: 120_000 });
+  // Each window is brought up to date by itself: they agree a moment later.
+  const [, done = '', all = ''] = /^(\d+) of (\d+)/.exec((await progress.textContent()) ?? '') ?? [];
+  await besides.getByText(`${done}/${all}`, { exact: true }).waitFor();
   await besides.locator('.rebooting').first().waitFor();
   await workspace.locator('body').evaluate((body) => body.ownerDocument.defaultView?.scrollTo(0, 0));
   await besides.locator('body').evaluate((body) => body.ownerDocument.defaultView?.scrollTo(0, 0));
