@@ -49,7 +49,11 @@ function isIn(blocked: BlockList, address: string): boolean {
 export async function gateAddress(address: string, ask: Lookup): Promise<GateAddress> {
   const literal = isIP(address) !== 0;
   const [found] = literal ? [address] : await ask(address).catch(() => []);
-  if (found === undefined) return { kind: 'refused', detail: `the name ${address} has no address` };
+  if (found === undefined)
+    return {
+      kind: 'refused',
+      detail: `the name ${address} has no address; where only ~/.ssh/config knows it, set the host's address in the inventory`,
+    };
   const leadsTo = literal ? address : `${address} leads to ${found}`;
   if (isIn(never, found))
     return { kind: 'refused', detail: `${leadsTo}, where no server of a fleet lives: nothing was asked` };

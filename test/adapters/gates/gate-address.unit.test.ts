@@ -41,6 +41,11 @@ describe('the address of a gate', () => {
 
   it('is refused for a name without one', async () => {
     const none = await gateAddress('gone.example', () => Promise.reject(new Error('ENOTFOUND')));
-    expect(none).toEqual({ kind: 'refused', detail: 'the name gone.example has no address' });
+    expect(none).toEqual({
+      kind: 'refused',
+      detail: expect.stringMatching(
+        /^the name gone\.example has no address; .*set the host's address in the inventory$/,
+      ),
+    });
   });
 });
