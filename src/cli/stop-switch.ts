@@ -93,14 +93,23 @@ function switchJson(flags: readonly Flag[]): string {
   });
 }
 
+function isKnown(fleet: Fleet, subject: StopSubject): boolean {
+  return subject.kind === 'host' ? fleet.hosts.has(subject.id) : fleet.services.has(subject.id);
+}
+
 async function status(options: SwitchOptions, io: CommandIo): Promise<void> {
-  const { kept: databasePath } = await openDatabasePath(options, io);
+  const { kept: databasePath, fleet } = await openDatabasePath(options, io);
   const flags = await readStopFiles(databasePath);
   const lines = flags.flatMap((flag) => {
     if (flag.kind === 'clear') return [];
     const kind = flag.kind === 'stopped' ? `set${subjectText(flag.subject)}` : flag.kind;
     return [`${kind}: ${flag.why}`];
   });
+  for (const flag of flags)
+    if (flag.kind === 'stopped' && fleet !== null && !isKnown(fleet, flag.subject))
+      io.err(
+        `The inventory has no ${flag.subject.kind} ${printable(flag.subject.id)}: that switch stops nothing.`,
+      );
   if (options.json === true) io.out(switchJson(flags));
   else io.out(lines.length === 0 ? 'clear' : lines.join('\n'));
   io.end(lines.length === 0 ? exitCode.ok : exitCode.findings);

@@ -63,6 +63,17 @@ it('is set and cleared for one service or one host, by names that the inventory 
   expect(await readStopFiles(database)).toEqual([{ kind: 'clear' }]);
 });
 
+it('says of a file that names nobody of the inventory that it stops nothing', async () => {
+  await run('stop-switch', 'set', 'x', '--host', 'a');
+  expect((await run('stop-switch')).err).toBe('');
+  writeFileSync(join(directory, 'data', 'STOP.host.aa'), 'made by hand');
+  expect(await run('stop-switch')).toMatchObject({
+    code: 1,
+    out: expect.stringContaining('set of host aa: made by hand'),
+    err: 'The inventory has no host aa: that switch stops nothing.\n',
+  });
+});
+
 it('stops the fleet for a file whose name says nothing', async () => {
   writeFileSync(join(directory, 'STOP.everything'), '');
   expect(await readStopFiles(join(directory, 'stagger.db'))).toEqual([
