@@ -6,6 +6,7 @@ import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { Kysely, SqliteDialect, sql } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
+import { withKeptStatements } from './kept-statements.ts';
 import * as first from './migrations/0001-first.ts';
 import * as placementAudits from './migrations/0002-placement-audits.ts';
 import * as journalByTime from './migrations/0004-journal-by-time.ts';
@@ -48,7 +49,7 @@ export async function openDatabase(path: string): Promise<Kysely<Tables>> {
     if (error instanceof DatabaseProblem) throw error;
     throw problem(path, `migration failed: ${text(error)}`, 'nothing was changed');
   }
-  return db;
+  return new Kysely<Tables>({ dialect: new SqliteDialect({ database: withKeptStatements(connection) }) });
 }
 
 /**
