@@ -12,9 +12,7 @@ export function entanglementOf(
   const waiting = new Int32Array(index.serviceIds.length);
   for (const { host, count } of samples)
     for (const service of lossesOf(host, index)) waiting[service] = (waiting[service] ?? 0) + count;
-  const related = index.serviceIds.map((_, service) => new Set([service, ...index.allNeeds(service)]));
-  for (const service of index.serviceIds.keys())
-    for (const needed of index.allNeeds(service)) related[needed]?.add(service);
+  const related = relatedServices(index);
   return samples.map(({ host }) => {
     const all = new Set<number>();
     for (const service of lossesOf(host, index)) for (const other of related[service] ?? []) all.add(other);
@@ -24,6 +22,15 @@ export function entanglementOf(
   });
 }
 
-function lossesOf(host: number, { losses }: BudgetIndex): Iterable<number> {
+/** By service: itself, all that it needs and all that need it, directly or not. */
+export function relatedServices(index: BudgetIndex): readonly ReadonlySet<number>[] {
+  const related = index.serviceIds.map((_, service) => new Set([service, ...index.allNeeds(service)]));
+  for (const service of index.serviceIds.keys())
+    for (const needed of index.allNeeds(service)) related[needed]?.add(service);
+  return related;
+}
+
+/** The services that fall with `host`, one entry an instance. */
+export function lossesOf(host: number, { losses }: BudgetIndex): Iterable<number> {
   return losses.items.subarray(losses.from[host] ?? 0, losses.from[host + 1] ?? 0);
 }

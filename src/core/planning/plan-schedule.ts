@@ -9,7 +9,8 @@ import type { PlanCalendar } from './plan-calendar.ts';
 import { precedenceAmong, type Precedence } from './precedence.ts';
 import { rosterOf } from './roster.ts';
 import { timetableOf } from './timetable.ts';
-import { packWaves, type WavePlace } from './wave-packing.ts';
+import { packWaves } from './wave-packing.ts';
+import type { WavePlace } from './wave-place.ts';
 
 const none: readonly never[] = [];
 

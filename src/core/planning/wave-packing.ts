@@ -6,7 +6,8 @@
 // a wave to lose come before the others. A wave only grows, so what blocked one host of a kind blocks the rest.
 //
 // Chains of services do not tell how long a plan must be where services share hosts and need each other across the
-// fleet. A plan that ends up well above what chains and caps explain is packed a second time, most entangled first.
+// fleet. A plan that ends up well above what chains and caps explain is packed a second time: by saturation
+// (saturation-packing.ts), or, where that would need too much memory, most entangled first.
 
 import type { BudgetIndex } from './budget-index.ts';
 import { BudgetLedger } from './budget-ledger.ts';
@@ -14,22 +15,9 @@ import type { WaitReason } from './plan.ts';
 import { entanglementOf } from './entanglement.ts';
 import { RemainingTurns } from './remaining-turns.ts';
 import type { Roster } from './roster.ts';
+import { packBySaturation } from './saturation-packing.ts';
+import type { PackingQuestion, WavePlace } from './wave-place.ts';
 import { WaitingKinds } from './waiting-kinds.ts';
-
-export type WavePlace = {
-  /** 1-based. */
-  readonly wave: number;
-  /** Why it is not in the wave before; empty in the first wave. */
-  readonly waits: readonly WaitReason[];
-};
-
-export type PackingQuestion = {
-  /** Each of its hosts may go down when nothing of the plan is in flight. */
-  readonly roster: Roster;
-  readonly index: BudgetIndex;
-  /** Numbers of the hosts that are down for other reasons. */
-  readonly absent: readonly number[];
-};
 
 /**
  * The place of every host of the roster, by rank. Hosts of the daemon's own path come after all that are not of it,
@@ -40,13 +28,17 @@ export function packWaves(question: PackingQuestion): readonly WavePlace[] {
   const packer = new WavePacker(question, 'longest-chain-first');
   const { leastWaves } = packer;
   const places = packer.pack();
-  if (wavesIn(places) <= leastWaves * (1 + EXPLAINED_SHARE)) return places;
+  const waves = wavesIn(places);
+  if (waves <= leastWaves * (1 + EXPLAINED_SHARE)) return places;
+  if (places.length * waves <= MOST_SATURATED) return packBySaturation(question, waves - 1) ?? places;
   const others = new WavePacker(question, 'most-entangled-first').pack();
-  return wavesIn(others) < wavesIn(places) ? others : places;
+  return wavesIn(others) < waves ? others : places;
 }
 
 /** A plan is not packed again for less than one wave in twenty. */
 const EXPLAINED_SHARE = 0.05;
+/** Hosts times waves: a fleet of about 15,000 hosts without any order, and some 150 MB for ledgers and turns. */
+const MOST_SATURATED = 8_000_000;
 
 function wavesIn(places: readonly WavePlace[]): number {
   let most = 0;

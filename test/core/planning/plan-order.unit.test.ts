@@ -44,7 +44,7 @@ describe('the order of a plan', () => {
   it.each([
     ['products', '968 7fe5af694a24c399', '968 28abd22693dbffec'],
     ['products, with caps on racks and zones', '572 e5316bd53b07b1fc', '572 8f2a6e059239fcc1'],
-    ['services at random places, guests on every rack', '784 2e8111a352ad7381', '784 4e137f2f1f7e916f'],
+    ['services at random places, guests on every rack', '784 00dc0995fc1541e0', '784 daae43228d8b7973'],
   ])('stays what it was for %s', (name, order, withCanary) => {
     const fleet = fleets[name]?.() ?? productFleet(0);
     expect([orderOf(fleet, 'none'), orderOf(fleet, 'first-host')]).toEqual([order, withCanary]);
