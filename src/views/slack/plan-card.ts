@@ -38,7 +38,8 @@ function whyNow(steps: readonly PlanStep[], text: Catalogue): string {
     (best, step) => (best === null || step.uptimeMs > best.uptimeMs ? step : best),
     null,
   );
-  const up = longest && text.plan.longestUp(code(longest.host), text.days(longest.uptimeMs));
+  const longestUp = steps.length === 1 ? text.approval.upFor : text.plan.longestUp;
+  const up = longest && longestUp(code(longest.host), text.days(longest.uptimeMs));
   return [...counts, ...(up === null ? [] : [up])].join('\n');
 }
 
@@ -170,6 +171,7 @@ export function renderPlanCard(campaign: Campaign, now: Instant, text: Catalogue
   const edit = campaign.edits.at(-1);
   const note = campaign.document.report.draw ?? null;
   const draw = note === null ? null : drawText(note, text);
+  const title = note === null ? text.plan.title(steps.length) : text.chaos.planTitle;
   const { when, howLong } = schedule(steps, now, text);
   const why = whyNow(steps, text);
   const value = planButtonValue(campaign.id, { version: plan.version, digest });
@@ -177,7 +179,7 @@ export function renderPlanCard(campaign: Campaign, now: Instant, text: Catalogue
   const skipped = skippedText(campaign, text);
   const worst = worstText(moments, text);
   const blocks = [
-    header(text.plan.title(steps.length)),
+    header(title),
     section([`*${awaiting}*`, ...(rules === null ? [] : [rules]), expires].join('\n')),
     ...(draw === null ? [] : [section(draw)]),
     ...(skipped === null ? [] : [section(skipped)]),
@@ -209,7 +211,18 @@ export function renderPlanCard(campaign: Campaign, now: Instant, text: Catalogue
           },
         }),
         button({ actionId: actionIds.deny, label: text.plan.deny, value, style: null, confirm: null }),
-        button({ actionId: actionIds.edit, label: text.approval.edit, value, style: null, confirm: null }),
+        // An edit only takes hosts out, and never the last one.
+        ...(steps.length === 1
+          ? []
+          : [
+              button({
+                actionId: actionIds.edit,
+                label: text.approval.edit,
+                value,
+                style: null,
+                confirm: null,
+              }),
+            ]),
         button({
           actionId: actionIds.details,
           label: text.approval.details,
@@ -223,7 +236,7 @@ export function renderPlanCard(campaign: Campaign, now: Instant, text: Catalogue
     context(identity(campaign, text)),
   ] satisfies KnownBlock[];
   const spoken = [
-    `${text.plan.title(steps.length)}. ${awaiting}.`,
+    `${title}. ${awaiting}.`,
     ...(rules === null
       ? []
       : [`${text.approval.rules}: ${rules.replaceAll('\n• ', '; ').replace(/^• /, '')}.`]),

@@ -61,7 +61,7 @@ export const ko: Catalogue = {
       spread: (count) => `기한이 한꺼번에 몰리지 않게 미리 나누어 진행 ${count}대`,
       'due-soon': (count) => `최대 가동 시간 임박 ${count}대`,
       'reboot-required': (count) => `업데이트 적용에 재부팅 필요 ${count}대`,
-      drawn: (count) => `카오스 모드가 연습으로 추첨 ${count}대 (재부팅이 필요해서가 아님)`,
+      drawn: (count) => `카오스 모드가 연습으로 추첨한 서버 ${count}대`,
       requested: (count) => `직접 지정 ${count}대`,
     },
     longestUp: (host, uptime) => `최장 가동: ${host}, ${uptime}`,

@@ -64,10 +64,14 @@ describe('the card of a drawn plan', () => {
       'Drawn at random among 4 eligible hosts, with 30 of 120 tickets',
       '1 drawn by chaos mode, as practice',
       'Asked by: Chaos mode',
-      `longest: \`${draw.host}\`, 30 days`,
+      `\`${draw.host}\`, up 30 days`,
+      'Chaos practice: reboot of 1 host. Waiting for approval',
     ])
       expect(card.text).toContain(part);
     expect(card.blocks.filter(({ type }) => type === 'actions')).toHaveLength(1);
+    // There is nothing to take out of it.
+    expect(JSON.stringify(card.blocks)).not.toContain('stagger.edit');
+    expect(renderCampaignCard(campaign, ko, []).text).toContain('카오스 연습: 서버 1대 재부팅');
     expect(renderCampaignCard(campaign, ko, []).text).toContain(
       '카오스 추첨: 보는 사람이 있을 때 하는 연습입니다.',
     );

@@ -27,7 +27,7 @@ describe('the daily digest', () => {
     expect(text).toMatch(/Unplanned reboots: 1\n• `rec-03`: <!date/);
     expect(text).toMatch(/Next, if it is approved at once\n• `db-01`: <!date.*, overdue/);
     expect(text).toMatch(
-      /Chaos draws since then: 2\n• `web-02` <!date.*: proposed as `c-2`\n• `web-03` <!date.*: told only/,
+      /Chaos draws since the last digest: 2\n• `web-02` <!date.*: proposed as `c-2`\n• `web-03` <!date.*: told only/,
     );
     expect(text).toContain('Placement: 1 critical, 4 warnings, 0 notices');
     expect(text).toContain('`c-1`: halted, needs a decision, 3 of 8 done');

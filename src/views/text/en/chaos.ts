@@ -17,8 +17,9 @@ export const chaos = {
   leash: (setting: string, file: string): string =>
     `On this leash chaos mode only tells. With ${setting} in ${file} it asks for approval.`,
   seed: (seed: string): string => `seed ${seed}`,
+  planTitle: 'Chaos practice: reboot of 1 host',
   card: 'Chaos draw: practice while somebody is looking. Nothing else asks for this reboot.',
-  digest: (count: number): string => `Chaos draws since then: ${count}`,
+  digest: (count: number): string => `Chaos draws since the last digest: ${count}`,
   digestReported: (host: string, at: string): string => `${host} ${at}: told only`,
   digestProposed: (host: string, at: string, campaign: string): string =>
     `${host} ${at}: proposed as ${campaign}`,

@@ -16,8 +16,9 @@ export const chaos: typeof english = {
   leash: (setting, file) =>
     `지금은 알리기만 하는 설정입니다. ${file}에 ${setting}를 넣으면 승인을 요청합니다.`,
   seed: (seed) => `시드 ${seed}`,
+  planTitle: '카오스 연습: 서버 1대 재부팅',
   card: '카오스 추첨: 보는 사람이 있을 때 하는 연습입니다. 다른 이유로 필요한 재부팅이 아닙니다.',
-  digest: (count) => `그동안의 카오스 추첨 ${number(count)}건`,
+  digest: (count) => `지난 현황 이후 카오스 추첨: ${number(count)}건`,
   digestReported: (host, at) => `${host} ${at}: 알리기만 함`,
-  digestProposed: (host, at, campaign) => `${host} ${at}: ${campaign}(으)로 승인 요청`,
+  digestProposed: (host, at, campaign) => `${host} ${at}: ${campaign} 작업으로 승인 요청`,
 };
