@@ -120,6 +120,7 @@ const decisions: readonly DecisionCause[] = [
   ).map((fault) => ({ kind: 'account', fault }) as const),
   { kind: 'look-up-failed', said: 'ECONNRESET_1' },
   { kind: 'earlier-approver', by },
+  { kind: 'version', seen: 1, now: 2 },
   ...(['no-inventory', 'approvers', 'basis'] as const).map(
     (kind) => ({ kind: 'fleet', change: { kind } }) as const,
   ),

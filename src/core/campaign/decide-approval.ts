@@ -203,6 +203,9 @@ export function seenOther(campaign: Campaign, seen: SeenPlan): Refusal | null {
     return {
       why: 'plan-changed',
       detail: `the button was of version ${seen.version}, the plan is version ${plan.version}`,
+      ...(seen.version === plan.version
+        ? {}
+        : { cause: { kind: 'version', seen: seen.version, now: plan.version } as const }),
     };
   return null;
 }

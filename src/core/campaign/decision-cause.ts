@@ -31,6 +31,8 @@ export type DecisionCause =
   | { readonly kind: 'fleet'; readonly change: FleetChange }
   /** `failed`: to be resolved first. */
   | { readonly kind: 'phase'; readonly phase: string; readonly failed: readonly HostId[] }
+  /** Of the plan: what the button was made for, and what is in force. */
+  | { readonly kind: 'version'; readonly seen: number; readonly now: number }
   | { readonly kind: PlainCause };
 
 export type PlainCause =

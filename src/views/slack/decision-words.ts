@@ -23,6 +23,8 @@ export function decisionWords(cause: DecisionCause, text: Catalogue): string {
         ? phase
         : [phase, because.failedFirst(named(cause.failed, text))].join(text.sentences);
     }
+    case 'version':
+      return because.version(cause.seen, cause.now);
     case 'all-taken-out':
     case 'none-can-go':
     case 'none-taken-out':

@@ -25,6 +25,8 @@ export const because = {
     basis: (): string =>
       'The inventory changed since the plan was made: services, budgets or placements that it was judged by.',
   } satisfies Record<FleetChange['kind'], (hosts: string) => string>,
+  version: (seen: number, now: number): string =>
+    `The button was of version ${seen}; the plan is at version ${now}.`,
   phase: (phase: string): string => `State of the campaign: ${phase}.`,
   failedFirst: (hosts: string): string => `Retry or skip first: ${hosts}`,
   plain: {

@@ -22,6 +22,7 @@ export const because: typeof english = {
     hosts: (hosts) => `계획을 만든 뒤 인벤토리가 바뀌었습니다: ${hosts}`,
     basis: () => '계획을 만든 뒤 인벤토리에서 계획의 근거(서비스, 최소 대수, 배치)가 바뀌었습니다.',
   },
+  version: (seen, now) => `버전 ${seen}의 버튼이고, 계획은 지금 버전 ${now}입니다.`,
   phase: (phase) => `작업 상태: ${phase}.`,
   failedFirst: (hosts) => `먼저 다시 시도하거나 건너뛰어야 하는 서버: ${hosts}`,
   plain: {
