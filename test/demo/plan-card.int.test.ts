@@ -107,7 +107,9 @@ describe('the plan card', () => {
     const value = `${demo.campaign}|1|${'0'.repeat(64)}`;
     const message = { channel, ts: card(0).ts };
     await demo.workspace.click({ user, message, actionId: 'stagger.approve', value });
-    await demo.workspace.until(() => demo.workspace.ephemerals(user).at(-1)?.text.includes('version 1'));
+    await demo.workspace.until(() =>
+      demo.workspace.ephemerals(user).at(-1)?.text.includes('has changed since'),
+    );
   });
 
   it('approved on its newest version runs, and its old copies stay as they are', async () => {
