@@ -63,6 +63,11 @@ describe('in the console, Korean has no English sentence in it:', () => {
     prevHash: '0'.repeat(64),
     hash: 'a'.repeat(64),
   }));
+  const snapshot = sampleReader(fleet).snapshot();
+  const silent = snapshot.hosts.get('web-02' as HostId);
+  if (silent === undefined) throw new Error('no such host');
+  const lastProblem = { at: consoleNow, failure: 'connect-timeout', detail: 'in English' } as const;
+  const hosts = new Map(snapshot.hosts).set(silent.hostId, { ...silent, status: 'unreachable', lastProblem });
   const reader = {
     ...sampleReader(fleet, {
       campaigns: consoleCampaigns,
@@ -73,6 +78,7 @@ describe('in the console, Korean has no English sentence in it:', () => {
         { kind: 'unknown', why: 'in English', cause: { kind: 'not-all-seen' } },
       ],
     }),
+    snapshot: () => ({ ...snapshot, hosts }),
     standing: (campaign: Campaign) =>
       Promise.resolve({ blocks: new Map([...campaign.hosts.keys()].map((id) => [id, blocks])), holds: [] }),
   };
@@ -110,6 +116,7 @@ describe('in the console, Korean has no English sentence in it:', () => {
     '/incidents',
     `/incidents/${closedReport.incident.id}`,
     '/hosts/web-01?explain=1',
+    '/hosts/web-02',
     '/journal',
     '/hosts/none-1',
   ])('%s', async (path) => {

@@ -174,9 +174,15 @@ function facts(frame: Frame, { fleet, host, view, maxAgeMs }: HostPageInput): Ht
       problem === null
         ? null
         : html`<dt>${text.host.problem}</dt>
-            <dd>${problem.failure}: ${problem.detail} (${instant(frame, problem.at)})</dd>`
+            <dd>${problemText(frame, problem)} (${instant(frame, problem.at)})</dd>`
     }
   </dl>`;
+}
+
+/** The word for it; what Stagger wrote of it besides is in English. */
+function problemText({ words }: Frame, { failure, detail }: NonNullable<HostView['lastProblem']>): string {
+  const what = words.cause.missed[failure];
+  return words.quotesDetails ? words.labelPlain(what, detail) : what;
 }
 
 function tristate({ text }: Frame, value: 'yes' | 'no' | 'unknown'): string {
