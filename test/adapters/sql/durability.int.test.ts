@@ -2,7 +2,7 @@
 // go on where it can.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, open, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, open, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
@@ -77,7 +77,7 @@ describe('durability', () => {
   it('an open store keeps the rest of its directory away from others', async () => {
     path = join(directory, 'made', 'stagger.db');
     await withStore((store) => append(store, 0, [proposed]));
-    const { mode } = await (await open(join(directory, 'made'))).stat();
+    const { mode } = await stat(join(directory, 'made'));
     expect(mode & 0o777).toBe(0o700);
   });
 
