@@ -51,7 +51,7 @@ export function addPlanCommand(program: Command, io: CommandIo): void {
     .addHelpText(
       'after',
       '\nExit codes: 0 planned or nothing to do, 1 nothing planned and some of the hosts\n' +
-        'were never observed, 2 wrong usage, 78 invalid inventory.',
+        'could not be judged, 2 wrong usage, 78 invalid inventory.',
     )
     .action((what: readonly string[], options: PlanOptions) => plan(what, options, io));
 }
@@ -82,8 +82,7 @@ async function plan(what: readonly string[], options: PlanOptions, io: CommandIo
   const neverProbed = new Set(
     [...inventory.fleet.hosts.keys()].filter((id) => wasNeverProbed(hosts.get(id))),
   );
-  if (outcome.kind === 'nothing-to-do' && isPartlyBlind(outcome.report, neverProbed))
-    io.end(exitCode.findings);
+  if (outcome.kind === 'nothing-to-do' && isPartlyBlind(outcome.report)) io.end(exitCode.findings);
   if (options.json === true)
     return io.out(jsonAnswer('plan/1', { ...outcome, campaign, learned: basesOf(outcome, learned) }));
   io.out(planText(outcome, { learned, neverProbed }, io));

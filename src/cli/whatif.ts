@@ -109,12 +109,12 @@ function domainTexts({ racks, feeds, zones, sites, hosts }: Fleet): readonly str
   );
 }
 
-/** Hosts that were looked at and are not up now. One that was never looked at is not called down; it is counted. */
+/** Hosts that were seen once and are not up now. One that nobody ever saw is not called down; it is counted. */
 async function downNow({ fleet, settings }: GoodInventory, io: CommandIo): Promise<readonly HostId[]> {
   await using records = await openRecords(settings);
   const views = new Map((await records.store.hostViews()).map((view) => [view.hostId, view]));
   const now = createSystemClock().now();
-  const seen = [...fleet.hosts.keys()].filter((host) => views.has(host));
+  const seen = [...fleet.hosts.keys()].filter((host) => (views.get(host)?.lastSeen ?? null) !== null);
   if (seen.length === 0)
     throw new OperatorError('--now: no host of this inventory was observed yet', {
       hint: 'run `stagger sweep`, or start `stagger run`',

@@ -60,7 +60,13 @@ describe('stagger whatif --now', () => {
   });
 
   it('takes hosts that were never looked at as up, and says how many', async () => {
-    await observed(view('a', 'unreachable', Date.now()));
+    // The second was tried, and never seen.
+    const problem = { at: Date.now(), failure: 'connection-refused', detail: 'nothing listens' } as const;
+    await observed(view('a', 'unreachable', Date.now()), {
+      ...unobserved('b' as HostId),
+      misses: 1,
+      lastProblem: problem,
+    });
     const { out, err } = await run('--now', '--json');
     expect(err).toContain('2 hosts were never observed and are taken as up');
     expect(JSON.parse(out)).toMatchObject({ alreadyDown: ['a'] });

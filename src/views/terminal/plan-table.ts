@@ -71,19 +71,33 @@ function stepCells(
   ];
 }
 
-/** What a person is told when there is no plan. Of hosts that nobody looked at it never says that all is well. */
+/** What a person is told when there is no plan. Of hosts that nobody could look at it never says that all is well. */
 export function nothingToDoView(report: PlanReport, options: PlanViewOptions): string {
   const asked = askedFor(report);
-  const seen = asked.filter(({ host }) => !options.neverProbed.has(host)).length;
-  const unseen = neverLine(report, options);
-  if (unseen === null) return ['Nothing to reboot.', ...leftOutLines(report, options)].join('\n');
+  const never = neverLine(report, options);
+  const probed = asked.filter(({ host }) => !options.neverProbed.has(host));
+  const silent = probed.filter(isUnjudged).length;
+  const seen = probed.length - silent;
   const ofSeen = `Nothing to reboot among the ${seen === 1 ? '1 host that was' : `${seen} hosts that were`} observed.`;
-  return [unseen, ...(seen === 0 ? [] : [ofSeen]), ...leftOutLines(report, options)].join('\n');
+  const lines = [
+    ...(never === null ? [] : [never]),
+    ...(silent === 0 ? [] : [`${ofAsked(silent, asked)} could not be judged: LEFT OUT says why.`]),
+    ...(never === null && silent === 0 ? ['Nothing to reboot.'] : seen === 0 ? [] : [ofSeen]),
+  ];
+  return [...lines, ...leftOutLines(report, options)].join('\n');
 }
 
-/** True where a host that was asked about was never looked at: then "nothing to do" is not known. */
-export function isPartlyBlind(report: PlanReport, neverProbed: ReadonlySet<HostId>): boolean {
-  return askedFor(report).some(({ host }) => neverProbed.has(host));
+/** True where a host that was asked about could not be judged: then "nothing to do" is not known. */
+export function isPartlyBlind(report: PlanReport): boolean {
+  return askedFor(report).some(isUnjudged);
+}
+
+function isUnjudged(row: HostReport): boolean {
+  return row.kind === 'left-out' && row.why.kind === 'not-observed';
+}
+
+function ofAsked(count: number, asked: readonly HostReport[]): string {
+  return `${count} of ${asked.length} ${asked.length === 1 ? 'host' : 'hosts'}`;
 }
 
 function askedFor({ hosts }: PlanReport): readonly HostReport[] {
@@ -95,8 +109,7 @@ function neverLine(report: PlanReport, { neverProbed }: PlanViewOptions): string
   const asked = askedFor(report);
   const never = asked.filter(({ host }) => neverProbed.has(host)).length;
   if (never === 0) return null;
-  const of = `${never} of ${asked.length} ${asked.length === 1 ? 'host' : 'hosts'}`;
-  return `${of} ${never === 1 ? 'was' : 'were'} never observed: run \`stagger sweep\`, or start \`stagger run\`.`;
+  return `${ofAsked(never, asked)} ${never === 1 ? 'was' : 'were'} never observed: run \`stagger sweep\`, or start \`stagger run\`.`;
 }
 
 function leftOutLines(

@@ -22,6 +22,9 @@ const tones: Readonly<Record<Outcome, Tone>> = {
 /** Names on one line; seventeen hosts are read, a thousand are not. */
 const namedHosts = 40;
 
+const noServices =
+  '0 services: nothing to judge; name them in the inventory under `services` (docs/inventory.md)';
+
 export function whatIfTable(loss: WhatIf, paper: Paper): string {
   const hit = loss.services.filter(({ outcome }) => outcome !== 'ok');
   const rows = hit.map((impact): readonly Cell[] => [
@@ -39,11 +42,11 @@ export function whatIfTable(loss: WhatIf, paper: Paper): string {
       ...(loss.alreadyDown.length === 0 ? [] : ['Down already', ...named(loss.alreadyDown)]),
     ],
     hit.length === 0
-      ? ['Every service is ok.']
+      ? [loss.services.length === 0 ? noServices : 'Every service is ok.']
       : [plainTable(['OUTCOME', 'SERVICE', 'LEFT', 'MINIMUM', 'OWNER', ''], rows, paper)],
     callLines(loss),
     startUpLines(loss),
-    [summaryOf(loss)],
+    loss.services.length === 0 ? [] : [summaryOf(loss)],
   ];
   return blocks
     .filter((lines) => lines.length > 0)

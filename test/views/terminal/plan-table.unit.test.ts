@@ -24,7 +24,7 @@ describe('nothing to reboot', () => {
     expect(text).toMatch(/^3 of 3 hosts were never observed: run `stagger sweep`, or start `stagger run`\./);
     expect(text).not.toContain('Nothing to reboot');
     expect(text).not.toContain('never probed');
-    expect(isPartlyBlind(report, new Set([id('a')]))).toBe(true);
+    expect(isPartlyBlind(report)).toBe(true);
   });
 
   it('is said of those that were observed, and of all only where all were', () => {
@@ -35,7 +35,17 @@ describe('nothing to reboot', () => {
     ]);
     expect(view({ hosts: report.hosts.slice(1) })).toMatch(/^Nothing to reboot\.\n/);
     const other = { hosts: [row('a', { kind: 'not-selected' }), ...report.hosts.slice(1)] };
-    expect(isPartlyBlind(other, new Set([id('a')]))).toBe(false);
+    expect(isPartlyBlind(other)).toBe(false);
+  });
+
+  it('is not said of hosts that every look at has failed: each is listed with its reason', () => {
+    const refused = { kind: 'not-observed', detail: 'nothing listens on port 22' } as const;
+    const report = { hosts: [row('a', refused), row('b', refused)] };
+    const text = view(report);
+    expect(text).toMatch(/^2 of 2 hosts could not be judged: LEFT OUT says why\./);
+    expect(text).not.toContain('Nothing to reboot');
+    expect(text).toContain('nothing listens on port 22');
+    expect(isPartlyBlind(report)).toBe(true);
   });
 });
 
