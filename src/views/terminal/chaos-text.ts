@@ -51,7 +51,7 @@ export function chaosObstacleText(why: ChaosObstacle, timeZone: string): string 
     case 'stopped':
       return `the stop switch of ${why.subject.kind} ${why.subject.id} is set: ${why.why}`;
     case 'not-whole':
-      return `${why.service} has lost ${namesText(why.missing)} already`;
+      return `${why.service} is not whole: ${namesText(why.missing)} not seen up`;
     case 'last-instance':
       return `nothing else serves ${why.service}`;
     case 'hours-too-short':
