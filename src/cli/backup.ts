@@ -1,11 +1,19 @@
 // `stagger backup` and `stagger restore`: a proven copy of the database while the daemon runs, and the way back. After a
 // restore the stop switch is set: the record is older than the hosts, and a person looks before anything starts.
 
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { setStopFile, stopFilePath } from '../adapters/node/stop-file.ts';
+import { readStopFile, setStopFile, stopFilePath } from '../adapters/node/stop-file.ts';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
-import { backUpDatabase, restoreDatabase, type CopyOutcome, type CopyProof } from '../adapters/sql/backup.ts';
+import {
+  backUpDatabase,
+  examineBackup,
+  restoreDatabase,
+  type BackupVerdict,
+  type CopyOutcome,
+  type CopyProof,
+} from '../adapters/sql/backup.ts';
 import { takeDaemonLock } from '../adapters/sql/daemon-lock.ts';
 import { rememberedIn } from '../adapters/sql/inspect-database.ts';
 import { openDecisions } from '../app/open-decisions.ts';
@@ -16,6 +24,7 @@ import { EPOCH, keepEpoch } from '../runtime/epoch.ts';
 import { voidCampaigns } from '../runtime/void-campaigns.ts';
 import { exitCode } from '../app/exit-code.ts';
 import { OperatorError } from '../app/operator-error.ts';
+import { counted } from '../views/text/en/count.ts';
 import type { CommandIo } from './command-io.ts';
 import { jsonAnswer } from './json-answer.ts';
 import { openDatabasePath, openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
@@ -36,14 +45,14 @@ export function addBackupCommands(program: Command, io: CommandIo): void {
     .action((file: string, options: BackupOptions) => restore(file, options, io));
 }
 
-function proven(outcome: CopyOutcome, hint: string): CopyProof {
-  if (outcome.kind === 'copied') return outcome.proof;
+function proven(outcome: CopyOutcome | BackupVerdict, hint: string): CopyProof {
+  if (outcome.kind !== 'refused') return outcome.proof;
   throw new OperatorError(outcome.why, { hint, exitCode: exitCode.findings });
 }
 
 function proofText({ bytes, journalEntries, headHash }: CopyProof): string {
   const kib = Math.ceil(bytes / 1_024).toLocaleString('en');
-  return `${kib} KiB, ${journalEntries} journal entries, chain intact, head ${headHash}`;
+  return `${kib} KiB, ${counted(journalEntries, 'journal entry', 'journal entries')}, chain intact, head ${headHash}`;
 }
 
 async function backup(file: string, options: BackupOptions, io: CommandIo): Promise<void> {
@@ -62,36 +71,18 @@ async function stopAll(inventory: GoodInventory, by: PersonId): Promise<readonly
 
 async function restore(file: string, options: BackupOptions, io: CommandIo): Promise<void> {
   const inventory = await openInventory(options);
-  const { settings } = inventory;
-  const { databasePath } = settings;
+  const { databasePath } = inventory.settings;
   const from = resolve(file);
+  // Before anything is made or stopped: a misspelt name changes nothing.
+  const found = proven(await examineBackup(from), 'nothing was changed, the stop switch neither');
   const lock = takeDaemonLock(databasePath);
   if (lock === null)
     throw new OperatorError(`a daemon runs on ${databasePath}`, {
       hint: 'stop it first (systemctl stop stagger), then restore',
       exitCode: exitCode.unavailable,
     });
-  const by = operatingSystemUser();
-  const reason = `restored from ${from}: see \`stagger campaign\`, then \`stagger stop-switch clear\``;
-  const at = createSystemClock().now();
-  const aside = `${databasePath}.before-restore-${new Date(at).toISOString().replace(/[:.]/g, '')}`;
   try {
-    // First of all: whatever happens next, nothing starts before a person has looked.
-    await setStopFile(stopFilePath(databasePath), `${reason} (${by})`);
-    const lastEpoch = rememberedIn(databasePath, EPOCH);
-    let stopped: readonly CampaignId[] = [];
-    const settle = async (path: string): Promise<void> => {
-      const copy = { ...inventory, settings: { ...settings, databasePath: path } };
-      {
-        await using records = await openJournal(copy.settings);
-        await keepEpoch(records.store, lastEpoch);
-        const event = { kind: 'stop-switch-set', by, reason } as const;
-        await records.store.appendFleetEvent({ at, actor: by, event, messages: [] });
-      }
-      stopped = await stopAll(copy, by);
-    };
-    const outcome = await restoreDatabase(from, databasePath, { aside, settle });
-    const proof = proven(outcome, 'the database is as it was; the stop switch is set');
+    const { proof, aside, stopped } = await putInPlace(inventory, { from, found });
     if (options.json === true)
       return io.out(
         jsonAnswer('restore/1', { file: from, database: databasePath, aside, stopped, ...proof }),
@@ -99,7 +90,7 @@ async function restore(file: string, options: BackupOptions, io: CommandIo): Pro
     io.out(
       [
         `${databasePath}: ${proofText(proof)}`,
-        `What was there is kept as ${aside}.`,
+        ...(existsSync(aside) ? [`What was there is kept as ${aside}.`] : []),
         ...(stopped.length === 0
           ? []
           : [`Stopped, with their approvals void: ${stopped.join(', ')}. Plan anew.`]),
@@ -109,4 +100,50 @@ async function restore(file: string, options: BackupOptions, io: CommandIo): Pro
   } finally {
     lock.release();
   }
+}
+
+type Restored = {
+  readonly proof: CopyProof;
+  readonly aside: string;
+  readonly stopped: readonly CampaignId[];
+};
+
+async function putInPlace(
+  inventory: GoodInventory,
+  { from, found }: { readonly from: string; readonly found: CopyProof },
+): Promise<Restored> {
+  const { settings } = inventory;
+  const { databasePath } = settings;
+  const by = operatingSystemUser();
+  const reason = `restored from ${from}: see \`stagger campaign\`, then \`stagger stop-switch clear\``;
+  const at = createSystemClock().now();
+  const aside = `${databasePath}.before-restore-${new Date(at).toISOString().replace(/[:.]/g, '')}`;
+  const stopPath = stopFilePath(databasePath);
+  const before = await readStopFile(stopPath);
+  const earlier = before.kind === 'set' ? `; before that: ${before.why}` : '';
+  const lastEpoch = rememberedIn(databasePath, EPOCH);
+  let stopped: readonly CampaignId[] = [];
+  const settle = async (path: string): Promise<void> => {
+    const copy = { ...inventory, settings: { ...settings, databasePath: path } };
+    {
+      await using records = await openJournal(copy.settings);
+      await keepEpoch(records.store, lastEpoch);
+      const event = { kind: 'stop-switch-set', by, reason } as const;
+      await records.store.appendFleetEvent({ at, actor: by, event, messages: [] });
+    }
+    stopped = await stopAll(copy, by);
+    // Before the copy takes its place: whatever happens next, nothing starts before a person has looked.
+    await setStopFile(stopPath, `the restore of ${from} was begun and has not ended (${by})${earlier}`);
+  };
+  const outcome = await restoreDatabase(from, databasePath, { proof: found, aside, settle });
+  const proof = proven(outcome, `the database is as it was; ${await switchText(stopPath)}`);
+  await setStopFile(stopPath, `${reason} (${by})${earlier}`);
+  return { proof, aside, stopped };
+}
+
+async function switchText(path: string): Promise<string> {
+  const flag = await readStopFile(path);
+  if (flag.kind === 'clear') return 'the stop switch is not set';
+  if (flag.kind === 'unknown') return flag.why;
+  return `the stop switch is set (${flag.why}): \`stagger stop-switch clear\` lets campaigns go on`;
 }

@@ -1,7 +1,13 @@
 // `stagger stop-switch`: one lever that keeps every campaign from starting another host, and says who pulled it.
 
 import type { Command } from 'commander';
-import { clearStopFile, readStopFiles, setStopFile, stopFilePath } from '../adapters/node/stop-file.ts';
+import {
+  clearStopFile,
+  readStopFile,
+  readStopFiles,
+  setStopFile,
+  stopFilePath,
+} from '../adapters/node/stop-file.ts';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
 import { openJournal } from '../app/open-store.ts';
 import type { CommandIo } from './command-io.ts';
@@ -15,17 +21,31 @@ import type { Flag, StopSubject } from '../core/campaign/input.ts';
 import type { Fleet } from '../core/fleet/fleet.ts';
 import type { HostId, PersonId, ServiceId } from '../core/fleet/ids.ts';
 import { operatingSystemUser } from './person.ts';
-import { knownHost, knownService } from './selection.ts';
+import { didYouMean, knownHost, knownService } from './selection.ts';
 
 type SwitchOptions = InventoryOption & { readonly json?: true };
 type StopOptions = SwitchOptions & { readonly service?: string; readonly host?: string };
+
+const toType =
+  'to stop every campaign: stagger stop-switch set REASON; to let them go on: stagger stop-switch clear';
+
+function notASubcommand(words: readonly string[]): OperatorError {
+  const [first = ''] = words;
+  const said = printable(words.join(' '));
+  const meant = didYouMean(first, ['set', 'clear', 'status']);
+  const example = meant === '' ? `stagger stop-switch set "${said}"` : 'stagger stop-switch set REASON';
+  return new OperatorError(`nothing was done: stop-switch knows set, clear and status, not "${said}"`, {
+    hint: `${meant}to stop every campaign: ${example}`,
+    exitCode: exitCode.usage,
+  });
+}
 
 export function addStopSwitchCommand(program: Command, io: CommandIo): void {
   const command = program
     .command('stop-switch')
     .description('keep every campaign from starting another host, or one service or host out of them');
   const withJson = (sub: Command): Command =>
-    withInventory(sub).option('--json', 'print JSON (stagger/stop-switch/1)');
+    withInventory(sub).showHelpAfterError(toType).option('--json', 'print JSON (stagger/stop-switch/1)');
   const withSubject = (sub: Command): Command =>
     withJson(sub)
       .option('--service <id>', 'only hosts whose reboot takes down an instance of this service')
@@ -33,7 +53,12 @@ export function addStopSwitchCommand(program: Command, io: CommandIo): void {
   withJson(command.command('status', { isDefault: true }))
     .description('say what is set, and why')
     .addHelpText('after', '\nExit codes: 0 clear, 1 something is set or unreadable.')
-    .action((options: SwitchOptions) => status(options, io));
+    // What is no subcommand comes here: people in a hurry are told what to type.
+    .allowExcessArguments()
+    .action((options: SwitchOptions, { args }: Command) => {
+      if (args.length > 0) throw notASubcommand(args);
+      return status(options, io);
+    });
   withSubject(command.command('set'))
     .description('nothing more starts; hosts in flight are brought home')
     .argument('<reason...>', 'why, for whoever finds it')
@@ -97,14 +122,19 @@ function isKnown(fleet: Fleet, subject: StopSubject): boolean {
   return subject.kind === 'host' ? fleet.hosts.has(subject.id) : fleet.services.has(subject.id);
 }
 
-async function status(options: SwitchOptions, io: CommandIo): Promise<void> {
-  const { kept: databasePath, fleet } = await openDatabasePath(options, io);
-  const flags = await readStopFiles(databasePath);
-  const lines = flags.flatMap((flag) => {
+/** One a switch that is not clear. */
+function linesOf(flags: readonly Flag[]): readonly string[] {
+  return flags.flatMap((flag) => {
     if (flag.kind === 'clear') return [];
     const kind = flag.kind === 'stopped' ? `set${subjectText(flag.subject)}` : flag.kind;
     return [`${kind}: ${flag.why}`];
   });
+}
+
+async function status(options: SwitchOptions, io: CommandIo): Promise<void> {
+  const { kept: databasePath, fleet } = await openDatabasePath(options, io);
+  const flags = await readStopFiles(databasePath);
+  const lines = linesOf(flags);
   for (const flag of flags)
     if (flag.kind === 'stopped' && fleet !== null && !isKnown(fleet, flag.subject))
       io.err(
@@ -160,16 +190,25 @@ async function recordSet(
 async function clear(options: StopOptions, io: CommandIo): Promise<void> {
   const { kept: databasePath, fleet } = await openDatabasePath(options, io);
   const subject = subjectOf(fleet, options, io);
+  const path = stopFilePath(databasePath, subject);
+  const wasSet = (await readStopFile(path)).kind !== 'clear';
+  if (wasSet) await clearRecorded(path, { databasePath, subject });
+  const flags = await readStopFiles(databasePath);
+  io.out(options.json === true ? switchJson(flags) : clearedText(flags, { subject, wasSet }));
+}
+
+async function clearRecorded(
+  path: string,
+  { databasePath, subject }: { readonly databasePath: string; readonly subject: StopSubject | null },
+): Promise<void> {
   const by = operatingSystemUser();
   await using records = await openJournal({ databasePath });
-  const at = createSystemClock().now();
   await records.store.appendFleetEvent({
-    at,
+    at: createSystemClock().now(),
     actor: by,
     event: { kind: 'stop-switch-cleared', by, subject },
     messages: [],
   });
-  const path = stopFilePath(databasePath, subject);
   await clearStopFile(path).catch((error: unknown) => {
     throw withoutRight(
       `the stop switch ${path} is still set`,
@@ -177,6 +216,17 @@ async function clear(options: StopOptions, io: CommandIo): Promise<void> {
       `remove it as its owner (\`sudo rm ${path}\`)`,
     );
   });
-  const text = subject === null ? 'clear: campaigns go on' : `clear${subjectText(subject)}`;
-  io.out(options.json === true ? switchJson(await readStopFiles(databasePath)) : text);
+}
+
+/** Never that campaigns go on while another switch holds all of them. */
+function clearedText(
+  flags: readonly Flag[],
+  { subject, wasSet }: { readonly subject: StopSubject | null; readonly wasSet: boolean },
+): string {
+  const isHeld = flags.some(({ kind }) => kind === 'set' || kind === 'unknown');
+  const goesOn = subject === null && !isHeld ? ': campaigns go on' : '';
+  const said = wasSet
+    ? `clear${subjectText(subject)}${goesOn}`
+    : `the stop switch${subjectText(subject)} was not set; nothing was changed`;
+  return [said, ...linesOf(flags).map((line) => `still ${line}`)].join('\n');
 }

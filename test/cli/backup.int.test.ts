@@ -1,5 +1,15 @@
 // Backup and restore on real files, with a writer that never pauses.
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -94,6 +104,17 @@ describe('stagger backup', () => {
     expect(statSync(file).size).toBe(8);
   });
 
+  it('makes no directory: one that is not there may be a disk that is not mounted', async () => {
+    await (await filled(1)).close();
+    const { err, code } = await run('backup', join(directory, 'disk', 'one.db'));
+    expect(code).toBe(1);
+    expect(err).toContain(`the directory ${join(directory, 'disk')} is not there`);
+    expect(err).toContain('mount');
+    expect(existsSync(join(directory, 'disk'))).toBe(false);
+    writeFileSync(join(directory, 'disk'), 'a file');
+    expect((await run('backup', join(directory, 'disk', 'one.db'))).err).toContain('is not a directory');
+  });
+
   it('refuses a database whose journal was changed', async () => {
     await (await filled(3)).close();
     const { default: Database } = await import('better-sqlite3');
@@ -173,5 +194,41 @@ describe('stagger restore', () => {
     expect(junk.code).toBe(1);
     expect(junk.err).toContain('cannot be restored');
     expect(await entriesOf(database)).toBe(2);
+  });
+
+  it('touches and makes nothing for a copy that is not there or not sound', async () => {
+    const before = readdirSync(directory).sort();
+    const { err, code } = await run('restore', join(directory, 'nosuch.db'));
+    expect(code).toBe(1);
+    expect(err).toContain('it is not there');
+    expect(err).toContain('nothing was changed, the stop switch neither');
+    expect(readdirSync(directory).sort()).toEqual(before);
+    await run('stop-switch', 'set', 'storage moves');
+    expect((await run('restore', join(directory, 'fleet.yaml'))).code).toBe(1);
+    expect((await run('stop-switch')).out).toMatch(/^set: storage moves \(os:/);
+  });
+
+  it('says in which state it leaves the stop switch where it fails later', async () => {
+    await (await filled(1)).close();
+    const file = join(directory, 'one.db');
+    await run('backup', file);
+    // The copy cannot be made: the switch is as it was.
+    symlinkSync(join(directory, 'nowhere', 'x'), `${database}.restoring`);
+    const early = await run('restore', file);
+    expect(early.code).toBe(1);
+    expect(early.err).toContain('the database is as it was; the stop switch is not set');
+    expect((await run('stop-switch')).code).toBe(0);
+    expect(await entriesOf(database)).toBe(1);
+    // What was there cannot be kept: the switch is set by then, and says no more than what is true.
+    await run('stop-switch', 'set', 'storage moves');
+    rmSync(database);
+    mkdirSync(database);
+    const late = await run('restore', file);
+    expect(late.code).toBe(1);
+    expect(late.err).toContain('the stop switch is set (');
+    const { out } = await run('stop-switch');
+    expect(out).toContain(`the restore of ${file} was begun and has not ended`);
+    expect(out).toContain('before that: storage moves');
+    expect(out).not.toContain('restored from');
   });
 });

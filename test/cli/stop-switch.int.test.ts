@@ -37,6 +37,46 @@ it('is set and cleared, and both are in the journal', async () => {
   expect(kinds).toEqual(['stop-switch-set', 'stop-switch-cleared']);
 });
 
+it('says of a switch that was not set that nothing was cleared, and records nothing', async () => {
+  const database = join(directory, 'data', 'stagger.db');
+  expect(await run('stop-switch', 'clear')).toEqual({
+    out: 'the stop switch was not set; nothing was changed\n',
+    err: '',
+    code: 0,
+  });
+  expect(existsSync(database)).toBe(false);
+  await run('stop-switch', 'set', 'disk is dying', '--host', 'a');
+  const { out } = await run('stop-switch', 'clear');
+  expect(out).toMatch(
+    /^the stop switch was not set; nothing was changed\nstill set of host a: disk is dying/,
+  );
+  const store = await openSqlStore(database);
+  const kinds = (await store.journal({ afterSeq: 0, limit: 10 })).map(({ event }) => event.kind);
+  await store.close();
+  expect(kinds).toEqual(['stop-switch-set']);
+});
+
+it('says what is still set, where something holds the fleet beside the switch that was cleared', async () => {
+  await run('stop-switch', 'set', 'x');
+  writeFileSync(join(directory, 'data', 'STOP.everything'), 'by hand');
+  const { out } = await run('stop-switch', 'clear');
+  expect(out).not.toContain('campaigns go on');
+  expect(out).toContain('still set: STOP.everything names no service');
+});
+
+it.each([
+  [['storage moves'], 'stagger stop-switch set "storage moves"'],
+  [['sett'], 'did you mean set?'],
+  [['cler'], 'did you mean clear?'],
+  [['set'], 'stagger stop-switch set REASON'],
+  [['burning', '--host', 'a'], 'stagger stop-switch set REASON'],
+])('says what to type for %j', async (words, expected) => {
+  const { err, code } = await run('stop-switch', ...words);
+  expect(code).toBe(2);
+  expect(err).toContain(expected);
+  expect(err).not.toContain('too many arguments');
+});
+
 it('blocks when it cannot be read', async () => {
   const path = join(directory, 'STOP');
   mkdirSync(path);

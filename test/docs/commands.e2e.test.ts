@@ -150,6 +150,7 @@ describe('the documentation', () => {
 function freshWorld(): void {
   rmSync(join(sandbox, 'work'), { recursive: true, force: true });
   rmSync(join(sandbox, 'backups'), { recursive: true, force: true });
+  mkdirSync(join(sandbox, 'backups'));
   cpSync(join(sandbox, 'template'), join(sandbox, 'work'), { recursive: true });
 }
 

@@ -16,12 +16,14 @@ export type CopyProof = {
   readonly headHash: string;
 };
 
-export type CopyOutcome =
-  | { readonly kind: 'copied'; readonly proof: CopyProof }
-  /** Nothing was left behind and nothing was replaced. */
-  | { readonly kind: 'refused'; readonly why: string };
+/** Nothing was left behind and nothing was replaced. */
+type Refusal = { readonly kind: 'refused'; readonly why: string };
 
-const refused = (why: string): CopyOutcome => ({ kind: 'refused', why });
+export type CopyOutcome = { readonly kind: 'copied'; readonly proof: CopyProof } | Refusal;
+
+export type BackupVerdict = { readonly kind: 'sound'; readonly proof: CopyProof } | Refusal;
+
+const refused = (why: string): Refusal => ({ kind: 'refused', why });
 
 /** Pages a step: 100 × 4 KiB keep a step below a few milliseconds, so that whoever shares this thread gets its turn. */
 const pagesAStep = 100;
@@ -41,9 +43,10 @@ function said(error: unknown): string {
 export async function backUpDatabase(from: string, to: string): Promise<CopyOutcome> {
   if (!(await exists(from))) return refused(`there is no database at ${from}`);
   if (await exists(to)) return refused(`${to} is there already, and a backup never replaces a file`);
+  const home = await homeProblem(dirname(to));
+  if (home !== null) return refused(home);
   const partial = `${to}.partial`;
   try {
-    await mkdir(dirname(to), { recursive: true, mode: 0o700 });
     await rm(partial, { force: true });
     // The file exists, empty and ours alone, before the first page is in it.
     await (await open(partial, 'wx', 0o600)).close();
@@ -61,6 +64,14 @@ export async function backUpDatabase(from: string, to: string): Promise<CopyOutc
   } finally {
     await removeDatabase(partial);
   }
+}
+
+/** A directory that is not there is never made: where a backup disk is not mounted, the copy would be on the wrong disk. */
+async function homeProblem(directory: string): Promise<string | null> {
+  const found = await stat(directory).catch(() => null);
+  if (found === null)
+    return `the directory ${directory} is not there: mount its disk, or make it (\`mkdir -p -m 700 ${directory}\`)`;
+  return found.isDirectory() ? null : `${directory} is not a directory`;
 }
 
 async function copyInOneSnapshot(from: string, to: string): Promise<TableCounts> {
@@ -126,21 +137,34 @@ async function removeDatabase(path: string): Promise<void> {
   for (const suffix of companions) await rm(`${path}${suffix}`, { force: true });
 }
 
+type RestoreTerms = {
+  readonly proof: CopyProof;
+  readonly aside: string;
+  readonly settle: (path: string) => Promise<void>;
+};
+
+/** Whether `from` can be restored, without a change to it or anything else. */
+export async function examineBackup(from: string): Promise<BackupVerdict> {
+  const proof = await prove(from, null);
+  return typeof proof === 'string'
+    ? refused(`${from} cannot be restored: ${proof}`)
+    : { kind: 'sound', proof };
+}
+
 /**
  * Puts the proven backup `from` where the database is. What was there is moved to `aside`, whole. To be called while
  * the daemon's lock is held.
+ * @param how.proof of `from`, by `examineBackup`.
  * @param how.settle is given the copy's path before the copy takes its place: a crash at any time leaves either the
  * database as it was, or one that was settled.
  */
 export async function restoreDatabase(
   from: string,
   to: string,
-  { aside, settle }: { readonly aside: string; readonly settle: (path: string) => Promise<void> },
+  { proof, aside, settle }: RestoreTerms,
 ): Promise<CopyOutcome> {
   const partial = `${to}.restoring`;
   try {
-    const proof = await prove(from, null);
-    if (typeof proof === 'string') return refused(`${from} cannot be restored: ${proof}`);
     await mkdir(dirname(to), { recursive: true, mode: 0o700 });
     await copyFile(from, partial);
     await chmod(partial, 0o600);
