@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { openControl } from '../app/open-decisions.ts';
 import { openRecords } from '../app/open-store.ts';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
+import { rebootedSince } from '../core/campaign/rebooted-since.ts';
 import type { Campaign } from '../core/campaign/state.ts';
 import { campaignSummary } from '../core/campaign/summary.ts';
 import type { ControlInput } from '../core/campaign/input.ts';
@@ -80,14 +81,17 @@ async function showOne(
 ): Promise<'more' | 'last'> {
   const campaign = await load(store, id as CampaignId);
   if (options.json === true) io.out(jsonAnswer('campaign/1', campaignJson(campaign)));
-  else
+  else {
+    const hosts = new Map((await store.hostViews()).map((view) => [view.hostId, view]));
     io.out(
       campaignView(campaign, {
+        rebooted: rebootedSince(campaign, { hosts }),
         now: createSystemClock().now(),
         timeZone: localTimeZone,
         paper: io.paper,
       }),
     );
+  }
   return campaign.phase.kind === 'ended' ? 'last' : 'more';
 }
 

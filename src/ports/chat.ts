@@ -8,6 +8,7 @@ import type { DatedEvent } from '../core/campaign/event.ts';
 import type { ClosingReport } from '../core/campaign/closing-report.ts';
 import type { CampaignHold } from '../core/campaign/holds.ts';
 import type { Outlook } from '../core/campaign/progress.ts';
+import type { RebootedSince } from '../core/campaign/rebooted-since.ts';
 import type { DecisionCause } from '../core/campaign/decision-cause.ts';
 import type { ApprovalRule } from '../core/campaign/approval-rules.ts';
 import type { ApproverJudgement, SeenPlan, Standing } from '../core/campaign/input.ts';
@@ -32,6 +33,8 @@ export type ChatMessage =
       readonly campaign: Campaign;
       /** Absent: nothing holds it. */
       readonly holds?: readonly CampaignHold[];
+      /** Absent: none of its hosts. */
+      readonly rebooted?: RebootedSince;
       readonly asOf: Instant;
     }
   /** The card of a version that an edit has replaced; `successor` is the card of the next one, null if it has none. */

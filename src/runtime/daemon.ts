@@ -22,13 +22,13 @@ import type { FleetEvent, Store } from '../ports/store.ts';
 import { createAuditHistory } from './audit-history.ts';
 import { campaignMessages } from './campaign-messages.ts';
 import { createCampaignRunner, daemon, type CampaignRunner } from './campaign-runner.ts';
+import { createCardWatch } from './card-watch.ts';
 import { createChaosDrawer } from './chaos-drawer.ts';
 import { createChaosJob, type ChaosJob } from './chaos-job.ts';
 import { createClockWatch } from './clock-watch.ts';
 import { createChatInputs, type NewsSource } from './chat-inputs.ts';
 import { createDigestJob, type DigestJobOptions } from './digest-job.ts';
 import { createEffectWorker, type WorkerPace } from './effect-worker.ts';
-import { createHoldWatch } from './hold-watch.ts';
 import { createFleetSource, type FleetSource } from './fleet-source.ts';
 import { createIncidentJob, type IncidentJob } from './incident-job.ts';
 import { createIncidentReports } from './incident-reports.ts';
@@ -163,12 +163,13 @@ export function createDaemon(options: DaemonOptions): Daemon {
       outbox.nudge();
       inputs.news();
     },
-    onTicked: (campaign, world) => holds.look(campaign, world),
+    onTicked: (campaign, world) => cards.look(campaign, world),
   });
-  const holds = createHoldWatch({
+  const cards = createCardWatch({
     store,
     log,
     channel: options.channel,
+    snapshot: sweeper.snapshot,
     onMessages: () => outbox.nudge(),
   });
   const worker = createEffectWorker({
@@ -261,7 +262,8 @@ export function createDaemon(options: DaemonOptions): Daemon {
       store,
       clock,
       runner,
-      holdsOf: holds.of,
+      holdsOf: cards.holdsOf,
+      snapshot: sweeper.snapshot,
       fleet: fleet.current,
       digestFor: digestJob.digestFor,
       incidents: createIncidentReports({
@@ -291,7 +293,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
     fleet: fleet.current,
     snapshot: sweeper.snapshot,
     runner,
-    holdsOf: holds.of,
+    holdsOf: cards.holdsOf,
     makePlan,
     flags: async () => [watch.flag(), ...(await options.flags())],
     maxAgeMs: pace.sweep.maxAgeMs,

@@ -3,9 +3,11 @@
 import type { CampaignEvent } from '../core/campaign/event.ts';
 import { ranBetween } from '../core/campaign/closing-report.ts';
 import { startableAt, type CampaignHold } from '../core/campaign/holds.ts';
+import { rebootedSince } from '../core/campaign/rebooted-since.ts';
 import type { Fleet } from '../core/fleet/fleet.ts';
 import { isUserGroup, ownersOnChat } from '../core/fleet/owner-place.ts';
 import type { CampaignId } from '../core/fleet/ids.ts';
+import type { FleetSnapshot } from '../core/fleet/snapshot.ts';
 import type { Instant } from '../core/brand.ts';
 import type { AuditNews } from '../core/placement/audit-news.ts';
 import type { ReminderValues } from '../core/reminder/reminder.ts';
@@ -32,6 +34,7 @@ export function createMessageRenderer(options: {
   readonly runner: Pick<CampaignRunner, 'campaign'>;
   /** What keeps the campaign from starting its next host, as of its last tick. */
   readonly holdsOf: (campaign: CampaignId) => readonly CampaignHold[];
+  readonly snapshot: () => FleetSnapshot;
   readonly fleet: () => Fleet;
   readonly digestFor: (forAt: Instant) => Promise<DailyDigest>;
   readonly auditFor: (forAt: Instant) => Promise<AuditNews>;
@@ -91,7 +94,8 @@ export function createMessageRenderer(options: {
     }
     if (subject.kind === 'campaign-card') {
       const holds = options.holdsOf(campaign.id);
-      const message = { kind: 'campaign-card', campaign, holds, asOf: clock.now() } as const;
+      const rebooted = rebootedSince(campaign, options.snapshot());
+      const message = { kind: 'campaign-card', campaign, holds, rebooted, asOf: clock.now() } as const;
       return { kind: 'message', parent: null, message };
     }
     const planVersion =

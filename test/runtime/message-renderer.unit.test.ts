@@ -1,13 +1,14 @@
 // Notes hang on the card of their campaign. A card that the channel refuses for good must not silence them.
 import { buildFleet } from '../fakes/fleet-builder.ts';
 import { expect, it } from 'vitest';
-import type { OwnerId, PersonId } from '../../src/core/fleet/ids.ts';
+import type { BootId, OwnerId, PersonId } from '../../src/core/fleet/ids.ts';
+import { unobserved } from '../../src/core/fleet/snapshot.ts';
 import { cardKey } from '../../src/runtime/campaign-messages.ts';
 import { createMessageRenderer } from '../../src/runtime/message-renderer.ts';
 import { createHandClock } from '../fakes/hand-clock.ts';
 import { createMemoryStore } from '../fakes/memory-store.ts';
 import { sampleCampaign } from '../fakes/sample-campaign.ts';
-import { sampleEvents } from '../fakes/sample-events.ts';
+import { sampleEvents, sampleFacts } from '../fakes/sample-events.ts';
 
 const none = () => Promise.reject(new Error('no incident here'));
 const noIncidents = { incident: none, incidentNote: none, hostNote: none };
@@ -32,6 +33,7 @@ it('a note waits for the card of its campaign, and no longer once that is given 
     holdsOf: () => [],
     runner: { campaign: () => Promise.resolve(campaign) },
     fleet: () => buildFleet({ hosts: {} }),
+    snapshot: () => ({ takenAt: 0, hosts: new Map() }),
     digestFor: () => Promise.reject(new Error('no digest here')),
     incidents: noIncidents,
     auditFor: () => Promise.reject(new Error('no audit here')),
@@ -72,6 +74,7 @@ it('an edited card loses its buttons once the next one is shown, or can never be
     runner: { campaign: () => Promise.resolve({ ...first, document }) },
     holdsOf: () => [],
     fleet: () => buildFleet({ hosts: {} }),
+    snapshot: () => ({ takenAt: 0, hosts: new Map() }),
     digestFor: () => Promise.reject(new Error('no digest here')),
     incidents: noIncidents,
     auditFor: () => Promise.reject(new Error('no audit here')),
@@ -126,6 +129,7 @@ it('the note of a failed host calls its owner and those of its services, once, a
     holdsOf: () => [],
     runner: { campaign: () => Promise.resolve(campaign) },
     fleet: () => ({ ...fleet, owners }),
+    snapshot: () => ({ takenAt: 0, hosts: new Map() }),
     digestFor: () => Promise.reject(new Error('no digest here')),
     auditFor: () => Promise.reject(new Error('no audit here')),
     valuesFor: () => Promise.reject(new Error('no reminder here')),
@@ -143,4 +147,34 @@ it('the note of a failed host calls its owner and those of its services, once, a
     });
   expect(await noteOf(2)).toMatchObject({ message: { call: ['U0WEB', 'C0SHOP'] } });
   expect(await noteOf(3)).toMatchObject({ message: { call: [] } });
+});
+
+it('the card of a plan that waits is rendered with what has rebooted by now', async () => {
+  const campaign = sampleCampaign();
+  const { plan } = campaign.document;
+  const host = plan.steps[0]?.host;
+  if (host === undefined) throw new Error('the plan is empty');
+  const facts = { ...sampleFacts, bootId: 'ffffffff-0000-4000-8000-000000000000' as BootId };
+  let hosts = new Map([[host, unobserved(host)]]);
+  const store = createMemoryStore();
+  const key = cardKey(campaign.id, 1);
+  const subject = { kind: 'campaign-card', campaign: campaign.id, planVersion: 1 } as const;
+  await store.wantMessages([{ key, channel: 'C1', subject }]);
+  const render = createMessageRenderer({
+    store,
+    clock: createHandClock(0),
+    runner: { campaign: () => Promise.resolve(campaign) },
+    holdsOf: () => [],
+    snapshot: () => ({ takenAt: 0, hosts }),
+    fleet: () => buildFleet({ hosts: {} }),
+    digestFor: () => Promise.reject(new Error('no digest here')),
+    incidents: noIncidents,
+    auditFor: () => Promise.reject(new Error('no audit here')),
+    valuesFor: () => Promise.reject(new Error('no reminder here')),
+  });
+  const card = await store.message(key);
+  if (card === null) throw new Error('no card');
+  expect(await render(card)).toMatchObject({ message: { rebooted: { hosts: [] } } });
+  hosts = new Map([[host, { ...unobserved(host), lastSeen: { at: plan.createdAt, facts } }]]);
+  expect(await render(card)).toMatchObject({ message: { rebooted: { hosts: [host], left: 'some' } } });
 });

@@ -159,6 +159,8 @@ describe('in Slack, Korean has no English sentence in it:', () => {
       const share = { campaign, slack: 'U0', hosts, outlook: { now: at, startableAt: at } };
       expectKorean('owner', renderOwnerCard(share, null, ko));
     }
+    for (const left of ['some', 'nothing'] as const)
+      expectKorean(left, renderCampaignCard(sampleCampaign(), ko, [], at, { hosts: [host], left }));
     for (const hold of holds) expectKorean(hold.kind, renderCampaignCard(runningCampaign(), ko, [hold], at));
   });
 

@@ -2,6 +2,7 @@
 
 import type { Hono } from 'hono';
 import { hostTimelines } from '../../core/campaign/host-timeline.ts';
+import { rebootedSince } from '../../core/campaign/rebooted-since.ts';
 import { campaignSpan } from '../../core/campaign/span.ts';
 import type { Campaign } from '../../core/campaign/state.ts';
 import { campaignSummary } from '../../core/campaign/summary.ts';
@@ -58,7 +59,9 @@ export function addCampaignRoutes(app: Hono, options: ConsoleOptions): void {
       );
     const { campaign, events } = found;
     const standing = await reader.standing(campaign);
-    return context.html(campaignPage(frame, { campaign, timelines: hostTimelines(events), ...standing }));
+    const rebooted = rebootedSince(campaign, reader.snapshot());
+    const timelines = hostTimelines(events);
+    return context.html(campaignPage(frame, { campaign, timelines, rebooted, ...standing }));
   });
 }
 

@@ -34,7 +34,7 @@ export function renderMessage(
   const text = catalogues[language];
   switch (message.kind) {
     case 'campaign-card':
-      return renderCampaignCard(message.campaign, text, message.holds ?? [], message.asOf);
+      return renderCampaignCard(message.campaign, text, message.holds ?? [], message.asOf, message.rebooted);
     case 'replaced-card': {
       const { campaign, version, successor } = message;
       return renderReplacedCard(campaign, version, successor === null ? null : permalink(successor), text);

@@ -3,6 +3,7 @@
 
 import { assertNever, type Instant } from '../../core/brand.ts';
 import type { CampaignHold } from '../../core/campaign/holds.ts';
+import { noneRebooted, type RebootedSince } from '../../core/campaign/rebooted-since.ts';
 import type { Campaign } from '../../core/campaign/state.ts';
 import type { Catalogue } from '../text/en.ts';
 import { renderEndedCard } from './ended-card.ts';
@@ -19,20 +20,23 @@ export function renderCampaignCard(
   text: Catalogue,
   holds: readonly CampaignHold[] = [],
   now: Instant = campaign.proposedAt,
+  rebooted: RebootedSince = noneRebooted,
 ): SlackMessage {
-  const card = cardOf(campaign, { holds, now }, text);
+  const card = cardOf(campaign, { holds, now, rebooted }, text);
   return { ...card, text: card.text.slice(0, MAX_TEXT_CHARS) };
 }
 
-function cardOf(
-  campaign: Campaign,
-  { holds, now }: { readonly holds: readonly CampaignHold[]; readonly now: Instant },
-  text: Catalogue,
-): SlackMessage {
+type Known = {
+  readonly holds: readonly CampaignHold[];
+  readonly now: Instant;
+  readonly rebooted: RebootedSince;
+};
+
+function cardOf(campaign: Campaign, { holds, now, rebooted }: Known, text: Catalogue): SlackMessage {
   const { phase } = campaign;
   switch (phase.kind) {
     case 'awaiting-approval':
-      return renderPlanCard(campaign, now, text);
+      return renderPlanCard(campaign, { now, rebooted }, text);
     case 'running':
     case 'paused':
     case 'halted':

@@ -5,6 +5,7 @@ import type { Button, KnownBlock } from '@slack/types';
 import type { Instant } from '../../core/brand.ts';
 import { skippedByPeople } from '../../core/campaign/decide-edit.ts';
 import { nothingBegun } from '../../core/campaign/decide-withdrawal.ts';
+import type { RebootedSince } from '../../core/campaign/rebooted-since.ts';
 import type { Campaign, PlanEdit } from '../../core/campaign/state.ts';
 import { endOfSteps, type PlanStep, type RebootReason } from '../../core/planning/plan.ts';
 import { worstMoments, type WorstMoment } from '../../core/planning/worst-moment.ts';
@@ -140,6 +141,14 @@ function skippedText(campaign: Campaign, text: Catalogue): string | null {
   return text.plan.skipped(joinWithin(hosts, { items: 10, chars: 600, separator: text.list }, text.more));
 }
 
+/** Null where none has. What stands behind the buttons stays the plan: these are skipped at their start. */
+function rebootedText({ hosts, left }: RebootedSince, text: Catalogue): string | null {
+  if (left === 'nothing') return text.approval.nothingLeft;
+  if (hosts.length === 0) return null;
+  const named = joinWithin(hosts.map(code), { items: 10, chars: 600, separator: text.list }, text.more);
+  return text.approval.rebootedSince(named);
+}
+
 /** Only for those who approved, though everybody sees it: Slack shows one card to all. */
 export function withdrawButtons(campaign: Campaign, text: Catalogue): readonly Button[] {
   if (campaign.approvals.length === 0 || !nothingBegun(campaign)) return [];
@@ -161,7 +170,11 @@ export function withdrawButtons(campaign: Campaign, text: Catalogue): readonly B
   ];
 }
 
-export function renderPlanCard(campaign: Campaign, now: Instant, text: Catalogue): SlackMessage {
+export function renderPlanCard(
+  campaign: Campaign,
+  { now, rebooted }: { readonly now: Instant; readonly rebooted: RebootedSince },
+  text: Catalogue,
+): SlackMessage {
   const { plan, digest } = campaign.document;
   const { steps } = plan;
   const moments = worstMoments(plan);
@@ -177,10 +190,12 @@ export function renderPlanCard(campaign: Campaign, now: Instant, text: Catalogue
   const value = planButtonValue(campaign.id, { version: plan.version, digest });
   const askedBy = person(campaign.requestedBy, text);
   const skipped = skippedText(campaign, text);
+  const gone = rebootedText(rebooted, text);
   const worst = worstText(moments, text);
   const blocks = [
     header(title),
     section([`*${awaiting}*`, ...(rules === null ? [] : [rules]), expires].join('\n')),
+    ...(gone === null ? [] : [section(`*${gone}*`)]),
     ...(draw === null ? [] : [section(draw)]),
     ...(skipped === null ? [] : [section(skipped)]),
     ...(edit === undefined ? [] : [section(editText(edit, text))]),
@@ -240,6 +255,7 @@ export function renderPlanCard(campaign: Campaign, now: Instant, text: Catalogue
     ...(rules === null
       ? []
       : [`${text.approval.rules}: ${rules.replaceAll('\n• ', '; ').replace(/^• /, '')}.`]),
+    ...(gone === null ? [] : [gone]),
     ...(draw === null ? [] : [draw.replaceAll('*', '')]),
     ...(skipped === null ? [] : [skipped]),
     ...(edit === undefined ? [] : [editText(edit, text).replaceAll('*', '')]),

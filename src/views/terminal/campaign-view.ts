@@ -2,6 +2,7 @@
 
 import { assertNever, type Instant } from '../../core/brand.ts';
 import type { Campaign, CampaignPhase, HostStage, SkipReason } from '../../core/campaign/state.ts';
+import type { RebootedSince } from '../../core/campaign/rebooted-since.ts';
 import { leftOutHosts } from '../../core/campaign/left-out.ts';
 import { driftText } from '../../core/drift/drift.ts';
 import { campaignSummary } from '../../core/campaign/summary.ts';
@@ -28,7 +29,12 @@ export function campaignList(campaigns: readonly Campaign[], timeZone: string, p
 
 export function campaignView(
   campaign: Campaign,
-  options: { readonly now: Instant; readonly timeZone: string; readonly paper: Paper },
+  options: {
+    readonly now: Instant;
+    readonly timeZone: string;
+    readonly paper: Paper;
+    readonly rebooted: RebootedSince;
+  },
 ): string {
   const { now, timeZone, paper } = options;
   const { plan, digest } = campaign.document;
@@ -46,11 +52,23 @@ export function campaignView(
     `asked by  ${campaign.requestedBy} at ${instantText(campaign.proposedAt, timeZone)}`,
     `approved  ${campaign.approvals.length} of ${campaign.approvalPolicy.needed}${campaign.approvals.map(({ by, at }) => `\n          ${by} at ${instantText(at, timeZone)}`).join('')}`,
     `expires   ${instantText(campaign.expiresAt, timeZone)}`,
+    ...rebootedLines(options.rebooted),
     '',
     plainTable(['HOST', 'WAVE', 'STAGE', 'TOOK', ''], rows, paper),
     ...driftLines(campaign),
     ...leftOutLines(campaign),
   ].join('\n');
+}
+
+/** Of a plan that waits for approval. */
+function rebootedLines({ hosts, left }: RebootedSince): readonly string[] {
+  if (hosts.length === 0) return [];
+  return [
+    '',
+    'Rebooted since the plan was made, will be skipped:',
+    ...hosts.map((host) => `  ${host}`),
+    ...(left === 'nothing' ? ['Nothing is left to reboot.'] : []),
+  ];
 }
 
 /** What hosts had before their reboot and have no more. */

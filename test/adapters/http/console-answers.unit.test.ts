@@ -6,11 +6,13 @@ import { DAY_MS, HOUR_MS } from '../../../src/core/brand.ts';
 import type { CampaignHold } from '../../../src/core/campaign/holds.ts';
 import type { StartBlock } from '../../../src/core/campaign/start-conditions.ts';
 import type { Fleet } from '../../../src/core/fleet/fleet.ts';
-import type { CampaignId, HostId } from '../../../src/core/fleet/ids.ts';
+import type { BootId, CampaignId, HostId } from '../../../src/core/fleet/ids.ts';
+import { unobserved } from '../../../src/core/fleet/snapshot.ts';
 import { auditPlacement } from '../../../src/core/placement/audit.ts';
 import type { ConsoleReader } from '../../../src/ports/console-reader.ts';
 import { catalogues } from '../../../src/views/text/language.ts';
 import { largeFleet } from '../../bench/large-fleet.ts';
+import { sampleFacts } from '../../fakes/sample-events.ts';
 import { consoleCampaigns } from '../../fakes/sample-console-campaigns.ts';
 import { consoleNow, sampleReader } from '../../fakes/sample-console.ts';
 import { sampleFleet } from '../../fakes/sample-fleet.ts';
@@ -230,6 +232,21 @@ it('of a late campaign expects nothing in the past, and of a held one no end', a
   expect(expected.length).toBeGreaterThan(1);
   for (const [, at] of expected) expect(Date.parse(at ?? '')).toBeGreaterThan(now);
   expect(await ask([{ kind: 'no-inventory' }])).not.toContain('Expected end');
+});
+
+it('of a plan that waits for approval says which hosts have rebooted since it was made', async () => {
+  const waiting = consoleCampaigns.find(({ phase }) => phase.kind === 'awaiting-approval');
+  const [step] = waiting?.document.plan.steps ?? [];
+  if (waiting === undefined || step === undefined) throw new Error('no plan waits');
+  const lastSeen = (bootId: BootId) => ({ at: consoleNow, facts: { ...sampleFacts, bootId } });
+  const ask = (bootId: BootId) => {
+    const view = { ...unobserved(step.host), lastSeen: lastSeen(bootId) };
+    const snapshot = () => ({ takenAt: consoleNow, hosts: new Map([[step.host, view]]) });
+    return asker({ reader: { snapshot } })(`/campaigns/${waiting.id}`);
+  };
+  const note = new RegExp(`Rebooted since the plan was made, will be skipped: <a [^>]+>${step.host}</a>`);
+  expect(await ask(sampleFacts.bootId)).toMatch(note);
+  expect(await ask(step.expectBootId)).not.toContain('Rebooted since');
 });
 
 it('says in Korean why a host waits', async () => {

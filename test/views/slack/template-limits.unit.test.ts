@@ -155,7 +155,11 @@ const largestHolds: readonly CampaignHold[] = [
 ];
 
 const everyPhase = (text: Catalogue): Shown => ({
-  messages: phases.map((phase) => renderCampaignCard(largest(phase), text, largestHolds)),
+  messages: phases.map((phase) => {
+    const campaign = largest(phase);
+    const rebooted = { hosts: [...campaign.hosts.keys()], left: 'some' } as const;
+    return renderCampaignCard(campaign, text, largestHolds, at, rebooted);
+  }),
 });
 
 const open = largest();

@@ -11,6 +11,7 @@ import {
   type Outlook,
 } from '../../../core/campaign/progress.ts';
 import { campaignSpan } from '../../../core/campaign/span.ts';
+import type { RebootedSince } from '../../../core/campaign/rebooted-since.ts';
 import type { StartBlock } from '../../../core/campaign/start-conditions.ts';
 import type { Campaign, HostReboot, HostStage } from '../../../core/campaign/state.ts';
 import type { HostId } from '../../../core/fleet/ids.ts';
@@ -34,6 +35,7 @@ export type CampaignPageInput = {
   readonly blocks: ReadonlyMap<HostId, readonly StartBlock[]>;
   /** What keeps all or some of its hosts from starting. */
   readonly holds: readonly CampaignHold[];
+  readonly rebooted: RebootedSince;
 };
 
 export function campaignPage(frame: Frame, input: CampaignPageInput): string {
@@ -49,6 +51,7 @@ export function campaignPage(frame: Frame, input: CampaignPageInput): string {
           </p>`
         : null
     }
+    ${rebootedNote(frame, input.rebooted)}
     <div class="columns">
       <section class="panel" aria-labelledby="report">
         <h2 id="report">${text.campaigns.report}</h2>
@@ -80,6 +83,16 @@ export function campaignPage(frame: Frame, input: CampaignPageInput): string {
     main,
     downloads: bothFormats(`/campaigns/${encodeURIComponent(id)}`),
   });
+}
+
+/** Of a plan that waits for approval: hosts that its approval would reboot no more. */
+function rebootedNote({ words }: Frame, { hosts, left }: RebootedSince): Html | null {
+  if (hosts.length === 0) return null;
+  const named = html`${hosts.map((host, index) => html`${index === 0 ? '' : ', '}${hostLink(host)}`)}`;
+  return html`<p class="note">
+    ${left === 'nothing' ? words.approval.nothingLeft : words.approval.rebootedSince('')}
+    ${left === 'nothing' ? null : named}
+  </p>`;
 }
 
 function facts(list: readonly (readonly [string, HtmlValue])[]): Html {

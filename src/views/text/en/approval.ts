@@ -9,6 +9,9 @@ export const approval = {
   ownerRule: (owner: string): string => `approvers of ${owner}`,
   ruleLine: (rule: string, have: number, needed: number): string =>
     have >= needed ? `${rule}: ${have} of ${needed}, done` : `${rule}: ${have} of ${needed}`,
+  rebootedSince: (hosts: string): string => `Rebooted since the plan was made, will be skipped: ${hosts}`,
+  nothingLeft:
+    'Nothing is left to reboot: every host still in the plan has rebooted since it was made, and will be skipped.',
   edit: 'Edit plan',
   details: 'Details',
   withdraw: 'Withdraw approval',
