@@ -2,12 +2,16 @@
 // for CI before it merges. Reads only; needs neither the daemon nor any secret.
 
 import type { Command } from 'commander';
+import { join, resolve } from 'node:path';
 import { loadInventory, type LoadedInventory } from '../config/load-inventory.ts';
 import { mistakeText } from '../config/mistake.ts';
+import { settingsFileName } from '../config/parse-inventory.ts';
 import { visibleText } from '../views/text/visible-text.ts';
 import type { CommandIo } from './command-io.ts';
 import { exitCode, type ExitCode } from '../app/exit-code.ts';
+import { OperatorError } from '../app/operator-error.ts';
 import { jsonAnswer } from './json-answer.ts';
+import { withInventory, type InventoryOption } from './open-inventory.ts';
 import { sshConfigWarnings } from './ssh-config-warnings.ts';
 
 function counted(count: number, one: string): string {
@@ -85,17 +89,45 @@ function codeFor(directory: string, loaded: LoadedInventory): ExitCode {
   return loaded.fleet.unreadFreezes.length === 0 ? exitCode.ok : exitCode.findings;
 }
 
+/** Where nobody says where the database is, it would be committed with the inventory, and a daemon's is elsewhere. */
+function databaseWarnings(
+  directory: string,
+  { settings }: Extract<LoadedInventory, { kind: 'loaded' }>,
+): readonly string[] {
+  if (settings.databaseFrom === 'settings') return [];
+  return [
+    `${join(directory, settingsFileName)} names no database.path: it would be ${settings.databasePath}, among the files of the inventory`,
+  ];
+}
+
+type CheckOptions = InventoryOption & { readonly json?: true };
+
+/** @throws OperatorError where two directories are named. */
+function directoryOf(positional: string | undefined, options: CheckOptions, command: Command): string {
+  const { inventory } = options;
+  if (positional === undefined) return inventory;
+  if (command.getOptionValueSource('inventory') === 'cli' && resolve(positional) !== resolve(inventory))
+    throw new OperatorError(`found ${positional} and --inventory ${inventory}: which of them?`, {
+      hint: 'name one directory',
+      exitCode: exitCode.usage,
+    });
+  return positional;
+}
+
 /** Adds `check` to `program`. Warnings do not count. */
 export function addCheckCommand(program: Command, io: CommandIo): void {
-  program
-    .command('check')
+  withInventory(program.command('check'))
     .description('report every mistake of an inventory and its settings at once')
-    .argument('[directory]', 'directory of the inventory', process.env['STAGGER_INVENTORY'] ?? 'inventory')
+    .argument('[directory]', 'the same as --inventory')
     .option('--json', 'print JSON (stagger/check/1)')
     .addHelpText('after', '\nExit codes: 0 no mistakes, 1 some, 78 there is no inventory in that directory.')
-    .action(async (directory: string, options: { readonly json?: true }) => {
+    .action(async (positional: string | undefined, options: CheckOptions, command: Command) => {
+      const directory = directoryOf(positional, options, command);
       const loaded = await loadInventory(directory);
-      const warnings = loaded.kind === 'loaded' ? sshConfigWarnings(loaded).map(visibleText) : [];
+      const warnings =
+        loaded.kind === 'loaded'
+          ? [...databaseWarnings(directory, loaded), ...sshConfigWarnings(loaded)].map(visibleText)
+          : [];
       const text = options.json === true ? jsonFor : textFor;
       io.out(text(directory, loaded, warnings));
       io.end(codeFor(directory, loaded));

@@ -1,10 +1,12 @@
 // Every command begins with the inventory: loaded whole, or all its mistakes and nothing else.
 
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import { loadInventory } from '../config/load-inventory.ts';
 import { loadSettings, type LoadedSettings } from '../config/load-settings.ts';
 import { mistakeText, type Mistake } from '../config/mistake.ts';
+import { settingsFileName } from '../config/parse-inventory.ts';
 import type { GoodInventory } from '../config/reload.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Fleet } from '../core/fleet/fleet.ts';
@@ -68,11 +70,19 @@ export function openSettings(
  * Where the database is: all that the stop switch needs.
  * @throws OperatorError with every mistake, and what works all the same, where the settings do not tell.
  */
-export function openDatabasePath(
+export async function openDatabasePath(
   option: InventoryOption,
   io: Pick<CommandIo, 'err'>,
 ): Promise<SoundPart<string>> {
-  return openSoundPart(option, io, ({ databasePath }) => databasePath);
+  const { kept, fleet } = await openSoundPart(option, io, ({ databasePath, settings }) =>
+    databasePath === null ? null : { path: databasePath, from: settings?.databaseFrom ?? 'settings' },
+  );
+  // A settings.yaml that somebody deleted: the daemon goes on with the database that it named.
+  if (kept.from === 'default' && !existsSync(kept.path))
+    io.err(
+      `${join(option.inventory, settingsFileName)} names no database.path: taken to be ${kept.path}, which is not there. If the daemon has another, a stop switch here stops nothing: make a file STOP beside the database.`,
+    );
+  return { kept: kept.path, fleet };
 }
 
 async function openSoundPart<Kept>(

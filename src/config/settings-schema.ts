@@ -184,8 +184,12 @@ const incidents = mapping('a mapping of incident settings', {
 });
 
 export const settings = mapping('a mapping of settings', {
-  language: oneOf(['en', 'ko']).optional().describe('Language of what people read; en.'),
-  database: mapping('a mapping with "path"', { path: path.describe('SQLite file.') }).optional(),
+  language: oneOf(['en', 'ko'])
+    .optional()
+    .describe('Language of Slack, mails, the console and `stagger audit`; other commands stay English; en.'),
+  database: mapping('a mapping with "path"', { path: path.describe('SQLite file.') })
+    .optional()
+    .describe('Name it: absent, it is stagger.db among the files of the inventory, and `check` warns.'),
   ssh: ssh.optional(),
   slack: slack.optional(),
   approvals: approvals.optional(),

@@ -25,6 +25,8 @@ export type Settings = {
   readonly language: Language;
   /** Absolute path of the SQLite file. */
   readonly databasePath: string;
+  /** `default`: no settings name it, and it is a file of the inventory's directory. For a try; `check` warns. */
+  readonly databaseFrom: 'settings' | 'default';
   readonly ssh: {
     readonly knownHostsPath: string;
     /** Absolute path of the private key, or null: ask the agent. */
@@ -239,6 +241,7 @@ export function resolveSettings(
   const settings: Settings = {
     language: given.language ?? 'en',
     databasePath: absolute(given.database?.path ?? 'stagger.db'),
+    databaseFrom: given.database === undefined ? 'default' : 'settings',
     ssh: sshSettings(given.ssh, absolute),
     slack: slackSettings(given.slack, given.language ?? 'en', absolute),
     approvals: approvalSettings(given.approvals),

@@ -94,7 +94,10 @@ describe('stagger check', () => {
 
   it('warns of what the SSH configuration says and Stagger does not follow, with the hosts it matters for', async () => {
     writeFileSync(join(directory, 'fleet.yaml'), good);
-    writeFileSync(join(directory, 'settings.yaml'), 'ssh: {config_file: ssh_config}\n');
+    writeFileSync(
+      join(directory, 'settings.yaml'),
+      'database: {path: /x/s.db}\nssh: {config_file: ssh_config}\n',
+    );
     const config = join(directory, 'ssh_config');
     writeFileSync(config, 'Host a\n StrictHostKeyChecking no\nHost other\n ProxyCommand nc\n', {
       mode: 0o600,
@@ -112,8 +115,34 @@ describe('stagger check', () => {
     });
     rmSync(config);
     expect((await runCommand('check', directory)).out).toContain(`warning: ${config} does not exist`);
-    writeFileSync(join(directory, 'settings.yaml'), 'ssh: {config_file: none}\n');
+    writeFileSync(join(directory, 'settings.yaml'), 'database: {path: /x/s.db}\nssh: {config_file: none}\n');
     expect((await runCommand('check', directory)).out).not.toContain('warning');
+  });
+
+  it.each([
+    ['no settings.yaml', null],
+    ['a settings.yaml that names no database', '{}\n'],
+  ])('warns of %s: the database would be a file of the inventory', async (_, settings) => {
+    writeFileSync(join(directory, 'fleet.yaml'), good);
+    if (settings !== null) writeFileSync(join(directory, 'settings.yaml'), settings);
+    const { out, code } = await runCommand('check', directory);
+    expect(out).toContain(`warning: ${join(directory, 'settings.yaml')} names no database.path`);
+    expect(out).toContain(join(directory, 'stagger.db'));
+    expect(code).toBe(0);
+    writeFileSync(join(directory, 'settings.yaml'), 'database: {path: stagger.db}\n');
+    expect((await runCommand('check', directory)).out).not.toContain('warning');
+  });
+
+  it('takes --inventory as every command does, and not two directories', async () => {
+    writeFileSync(join(directory, 'fleet.yaml'), good);
+    const named = await runCommand('check', '--inventory', directory);
+    expect(named).toMatchObject({ code: 0, out: expect.stringContaining(`${directory}: no mistakes`) });
+    expect(await runCommand('check', directory, '--inventory', `${directory}/`)).toMatchObject({ code: 0 });
+    expect(await runCommand('check', directory, '--inventory', join(directory, 'other'))).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringContaining('name one directory'),
+    });
   });
 
   it('ends with 2 for a wrong command line and 0 for help', async () => {

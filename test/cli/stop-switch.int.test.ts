@@ -170,6 +170,14 @@ describe('while the inventory is broken', () => {
   });
 });
 
+it('says where it is set where no settings name the database, and none is there', async () => {
+  rmSync(join(directory, 'settings.yaml'));
+  const { err, code } = await run('stop-switch', 'set', 'burning');
+  expect(code).toBe(0);
+  expect(err).toContain(`names no database.path: taken to be ${join(directory, 'stagger.db')}`);
+  expect(err).toContain('make a file STOP beside the database');
+});
+
 it('holds, and says so, where the database is damaged', async () => {
   mkdirSync(join(directory, 'data'));
   writeFileSync(join(directory, 'data', 'stagger.db'), 'a shopping list\n'.repeat(100));
