@@ -16,7 +16,8 @@ export const approval: typeof english = {
   ruleLine: (rule, have, needed) =>
     have >= needed ? `${rule}: ${needed}명 중 ${have}명, 충족` : `${rule}: ${needed}명 중 ${have}명`,
   rebootedSince: (hosts) => `계획을 세운 뒤 이미 재부팅되어 건너뛸 서버: ${hosts}`,
-  nothingLeft: '재부팅할 서버가 없습니다. 계획에 남은 서버가 모두 계획을 세운 뒤 이미 재부팅되어 건너뜁니다.',
+  nothingLeft:
+    '재부팅할 서버가 없습니다. 계획에 남은 서버는 계획을 세운 뒤 모두 재부팅되었으므로 건너뜁니다.',
   edit: '계획 수정',
   details: '상세 보기',
   withdraw: '승인 취소',
