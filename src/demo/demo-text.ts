@@ -77,7 +77,7 @@ export const demoEn: DemoText = {
   alone: 'open alone',
   split: 'Width of the workspace',
   guide: {
-    title: (done, of) => `First minute: ${done} of ${of}`,
+    title: (done, of) => `First minute: ${done} of ${of} done`,
     over: 'That was the first minute. Now break something, or ask something else.',
     steps: {
       look: ['Look at the plan', 'In the channel, press Details: why, in which order, and what it can hurt.'],

@@ -117,7 +117,7 @@ describe('the demo’s page, in English on a desk', () => {
 
     await workspace().locator('#words').fill('/stagger what if rack:seoul-a-r13');
     await workspace().locator('#words').press('Enter');
-    await page.getByText('First minute: 6 of 6').waitFor();
+    await page.getByText('First minute: 6 of 6 done').waitFor();
   });
 
   it('is used by keyboard: guide, scenarios, handle', async () => {

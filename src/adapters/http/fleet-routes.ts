@@ -44,7 +44,7 @@ export function addFleetRoutes(app: Hono, options: ConsoleOptions): void {
       judgeUptime(host, snapshot.hosts.get(host.id), frame.now),
     );
     const buckets = uptimeBuckets(verdicts);
-    const { ageChart } = await import('../../views/charts/age-chart.ts');
+    const { ageCharts } = await import('../../views/charts/age-chart.ts');
     const { uptimeChartAlt } = await import('../../views/charts/uptime-chart.ts');
     return context.html(
       fleetPage(frame, {
@@ -65,7 +65,7 @@ export function addFleetRoutes(app: Hono, options: ConsoleOptions): void {
           leftOut: await reader.leftOut(),
           unreadFreezes: fleet.unreadFreezes,
         },
-        ages: { svg: ageChart(buckets, frame.words), says: uptimeChartAlt(buckets, frame.words), buckets },
+        ages: { svg: ageCharts(buckets, frame.words), says: uptimeChartAlt(buckets, frame.words), buckets },
         view: queryOneOf(context, 'view', fleetViews),
         sort: sortOf(context.req.query('sort')),
         page: pageOf(context.req.query('page')),

@@ -1,10 +1,11 @@
-// How old the fleet is: stacked bars by month of uptime, in time, due soon, overdue, each part with its number.
+// How old the fleet is: stacked bars by month of uptime, in time, due soon, overdue, each part with its number. Drawn
+// twice: bars that stand for a wide page, and bars that lie for a phone, where every month has its line.
 
 import type { BarSeriesOption } from 'echarts/charts';
 import type { UptimeBucket } from '../../core/uptime/uptime-buckets.ts';
 import type { Role } from '../palette.ts';
 import type { Catalogue } from '../text/en.ts';
-import { axes, drawChart, paint, type ChartSvg } from './page-chart.ts';
+import { axes, drawChart, NARROW_WIDTH, paint, type ChartSvg } from './page-chart.ts';
 
 const parts = ['ok', 'dueSoon', 'overdue'] as const;
 
@@ -16,10 +17,13 @@ const roles = {
 } as const satisfies Readonly<Record<(typeof parts)[number], readonly [Role, Role]>>;
 
 const HEIGHT = 130;
+const LYING_HEIGHT = 186;
 /** A number that is not a visible part of its bar stands in the table alone. */
 const LEAST_LABELLED = 0.13;
 
-export function ageChart(buckets: readonly UptimeBucket[], { digest: { chart } }: Catalogue): ChartSvg {
+export type AgeCharts = { readonly wide: ChartSvg; readonly narrow: ChartSvg };
+
+export function ageCharts(buckets: readonly UptimeBucket[], { digest: { chart } }: Catalogue): AgeCharts {
   const tallest = Math.max(1, ...buckets.map((bucket) => parts.reduce((sum, part) => sum + bucket[part], 0)));
   const series = parts.map((part): BarSeriesOption => ({
     type: 'bar',
@@ -33,5 +37,14 @@ export function ageChart(buckets: readonly UptimeBucket[], { digest: { chart } }
     })),
   }));
   const labels = buckets.map(({ fromDays, toDays }) => chart.days(fromDays, toDays));
-  return drawChart({ grid: { left: 44, right: 8, top: 12, bottom: 26 }, ...axes(labels), series }, HEIGHT);
+  const { xAxis, yAxis } = axes(labels);
+  const lying = { xAxis: yAxis, yAxis: { ...xAxis, inverse: true } };
+  return {
+    wide: drawChart({ grid: { left: 44, right: 8, top: 12, bottom: 26 }, xAxis, yAxis, series }, HEIGHT),
+    narrow: drawChart(
+      { grid: { left: 74, right: 12, top: 4, bottom: 24 }, ...lying, series },
+      LYING_HEIGHT,
+      NARROW_WIDTH,
+    ),
+  };
 }

@@ -27,6 +27,8 @@ export function paint(role: Role): string {
 }
 
 export const WIDTH = 960;
+/** For where a page is narrow: its letters are still read there. */
+export const NARROW_WIDTH = 400;
 
 const axisText = { color: paint('soft'), fontSize: 12 };
 
@@ -54,9 +56,9 @@ export function axes(
   };
 }
 
-/** @param height in the units in which the chart is `WIDTH` wide. */
-export function drawChart(option: PageChartOption, height: number): ChartSvg {
-  const chart = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height });
+/** @param height in the units in which the chart is `width` wide. */
+export function drawChart(option: PageChartOption, height: number, width: number = WIDTH): ChartSvg {
+  const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
   try {
     chart.setOption({ animation: false, ...option });
     return still(chart.renderToSVGString()) as ChartSvg;

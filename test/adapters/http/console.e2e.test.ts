@@ -80,6 +80,11 @@ const looks = [
   { name: 'phone', width: 390, colorScheme: 'light', language: 'ko' },
 ] as const;
 
+/** What has to be read without scrolling sideways: the sentences of a table that stacks, and how old the fleet is. */
+const outOfSight = `[...document.querySelectorAll('.stacking, .ages .chart')]
+  .filter(({ scrollWidth, clientWidth, clientHeight }) => scrollWidth > clientWidth || clientHeight < 60)
+  .map(({ className }) => className)`;
+
 describe.each(looks)('on a $name, in $language', ({ name, width, colorScheme, language }) => {
   let page: Page;
   let errors: string[] = [];
@@ -108,6 +113,7 @@ describe.each(looks)('on a $name, in $language', ({ name, width, colorScheme, la
         '(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(document.querySelector("nav"))',
       ),
     ).toBe(0);
+    expect(await page.evaluate(outOfSight)).toEqual([]);
     await keepPicture(page, `console-${what}-${name}`, { whole: true });
   });
 });

@@ -3,7 +3,8 @@
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS } from '../../../src/core/brand.ts';
 import type { HostId } from '../../../src/core/fleet/ids.ts';
-import { ageChart } from '../../../src/views/charts/age-chart.ts';
+import { uptimeBuckets } from '../../../src/core/uptime/uptime-buckets.ts';
+import { ageCharts } from '../../../src/views/charts/age-chart.ts';
 import { durationsChart } from '../../../src/views/charts/durations-chart.ts';
 import { forecastChart } from '../../../src/views/charts/forecast-chart.ts';
 import { paletteCss } from '../../../src/views/palette.ts';
@@ -24,8 +25,10 @@ const buckets = [
 const weeks = [week(8, 4, 0, 60), week(6, 0, 3, 0), week(0, 5, 0, 3)];
 
 const charts = {
-  ages: ageChart(buckets, catalogues.en),
-  'ages in Korean': ageChart(buckets, catalogues.ko),
+  ages: ageCharts(buckets, catalogues.en).wide,
+  'ages on a phone': ageCharts(buckets, catalogues.en).narrow,
+  'ages in Korean': ageCharts(buckets, catalogues.ko).wide,
+  'ages on a phone in Korean': ageCharts(buckets, catalogues.ko).narrow,
   forecast: forecastChart(weeks, ['11-23', '11-30', '12-07']) ?? '',
   lengths: durationsChart([
     { label: '11-21', tookMs: HOUR_MS, took: '1 h', ended: 'otherwise' },
@@ -48,15 +51,19 @@ describe.each(Object.entries(charts))('%s', (_, svg) => {
 });
 
 it('the same figures give the same picture', () => {
-  expect(ageChart(buckets, catalogues.en)).toBe(charts.ages);
+  expect(ageCharts(buckets, catalogues.en).wide).toBe(charts.ages);
 });
 
-it('ages are counted in their bars', () => {
-  expect([...charts.ages.matchAll(/font-weight="700"[^>]*>(\d+)</g)].map(([, count]) => count)).toEqual([
-    '40',
-    '20',
-    '17',
-  ]);
+it.each(['ages', 'ages on a phone'] as const)('%s are counted in their bars', (which) => {
+  const counts = [...charts[which].matchAll(/font-weight="700"[^>]*>(\d+)</g)].map(([, count]) => count);
+  expect(counts).toEqual(['40', '20', '17']);
+});
+
+it('on a phone every month of ages has its line', () => {
+  const months = uptimeBuckets([]);
+  const { narrow } = ageCharts(months, catalogues.en);
+  for (const { fromDays, toDays } of months)
+    expect(narrow).toContain(`>${catalogues.en.digest.chart.days(fromDays, toDays)}<`);
 });
 
 it('a week without room is a gap in the ground, and what is late stands on what is due', () => {

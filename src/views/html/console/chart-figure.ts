@@ -7,12 +7,19 @@ import { swatches } from './swatches.ts';
 export type ChartFigure = {
   /** What a screen reader is told instead of the picture. */
   readonly says: string;
-  readonly svg: ChartSvg;
+  /** One drawing that scrolls on a phone, or one more for where the page is narrow. */
+  readonly svg: ChartSvg | { readonly wide: ChartSvg; readonly narrow: ChartSvg };
   readonly legend: readonly { readonly className: string; readonly name: string }[];
 };
 
 export function chartFigure({ says, svg, legend }: ChartFigure): Html {
   return html`<figure class="chart" tabindex="0" aria-label="${says}">
-    ${picture(svg)} ${legend.length === 0 ? null : html`<figcaption>${swatches(legend)}</figcaption>`}
+    ${drawings(svg)} ${legend.length === 0 ? null : html`<figcaption>${swatches(legend)}</figcaption>`}
   </figure>`;
+}
+
+function drawings(svg: ChartFigure['svg']): Html {
+  if (typeof svg === 'string') return picture(svg);
+  return html`<div class="wide">${picture(svg.wide)}</div>
+    <div class="narrow">${picture(svg.narrow)}</div>`;
 }

@@ -15,7 +15,7 @@ import { bothFormats, framed, instant, type Frame } from './frame.ts';
 import { hostLink, joined, whatIfHref } from './links.ts';
 import { pager } from './pager.ts';
 import { personText } from './person-text.ts';
-import { emptyNote, scrollTable, type Column } from './table.ts';
+import { emptyNote, stackingTable, type Column } from './table.ts';
 
 export const severities: readonly Severity[] = ['critical', 'warning', 'notice'];
 
@@ -124,12 +124,12 @@ function openTable(frame: Frame, { choice, page }: FindingsPageInput, open: read
   });
   const pages = Math.ceil(open.length / PAGE_ROWS);
   const shown = Math.min(page, pages);
-  return html`${scrollTable(
+  return html`${stackingTable(
     text.findings.title,
     [
       head('severity', text.findings.severity),
       head('subject', text.findings.subject),
-      head('owner', text.column.owner),
+      { ...head('owner', text.column.owner), cue: text.column.owner },
       { name: text.findings.finding },
     ],
     open
@@ -166,14 +166,14 @@ function told({ text, language }: Frame, finding: Finding): Html {
 
 function acceptedTable(frame: Frame, waived: readonly Finding[], waivers: readonly Waiver[]): Html {
   const { text } = frame;
-  return scrollTable(
+  return stackingTable(
     text.findings.waived,
     [
       { name: text.findings.severity },
       { name: text.findings.finding },
-      { name: text.findings.acceptedBy },
-      { name: text.findings.reason },
-      { name: text.findings.until },
+      { name: text.findings.acceptedBy, cue: text.findings.acceptedBy },
+      { name: text.findings.reason, cue: text.findings.reason },
+      { name: text.findings.until, cue: text.findings.until },
     ],
     waived.map((finding) => {
       const waiver = waiverOf(waivers, finding);

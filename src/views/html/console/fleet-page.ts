@@ -7,7 +7,7 @@ import type { Fleet, Host } from '../../../core/fleet/fleet.ts';
 import type { HostId } from '../../../core/fleet/ids.ts';
 import type { FleetSnapshot } from '../../../core/fleet/snapshot.ts';
 import type { UptimeBucket } from '../../../core/uptime/uptime-buckets.ts';
-import type { ChartSvg } from '../../charts/page-chart.ts';
+import type { AgeCharts } from '../../charts/age-chart.ts';
 import { html, type Html } from '../html-text.ts';
 import { rackPictures } from '../rack-picture.ts';
 import { chartFigure } from './chart-figure.ts';
@@ -33,7 +33,7 @@ export type FleetPageInput = {
   readonly filter: FleetFilter;
   readonly overview: Overview;
   readonly ages: {
-    readonly svg: ChartSvg;
+    readonly svg: AgeCharts;
     readonly says: string;
     readonly buckets: readonly UptimeBucket[];
   };
