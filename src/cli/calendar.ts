@@ -10,6 +10,7 @@ import { exitCode } from '../app/exit-code.ts';
 import { jsonAnswer } from './json-answer.ts';
 import { openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
 import { OperatorError } from '../app/operator-error.ts';
+import { shownTimeZone } from './shown-zone.ts';
 
 type CalendarOptions = InventoryOption & {
   readonly days: string;
@@ -45,7 +46,7 @@ async function calendar(options: CalendarOptions, io: CommandIo): Promise<void> 
         calendarJson(agenda, { freezes, unread: fleet.unreadFreezes }, zoneDataVersion),
       ),
     );
-  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  const timeZone = shownTimeZone(fleet);
   io.out(
     calendarView(
       agenda,

@@ -12,10 +12,9 @@ import type { CommandIo } from './command-io.ts';
 import { jsonAnswer } from './json-answer.ts';
 import { openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
 import { readRecords } from './read-records.ts';
+import { shownTimeZone } from './shown-zone.ts';
 
 type ReportOptions = InventoryOption & { readonly json?: true };
-
-const localTimeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 export function addCampaignReportCommand(campaign: Command, io: CommandIo): void {
   withInventory(campaign.command('report'))
@@ -43,6 +42,6 @@ async function report(id: string, options: ReportOptions, io: CommandIo): Promis
   io.out(
     options.json === true
       ? jsonAnswer('campaign-report/1', found)
-      : closingReportView(found, { timeZone: localTimeZone, paper: io.paper }),
+      : closingReportView(found, { timeZone: shownTimeZone(fleet), paper: io.paper }),
   );
 }

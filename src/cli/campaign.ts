@@ -24,14 +24,13 @@ import { operatingSystemUser } from './person.ts';
 import { readLeftOut } from '../runtime/left-out-hosts.ts';
 import { readRecords } from './read-records.ts';
 import { watching } from './watch.ts';
+import { localTimeZone } from './shown-zone.ts';
 
 type DecisionOptions = InventoryOption & { readonly json?: true };
 
 type PutBackOptions = DecisionOptions & { readonly doneByHand?: true };
 
 type ShowOptions = InventoryOption & { readonly json?: true; readonly watch?: true };
-
-const localTimeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 export function addCampaignCommand(program: Command, io: CommandIo): void {
   const campaign = withInventory(program.command('campaign'));

@@ -20,11 +20,10 @@ import { chaosOffView, chaosView, rehearsalView, type Rehearsal } from '../views
 import type { CommandIo } from './command-io.ts';
 import { jsonAnswer } from './json-answer.ts';
 import { openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
+import { shownTimeZone } from './shown-zone.ts';
 
 type StatusOptions = InventoryOption & { readonly all?: true; readonly json?: true };
 type DrawOptions = InventoryOption & { readonly seed?: string; readonly json?: true };
-
-const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 export function addChaosCommand(program: Command, io: CommandIo): void {
   const command = program
@@ -60,7 +59,7 @@ async function status(options: StatusOptions, io: CommandIo): Promise<void> {
     return io.out(jsonAnswer('chaos/1', { mode: chaos.leash, services, ...standing }));
   io.out(
     chaosView(standing, services, {
-      timeZone,
+      timeZone: shownTimeZone(inventory.fleet),
       paper: io.paper,
       named: options.all === true ? 'all' : 'opted-in',
     }),
@@ -95,7 +94,8 @@ async function draw(options: DrawOptions, io: CommandIo): Promise<void> {
     ownDraw: (urn) => drawHost(urn, seed, ids.sha256Hex),
   });
   if (options.json === true) return io.out(jsonAnswer('chaos-draw/1', drawJson(outcome, standing, seed)));
-  io.out(rehearsalView(rehearsalOf(outcome, standing, seed), timeZone));
+  const timeZone = shownTimeZone(inventory.fleet);
+  io.out(rehearsalView(rehearsalOf(outcome, standing, { seed, timeZone }), timeZone));
 }
 
 type Rehearsed = DrawOutcome & { readonly host: string | null; readonly lookedOver: 'yes' | 'outside-hours' };
@@ -117,7 +117,11 @@ function drawJson({ host, urn, wentBack, lookedOver }: Rehearsed, { holds }: Cha
   return { seed, host, lookedOver, urn, wentBack, holds };
 }
 
-function rehearsalOf(outcome: Rehearsed, { time, holds }: ChaosStanding, seed: string): Rehearsal {
+function rehearsalOf(
+  outcome: Rehearsed,
+  { time, holds }: ChaosStanding,
+  { seed, timeZone }: { readonly seed: string; readonly timeZone: string },
+): Rehearsal {
   const { drawn, urn, host, wentBack } = outcome;
   const { tickets, ofTickets, ofHosts } = drawNote(urn, (host ?? '') as HostId, seed);
   const plan = drawn?.document.plan ?? null;

@@ -23,8 +23,7 @@ import { jsonAnswer } from './json-answer.ts';
 import { openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
 import { operatingSystemUser } from './person.ts';
 import { knownHost } from './selection.ts';
-
-const localTimeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+import { shownTimeZone } from './shown-zone.ts';
 
 type ExplainOptions = InventoryOption & { readonly json?: true };
 
@@ -74,14 +73,15 @@ async function explain(name: string, options: ExplainOptions, io: CommandIo): Pr
       jsonAnswer('explanation/1', { host, campaigns: standing, leftOut, row, step, learned, chaos }),
     );
   }
+  const timeZone = shownTimeZone(inventory.fleet);
   if (leftOut !== null)
     io.out(
-      `Campaign ${leftOut.campaign} left it out of rotation (since ${instantText(leftOut.sinceAt, localTimeZone)}): it counts as down, and \`stagger put-back ${host}\` brings it back.`,
+      `Campaign ${leftOut.campaign} left it out of rotation (since ${instantText(leftOut.sinceAt, timeZone)}): it counts as down, and \`stagger put-back ${host}\` brings it back.`,
     );
-  for (const standing of campaigns) io.out(standingText(standing));
-  io.out(explanation(host, { row, steps: document?.plan.steps ?? [] }, localTimeZone));
+  for (const standing of campaigns) io.out(standingText(standing, timeZone));
+  io.out(explanation(host, { row, steps: document?.plan.steps ?? [] }, timeZone));
   io.out(learnedText(learned));
-  if (chaos !== null) io.out(chaosLines(chaos, localTimeZone).join('\n'));
+  if (chaos !== null) io.out(chaosLines(chaos, timeZone).join('\n'));
 }
 
 /** What chaos mode says of the host now, and its newest draw of it; null where it is off. */
@@ -103,10 +103,10 @@ type Standing = {
   readonly blocks: readonly StartBlock[];
 };
 
-function standingText({ campaign, stage, blocks }: Standing): string {
+function standingText({ campaign, stage, blocks }: Standing, timeZone: string): string {
   const head = `In campaign ${campaign.id} (${campaign.phase.kind}) it is ${stage.kind}.`;
   if (stage.kind !== 'waiting') return head;
-  const lines = blocks.flatMap((block) => startBlockLines(block, localTimeZone));
+  const lines = blocks.flatMap((block) => startBlockLines(block, timeZone));
   if (lines.length === 0) return `${head} Nothing keeps it: it starts at the daemon's next tick.`;
   return [head, ...[...new Set(lines)].map((line) => `  Waits: ${line}.`)].join('\n');
 }

@@ -20,14 +20,13 @@ import { openInventory, withInventory, type InventoryOption } from './open-inven
 import { operatingSystemUser } from './person.ts';
 import { openJournal } from '../app/open-store.ts';
 import { readRecords } from './read-records.ts';
+import { shownTimeZone } from './shown-zone.ts';
 
 type IncidentsOptions = InventoryOption & {
   readonly json?: true;
   readonly days: number;
   readonly close?: string;
 };
-
-const localTimeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 export function addIncidentsCommand(program: Command, io: CommandIo): void {
   withInventory(program.command('incidents'))
@@ -52,18 +51,23 @@ async function incidents(id: string | undefined, options: IncidentsOptions, io: 
       exitCode: exitCode.usage,
     });
   const inventory = await openInventory(options);
+  const timeZone = shownTimeZone(inventory.fleet);
   await using records = await readRecords(inventory.settings, io);
-  if (id === undefined) return await list(records.store, options, io);
+  if (id === undefined) return await list(records.store, { ...options, timeZone }, io);
   if (options.close !== undefined)
     await close(await load(records.store, id), { reason: options.close, inventory });
   const incident = await load(records.store, id);
   const now = createSystemClock().now();
   if (options.json === true) io.out(jsonAnswer('incident/1', incidentJson(incident, now)));
-  else io.out(incidentView(incident, { now, timeZone: localTimeZone, paper: io.paper }));
+  else io.out(incidentView(incident, { now, timeZone, paper: io.paper }));
   endWith([incident], io);
 }
 
-async function list(store: Store, options: IncidentsOptions, io: CommandIo): Promise<void> {
+async function list(
+  store: Store,
+  options: IncidentsOptions & { readonly timeZone: string },
+  io: CommandIo,
+): Promise<void> {
   const now = createSystemClock().now();
   const found: Incident[] = [];
   for (const { id } of await store.episodes({ kind: 'incident', sinceAt: now - options.days * DAY_MS }))
@@ -75,7 +79,7 @@ async function list(store: Store, options: IncidentsOptions, io: CommandIo): Pro
       }),
     );
   else if (found.length === 0) io.out('There was no incident in this time.');
-  else io.out(incidentList(found, { now, timeZone: localTimeZone, paper: io.paper }));
+  else io.out(incidentList(found, { now, timeZone: options.timeZone, paper: io.paper }));
   endWith(found, io);
 }
 

@@ -4,7 +4,6 @@
 import type { Command } from 'commander';
 import { openDecisions } from '../app/open-decisions.ts';
 import { exitCode } from '../app/exit-code.ts';
-import type { HostId } from '../core/fleet/ids.ts';
 import { wasNeverProbed } from '../core/fleet/snapshot.ts';
 import type { PlanDocument, RebootReason } from '../core/planning/plan.ts';
 import type { PlanOutcome } from '../core/planning/planner.ts';
@@ -15,6 +14,7 @@ import {
   nothingToDoView,
   planView,
   type LearnedTimings,
+  type PlanViewOptions,
 } from '../views/terminal/plan-table.ts';
 import { tellIfUnwritten } from './read-records.ts';
 import type { CommandIo } from './command-io.ts';
@@ -23,6 +23,7 @@ import { jsonAnswer } from './json-answer.ts';
 import { openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
 import { assertApprovable, operatingSystemUser, requester } from './person.ts';
 import { parseSelection } from './selection.ts';
+import { shownTimeZone } from './shown-zone.ts';
 
 type PlanOptions = InventoryOption & {
   readonly spread?: true;
@@ -85,7 +86,8 @@ async function plan(what: readonly string[], options: PlanOptions, io: CommandIo
   if (outcome.kind === 'nothing-to-do' && isPartlyBlind(outcome.report)) io.end(exitCode.findings);
   if (options.json === true)
     return io.out(jsonAnswer('plan/1', { ...outcome, campaign, learned: basesOf(outcome, learned) }));
-  io.out(planText(outcome, { learned, neverProbed }, io));
+  const view = { timeZone: shownTimeZone(inventory.fleet), paper: io.paper, neverProbed };
+  io.out(planText(outcome, learned, view));
   if (outcome.kind === 'planned' && campaign === null) io.out(`\n${nextSteps(outcome.document)}`);
   if (campaign !== null)
     io.out(`\nproposed as campaign ${campaign}; \`stagger campaign ${campaign}\` shows it`);
@@ -117,13 +119,7 @@ function nextSteps({ plan }: PlanDocument): string {
   ].join('\n');
 }
 
-function planText(
-  outcome: PlanOutcome,
-  known: { readonly learned: LearnedTimings; readonly neverProbed: ReadonlySet<HostId> },
-  { paper }: CommandIo,
-): string {
-  const { learned, neverProbed } = known;
-  const view = { timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone, paper, neverProbed };
+function planText(outcome: PlanOutcome, learned: LearnedTimings, view: PlanViewOptions): string {
   return outcome.kind === 'planned'
     ? planView(outcome.document, learned, view)
     : nothingToDoView(outcome.report, view);

@@ -34,7 +34,8 @@ describe('stagger calendar', () => {
       /^sunday +2026-10-25 01:30 \S+ +2026-10-25 02:30 \S+ +1 h 30 min .* opens twice, 30 min longer in all$/m,
     );
     expect(out).toMatch(/^sunday +2026-11-01 01:30 \S+ +2026-11-01 02:30 \S+ +1 h +2 +Europe\/Berlin$/m);
-    expect(out).toMatch(/^sale +2026-10-1\d \d\d:00 .* Autumn sale$/m);
+    // In the zone that the windows are shown in, whatever the zone of the machine.
+    expect(out).toMatch(/^sale +2026-10-17 00:00 GMT\+2 +2026-10-19 00:00 GMT\+2 +Autumn sale$/m);
     expect(out).toContain(`Time zone data ${process.versions['tz']}`);
   });
 
