@@ -9,7 +9,7 @@ import { createSystemClock } from '../adapters/node/system-clock.ts';
 import { lookAtDatabase } from '../adapters/sql/inspect-database.ts';
 import type { GoodInventory } from '../config/reload.ts';
 import type { Settings } from '../config/settings.ts';
-import { problem, warning, well, type DoctorLine } from '../core/doctor/doctor-line.ts';
+import { counted, problem, warning, well, type DoctorLine } from '../core/doctor/doctor-line.ts';
 import { judgeConsole } from '../core/doctor/judge-console.ts';
 import { judgeDatabase, judgeDirectory, judgeZoneData } from '../core/doctor/judge-machine.ts';
 import { SECOND_MS } from '../core/brand.ts';
@@ -48,7 +48,7 @@ async function zoneDataLine(): Promise<DoctorLine> {
 }
 
 function inventoryLine({ fleet }: GoodInventory): DoctorLine {
-  const found = `no mistakes; ${fleet.hosts.size} hosts, ${fleet.services.size} services`;
+  const found = `no mistakes; ${counted(fleet.hosts.size, 'host')}, ${counted(fleet.services.size, 'service')}`;
   return well({ area: 'inventory', subject: 'inventory', found });
 }
 

@@ -9,6 +9,7 @@ import { createServiceNotifier } from '../adapters/systemd/service-notifier.ts';
 import type { GoodInventory } from '../config/reload.ts';
 import type { Settings } from '../config/settings.ts';
 import { SECOND_MS, type DurationMs } from '../core/brand.ts';
+import { counted } from '../core/doctor/doctor-line.ts';
 import { judgeHealth, type Health } from '../core/operation/health.ts';
 import { campaignStanding, fleetStanding } from '../core/operation/standing.ts';
 import type { Chat } from '../ports/chat.ts';
@@ -59,7 +60,7 @@ export async function startService(inventory: GoodInventory, log: Log): Promise<
   });
   const notifier = createServiceNotifier(process.env, (error) => log.warn('systemd was not told', { error }));
   const stopping = new AbortController();
-  await notifier.ready(`${inventory.fleet.hosts.size} hosts`);
+  await notifier.ready(counted(inventory.fleet.hosts.size, 'host'));
   const health = (): Promise<Health> => healthOf(daemon, { ...seen, settings, pulse });
   const watched = keepAlive(notifier, { health, stopping: stopping.signal });
   return {

@@ -3,6 +3,7 @@
 import type { Command } from 'commander';
 import { plainTable, type Cell } from '../views/terminal/plain-table.ts';
 import { instantText } from '../views/terminal/time-text.ts';
+import { counted } from '../views/text/en/count.ts';
 import type { CommandIo } from './command-io.ts';
 import { exitCode } from '../app/exit-code.ts';
 import { jsonAnswer } from './json-answer.ts';
@@ -66,7 +67,8 @@ async function verify(options: VerifyOptions, io: CommandIo): Promise<void> {
   await using records = await readRecords({ databasePath }, io);
   const verdict = await records.store.verifyJournal();
   if (options.json === true) io.out(jsonAnswer('audit-verdict/1', { verdict }));
-  else if (verdict.kind === 'intact') io.out(`intact: ${verdict.entries} entries, head ${verdict.headHash}`);
+  else if (verdict.kind === 'intact')
+    io.out(`intact: ${counted(verdict.entries, 'entry', 'entries')}, head ${verdict.headHash}`);
   else io.out(`BROKEN at entry ${verdict.seq}: ${verdict.detail}`);
   if (verdict.kind === 'broken') io.end(exitCode.findings);
 }

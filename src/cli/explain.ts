@@ -17,6 +17,7 @@ import { statusAt } from '../core/fleet/snapshot.ts';
 import { explanation } from '../views/terminal/plan-table.ts';
 import { instantText } from '../views/terminal/time-text.ts';
 import { startBlockLines } from '../views/terminal/start-block-text.ts';
+import { sentence } from '../views/terminal/wait-text.ts';
 import { tellIfUnwritten } from './read-records.ts';
 import type { CommandIo } from './command-io.ts';
 import { jsonAnswer } from './json-answer.ts';
@@ -108,5 +109,5 @@ function standingText({ campaign, stage, blocks }: Standing, timeZone: string): 
   if (stage.kind !== 'waiting') return head;
   const lines = blocks.flatMap((block) => startBlockLines(block, timeZone));
   if (lines.length === 0) return `${head} Nothing keeps it: it starts at the daemon's next tick.`;
-  return [head, ...[...new Set(lines)].map((line) => `  Waits: ${line}.`)].join('\n');
+  return [head, ...[...new Set(lines)].map((line) => `  Waits: ${sentence(line)}`)].join('\n');
 }

@@ -8,11 +8,12 @@ import { Option, type Command } from 'commander';
 import { exitCode } from '../app/exit-code.ts';
 import { OperatorError } from '../app/operator-error.ts';
 import { loadInventory } from '../config/load-inventory.ts';
-import { mistakeText } from '../config/mistake.ts';
 import { starterFiles, type StarterAnswers } from '../config/starter-inventory.ts';
+import { counted } from '../views/text/en/count.ts';
 import type { CommandIo } from './command-io.ts';
 import { importRequest, type SourceOptions } from './import.ts';
 import { runImport } from './import-run.ts';
+import { draftError } from './init-mistakes.ts';
 import { askPerson, type AskPerson } from './init-questions.ts';
 import { jsonAnswer } from './json-answer.ts';
 
@@ -128,23 +129,21 @@ async function init(
   await makeDirectory(dirname(directory));
   const draft = await mkdtemp(join(dirname(directory), `.${basename(directory)}-`)).catch(
     (error: unknown) => {
-      throw notMade(dirname(directory), error);
+      throw notMade(directory, error);
     },
   );
   try {
     const names = await writeDraft(draft, { answers, paths, options }, io);
     const loaded = await loadInventory(draft);
-    if (loaded.kind === 'invalid')
-      throw new OperatorError(loaded.mistakes.map(mistakeText).join('\n').replaceAll(`${draft}/`, ''), {
-        hint: 'nothing was written; say it otherwise and run it again',
-        exitCode: exitCode.findings,
-      });
+    if (loaded.kind === 'invalid') throw draftError(loaded.mistakes, { draft, answers });
     await chmod(draft, 0o755);
     // Fails where somebody has put something there meanwhile.
     await rename(draft, directory);
     if (options.json === true)
       return io.out(jsonAnswer('init/1', { directory, files: names, hosts: loaded.fleet.hosts.size }));
-    io.out(`${directory}: ${loaded.fleet.hosts.size} hosts, no mistakes\n${nextSteps(given, answers)}`);
+    io.out(
+      `${directory}: ${counted(loaded.fleet.hosts.size, 'host')}, no mistakes\n${nextSteps(given, answers)}`,
+    );
   } finally {
     await rm(draft, { recursive: true, force: true });
   }

@@ -67,13 +67,23 @@ describe('stagger init', () => {
   });
 
   it.each([
-    [['--time-zone', 'Mars/Olympus'], 'Mars/Olympus'],
-    [['--host', 'two words'], 'two words'],
-    [['--zone', '../x'], '../x'],
+    [['--time-zone', 'Asia/Soul'], '--time-zone: found "Asia/Soul", expected an IANA time zone'],
+    [['--host', 'two words'], '--host: found "two words"'],
+    [['--host', 'web-[01:04'], '--host: host web-[01:04: a bracket of a range has no partner'],
+    [['--host', 'b', 'b'], '--host: "b" is named twice'],
+    [['--zone', '../x'], '--zone: found "../x"'],
+    [['--user', 'Ann B'], '--user: found "Ann B"'],
+    [
+      ['--slack-team', 'Q', '--slack-channel', 'C0123456', '--approver', 'S0123456'],
+      '--slack-team: found "Q"',
+    ],
   ])('writes nothing with %j', async (wrong, found) => {
     const { err, code } = await runCommand('init', made, ...flags, '--host', 'a', ...wrong);
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(err).toContain(found);
+    // One line, and the advice: no file was written that could have a position.
+    expect(err.trimEnd().split('\n')).toHaveLength(2);
+    expect(err).not.toContain('.yaml');
     expect(err).not.toContain(directory);
     expect(existsSync(made)).toBe(false);
     expect(readdirSync(directory)).toEqual([]);
@@ -90,6 +100,8 @@ describe('stagger init', () => {
     const { err, code } = await runCommand('init', '/proc/stagger/fleet', ...flags, '--host', 'a');
     expect(code).toBe(2);
     expect(err).toContain('/proc/stagger: it cannot be made (ENOENT)');
+    const inProc = await runCommand('init', '/proc/foo', ...flags, '--host', 'a');
+    expect(inProc.err).toContain('/proc/foo: it cannot be made (ENOENT)');
     expect(err).toContain('name a directory');
   });
 

@@ -4,7 +4,7 @@
 import { assertNever } from '../brand.ts';
 import type { HostId } from '../fleet/ids.ts';
 import { isOurs, seatName } from '../rotation/rotation.ts';
-import { problem, warning, well, type DoctorArea, type DoctorLine } from './doctor-line.ts';
+import { counted, problem, warning, well, type DoctorArea, type DoctorLine } from './doctor-line.ts';
 import type { CommandPermission, GateLook, HookLook, HostUse, SeatLook } from './host-use.ts';
 
 export function judgeHostUse(subject: HostId, { gates, hooks, seats }: HostUse): readonly DoctorLine[] {
@@ -30,10 +30,6 @@ export function judgeHostUse(subject: HostId, { gates, hooks, seats }: HostUse):
       },
     ),
   ];
-}
-
-function counted(count: number, one: string): string {
-  return `${count} ${one}${count === 1 ? '' : 's'}`;
 }
 
 type Good = { readonly area: DoctorArea; readonly subject: string; readonly found: string };

@@ -1,7 +1,7 @@
 // What the doctor says of the machine that Stagger runs on: time zone data, disk, database, secrets' places.
 
 import type { DurationMs } from '../brand.ts';
-import { problem, warning, well, type DoctorLine } from './doctor-line.ts';
+import { counted, problem, warning, well, type DoctorLine } from './doctor-line.ts';
 
 const MIB = 1_048_576;
 
@@ -145,5 +145,6 @@ export function judgeDatabase(path: string, found: DatabaseExamination): readonl
       }),
     );
   if (lines.length > 0 || journal.kind === 'broken') return lines;
-  return [well({ ...said, found: `sound; ${journal.entries} journal entries, chain intact` })];
+  const entries = counted(journal.entries, 'journal entry', 'journal entries');
+  return [well({ ...said, found: `sound; ${entries}, chain intact` })];
 }

@@ -6,6 +6,7 @@ import type { RebootedSince } from '../../core/campaign/rebooted-since.ts';
 import { leftOutHosts } from '../../core/campaign/left-out.ts';
 import { driftText } from '../../core/drift/drift.ts';
 import { campaignSummary } from '../../core/campaign/summary.ts';
+import { counted } from '../text/en/count.ts';
 import { plainTable, safeText, type Cell, type Paper } from './plain-table.ts';
 import { durationText, instantText } from './time-text.ts';
 
@@ -48,7 +49,7 @@ export function campaignView(
   return [
     `campaign  ${campaign.id}`,
     `phase     ${phaseText(campaign.phase, timeZone)}`,
-    `plan      version ${plan.version}, ${plan.steps.length} hosts, digest ${digest.slice(0, 12)}`,
+    `plan      version ${plan.version}, ${counted(plan.steps.length, 'host')}, digest ${digest.slice(0, 12)}`,
     `asked by  ${campaign.requestedBy} at ${instantText(campaign.proposedAt, timeZone)}`,
     `approved  ${campaign.approvals.length} of ${campaign.approvalPolicy.needed}${campaign.approvals.map(({ by, at }) => `\n          ${by} at ${instantText(at, timeZone)}`).join('')}`,
     `expires   ${instantText(campaign.expiresAt, timeZone)}`,

@@ -13,7 +13,7 @@ import type { LearnedTiming } from '../../core/uptime/learned-timing.ts';
 import { basisText } from './learned-text.ts';
 import { plainTable, safeText, type Cell, type Paper } from './plain-table.ts';
 import { durationText, instantText } from './time-text.ts';
-import { namesText, waitText } from './wait-text.ts';
+import { namesText, sentence, waitText } from './wait-text.ts';
 
 export type PlanViewOptions = {
   readonly timeZone: string;
@@ -145,14 +145,14 @@ export function explanation(
   const { row, steps } = planned;
   const step = steps.find((each) => each.host === host);
   if (row?.kind === 'left-out')
-    return `A plan made now would leave ${host} out: ${safeText(waitText(row.why, timeZone))}.`;
+    return `A plan made now would leave ${host} out: ${sentence(safeText(waitText(row.why, timeZone)))}`;
   if (row === null || step === undefined) return `${host} is not in the inventory.`;
   const together = steps.filter(({ wave, host: other }) => wave === row.wave && other !== host);
   const startText = instantText(step.expectedStartAt, timeZone);
   return [
     `A plan made now would reboot ${host} in wave ${row.wave}, about ${startText}, for ${durationText(step.expectedEndAt - step.expectedStartAt)}.`,
     `  Why: ${step.reason}, up for ${durationText(step.uptimeMs)}.`,
-    ...row.waits.map((why) => `  Waits: ${safeText(waitText(why, timeZone))}.`),
+    ...row.waits.map((why) => `  Waits: ${sentence(safeText(waitText(why, timeZone)))}`),
     ...(step.after.length > 0 ? [`  Must be done first: ${namesText(step.after, 12)}.`] : []),
     ...(together.length > 0
       ? [

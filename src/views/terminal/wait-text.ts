@@ -57,6 +57,11 @@ export function waitText(reason: WaitReason, timeZone: string): string {
   }
 }
 
+/** `text` with the full stop that ends a sentence, unless it ends one by itself, as a question does. */
+export function sentence(text: string): string {
+  return /[.?!…]$/.test(text) ? text : `${text}.`;
+}
+
 /** A few names, and how many more. */
 export function namesText(names: readonly string[], most = 4): string {
   const more = names.length - most;

@@ -67,6 +67,12 @@ describe('the database', () => {
     expect(lines.map(({ verdict }) => verdict)).toEqual(verdicts);
   });
 
+  it('counts one entry as one', () => {
+    const journal = { kind: 'intact', entries: 1, headHash: 'f'.repeat(64) } as const;
+    const [line] = judgeDatabase('stagger.db', { ...database, journal });
+    expect(line?.found).toBe('sound; 1 journal entry, chain intact');
+  });
+
   it('that cannot be read is a problem, one that is not there yet is not', () => {
     expect(judgeDatabase('x', { kind: 'unreadable', detail: 'not a database' })[0]?.verdict).toBe('problem');
     expect(judgeDatabase('x', { kind: 'absent' })[0]?.verdict).toBe('ok');

@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { learnedTimings, type RebootCourse } from '../../../src/core/uptime/learned-timing.ts';
 import { MINUTE_MS } from '../../../src/core/brand.ts';
 import type { HostId } from '../../../src/core/fleet/ids.ts';
-import { isPartlyBlind, nothingToDoView, planView } from '../../../src/views/terminal/plan-table.ts';
+import {
+  explanation,
+  isPartlyBlind,
+  nothingToDoView,
+  planView,
+} from '../../../src/views/terminal/plan-table.ts';
 import type { PlanReport, WaitReason } from '../../../src/core/planning/plan.ts';
 import { buildFleet } from '../../fakes/fleet-builder.ts';
 import { makePlan } from '../../fakes/plan-maker.ts';
@@ -82,4 +87,14 @@ describe('the table of a plan', () => {
     expect(text).toMatch(/^\d+ +mate .* 7 reboots of hosts of its service *$/m);
     expect(text).toMatch(/^\d+ +alone .* inventory *$/m);
   });
+});
+
+it.each([
+  ['db-1 refuses TCP connections: is sshd running?', 'running?'],
+  ['the disk is full.', 'full.'],
+  ['it does not answer', 'answer.'],
+])('ends a sentence once: %s', (detail, end) => {
+  const row = { host: 'a' as HostId, kind: 'left-out', why: { kind: 'not-observed', detail } } as const;
+  const text = explanation('a' as HostId, { row, steps: [] }, 'UTC');
+  expect(text.endsWith(` ${end}`)).toBe(true);
 });
