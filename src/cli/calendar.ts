@@ -2,8 +2,9 @@
 
 import type { Command } from 'commander';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
-import { DAY_MS } from '../core/brand.ts';
+import { DAY_MS, type Instant } from '../core/brand.ts';
 import { agendaOf } from '../core/calendar/agenda.ts';
+import { instantsAt, offsetAt, type WallTime } from '../core/calendar/zone-clock.ts';
 import { calendarJson, calendarView } from '../views/terminal/calendar-table.ts';
 import type { CommandIo } from './command-io.ts';
 import { exitCode } from '../app/exit-code.ts';
@@ -31,9 +32,12 @@ export function addCalendarCommand(program: Command, io: CommandIo): void {
 }
 
 async function calendar(options: CalendarOptions, io: CommandIo): Promise<void> {
-  const fromAt = startOf(options.from);
-  const untilAt = fromAt + daysOf(options.days) * DAY_MS;
+  const from = wallTimeOf(options.from);
+  const days = daysOf(options.days);
   const { fleet } = await openInventory(options);
+  const timeZone = shownTimeZone(fleet);
+  const fromAt = from === null ? createSystemClock().now() : beginningIn(timeZone, from);
+  const untilAt = fromAt + days * DAY_MS;
   const agenda = agendaOf(fleet, { fromAt, untilAt });
   const freezes = fleet.freezes
     .filter((freeze) => freeze.fromAt < untilAt && fromAt < freeze.untilAt)
@@ -46,7 +50,6 @@ async function calendar(options: CalendarOptions, io: CommandIo): Promise<void> 
         calendarJson(agenda, { freezes, unread: fleet.unreadFreezes }, zoneDataVersion),
       ),
     );
-  const timeZone = shownTimeZone(fleet);
   io.out(
     calendarView(
       agenda,
@@ -62,11 +65,18 @@ function daysOf(text: string): number {
   throw usage(`--days: found "${text}", expected a whole number from 1 to ${MAX_DAYS}`);
 }
 
-function startOf(text: string | undefined): number {
-  if (text === undefined) return createSystemClock().now();
-  const at = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : NaN;
-  if (!Number.isNaN(at)) return at;
+/** Midnight of that day as its wall clock shows it; null: from now on. */
+function wallTimeOf(text: string | undefined): WallTime | null {
+  if (text === undefined) return null;
+  const wall = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : NaN;
+  if (!Number.isNaN(wall)) return wall;
   throw usage(`--from: found "${text}", expected a date such as 2026-10-24`);
+}
+
+/** Where clocks go forward over midnight, the day begins when they have. */
+function beginningIn(timeZone: string, midnight: WallTime): Instant {
+  const [first] = instantsAt(timeZone, midnight);
+  return first ?? midnight - offsetAt(timeZone, midnight - DAY_MS);
 }
 
 function usage(message: string): OperatorError {

@@ -39,6 +39,13 @@ describe('stagger calendar', () => {
     expect(out).toContain(`Time zone data ${process.versions['tz']}`);
   });
 
+  it('looks from the day as the fleet has it: Sunday at 01:30 is not on the Saturday of UTC', async () => {
+    expect((await run('--from', '2026-10-24', '--days', '1')).out).toContain('No window opens');
+    expect((await run('--from', '2026-10-25', '--days', '1')).out).toMatch(
+      /^sunday +2026-10-25 01:30 GMT\+2/m,
+    );
+  });
+
   it('prints JSON for programs', async () => {
     const answer = JSON.parse((await run('--from', '2026-03-23', '--days', '7', '--json')).out);
     expect(answer).toMatchObject({
