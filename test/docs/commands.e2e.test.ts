@@ -24,9 +24,12 @@ const needsNetbox = /^stagger import netbox --url /;
 /** Needs a campaign that ended and left this host out of rotation: that none did is what can be seen. */
 const needsLeftOut = /^stagger put-back /;
 
-/** Commands that end with 1 where they find something, or where a decision does not apply, as their exit codes say. */
+/**
+ * Commands that end with 1 where they find something, cannot judge it (after a sweep of these hosts that nobody can
+ * reach), or where a decision does not apply, as their exit codes say.
+ */
 const mayFind =
-  /^stagger (audit|doctor|forecast|sweep|stop-switch|check|import|pause|resume|stop|retry|skip)\b/;
+  /^stagger (audit|doctor|forecast|plan|sweep|stop-switch|check|import|pause|resume|stop|retry|skip)\b/;
 
 const settings = `
 database: {path: stagger.db}
