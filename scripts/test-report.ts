@@ -1,5 +1,6 @@
 // Reads the test runner's own JSON report. Owns the figures of the last line of `npm test`: whatever went wrong
 // without a failed test (a file that did not load, a runner that crashed, a tier that ran nothing) counts as failed.
+import { stripVTControlCharacters } from 'node:util';
 
 export type TestFigures = { readonly passed: number; readonly failed: number; readonly skipped: number };
 
@@ -16,6 +17,8 @@ type RunnerReport = {
       readonly status: string;
       readonly ancestorTitles: readonly string[];
       readonly title: string;
+      /** One text a failure: the message, then the stack. */
+      readonly failureMessages?: readonly string[];
     }[];
   }[];
 };
@@ -26,13 +29,15 @@ export type TierResult = {
   readonly troubles: readonly string[];
   /** Groups of skipped tests; a lab test's group says why. */
   readonly skips: readonly string[];
+  /** The tests that failed, each with its file and what it said: told again at the end, where a long log is read. */
+  readonly failures: readonly string[];
 };
 
 /** Judges one tier by the report's text (null: none was written) and the runner's exit code (null: it was killed). */
 export function judgeTier(reportText: string | null, exitCode: number | null): TierResult {
   if (reportText === null) {
     const how = exitCode === null ? 'was killed' : `ended with exit code ${exitCode}`;
-    return inTrouble({ passed: 0, failed: 0, skipped: 0 }, [`the runner ${how} and wrote no report`], []);
+    return inTrouble({ passed: 0, failed: 0, skipped: 0 }, [`the runner ${how} and wrote no report`], [], []);
   }
   const report = JSON.parse(reportText) as RunnerReport;
   const figures: TestFigures = {
@@ -56,15 +61,33 @@ export function judgeTier(reportText: string | null, exitCode: number | null): T
       .filter(({ status }) => status !== 'passed' && status !== 'failed')
       .map(({ ancestorTitles, title }) => ancestorTitles[0] ?? title),
   );
-  return inTrouble(figures, troubles, countEach(skips));
+  const failures = report.testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults.filter(isFailed).map((failed) => failureText(name, failed)),
+  );
+  return inTrouble(figures, troubles, countEach(skips), failures);
+}
+
+const linesOfAFailure = 40;
+
+type RunnerAssertion = RunnerReport['testResults'][number]['assertionResults'][number];
+
+function failureText(file: string, { ancestorTitles, title, failureMessages = [] }: RunnerAssertion): string {
+  const said = failureMessages.flatMap((message) => stripVTControlCharacters(message).split('\n'));
+  const test = `${file}: ${[...ancestorTitles, title].join(' > ')}`;
+  return [test, ...said.slice(0, linesOfAFailure).map((line) => `  ${line}`)].join('\n');
 }
 
 function isFailed({ status }: { readonly status: string }): boolean {
   return status === 'failed';
 }
 
-function inTrouble(figures: TestFigures, troubles: readonly string[], skips: readonly string[]): TierResult {
-  return { figures: { ...figures, failed: figures.failed + troubles.length }, troubles, skips };
+function inTrouble(
+  figures: TestFigures,
+  troubles: readonly string[],
+  skips: readonly string[],
+  failures: readonly string[],
+): TierResult {
+  return { figures: { ...figures, failed: figures.failed + troubles.length }, troubles, skips, failures };
 }
 
 function countEach(names: readonly string[]): readonly string[] {

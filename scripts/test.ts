@@ -56,5 +56,8 @@ try {
   rmSync(reports, { recursive: true, force: true });
 }
 const figures = sumFigures(results.map((result) => result.figures));
+// A log of thousands of lines is read from its end.
+for (const failure of results.flatMap(({ failures, troubles }) => [...failures, ...troubles]))
+  console.log(`\nFAILED ${failure}`);
 process.exitCode = figures.failed === 0 && figures.passed > 0 ? 0 : 1;
 console.log(`\n${figuresLine(figures)}`);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { figuresLine, judgeTier, sumFigures } from '../../scripts/test-report.ts';
 
-type Assertion = { status: string; ancestorTitles: string[]; title: string };
+type Assertion = { status: string; ancestorTitles: string[]; title: string; failureMessages?: string[] };
 
 function assertion(status: string, group = 'a lab host'): Assertion {
   return { status, ancestorTitles: [group], title: `is ${status}` };
@@ -33,7 +33,24 @@ describe('the judgement of a tier', () => {
       figures: { passed: 3, failed: 1, skipped: 2 },
       troubles: [],
       skips: ['1 of "a lab host"', '1 of "later"'],
+      failures: ['file-1.test.ts: a lab host > is failed'],
     });
+  });
+
+  it('tells a failed test with its file and the beginning of what it said, without colours', () => {
+    const said = [
+      '\u001b[31mexpected 1 to be 2\u001b[39m',
+      ...Array.from({ length: 100 }, () => '    at somewhere'),
+    ];
+    const failed = { ...assertion('failed'), failureMessages: [said.join('\n')] };
+    const [told, ...others] = judgeTier(
+      report([{ status: 'failed', assertionResults: [failed] }]),
+      1,
+    ).failures;
+    expect(others).toEqual([]);
+    const lines = told?.split('\n');
+    expect(lines?.slice(0, 2)).toEqual(['file-0.test.ts: a lab host > is failed', '  expected 1 to be 2']);
+    expect(lines).toHaveLength(41);
   });
 
   it.each([
