@@ -6,7 +6,7 @@ import type { DurationMs, Instant } from '../brand.ts';
 import type { CampaignId, HostId, OwnerId } from '../fleet/ids.ts';
 import type { DriftItem } from '../drift/drift.ts';
 import type { DatedEvent } from './event.ts';
-import { hostTimelines, type TimelinePart } from './host-timeline.ts';
+import { hostTimelines, timelineParts, type TimelinePart } from './host-timeline.ts';
 import type { Campaign, CampaignPhase, HostFailure, HostReboot, SkipReason } from './state.ts';
 
 export type HostLength = { readonly host: HostId; readonly ms: DurationMs };
@@ -51,17 +51,6 @@ export type ClosingReport = {
   readonly unplanned: readonly UnplannedReboot[];
 };
 
-const order: readonly TimelinePart[] = [
-  'check',
-  'drain',
-  'reboot',
-  'settle',
-  'gates',
-  'ramp',
-  'soak',
-  'undo',
-];
-
 export function closingReport(
   campaign: Campaign,
   events: readonly DatedEvent[],
@@ -78,7 +67,7 @@ export function closingReport(
     done: reboots.filter(({ stage }) => stage.kind === 'done').length,
     untouched: reboots.filter(({ stage }) => stage.kind === 'waiting').length,
     wholeMs: span === null ? null : Math.max(0, span.untilAt - span.fromAt),
-    parts: order.flatMap((part) => lengthsOf(part, courses)),
+    parts: timelineParts.flatMap((part) => lengthsOf(part, courses)),
     hosts: [...courses].sort((a, b) => b.ms - a.ms),
     failed: reboots.flatMap(({ step, stage }) =>
       stage.kind === 'failed' ? [{ host: step.host, failure: stage.failure }] : [],
@@ -111,7 +100,7 @@ function coursesOf({ hosts }: Campaign, events: readonly DatedEvent[]): readonly
       untilAt === null ? [] : [{ part, ms: untilAt - fromAt }],
     );
     if (stage === undefined || ended.length === 0) return [];
-    const parts = order.flatMap((part) => {
+    const parts = timelineParts.flatMap((part) => {
       const ms = ended.filter((one) => one.part === part).reduce((sum, one) => sum + one.ms, 0);
       return ms === 0 ? [] : [{ part, ms }];
     });

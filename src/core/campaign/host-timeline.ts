@@ -5,7 +5,10 @@ import type { Instant } from '../brand.ts';
 import type { HostId } from '../fleet/ids.ts';
 import type { CampaignEvent, DatedEvent } from './event.ts';
 
-export type TimelinePart = 'check' | 'drain' | 'reboot' | 'settle' | 'gates' | 'ramp' | 'soak' | 'undo';
+/** In the order in which a host goes through them; what is undone comes last. */
+export const timelineParts = ['check', 'drain', 'reboot', 'settle', 'gates', 'ramp', 'soak', 'undo'] as const;
+
+export type TimelinePart = (typeof timelineParts)[number];
 
 export type TimelineSpan = {
   readonly part: TimelinePart;

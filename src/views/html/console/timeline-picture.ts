@@ -1,7 +1,7 @@
 // The timeline of a campaign: one row a host, one bar a part. Colours have their names in the legend and in each bar's
 // title; the table of the page says the same without the picture.
 
-import type { HostTimeline, TimelinePart } from '../../../core/campaign/host-timeline.ts';
+import { timelineParts, type HostTimeline } from '../../../core/campaign/host-timeline.ts';
 import { durationText, instantText } from '../../terminal/time-text.ts';
 import { html, type Html } from '../html-text.ts';
 import type { Frame } from './frame.ts';
@@ -16,17 +16,6 @@ const MAX_ROWS = 200;
 const TICKS = 5;
 const LABEL_CHARS = 26;
 
-const parts: readonly TimelinePart[] = [
-  'check',
-  'drain',
-  'reboot',
-  'settle',
-  'gates',
-  'ramp',
-  'soak',
-  'undo',
-];
-
 export function timelinePicture(frame: Frame, timelines: readonly HostTimeline[]): Html {
   const shown = timelines.slice(0, MAX_ROWS);
   const spans = shown.flatMap((timeline) => timeline.spans);
@@ -34,7 +23,7 @@ export function timelinePicture(frame: Frame, timelines: readonly HostTimeline[]
   const untilAt = Math.max(fromAt + 1, ...spans.map((span) => span.untilAt ?? frame.now));
   const xOf = (at: number): number => LABELS + ((at - fromAt) / (untilAt - fromAt)) * (WIDTH - LABELS);
   const height = shown.length * ROW + FOOT;
-  const used = parts.filter((part) => spans.some((span) => span.part === part));
+  const used = timelineParts.filter((part) => spans.some((span) => span.part === part));
   const { text } = frame;
   return html`<figure class="chart" tabindex="0" aria-label="${text.campaigns.timeline}">
     <svg class="timeline" viewBox="0 0 ${WIDTH} ${height}" aria-hidden="true">
