@@ -14,6 +14,7 @@ import { learnedTimings } from '../core/uptime/learned-timing.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ConsoleReader } from '../ports/console-reader.ts';
 import type { Store } from '../ports/store.ts';
+import { createAwaitedNames } from './awaited-names.ts';
 import type { CampaignRunner } from './campaign-runner.ts';
 import type { FleetSource } from './fleet-source.ts';
 import { createKeptCampaigns } from './kept-campaigns.ts';
@@ -37,6 +38,7 @@ export function createConsoleReader(options: ConsoleReaderOptions): ConsoleReade
   const { store, clock, fleet, sweeper, runner, maxAgeMs } = options;
   const judged = keptJudgedFleet(options);
   const campaigns = createKeptCampaigns(store);
+  const names = createAwaitedNames(options.nameOf);
   return {
     maxAgeMs,
     now: () => clock.now(),
@@ -88,13 +90,13 @@ export function createConsoleReader(options: ConsoleReaderOptions): ConsoleReade
     incident: (id) => incidentOf(store, id),
     journal: (range) => store.journal(range),
     journalHead: () => store.journalHead(),
-    nameOf: options.nameOf,
+    nameOf: names.nameOf,
     revision: async () => {
       const { seq } = await store.journalHead();
       const statuses = [...sweeper.snapshot().hosts.values()].map(
         ({ status, lastSeen }) => `${status}${lastSeen?.facts.bootId ?? ''}`,
       );
-      return `${seq} ${fleet.current().digest} ${hashOf(statuses.join())}`;
+      return `${seq} ${fleet.current().digest} ${hashOf(statuses.join())} ${names.look()}`;
     },
   };
 }

@@ -7,7 +7,6 @@ import { mergedOpenings, openingFrom } from '../../core/calendar/opening.ts';
 import { heldHosts } from '../../core/campaign/holding.ts';
 import type { Fleet } from '../../core/fleet/fleet.ts';
 import type { HostId } from '../../core/fleet/ids.ts';
-import { judgeUptime } from '../../core/uptime/age-policy.ts';
 import { uptimeBuckets } from '../../core/uptime/uptime-buckets.ts';
 import { hostRowCells, hostRowHeader } from '../../views/csv/host-rows.ts';
 import { bootsTable } from '../../views/csv/record-rows.ts';
@@ -15,7 +14,7 @@ import { fleetPage } from '../../views/html/console/fleet-page.ts';
 import type { OpeningSoon } from '../../views/html/console/fleet-tiles.ts';
 import { fleetViews } from '../../views/html/console/fleet-view.ts';
 import { sortOf } from '../../views/html/console/host-list.ts';
-import { hostLooks } from '../../views/html/console/host-look.ts';
+import { hostLooks, judgeLooks } from '../../views/html/console/host-look.ts';
 import { hostPage } from '../../views/html/console/host-page.ts';
 import { missingPage } from '../../views/html/console/missing-page.ts';
 import { pageOf } from '../../views/html/console/pager.ts';
@@ -40,17 +39,21 @@ export function addFleetRoutes(app: Hono, options: ConsoleOptions): void {
     const frame = frameOf(options);
     const [fleet, snapshot] = [reader.fleet(), reader.snapshot()];
     const open = await reader.openCampaigns();
-    const verdicts = [...fleet.hosts.values()].map((host) =>
-      judgeUptime(host, snapshot.hosts.get(host.id), frame.now),
+    const judged = judgeLooks(fleet, snapshot, {
+      now: frame.now,
+      maxAgeMs: reader.maxAgeMs,
+      inFlight: new Set(open.flatMap((one) => [...heldHosts(one)])),
+    });
+    const buckets = uptimeBuckets(
+      [...judged.values()].flatMap(({ verdict }) => (verdict === null ? [] : [verdict])),
     );
-    const buckets = uptimeBuckets(verdicts);
     const { ageCharts } = await import('../../views/charts/age-chart.ts');
     const { uptimeChartAlt } = await import('../../views/charts/uptime-chart.ts');
     return context.html(
       fleetPage(frame, {
         fleet,
         snapshot,
-        looks: { maxAgeMs: reader.maxAgeMs, inFlight: new Set(open.flatMap((one) => [...heldHosts(one)])) },
+        judged,
         filter: {
           owner: queryText(context, 'owner'),
           service: queryText(context, 'service'),

@@ -102,6 +102,24 @@ describe('the first page', () => {
     expect(Number(tile?.[1])).toBe(marked - 1);
   });
 
+  it('counts the same servers in its chart, its tiles and its marks, also while one of them reboots', async () => {
+    const text = await asker()('/');
+    const counted = (look: string): number =>
+      Number(new RegExp(`<li class="${look}">.*?<b>(\\d+)</b>`).exec(text)?.[1] ?? 0);
+    const table = /<details id="ages-table">.*?<\/details>/.exec(text)?.[0] ?? '';
+    const rows = [...table.matchAll(/<tr><td>[^<]*<\/td>(.*?)<\/tr>/g)].map(([, cells = '']) =>
+      [...cells.matchAll(/<td class="number">(\d+)<\/td>/g)].map(([, count]) => Number(count)),
+    );
+    const sum = (column: number): number => rows.reduce((total, row) => total + (row[column] ?? 0), 0);
+    expect(rows).toHaveLength(7);
+    expect(counted('rebooting')).toBeGreaterThan(0);
+    expect([sum(0), sum(1), sum(2)]).toEqual([
+      counted('fresh') + counted('settled'),
+      counted('due-soon'),
+      counted('overdue'),
+    ]);
+  });
+
   it('says that time is not ours', async () => {
     expect(await asker({ speed: 60 })('/')).toContain('Demo: time runs 60×');
     expect(await asker()('/')).not.toContain('Demo:');

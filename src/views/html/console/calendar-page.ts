@@ -13,7 +13,7 @@ import { calendarPicture, type CalendarBar, type CalendarLane } from './calendar
 import { bothFormats, framed, instant, type Frame } from './frame.ts';
 import { campaignLink } from './links.ts';
 import { phaseText } from './phase-text.ts';
-import { emptyNote, scrollTable } from './table.ts';
+import { emptyNote, stackingTable } from './table.ts';
 
 export type CalendarPageInput = {
   readonly days: number;
@@ -112,14 +112,14 @@ function lanes(
 
 function campaignTable(frame: Frame, campaigns: readonly Placed[]): Html {
   const { text } = frame;
-  return scrollTable(
+  return stackingTable(
     text.sections.campaigns,
     [
       { name: text.campaigns.campaign },
       { name: text.campaigns.phase },
-      { name: text.calendar.from },
-      { name: text.calendar.until },
-      { name: text.campaigns.done },
+      { name: text.calendar.from, cue: text.calendar.from },
+      { name: text.calendar.until, cue: text.calendar.until },
+      { name: text.campaigns.done, cue: text.campaigns.done },
     ],
     campaigns.map(({ campaign, span }) => {
       const { done, total } = campaignSummary(campaign);
@@ -138,12 +138,12 @@ function campaignTable(frame: Frame, campaigns: readonly Placed[]): Html {
 
 function freezeTable(frame: Frame, freezes: readonly Freeze[]): Html {
   const { text } = frame;
-  return scrollTable(
+  return stackingTable(
     text.calendar.freezes,
     [
       { name: text.calendar.freeze },
-      { name: text.calendar.from },
-      { name: text.calendar.until },
+      { name: text.calendar.from, cue: text.calendar.from },
+      { name: text.calendar.until, cue: text.calendar.until },
       { name: text.findings.reason },
     ],
     freezes.map(({ id, reason, fromAt, untilAt }) => [
@@ -158,15 +158,15 @@ function freezeTable(frame: Frame, freezes: readonly Freeze[]): Html {
 /** Each in the zone of its window: people know it by its wall clock. */
 function turnTable(frame: Frame, agenda: readonly AgendaEntry[]): Html {
   const { text, words } = frame;
-  return scrollTable(
+  return stackingTable(
     text.calendar.turns,
     [
       { name: text.calendar.window },
       { name: text.calendar.opens },
-      { name: text.calendar.closes },
-      { name: text.calendar.open },
+      { name: text.calendar.closes, cue: text.calendar.closes },
+      { name: text.calendar.open, cue: text.calendar.open },
       { name: text.calendar.remark },
-      { name: text.column.hosts, kind: 'number' },
+      { name: text.column.hosts, kind: 'number', cue: text.column.hosts },
     ],
     agenda
       .slice(0, TURNS_SHOWN)

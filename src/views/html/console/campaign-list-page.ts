@@ -11,7 +11,7 @@ import { bothFormats, framed, instant, type Frame } from './frame.ts';
 import { campaignLink } from './links.ts';
 import { personText } from './person-text.ts';
 import { phaseClass, phaseText } from './phase-text.ts';
-import { emptyNote, scrollTable } from './table.ts';
+import { emptyNote, stackingTable } from './table.ts';
 
 /** `lengths`: null where fewer than two campaigns have run, which is no picture. */
 export function campaignListPage(
@@ -49,17 +49,17 @@ export function campaignListPage(
 
 function table(frame: Frame, campaigns: readonly Campaign[]): Html {
   const { text, words, now } = frame;
-  return scrollTable(
+  return stackingTable(
     text.campaigns.title,
     [
       { name: text.campaigns.campaign },
       { name: text.campaigns.phase },
       { name: text.campaigns.done },
-      { name: text.campaigns.failed, kind: 'number' },
-      { name: text.campaigns.drifted, kind: 'number' },
-      { name: text.campaigns.took },
-      { name: text.campaigns.proposed },
-      { name: text.campaigns.by },
+      { name: text.campaigns.failed, kind: 'number', cue: text.campaigns.failed },
+      { name: text.campaigns.drifted, kind: 'number', cue: text.campaigns.drifted },
+      { name: text.campaigns.took, cue: text.campaigns.took },
+      { name: text.campaigns.proposed, cue: text.campaigns.proposed },
+      { name: text.campaigns.by, cue: text.campaigns.by },
     ],
     campaigns.map((campaign) => {
       const { done, total, drifted } = campaignSummary(campaign);

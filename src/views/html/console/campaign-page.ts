@@ -22,7 +22,7 @@ import { driftItems, skippedText } from './host-outcome.ts';
 import { hostLink } from './links.ts';
 import { personText } from './person-text.ts';
 import { denialText, phaseClass, phaseText } from './phase-text.ts';
-import { scrollTable } from './table.ts';
+import { stackingTable } from './table.ts';
 import { timelinePicture } from './timeline-picture.ts';
 import { blockLines } from './wait-lines.ts';
 
@@ -179,25 +179,25 @@ function drifted(frame: Frame, { hosts }: Campaign): Html | null {
   if (rows.length === 0) return null;
   return html`<h2>${text.campaigns.drift}</h2>
     <p class="note">${text.campaigns.driftIntro}</p>
-    ${scrollTable(text.campaigns.drift, [{ name: text.column.host }, { name: text.campaigns.gone }], rows)}`;
+    ${stackingTable(text.campaigns.drift, [{ name: text.column.host }, { name: text.campaigns.gone }], rows)}`;
 }
 
 function hosts(frame: Frame, { campaign, blocks, holds }: CampaignPageInput): Html {
   const { text, words, now } = frame;
   const outlook = { now, startableAt: startableAt(holds, now) };
-  return scrollTable(
+  return stackingTable(
     campaign.id,
     [
       { name: text.column.host },
-      { name: text.campaigns.wave, kind: 'number' },
       { name: text.campaigns.stage },
-      { name: text.campaigns.took },
+      { name: text.campaigns.wave, kind: 'number', cue: text.campaigns.wave },
+      { name: text.campaigns.took, cue: text.campaigns.took },
       { name: text.campaigns.detail },
     ],
     [...campaign.hosts].map(([id, host]) => [
       hostLink(id),
-      host.step.wave,
       html`<span class="tag ${stageClass(host.stage)}">${words.progress.stage[host.stage.kind]}</span>`,
+      host.step.wave,
       host.startedAt === null ? '' : words.duration(endOf(host.stage, frame.now) - host.startedAt),
       // Of an ended campaign nobody waits any more.
       host.stage.kind === 'waiting' && campaign.phase.kind === 'ended'

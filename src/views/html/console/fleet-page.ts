@@ -15,21 +15,15 @@ import { asOptions, filterForm, withQuery } from './filter-form.ts';
 import { alarms, tiles, type Overview } from './fleet-tiles.ts';
 import { bothFormats, framed, type Frame } from './frame.ts';
 import { hostList, type HostSort } from './host-list.ts';
-import {
-  hostLooks,
-  judgeLook,
-  lookMarks,
-  type HostLook,
-  type JudgedHost,
-  type LookContext,
-} from './host-look.ts';
+import { hostLooks, lookMarks, type HostLook, type JudgedHost } from './host-look.ts';
 import { whatIfHref } from './links.ts';
 import { scrollTable } from './table.ts';
 
 export type FleetPageInput = {
   readonly fleet: Fleet;
   readonly snapshot: FleetSnapshot;
-  readonly looks: Omit<LookContext, 'now'>;
+  /** Of every host; the ages are counted from the same. */
+  readonly judged: ReadonlyMap<HostId, JudgedHost>;
   readonly filter: FleetFilter;
   readonly overview: Overview;
   readonly ages: {
@@ -48,17 +42,12 @@ export type FleetPageInput = {
 export const MANY_HOSTS = 400;
 
 export function fleetPage(frame: Frame, input: FleetPageInput): string {
-  const { fleet, snapshot, filter, overview } = input;
+  const { fleet, judged, filter, overview } = input;
   const { text } = frame;
-  const context = { ...input.looks, now: frame.now };
-  const judged = new Map<HostId, JudgedHost>();
   const counts = new Map<HostLook, number>();
-  for (const host of fleet.hosts.values()) {
-    const one = judgeLook(host, snapshot.hosts.get(host.id), context);
-    judged.set(host.id, one);
-    counts.set(one.look, (counts.get(one.look) ?? 0) + 1);
-  }
-  const lookOf = ({ id }: Host): JudgedHost => judged.get(id) ?? { look: 'unknown', days: null };
+  for (const { look } of judged.values()) counts.set(look, (counts.get(look) ?? 0) + 1);
+  const lookOf = ({ id }: Host): JudgedHost =>
+    judged.get(id) ?? { look: 'unknown', days: null, verdict: null };
   const matches = matcher(fleet, filter, lookOf);
   const shown = matches === null ? null : [...fleet.hosts.values()].filter(matches).length;
   const view = input.view ?? (fleet.hosts.size > MANY_HOSTS ? 'cells' : 'racks');

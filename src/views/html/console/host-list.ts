@@ -11,7 +11,7 @@ import type { Frame } from './frame.ts';
 import { lookMarks, type JudgedHost } from './host-look.ts';
 import { hostLink } from './links.ts';
 import { pager } from './pager.ts';
-import { emptyNote, scrollTable } from './table.ts';
+import { emptyNote, stackingTable, type Column } from './table.ts';
 
 export const hostSorts = ['uptime', 'host', 'state', 'owner', 'where'] as const;
 
@@ -38,22 +38,22 @@ export function hostList(frame: Frame, input: HostListInput): Html {
   const sorted = hosts.sort(orders(input)[sort]);
   const pages = Math.ceil(sorted.length / PAGE_ROWS);
   const page = Math.min(input.page, pages);
-  const head = (key: HostSort, name: string): { readonly name: Html } => ({
+  const head = (key: HostSort, name: string): Column => ({
     name:
       key === sort
         ? html`${name} ↓`
         : html`<a href="${address(input, { sort: key, page: null })}">${name}</a>`,
   });
-  return html`${scrollTable(
+  return html`${stackingTable(
     text.fleet.title,
     [
       head('host', text.column.host),
       head('state', text.column.state),
-      { ...head('uptime', text.column.uptime), kind: 'number' },
-      head('owner', text.column.owner),
-      { name: text.column.service },
-      head('where', text.column.where),
-      { name: text.column.kernel },
+      { ...head('uptime', text.column.uptime), kind: 'number', cue: text.column.uptime },
+      { ...head('owner', text.column.owner), cue: text.column.owner },
+      { name: text.column.service, cue: text.column.service },
+      { ...head('where', text.column.where), cue: text.column.where },
+      { name: text.column.kernel, cue: text.column.kernel },
     ],
     sorted.slice((page - 1) * PAGE_ROWS, page * PAGE_ROWS).map((host) => row(frame, host, input)),
   )}

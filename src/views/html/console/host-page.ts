@@ -22,7 +22,7 @@ import { explanationList, type HostExplanation } from './host-explanation.ts';
 import { driftItems } from './host-outcome.ts';
 import { campaignLink, joined, whatIfHref } from './links.ts';
 import { personText } from './person-text.ts';
-import { emptyNote, scrollTable } from './table.ts';
+import { emptyNote, stackingTable } from './table.ts';
 import { blockLines } from './wait-lines.ts';
 
 export type HostPageInput = {
@@ -208,13 +208,13 @@ function verdictText(frame: Frame, host: Host, verdict: UptimeVerdict): Html {
 
 function rebootTable(frame: Frame, host: Host, campaigns: HostPageInput['campaigns']): Html {
   const { text, words } = frame;
-  return scrollTable(
+  return stackingTable(
     text.host.reboots,
     [
       { name: text.campaigns.campaign },
-      { name: text.campaigns.proposed },
       { name: text.campaigns.stage },
-      { name: text.campaigns.took },
+      { name: text.campaigns.proposed, cue: text.campaigns.proposed },
+      { name: text.campaigns.took, cue: text.campaigns.took },
       { name: text.campaigns.detail },
     ],
     campaigns.map(({ campaign, blocks }) => {
@@ -225,8 +225,8 @@ function rebootTable(frame: Frame, host: Host, campaigns: HostPageInput['campaig
       const startedAt = reboot?.startedAt ?? null;
       return [
         campaignLink(campaign.id),
-        instant(frame, campaign.proposedAt),
         reboot === undefined ? '' : words.progress.stage[reboot.stage.kind],
+        instant(frame, campaign.proposedAt),
         startedAt === null ? '' : words.duration((endAt ?? frame.now) - startedAt),
         html`${drift.length === 0 ? null : html`${text.campaigns.drift}: ${driftItems(frame, drift)}`}${lines.map(
           (line) => html`<span class="fold">${line}</span>`,
@@ -238,15 +238,15 @@ function rebootTable(frame: Frame, host: Host, campaigns: HostPageInput['campaig
 
 function bootTable(frame: Frame, boots: readonly BootRecord[]): Html {
   const { text, words } = frame;
-  return scrollTable(
+  return stackingTable(
     text.host.boots,
     [
       { name: text.host.boot },
-      { name: text.host.firstSeen },
-      { name: text.host.lastSeen },
-      { name: text.column.uptime },
-      { name: text.column.kernel },
-      { name: text.host.ended },
+      { name: text.host.firstSeen, cue: text.host.firstSeen },
+      { name: text.host.lastSeen, cue: text.host.lastSeen },
+      { name: text.column.uptime, cue: text.column.uptime },
+      { name: text.column.kernel, cue: text.column.kernel },
+      { name: text.host.ended, cue: text.host.ended },
     ],
     boots.map(({ bootId, firstSeenAt, lastSeenAt, lastUptimeMs, kernel, ended }) => [
       html`<code>${bootId.slice(0, 8)}</code>`,

@@ -9,7 +9,7 @@ import { findingsText } from '../../terminal/incident-view.ts';
 import { html, type Html } from '../html-text.ts';
 import { bothFormats, framed, instant, type Frame } from './frame.ts';
 import { hostLink } from './links.ts';
-import { emptyNote, scrollTable } from './table.ts';
+import { emptyNote, stackingTable } from './table.ts';
 
 /** Newest first. */
 export function incidentListPage(frame: Frame, incidents: readonly Incident[]): string {
@@ -26,14 +26,14 @@ export function incidentListPage(frame: Frame, incidents: readonly Incident[]): 
   const main =
     rows.length === 0
       ? emptyNote(text.incidents.empty)
-      : scrollTable(
+      : stackingTable(
           text.incidents.title,
           [
             { name: text.incidents.what },
             { name: text.column.state },
-            { name: text.column.hosts, kind: 'number' },
-            { name: text.incidents.since },
-            { name: text.incidents.length },
+            { name: text.column.hosts, kind: 'number', cue: text.column.hosts },
+            { name: text.incidents.since, cue: text.incidents.since },
+            { name: text.incidents.length, cue: text.incidents.length },
           ],
           rows,
         );
@@ -58,7 +58,7 @@ export function incidentPage(frame: Frame, incident: Incident): string {
     </dl>
     ${hosts(frame, incident)} ${services(frame, incident)}
     <h2>${text.incidents.timeline}</h2>
-    ${scrollTable(
+    ${stackingTable(
       text.incidents.timeline,
       [{ name: text.journal.at }, { name: text.journal.event }],
       timelineOf(incident).map((entry) => [instant(frame, entry.at), entryLine(frame, entry)]),
@@ -97,12 +97,12 @@ function state({ text }: Frame, incident: Incident): Html {
 function hosts(frame: Frame, incident: Incident): Html {
   const { text } = frame;
   return html`<h2>${text.hosts(incident.hosts.size)}</h2>
-    ${scrollTable(
+    ${stackingTable(
       text.column.host,
       [
         { name: text.column.host },
         { name: text.column.state },
-        { name: text.incidents.lostAt },
+        { name: text.incidents.lostAt, cue: text.incidents.lostAt },
         { name: text.campaigns.detail },
       ],
       [...incident.hosts.values()].map(({ host, stage, lostAt }) => [
@@ -120,7 +120,7 @@ function hosts(frame: Frame, incident: Incident): Html {
 function services({ text }: Frame, incident: Incident): Html | null {
   if (incident.worst.size === 0) return null;
   return html`<h2>${text.incidents.worst}</h2>
-    ${scrollTable(
+    ${stackingTable(
       text.incidents.worst,
       [{ name: text.column.state }, { name: text.column.service }, { name: text.campaigns.detail }],
       [...incident.worst.values()].map(({ service, outcome, left, instances, minimum, needs }) => [

@@ -5,9 +5,9 @@ import type { PersonId } from '../../../core/fleet/ids.ts';
 import { instantText } from '../../terminal/time-text.ts';
 import { html, type Html } from '../html-text.ts';
 import { bothFormats, framed, instant, type Frame } from './frame.ts';
-import { campaignLink } from './links.ts';
+import { campaignLink, hostLink } from './links.ts';
 import { recordedPerson } from './person-text.ts';
-import { scrollTable } from './table.ts';
+import { stackingTable } from './table.ts';
 
 export type JournalRow = {
   readonly seq: number;
@@ -32,22 +32,22 @@ export function journalPage(frame: Frame, { rows, head, olderBefore }: JournalPa
   const { text } = frame;
   const main = html`
     <p class="hash">${text.journal.head(head.seq, head.hash)}</p>
-    ${scrollTable(
+    ${stackingTable(
       text.journal.title,
       [
         { name: text.journal.number, kind: 'number' },
         { name: text.journal.at },
-        { name: text.journal.actor },
-        { name: text.column.host },
+        { name: text.journal.actor, cue: text.journal.actor },
+        { name: text.column.host, cue: text.column.host },
         { name: text.journal.event },
-        { name: text.journal.campaign },
-        { name: '#' },
+        { name: text.journal.campaign, cue: text.journal.campaign },
+        { name: '#', cue: '#' },
       ],
       rows.map(({ seq, at, actor, campaign, event, hash }) => [
         seq,
         instant(frame, at),
         recordedPerson(frame, actor),
-        typeof event['host'] === 'string' ? event['host'] : '',
+        typeof event['host'] === 'string' ? hostLink(event['host']) : '',
         html`<span title="${event.kind}">${eventText(frame, event.kind)}</span>${detail(frame, event)}`,
         campaign === null ? '' : campaignLink(campaign),
         html`<code>${hash.slice(0, 10)}</code>`,

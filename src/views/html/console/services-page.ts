@@ -11,7 +11,7 @@ import { asOptions, filterForm, withQuery } from './filter-form.ts';
 import { bothFormats, framed, type Frame } from './frame.ts';
 import { whatIfHref } from './links.ts';
 import { pager } from './pager.ts';
-import { emptyNote, scrollTable } from './table.ts';
+import { emptyNote, stackingTable } from './table.ts';
 
 export const matrixLevels = ['zone', 'rack', 'feed', 'site'] as const;
 
@@ -159,7 +159,7 @@ function worstFirst(rows: readonly MatrixRow[]): readonly MatrixRow[] {
 
 function table(frame: Frame, rows: readonly MatrixRow[], shown: readonly FailureDomain[]): Html {
   const { text } = frame;
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${text.matrix.title}">
+  return html`<div class="scroll stacking" tabindex="0" role="region" aria-label="${text.matrix.title}">
     <table class="matrix">
       <thead>
         <tr>
@@ -181,13 +181,13 @@ function table(frame: Frame, rows: readonly MatrixRow[], shown: readonly Failure
 function sparseTable(frame: Frame, rows: readonly MatrixRow[], domains: readonly FailureDomain[]): Html {
   const { text } = frame;
   const byName = new Map<string, FailureDomain>(domains.map((domain) => [domain.id, domain]));
-  return scrollTable(
+  return stackingTable(
     text.matrix.title,
     [
       { name: text.column.service },
       { name: text.column.owner },
-      { name: text.matrix.instances, kind: 'number' },
-      { name: text.matrix.minimum, kind: 'number' },
+      { name: text.matrix.instances, kind: 'number', cue: text.matrix.instances },
+      { name: text.matrix.minimum, kind: 'number', cue: text.matrix.minimum },
       { name: text.matrix.standsIn },
     ],
     rows.map(({ service, minimum, cells }) => {
@@ -219,13 +219,17 @@ function matrixRow({ text }: Frame, row: MatrixRow, shown: readonly FailureDomai
   return html`<tr>
     <th scope="row"><a href="/?service=${encodeURIComponent(service.id)}">${service.id}</a></th>
     <td>${service.owner ?? ''}</td>
-    <td class="number">${service.instances.length}</td>
-    <td class="number">${minimum}</td>
+    <td class="number" data-cue="${text.matrix.instances}">${service.instances.length}</td>
+    <td class="number" data-cue="${text.matrix.minimum}">${minimum}</td>
     ${shown.map(({ id }) => {
       const cell = cells.get(id);
       if (cell === undefined) return html`<td></td>`;
       const { here, outcome } = cell;
-      return html`<td class="${outcome}" title="${text.matrix.cell(here, text.outcomes[outcome])}">
+      return html`<td
+        class="${outcome}"
+        data-cue="${id}"
+        title="${text.matrix.cell(here, text.outcomes[outcome])}"
+      >
         ${here} <span aria-hidden="true">${outcomeMarks[outcome]}</span
         ><span class="heard">${text.outcomes[outcome]}</span>
       </td>`;

@@ -15,7 +15,7 @@ import { bothFormats, framed, type Frame } from './frame.ts';
 import { MANY_HOSTS } from './fleet-page.ts';
 import { hostLink, joined, whatIfHref } from './links.ts';
 import { outcomeMarks } from './services-page.ts';
-import { scrollTable } from './table.ts';
+import { stackingTable } from './table.ts';
 
 /** More are in the download. */
 const IMPACTS_SHOWN = 100;
@@ -177,12 +177,12 @@ function startUpTurn(hosts: readonly HostId[]): Html {
 
 function impactTable({ text }: Frame, services: readonly ServiceImpact[]): Html {
   const more = services.length - IMPACTS_SHOWN;
-  return html`${scrollTable(
+  return html`${stackingTable(
     text.column.service,
     [
       { name: text.column.state },
       { name: text.column.service },
-      { name: text.column.owner },
+      { name: text.column.owner, cue: text.column.owner },
       { name: text.campaigns.detail },
     ],
     services
