@@ -121,6 +121,7 @@ function decidingRunner(
     log: createPinoLog('silent'),
     fleet: source ?? { forWorld: () => null },
     statuses: () => new Map(),
+    snapshot: () => ({ hosts: new Map() }),
     flags: async () => [
       ...(await readStopFiles(settings.databasePath)),
       ...(await recordedHolds(store, clock.now())),

@@ -11,9 +11,11 @@ import { campaignSummary } from '../core/campaign/summary.ts';
 import type { ControlInput } from '../core/campaign/input.ts';
 import { replay } from '../core/campaign/evolve.ts';
 import type { CampaignId, HostId } from '../core/fleet/ids.ts';
+import type { FleetSnapshot } from '../core/fleet/snapshot.ts';
 import type { Store } from '../ports/store.ts';
 import { addCampaignReportCommand } from './campaign-report.ts';
-import { campaignList, campaignView } from '../views/terminal/campaign-view.ts';
+import { campaignJson } from '../views/json/campaign-json.ts';
+import { campaignList, campaignView, type ListedCampaign } from '../views/terminal/campaign-view.ts';
 import type { CommandIo } from './command-io.ts';
 import { tellIfNoDaemon } from './daemon-note.ts';
 import { exitCode } from '../app/exit-code.ts';
@@ -64,11 +66,16 @@ async function show(id: string | undefined, options: ShowOptions, io: CommandIo)
 }
 
 async function showAll(store: Store, options: ShowOptions, io: CommandIo): Promise<'more'> {
-  const campaigns: Campaign[] = [];
-  for (const { id } of await store.campaigns('all')) campaigns.push(await load(store, id));
-  if (options.json === true) io.out(jsonAnswer('campaigns/1', { campaigns: campaigns.map(campaignSummary) }));
-  else if (campaigns.length === 0) io.out('There is no campaign yet: `stagger plan --propose` makes one.');
-  else io.out(campaignList(campaigns, localTimeZone, io.paper));
+  const listed: ListedCampaign[] = [];
+  const snapshot = await lastSeen(store);
+  for (const { id } of await store.campaigns('all')) {
+    const campaign = await load(store, id);
+    listed.push({ campaign, summary: campaignSummary(campaign, rebootedSince(campaign, snapshot)) });
+  }
+  if (options.json === true)
+    io.out(jsonAnswer('campaigns/1', { campaigns: listed.map(({ summary }) => summary) }));
+  else if (listed.length === 0) io.out('There is no campaign yet: `stagger plan --propose` makes one.');
+  else io.out(campaignList(listed, localTimeZone, io.paper));
   return 'more';
 }
 
@@ -79,24 +86,22 @@ async function showOne(
   io: CommandIo,
 ): Promise<'more' | 'last'> {
   const campaign = await load(store, id as CampaignId);
-  if (options.json === true) io.out(jsonAnswer('campaign/1', campaignJson(campaign)));
-  else {
-    const hosts = new Map((await store.hostViews()).map((view) => [view.hostId, view]));
+  const rebooted = rebootedSince(campaign, await lastSeen(store));
+  if (options.json === true) io.out(jsonAnswer('campaign/1', campaignJson(campaign, rebooted)));
+  else
     io.out(
       campaignView(campaign, {
-        rebooted: rebootedSince(campaign, { hosts }),
+        rebooted,
         now: createSystemClock().now(),
         timeZone: localTimeZone,
         paper: io.paper,
       }),
     );
-  }
   return campaign.phase.kind === 'ended' ? 'last' : 'more';
 }
 
-function campaignJson(campaign: Campaign): Readonly<Record<string, unknown>> {
-  const { hosts, ...rest } = campaign;
-  return { ...rest, hosts: Object.fromEntries(hosts) };
+async function lastSeen(store: Store): Promise<Pick<FleetSnapshot, 'hosts'>> {
+  return { hosts: new Map((await store.hostViews()).map((view) => [view.hostId, view])) };
 }
 
 async function load(store: Store, id: CampaignId): Promise<Campaign> {

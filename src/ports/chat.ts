@@ -174,6 +174,8 @@ export interface ChatInputs {
   reviewApprovals(standingOf: StandingLookup): Promise<void>;
   /** For forms and details; null if there is no such campaign. */
   campaign(id: CampaignId): Promise<Campaign | null>;
+  /** Hosts of a plan that waits for approval which its approval would reboot no more. */
+  rebootedSince(campaign: Campaign): RebootedSince;
   preview(change: PlanChange): Promise<EditPreview>;
   /** Answers what somebody typed. Changes nothing. */
   ask(text: string): Promise<{ readonly answer: Answer; readonly audience: Audience }>;

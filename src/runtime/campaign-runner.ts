@@ -15,7 +15,7 @@ import type { CampaignInput, Flag, World } from '../core/campaign/input.ts';
 import { assertInvariants } from '../core/campaign/invariants.ts';
 import type { Campaign } from '../core/campaign/state.ts';
 import type { BootId, CampaignId, HostId, PersonId } from '../core/fleet/ids.ts';
-import type { HostStatus } from '../core/fleet/snapshot.ts';
+import type { FleetSnapshot, HostStatus } from '../core/fleet/snapshot.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Store, WantedMessage } from '../ports/store.ts';
@@ -49,6 +49,7 @@ export type RunnerOptions = {
   /** Null while nobody knows the inventory in force: nothing can start. */
   readonly fleet: { readonly forWorld: () => World['fleet'] };
   readonly statuses: (now: Instant) => ReadonlyMap<HostId, HostStatus>;
+  readonly snapshot: () => Pick<FleetSnapshot, 'hosts'>;
   readonly flags: () => Promise<readonly Flag[]>;
   /** The messages that these events make necessary; the first of them has version `firstVersion`. */
   readonly messagesFor: (
@@ -168,6 +169,7 @@ export function createCampaignRunner(options: RunnerOptions): CampaignRunner {
       now,
       fleet: options.fleet.forWorld(),
       statuses: options.statuses(now),
+      views: options.snapshot().hosts,
       inFlightElsewhere: heldByOthers(open, id),
       leftOut: leftOutHosts(left),
       rebootsOfDay: rebootsOfADay({ now, asked, boots, own: id }),

@@ -7,7 +7,6 @@ import type { World } from '../core/campaign/input.ts';
 import { rebootedSince } from '../core/campaign/rebooted-since.ts';
 import type { Campaign } from '../core/campaign/state.ts';
 import type { CampaignId } from '../core/fleet/ids.ts';
-import type { FleetSnapshot } from '../core/fleet/snapshot.ts';
 import type { Log } from '../ports/log.ts';
 import type { Store } from '../ports/store.ts';
 import { campaignMessages } from './campaign-messages.ts';
@@ -25,7 +24,6 @@ export function createCardWatch(options: {
   readonly store: Pick<Store, 'wantMessages'>;
   readonly log: Log;
   readonly channel: string;
-  readonly snapshot: () => FleetSnapshot;
   readonly onMessages: () => void;
 }): CardWatch {
   const known = new Map<CampaignId, { readonly holds: readonly CampaignHold[]; readonly said: string }>();
@@ -33,7 +31,7 @@ export function createCardWatch(options: {
   return {
     look: (campaign, world) => {
       const holds = campaignHolds(campaign, world);
-      const { hosts: rebooted } = rebootedSince(campaign, options.snapshot());
+      const rebooted = rebootedSince(campaign, { hosts: world.views });
       const said = holds.length + rebooted.length === 0 ? NOTHING : JSON.stringify([holds, rebooted]);
       const before = known.get(campaign.id)?.said ?? NOTHING;
       if (campaign.phase.kind === 'ended') known.delete(campaign.id);

@@ -4,8 +4,10 @@
 import { DAY_MS } from '../core/brand.ts';
 import { judged } from '../core/campaign/decide-approval.ts';
 import type { ApproverJudgement } from '../core/campaign/input.ts';
+import { rebootedSince } from '../core/campaign/rebooted-since.ts';
 import type { Fleet } from '../core/fleet/fleet.ts';
 import type { PersonId } from '../core/fleet/ids.ts';
+import type { FleetSnapshot } from '../core/fleet/snapshot.ts';
 import type { ChatInputs, ClickAnswer, WaiveRequest } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
@@ -24,6 +26,7 @@ export type ChatInputOptions = {
   readonly clock: Clock;
   readonly log: Log;
   readonly fleet: () => Fleet;
+  readonly snapshot: () => FleetSnapshot;
   readonly stopSwitch: StopSwitch;
   /** Called after something that Homes and audits show has changed. */
   readonly onChange: () => void;
@@ -58,6 +61,7 @@ export function createChatInputs(options: ChatInputOptions): NewsSource {
 
   return {
     ...createCampaignClicks(options),
+    rebootedSince: (campaign) => rebootedSince(campaign, options.snapshot()),
     ask: questions.ask,
     stopFleet: async (by, approver) => {
       const refusal = refusalOf(approver);

@@ -142,6 +142,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
     plannedEnds: () => runner.plannedEnds(),
     pace: pace.sweep,
   });
+  const { snapshot } = sweeper;
   const flags = async (): Promise<readonly Flag[]> => [
     watch.flag(),
     ...(await incidents.flags()),
@@ -153,6 +154,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
     log,
     fleet,
     statuses: (now: Instant) => sweeper.statuses(now),
+    snapshot,
     flags,
     messagesFor: (campaign, events, firstVersion) => [
       ...campaignMessages(options.channel, campaign, events, firstVersion),
@@ -169,7 +171,6 @@ export function createDaemon(options: DaemonOptions): Daemon {
     store,
     log,
     channel: options.channel,
-    snapshot: sweeper.snapshot,
     onMessages: () => outbox.nudge(),
   });
   const worker = createEffectWorker({
@@ -190,7 +191,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
     ids,
     gates: ports.gates,
     fleet: fleet.current,
-    snapshot: sweeper.snapshot,
+    snapshot,
     hasSeenAll: sweeper.hasSeenAll,
     campaigns: runner.known,
     held: runner.held,
@@ -219,7 +220,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
     clock,
     ids,
     fleet,
-    snapshot: sweeper.snapshot,
+    snapshot,
     openCampaigns: runner.openCampaigns,
     leftOut: runner.leftOut,
     maxAgeMs: pace.sweep.maxAgeMs,
@@ -230,7 +231,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
     log,
     schedule: ports.schedule,
     fleet: fleet.current,
-    snapshot: sweeper.snapshot,
+    snapshot,
     runner,
     makePlan,
     channel: options.channel,
@@ -242,7 +243,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
     store,
     clock,
     fleet: fleet.current,
-    snapshot: sweeper.snapshot,
+    snapshot,
     runner,
     maxAgeMs: pace.sweep.maxAgeMs,
   };
@@ -263,7 +264,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
       clock,
       runner,
       holdsOf: cards.holdsOf,
-      snapshot: sweeper.snapshot,
+      snapshot,
       fleet: fleet.current,
       digestFor: digestJob.digestFor,
       incidents: createIncidentReports({
@@ -284,14 +285,13 @@ export function createDaemon(options: DaemonOptions): Daemon {
   });
   const propose = createProposer({ runner, clock, ids, fleet, approval: options.approval });
   const chaos = options.chaos === null ? null : chaosJob(options.chaos);
-  const { expiresAfterMs } = options.approval;
-  const editor = createPlanEditor({ makePlan, propose, fleet, clock, ids, expiresAfterMs });
+  const editor = createPlanEditor({ ...ports, makePlan, propose, fleet, snapshot, ...options.approval });
   const questions = createQuestions({
     store,
     clock,
     log,
     fleet: fleet.current,
-    snapshot: sweeper.snapshot,
+    snapshot,
     runner,
     holdsOf: cards.holdsOf,
     makePlan,
@@ -319,7 +319,7 @@ export function createDaemon(options: DaemonOptions): Daemon {
     const drawer = createChaosDrawer({
       ...parts,
       fleet,
-      snapshot: sweeper.snapshot,
+      snapshot,
       makePlan,
       balancers: ports.balancers,
       maxAgeMs: pace.sweep.maxAgeMs,

@@ -2,6 +2,7 @@
 // remembered as posted: a crash in between wants the same key again, which is the same message.
 
 import { DAY_MS, type DurationMs, type Instant } from '../core/brand.ts';
+import { rebootedSince } from '../core/campaign/rebooted-since.ts';
 import { campaignSummary } from '../core/campaign/summary.ts';
 import { dueDigest } from '../core/calendar/due-digest.ts';
 import type { Fleet } from '../core/fleet/fleet.ts';
@@ -80,7 +81,9 @@ export function createDigestJob(options: DigestJobOptions): DigestJob {
       snapshot,
       maxAgeMs: options.maxAgeMs,
       findings: auditPlacement(fleet, now).findings,
-      campaigns: (await options.runner.openCampaigns()).map(campaignSummary),
+      campaigns: (await options.runner.openCampaigns()).map((campaign) =>
+        campaignSummary(campaign, rebootedSince(campaign, snapshot)),
+      ),
       happened: await happenedSince(sinceAt, { ...options, fleet, now }),
       forAt,
       now,

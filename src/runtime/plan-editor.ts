@@ -7,8 +7,10 @@ import { replanObstacle, skippedByPeople } from '../core/campaign/decide-edit.ts
 import type { PlainCause } from '../core/campaign/decision-cause.ts';
 import type { Refusal } from '../core/campaign/draft.ts';
 import type { ApproverJudgement } from '../core/campaign/input.ts';
+import { rebootedWaiting } from '../core/campaign/rebooted-since.ts';
 import type { Campaign } from '../core/campaign/state.ts';
 import type { CampaignId, HostId, PersonId } from '../core/fleet/ids.ts';
+import type { FleetSnapshot } from '../core/fleet/snapshot.ts';
 import { planDiff, type PlanDiff } from '../core/planning/plan-diff.ts';
 import type { PlanDocument, RebootPlan, RebootReason } from '../core/planning/plan.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -56,6 +58,7 @@ export function createPlanEditor(options: {
   readonly makePlan: PlanMaker;
   readonly propose: Proposer;
   readonly fleet: FleetSource;
+  readonly snapshot: () => Pick<FleetSnapshot, 'hosts'>;
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly expiresAfterMs: DurationMs;
@@ -66,9 +69,12 @@ export function createPlanEditor(options: {
     without: async (campaign, chosen) => {
       const { plan } = campaign.document;
       const taken = new Set([...chosen, ...skippedByPeople(campaign)]);
-      const hosts = plan.steps.map(({ host }) => host).filter((host) => !taken.has(host));
+      // Named again, they would be rebooted a second time.
+      const rebooted = rebootedWaiting(campaign, options.snapshot()).filter((host) => !taken.has(host));
+      const gone = new Set([...taken, ...rebooted]);
+      const hosts = plan.steps.map(({ host }) => host).filter((host) => !gone.has(host));
       const drawn = plan.steps.some(({ reason }) => reason === 'drawn');
-      if (hosts.length === 0 || drawn)
+      if (plan.steps.every(({ host }) => taken.has(host)) || drawn)
         return nothingLeft('every host would be taken out: deny the plan instead', 'all-taken-out');
       const outcome = await makePlan(
         {
@@ -88,6 +94,7 @@ export function createPlanEditor(options: {
           plan,
           document,
           [...taken].filter((host) => campaign.hosts.has(host)),
+          rebooted,
         ),
         rules: rulesFor(document.plan, fleet.forWorld().approvalRules),
         expiresAt: clock.now() + options.expiresAfterMs,
@@ -100,7 +107,8 @@ export function createPlanEditor(options: {
       const hosts = [...campaign.hosts.values()]
         .filter(({ stage }) => stage.kind !== 'done' && stage.kind !== 'skipped')
         .map(({ step }) => step.host);
-      const known = hosts.filter((host) => fleet.current().hosts.has(host));
+      const rebooted = new Set(rebootedWaiting(campaign, options.snapshot()));
+      const known = hosts.filter((host) => fleet.current().hosts.has(host) && !rebooted.has(host));
       const outcome = await makePlan({
         requestedBy: by,
         selection: { kind: 'hosts', hosts: known },

@@ -27,7 +27,7 @@ import { hostFingerprint } from '../../src/core/fleet/fingerprint.ts';
 import type { Fleet } from '../../src/core/fleet/fleet.ts';
 import type { BootId, CampaignId, HostId, PersonId, WindowId } from '../../src/core/fleet/ids.ts';
 import type { Facts } from '../../src/core/fleet/observation.ts';
-import type { HostStatus } from '../../src/core/fleet/snapshot.ts';
+import type { HostStatus, HostView } from '../../src/core/fleet/snapshot.ts';
 import type { RebootReason } from '../../src/core/planning/plan.ts';
 import { budgetScopeOf } from '../../src/core/planning/budget.ts';
 import { buildFleet, type FleetSpec, type HostSpec } from './fleet-builder.ts';
@@ -107,6 +107,7 @@ export function openScenario(options: ScenarioOptions = {}) {
   let leftOut: World['leftOut'] = new Map();
   let rebootsOfDay: ReadonlyMap<HostId, number> = new Map();
   const statuses = new Map<HostId, HostStatus>([...plannedFleet.hosts.keys()].map((id) => [id, 'up']));
+  const views = new Map<HostId, HostView>();
   const log: DatedEvent[] = [];
   const asked = new Map<string, Effect>();
   let campaign: Campaign | null = null;
@@ -115,6 +116,7 @@ export function openScenario(options: ScenarioOptions = {}) {
     now,
     fleet: fleet === null ? null : fleetOfWorld(fleet),
     statuses: new Map(statuses),
+    views: new Map(views),
     inFlightElsewhere: elsewhere,
     leftOut,
     rebootsOfDay,
@@ -242,6 +244,8 @@ export function openScenario(options: ScenarioOptions = {}) {
     tick,
     pass: (ms: DurationMs): void => void (now += ms),
     setStatus: (id: string, status: HostStatus): void => void statuses.set(id as HostId, status),
+    /** What was last seen of a host. */
+    setView: (view: HostView): void => void views.set(view.hostId, view),
     setFlags: (...next: readonly Flag[]): void => void (flags = next),
     setElsewhere: (...ids: readonly string[]): void => void (elsewhere = new Set(ids as readonly HostId[])),
     setLeftOut: (...ids: readonly string[]): void =>

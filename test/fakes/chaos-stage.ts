@@ -56,6 +56,7 @@ export function chaosStage<Kept extends Store>(
     log: silentLog,
     fleet,
     statuses: () => new Map([...fleet.current().hosts.keys()].map((id) => [id, 'up'])),
+    snapshot,
     flags: () => Promise.resolve(flags),
     messagesFor: (campaign, events, first) => campaignMessages('C1', campaign, events, first),
     onEffects: () => undefined,

@@ -8,6 +8,7 @@ const unexpected = (): never => {
 export const deafInputs: Omit<ChatInputs, 'click'> = {
   reviewApprovals: () => Promise.resolve(),
   campaign: unexpected,
+  rebootedSince: () => [],
   preview: unexpected,
   ask: unexpected,
   stopFleet: unexpected,

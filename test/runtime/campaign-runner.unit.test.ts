@@ -28,6 +28,7 @@ function opened(store = createMemoryStore()) {
       log: silentLog,
       fleet: createFleetSource(fleet, sha256Hex),
       statuses: () => new Map([...fleet.hosts.keys()].map((id) => [id, 'up'])),
+      snapshot: () => ({ hosts: new Map() }),
       flags: () => Promise.resolve([]),
       messagesFor: () => [],
       onEffects: (_, effects) => void performed.push(...effects),

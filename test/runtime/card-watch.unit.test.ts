@@ -23,10 +23,9 @@ function watching(fails = false, approved = true) {
     },
     log: silentLog,
     channel: 'C1',
-    snapshot: () => ({ takenAt: scenarioStartAt, hosts: new Map(views) }),
     onMessages: () => undefined,
   });
-  const look = async (world: World = scenario.world()): Promise<void> => {
+  const look = async (world: World = { ...scenario.world(), views: new Map(views) }): Promise<void> => {
     watch.look(scenario.campaign(), world);
     await Promise.resolve();
     await Promise.resolve();

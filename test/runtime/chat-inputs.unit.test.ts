@@ -28,6 +28,7 @@ function opened() {
     clock: createHandClock(now),
     log: silentLog,
     fleet: sampleFleet,
+    snapshot: unused,
     stopSwitch: { set },
     onChange,
   });

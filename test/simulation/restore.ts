@@ -105,6 +105,7 @@ function runnerOf({ time, clocks, inventory, store }: World) {
     log: silentLog,
     fleet: createFleetSource(inventory.fleet(), sha256Hex),
     statuses: () => new Map(),
+    snapshot: () => ({ hosts: new Map() }),
     flags: () => Promise.resolve([]),
     messagesFor: (campaign, events, first) => campaignMessages('C0', campaign, events, first),
     onEffects: () => undefined,

@@ -61,6 +61,11 @@ const phases: readonly CampaignPhase[] = [
   { kind: 'ended', at, as: { kind: 'expired' } },
   { kind: 'ended', at, as: { kind: 'voided', why: 'in English', change: { kind: 'hosts', hosts: [host] } } },
   { kind: 'ended', at, as: { kind: 'voided', why: 'in English', change: { kind: 'basis' } } },
+  {
+    kind: 'ended',
+    at,
+    as: { kind: 'voided', why: 'in English', change: { kind: 'rebooted', hosts: [host] } },
+  },
 ];
 
 const holds: readonly CampaignHold[] = [
@@ -125,6 +130,7 @@ const decisions: readonly DecisionCause[] = [
     (kind) => ({ kind: 'fleet', change: { kind } }) as const,
   ),
   { kind: 'fleet', change: { kind: 'hosts', hosts: [host] } },
+  { kind: 'fleet', change: { kind: 'rebooted', hosts: [host] } },
   ...(['running', 'paused', 'halted', 'stopping', 'ended', 'awaiting-approval'] as const).map(
     (phase) => ({ kind: 'phase', phase, failed: [host] }) as const,
   ),
@@ -159,8 +165,8 @@ describe('in Slack, Korean has no English sentence in it:', () => {
       const share = { campaign, slack: 'U0', hosts, outlook: { now: at, startableAt: at } };
       expectKorean('owner', renderOwnerCard(share, null, ko));
     }
-    for (const left of ['some', 'nothing'] as const)
-      expectKorean(left, renderCampaignCard(sampleCampaign(), ko, [], at, { hosts: [host], left }));
+    for (const rebooted of [[host], [...sampleCampaign().hosts.keys()]])
+      expectKorean('rebooted', renderCampaignCard(sampleCampaign(), ko, [], at, rebooted));
     for (const hold of holds) expectKorean(hold.kind, renderCampaignCard(runningCampaign(), ko, [hold], at));
   });
 
@@ -178,7 +184,10 @@ describe('in Slack, Korean has no English sentence in it:', () => {
     const { plan } = campaign.document;
     expectKorean('deny', renderDenyModal('{}', ko));
     expectKorean('notice', renderDenyNotice(ko.feedback.failed, ko));
-    expectKorean('edit', renderEditModal(plan, { metadata: '{}', chosen: new Set() }, ko));
+    expectKorean(
+      'edit',
+      renderEditModal(plan, { metadata: '{}', chosen: new Set(), gone: new Set([host]) }, ko),
+    );
     expectKorean('preview', renderEditPreview({ metadata: '{}', version: 2, diff: sampleDiff }, ko));
     const rows = waits.map((why) => ({ host, kind: 'left-out', why }) as const);
     const bases = [null, ...(['host', 'model', 'service'] as const).map((kind) => ({ kind, reboots: 7 }))];
@@ -194,7 +203,10 @@ describe('in Slack, Korean has no English sentence in it:', () => {
     );
     const document = { ...campaign.document, report: { hosts: [...planned, ...rows] } };
     for (const page of [1, 2])
-      expectKorean('details', renderDetailsModal({ ...campaign, document }, { metadata: '{}', page }, ko));
+      expectKorean(
+        'details',
+        renderDetailsModal({ ...campaign, document }, { metadata: '{}', page, rebooted: [host] }, ko),
+      );
   });
 
   it('why a host waits, and why a click was refused', () => {

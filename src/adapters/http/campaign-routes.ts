@@ -38,7 +38,11 @@ export function addCampaignRoutes(app: Hono, options: ConsoleOptions): void {
     const campaigns = await reader.campaigns(CAMPAIGNS_SHOWN);
     return {
       shape: 'campaigns/1',
-      data: { campaigns: campaigns.map(campaignSummary) },
+      data: {
+        campaigns: campaigns.map((campaign) =>
+          campaignSummary(campaign, rebootedSince(campaign, reader.snapshot())),
+        ),
+      },
       table: campaignsTable(campaigns, reader.now()),
     };
   });
@@ -46,7 +50,11 @@ export function addCampaignRoutes(app: Hono, options: ConsoleOptions): void {
     const found = await reader.campaign(id as CampaignId);
     if (found === null) return null;
     const { campaign } = found;
-    return { shape: 'campaign/1', data: campaignJson(campaign), table: campaignTable(campaign) };
+    return {
+      shape: 'campaign/1',
+      data: campaignJson(campaign, rebootedSince(campaign, reader.snapshot())),
+      table: campaignTable(campaign),
+    };
   });
   app.get('/campaigns/:id', async (context) => {
     const id = context.req.param('id');

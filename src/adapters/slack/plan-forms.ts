@@ -5,6 +5,7 @@ import type { App } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import type { SeenPlan } from '../../core/campaign/input.ts';
+import { planLeft, type RebootedSince } from '../../core/campaign/rebooted-since.ts';
 import type { Campaign } from '../../core/campaign/state.ts';
 import type { HostId } from '../../core/fleet/ids.ts';
 import type { ChatClick, EditPreview } from '../../ports/chat.ts';
@@ -32,18 +33,25 @@ import {
 import { uploadFile } from './upload-file.ts';
 import { errorText } from './slack-log.ts';
 
-type Plan = { readonly campaign: Campaign; readonly seen: SeenPlan };
+type Plan = {
+  readonly campaign: Campaign;
+  readonly seen: SeenPlan;
+  readonly rebooted: RebootedSince;
+};
 
 /** The campaign whose plan the button showed, or why a form about it makes no sense any more. */
 async function planOf(value: string, { inputs, log }: ClickParts, text: Catalogue): Promise<Plan | string> {
   const parsed = parsePlanValue(value);
   if (parsed === null) return text.feedback.unreadable;
   try {
-    const campaign = (await inputs()?.campaign(parsed.campaign)) ?? null;
-    if (campaign === null) return text.feedback.failed;
+    const asked = inputs();
+    const campaign = (await asked?.campaign(parsed.campaign)) ?? null;
+    if (asked === null || campaign === null) return text.feedback.failed;
     const { plan, digest } = campaign.document;
     const same = plan.version === parsed.seen.version && digest === parsed.seen.digest;
-    return same ? { campaign, seen: parsed.seen } : text.feedback.refused['plan-changed'];
+    return same
+      ? { campaign, seen: parsed.seen, rebooted: asked.rebootedSince(campaign) }
+      : text.feedback.refused['plan-changed'];
   } catch (error) {
     log.error('a plan could not be read for a form', { error: errorText(error) });
     return text.feedback.failed;
@@ -63,18 +71,25 @@ export function listenToPlanForms(app: App, parts: ClickParts): void {
   listenToFile(app, parts);
 }
 
+/** The form, or why there is none. */
+function editForm({ campaign, rebooted }: Plan, metadata: string, text: Catalogue): ModalView | string {
+  const { refused } = text.feedback;
+  if (campaign.phase.kind !== 'awaiting-approval') return refused['already-decided'];
+  const left = new Set(planLeft(campaign, rebooted).steps.map(({ host }) => host));
+  if (left.size === 0) return refused['nothing-left'];
+  const gone = new Set([...campaign.hosts.keys()].filter((host) => !left.has(host)));
+  return renderEditModal(campaign.document.plan, { metadata, chosen: new Set(), gone }, text);
+}
+
 /** Both buttons open a form at once: the click's trigger is good for three seconds. */
 function openers(app: App, parts: ClickParts): void {
   const { log } = parts;
   const views: Readonly<
     Record<string, (plan: Plan, metadata: string, text: Catalogue) => ModalView | string>
   > = {
-    [actionIds.edit]: ({ campaign }, metadata, text) =>
-      campaign.phase.kind === 'awaiting-approval'
-        ? renderEditModal(campaign.document.plan, { metadata, chosen: new Set() }, text)
-        : text.feedback.refused['already-decided'],
-    [actionIds.details]: ({ campaign }, metadata, text) =>
-      renderDetailsModal(campaign, { metadata, page: 1 }, text),
+    [actionIds.edit]: editForm,
+    [actionIds.details]: ({ campaign, rebooted }, metadata, text) =>
+      renderDetailsModal(campaign, { metadata, page: 1, rebooted }, text),
   };
   for (const [actionId, viewOf] of Object.entries(views))
     app.action(
@@ -206,7 +221,7 @@ function listenToPages(app: App, parts: ClickParts): void {
           body.view.id,
           typeof plan === 'string'
             ? renderEditNotice(plan, text)
-            : renderDetailsModal(plan.campaign, { metadata, page }, text),
+            : renderDetailsModal(plan.campaign, { metadata, page, rebooted: plan.rebooted }, text),
         );
     });
 }
@@ -224,10 +239,10 @@ function listenToFile(app: App, parts: ClickParts): void {
   const post = async (client: WebClient, context: FormContext, text: Catalogue): Promise<string> => {
     const plan = await planOf(context.value, parts, text);
     if (typeof plan === 'string') return plan;
-    const { campaign } = plan;
+    const { campaign, rebooted } = plan;
     const name = `plan-${campaign.id}-v${campaign.document.plan.version}.txt`;
     if (await isThere(client, context, name)) return text.approval.fileThere;
-    const content = Buffer.from(detailsText(campaign, parts.channelText));
+    const content = Buffer.from(detailsText(campaign, rebooted, parts.channelText));
     const place = { kind: 'channel', channel: context.channel, thread: context.more } as const;
     await uploadFile(client, { name, content, altText: null }, place);
     return text.approval.filePosted;

@@ -111,6 +111,10 @@ export const jsonShapes = {
     approvals: z.array(z.looseObject({ by: text, at: instant })),
     approvalPolicy: z.looseObject({ needed: count, requesterMayApprove: z.boolean() }),
     phase: kinded,
+    toReboot: count.describe('Hosts that it would reboot still, if it is approved or goes on now'),
+    rebootedSince: z
+      .array(text)
+      .describe('Of a plan that waits for approval: hosts that have rebooted since, and are left alone'),
     hosts: z.record(text, z.looseObject({ stage: kinded })).describe('By host'),
   }),
   'campaign-report/1': shape(['stagger campaign report'], 'What a campaign was, or has been so far.', {
@@ -162,6 +166,7 @@ export const jsonShapes = {
         phase: text,
         done: count,
         total: count,
+        toReboot: count.describe('Hosts that it would reboot still, if it is approved or goes on now'),
         drifted: count.describe('Hosts that had something before their reboot that is missing now'),
       }),
     ),

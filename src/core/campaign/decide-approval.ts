@@ -12,6 +12,7 @@ import type { Decision } from './event.ts';
 import { isInFlight } from './holding.ts';
 import type { ApproverJudgement, CampaignInput, SeenPlan, World } from './input.ts';
 import { hasLapsed } from './lapse.ts';
+import { nothingLeft, rebootedSince } from './rebooted-since.ts';
 import { denyBy, endCampaign } from './settle.ts';
 import type { Campaign } from './state.ts';
 import type { Approval } from './approval-rules.ts';
@@ -28,12 +29,16 @@ export function decideApproval(
     requesterApproving(campaign, input.by) ??
     repeatedApproval(campaign, input.by);
   if (refusal !== null) return refuse(draft, { by: input.by, wanted: 'approve' }, refusal);
-  const change = changeSincePlan(campaign, draft.world);
+  const change = changeSincePlan(campaign, draft.world) ?? overtaken(campaign, draft.world);
   if (change !== null) {
     const result = refuse(
       draft,
       { by: input.by, wanted: 'approve' },
-      { why: 'fleet-changed', detail: change.why, cause: { kind: 'fleet', change: change.change } },
+      {
+        why: change.change.kind === 'rebooted' ? 'nothing-left' : 'fleet-changed',
+        detail: change.why,
+        cause: { kind: 'fleet', change: change.change },
+      },
     );
     endCampaign(draft, { kind: 'voided', ...change });
     return draft.close(result.refusal ?? undefined);
@@ -180,12 +185,22 @@ export function changeSincePlan(campaign: Campaign, { fleet }: World): Change | 
   return null;
 }
 
+/** A plan that waits for approval and would reboot nothing any more, or null: nobody is asked for nothing. */
+export function overtaken(campaign: Campaign, { views }: World): Change | null {
+  const hosts = rebootedSince(campaign, { hosts: views });
+  if (!nothingLeft(campaign, hosts)) return null;
+  return {
+    why: `every host still in the plan has rebooted since it was made: ${listed(hosts)}`,
+    change: { kind: 'rebooted', hosts },
+  };
+}
+
 export function undecided(campaign: Campaign, seen: SeenPlan, world: World): Refusal | null {
   const { phase } = campaign;
   // Nobody decided these two: whoever clicks too late is told what happened instead.
   if (phase.kind === 'ended' && phase.as.kind === 'voided')
     return {
-      why: 'fleet-changed',
+      why: phase.as.change?.kind === 'rebooted' ? 'nothing-left' : 'fleet-changed',
       detail: phase.as.why,
       ...(phase.as.change === undefined ? {} : { cause: { kind: 'fleet', change: phase.as.change } }),
     };

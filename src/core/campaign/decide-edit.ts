@@ -68,7 +68,9 @@ export function mayBeReplanned({ phase, successor, document }: Campaign): boolea
   // Chaos mode asks once an opening, under conditions of its own that a plan in somebody's name would not carry.
   if (document.plan.steps.some(({ reason }) => reason === 'drawn')) return false;
   if (phase.kind !== 'ended' || successor !== null) return false;
-  return phase.as.kind === 'expired' || phase.as.kind === 'voided';
+  // What has rebooted meanwhile is not asked for again.
+  if (phase.as.kind === 'voided') return phase.as.change?.kind !== 'rebooted';
+  return phase.as.kind === 'expired';
 }
 
 /** Why `by` may not ask for the plan of `campaign` again, or null. */

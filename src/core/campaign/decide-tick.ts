@@ -1,7 +1,7 @@
 // What time alone brings about: approvals lapse, the next hosts that fit start. A missed, late or double
 // tick is harmless, because everything is judged from the state and the world of this moment.
 
-import { changeSincePlan } from './decide-approval.ts';
+import { changeSincePlan, overtaken } from './decide-approval.ts';
 import type { DecisionResult, Draft } from './draft.ts';
 import { askCheck } from './host-effects.ts';
 import { hasLapsed } from './lapse.ts';
@@ -16,14 +16,17 @@ export function decideTick(draft: Draft): DecisionResult {
   return draft.close();
 }
 
-/** Silence is never approval: it lapses. A plan that the fleet has moved away from is voided before anyone clicks. */
+/** Silence is never approval: it lapses. A plan that the fleet has moved away from, or that has nothing left to
+ * reboot, is voided before anyone clicks. */
 function undecidedTick(draft: Draft): DecisionResult {
   const campaign = draft.campaign();
   if (hasLapsed(campaign, draft.world.now)) {
     endCampaign(draft, { kind: 'expired' });
     return draft.close();
   }
-  const change = draft.world.fleet === null ? null : changeSincePlan(campaign, draft.world);
+  const change =
+    (draft.world.fleet === null ? null : changeSincePlan(campaign, draft.world)) ??
+    overtaken(campaign, draft.world);
   if (change !== null) endCampaign(draft, { kind: 'voided', ...change });
   return draft.close();
 }

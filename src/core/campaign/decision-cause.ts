@@ -21,7 +21,9 @@ export type FleetChange =
   | { readonly kind: 'approvers' }
   | { readonly kind: 'hosts'; readonly hosts: readonly HostId[] }
   /** Services, budgets or placements that it was judged by. */
-  | { readonly kind: 'basis' };
+  | { readonly kind: 'basis' }
+  /** All that it would have rebooted were rebooted by somebody else. */
+  | { readonly kind: 'rebooted'; readonly hosts: readonly HostId[] };
 
 export type DecisionCause =
   | { readonly kind: 'account'; readonly fault: AccountFault }

@@ -13,7 +13,7 @@ import type {
   ServiceId,
 } from '../fleet/ids.ts';
 import type { Freeze, UnreadFreeze } from '../fleet/fleet.ts';
-import type { HostStatus } from '../fleet/snapshot.ts';
+import type { HostStatus, HostView } from '../fleet/snapshot.ts';
 import type { IncidentCause } from '../incident/event.ts';
 import type { BudgetScope } from '../planning/budget-scope.ts';
 import type { PlanDocument } from '../planning/plan.ts';
@@ -165,6 +165,8 @@ export type World = {
   } | null;
   /** Already aged: an observation too old to rely on is `unknown`. A host that is not listed is `unknown`. */
   readonly statuses: ReadonlyMap<HostId, HostStatus>;
+  /** What was last seen of each host, however long ago; of one that is not listed nothing was. */
+  readonly views: ReadonlyMap<HostId, HostView>;
   /** Hosts that other campaigns hold, from start to proven end. */
   readonly inFlightElsewhere: ReadonlySet<HostId>;
   /** Hosts that ended campaigns took out of rotation and did not bring back. */

@@ -1,31 +1,44 @@
-// Hosts of a plan that waits for approval which have rebooted by themselves since it was made. Only told to people: what
-// they approve stays the plan, and each host is checked once more at its start, and skipped there.
+// Hosts of a plan that have rebooted by themselves since it was made, and what is left of the plan without them. What
+// people approve stays the plan: each host is checked once more at its start, and one that runs another boot is left
+// alone. So what a card promises by these is never more than what happens.
 
 import type { HostId } from '../fleet/ids.ts';
 import type { FleetSnapshot } from '../fleet/snapshot.ts';
+import type { RebootPlan } from '../planning/plan.ts';
 import type { Campaign } from './state.ts';
 
-export type RebootedSince = {
-  /** Seen with another boot than the one that was to end; in the plan's order. */
-  readonly hosts: readonly HostId[];
-  /** `nothing`: an approval would reboot none of its hosts any more. */
-  readonly left: 'some' | 'nothing';
-};
+/** In the plan's order. */
+export type RebootedSince = readonly HostId[];
 
-export const noneRebooted: RebootedSince = { hosts: [], left: 'some' };
+export const noneRebooted: RebootedSince = [];
 
 /**
- * As the snapshot says. Only what was seen after the plan was made counts: an older look may show the boot before the
- * one that the plan saw. None for a campaign that does not wait for approval.
+ * Waiting hosts that were seen with another boot than the one that was to end. Only what was seen after the plan was
+ * made counts: an older look may show the boot before the one that the plan saw.
  */
-export function rebootedSince(campaign: Campaign, snapshot: Pick<FleetSnapshot, 'hosts'>): RebootedSince {
-  if (campaign.phase.kind !== 'awaiting-approval') return noneRebooted;
+export function rebootedWaiting(campaign: Campaign, { hosts }: Pick<FleetSnapshot, 'hosts'>): RebootedSince {
   const { createdAt } = campaign.document.plan;
-  const waiting = [...campaign.hosts].filter(([, { stage }]) => stage.kind === 'waiting');
-  const hosts = waiting.flatMap(([id, { step }]) => {
-    const seen = snapshot.hosts.get(id)?.lastSeen ?? null;
+  return [...campaign.hosts].flatMap(([id, { stage, step }]) => {
+    const seen = stage.kind === 'waiting' ? (hosts.get(id)?.lastSeen ?? null) : null;
     if (seen === null || seen.at < createdAt) return [];
     return seen.facts.bootId === step.expectBootId ? [] : [id];
   });
-  return { hosts, left: hosts.length > 0 && hosts.length === waiting.length ? 'nothing' : 'some' };
+}
+
+/** The same of a campaign that waits for approval; none of another. */
+export function rebootedSince(campaign: Campaign, snapshot: Pick<FleetSnapshot, 'hosts'>): RebootedSince {
+  return campaign.phase.kind === 'awaiting-approval' ? rebootedWaiting(campaign, snapshot) : noneRebooted;
+}
+
+/** The plan with only those steps that an approval would still bring about: neither skipped by people nor rebooted. */
+export function planLeft({ document, hosts }: Campaign, rebooted: RebootedSince): RebootPlan {
+  const gone = new Set(rebooted);
+  const { plan } = document;
+  const steps = plan.steps.filter(({ host }) => hosts.get(host)?.stage.kind === 'waiting' && !gone.has(host));
+  return steps.length === plan.steps.length ? plan : { ...plan, steps };
+}
+
+/** True once an approval would reboot nothing. */
+export function nothingLeft(campaign: Campaign, rebooted: RebootedSince): boolean {
+  return rebooted.length > 0 && planLeft(campaign, rebooted).steps.length === 0;
 }

@@ -1,6 +1,7 @@
 // What one person's Home shows: what waits for a decision, what runs, the oldest servers, and their own services. Pure.
 
 import type { Instant } from '../brand.ts';
+import { rebootedSince, type RebootedSince } from '../campaign/rebooted-since.ts';
 import type { Campaign } from '../campaign/state.ts';
 import { byId } from '../fleet/fleet-lookup.ts';
 import type { Fleet } from '../fleet/fleet.ts';
@@ -30,6 +31,8 @@ export type OwnStanding = {
 /** A plan that waits, with where its card stands; null before it is shown. */
 export type AwaitingPlan = {
   readonly campaign: Campaign;
+  /** Of its hosts, those that an approval would reboot no more. */
+  readonly rebooted: RebootedSince;
   readonly card: { readonly channel: string; readonly ts: string } | null;
 };
 
@@ -71,7 +74,11 @@ export function buildHome(input: HomeInput): HomeView {
     },
     awaiting: input.campaigns
       .filter(({ phase }) => phase.kind === 'awaiting-approval')
-      .map((campaign) => ({ campaign, card: input.cards.get(campaign.id) ?? null })),
+      .map((campaign) => ({
+        campaign,
+        rebooted: rebootedSince(campaign, input.snapshot),
+        card: input.cards.get(campaign.id) ?? null,
+      })),
     running: input.campaigns.filter(({ phase }) => phase.kind !== 'awaiting-approval'),
     oldest: aged.slice(0, OLDEST),
     mine: ownStanding(input),

@@ -17,6 +17,8 @@ export type ServiceDiff = {
 export type PlanDiff = {
   /** Taken out by the person. */
   readonly removed: readonly HostId[];
+  /** Left out because they have rebooted since the plan was made; absent: none. */
+  readonly rebooted?: readonly HostId[];
   /** Left out by the planner, because the fleet changed meanwhile. */
   readonly leftOut: readonly { readonly host: HostId; readonly why: WaitReason }[];
   /** Only services whose worst moment changed. */
@@ -27,16 +29,25 @@ export type PlanDiff = {
   readonly endAfterAt: Instant;
 };
 
-/** @param removed what the person took out of `before`. */
-export function planDiff(before: RebootPlan, after: PlanDocument, removed: readonly HostId[]): PlanDiff {
+/**
+ * @param removed what the person took out of `before`.
+ * @param rebooted what else was left out of it, because it has rebooted since.
+ */
+export function planDiff(
+  before: RebootPlan,
+  after: PlanDocument,
+  removed: readonly HostId[],
+  rebooted: readonly HostId[] = [],
+): PlanDiff {
   const kept = new Set(after.plan.steps.map(({ host }) => host));
-  const taken = new Set(removed);
+  const taken = new Set([...removed, ...rebooted]);
   const whys = new Map(
     after.report.hosts.flatMap((row) => (row.kind === 'left-out' ? [[row.host, row.why] as const] : [])),
   );
   const missing = before.steps.map(({ host }) => host).filter((host) => !kept.has(host) && !taken.has(host));
   return {
     removed,
+    ...(rebooted.length === 0 ? {} : { rebooted }),
     leftOut: missing.map((host) => ({ host, why: whys.get(host) ?? { kind: 'not-selected' } })),
     services: serviceDiffs(before, after.plan),
     hostsBefore: before.steps.length,

@@ -3,11 +3,12 @@
 
 import { assertNever } from '../brand.ts';
 import { progressOf } from '../campaign/progress.ts';
+import { rebootedSince } from '../campaign/rebooted-since.ts';
 import type { Campaign } from '../campaign/state.ts';
 import type { FailureDomain } from '../fleet/fleet.ts';
 import { readDomain } from '../placement/domain-text.ts';
 import { whatIf } from '../placement/what-if.ts';
-import type { Answer, AnswerBody } from './answer.ts';
+import type { Answer, AnswerBody, CampaignStanding } from './answer.ts';
 import { answerAdded, answerRebooted } from './answer-history.ts';
 import {
   answerHost,
@@ -177,7 +178,7 @@ function unknownName(found: string, kinds: readonly NameKind[], world: QuestionW
 function answerNext(world: QuestionWorld): AnswerBody {
   const running = world.campaigns
     .filter(({ phase }) => phase.kind !== 'awaiting-approval')
-    .map((campaign) => ({ campaign, holds: world.holdsOf(campaign.id) }));
+    .map((campaign) => standingOf(campaign, world));
   const { plan } = world;
   if (plan === null) return { kind: 'next', running, planned: [], nothing: 'cannot-plan' };
   if (plan.kind === 'nothing-to-do') return { kind: 'next', running, planned: [], nothing: 'nothing-due' };
@@ -189,11 +190,16 @@ function answerNext(world: QuestionWorld): AnswerBody {
   return { kind: 'next', running, planned, nothing: null };
 }
 
+function standingOf(campaign: Campaign, { holdsOf, snapshot }: QuestionWorld): CampaignStanding {
+  return { campaign, holds: holdsOf(campaign.id), rebooted: rebootedSince(campaign, snapshot) };
+}
+
 function answerCampaign(id: string | null, world: QuestionWorld): AnswerBody {
-  if (id === null) return { kind: 'campaigns', campaigns: world.campaigns };
+  if (id === null)
+    return { kind: 'campaigns', campaigns: world.campaigns.map((campaign) => standingOf(campaign, world)) };
   return world.campaign === null
     ? unknownCampaign(id, world)
-    : { kind: 'campaign', campaign: world.campaign, holds: world.holdsOf(world.campaign.id) };
+    : { kind: 'campaign', ...standingOf(world.campaign, world) };
 }
 
 function unknownCampaign(found: string, { campaigns }: QuestionWorld): AnswerBody {
@@ -212,5 +218,5 @@ function answerStop(id: string | null, world: QuestionWorld): AnswerBody {
   const { campaign } = world;
   return campaign === null
     ? unknownCampaign(id, world)
-    : { kind: 'stop-campaign', campaign, inFlight: inFlight(campaign) };
+    : { kind: 'stop-campaign', ...standingOf(campaign, world), inFlight: inFlight(campaign) };
 }

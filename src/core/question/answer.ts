@@ -2,6 +2,7 @@
 
 import type { Instant } from '../brand.ts';
 import type { CampaignHold } from '../campaign/holds.ts';
+import type { RebootedSince } from '../campaign/rebooted-since.ts';
 import type { Campaign, CampaignPhase, HostStage } from '../campaign/state.ts';
 import type { Host, Instance, Rack, Service } from '../fleet/fleet.ts';
 import type { CampaignId, HostId, OwnerId, ServiceId } from '../fleet/ids.ts';
@@ -45,6 +46,8 @@ export type CampaignStanding = {
   readonly campaign: Campaign;
   /** What keeps all or some of its hosts from starting. */
   readonly holds: readonly CampaignHold[];
+  /** Of a plan that waits for approval: hosts that it would reboot no more. */
+  readonly rebooted: RebootedSince;
 };
 
 export type AnswerBody =
@@ -113,9 +116,12 @@ export type AnswerBody =
       /** In the inventory, and never observed. */
       readonly neverSeen: readonly HostId[];
     }
-  | { readonly kind: 'campaigns'; readonly campaigns: readonly Campaign[] }
+  | { readonly kind: 'campaigns'; readonly campaigns: readonly CampaignStanding[] }
   | ({ readonly kind: 'campaign' } & CampaignStanding)
-  | { readonly kind: 'stop-campaign'; readonly campaign: Campaign; readonly inFlight: number }
+  | ({ readonly kind: 'stop-campaign'; readonly inFlight: number } & Pick<
+      CampaignStanding,
+      'campaign' | 'rebooted'
+    >)
   | {
       readonly kind: 'stop-fleet';
       readonly open: readonly CampaignId[];

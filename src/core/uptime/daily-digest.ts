@@ -38,6 +38,7 @@ export type DailyDigest = {
     readonly phase: string;
     readonly done: number;
     readonly total: number;
+    readonly toReboot: number;
   }[];
   /** Placement findings since `sinceAt`; null where no audit of then was kept. */
   readonly changes: { readonly added: readonly Finding[]; readonly gone: readonly StoredFinding[] } | null;

@@ -96,8 +96,10 @@ function findingsText(digest: DailyDigest, text: Catalogue): string {
 function campaignsText(digest: DailyDigest, text: Catalogue): string {
   if (digest.campaigns.length === 0) return text.digest.noCampaigns;
   return list(
-    digest.campaigns.map(({ campaign, phase, done, total }) =>
-      text.digest.campaignLine(code(campaign), text.digest.phases[phase] ?? code(phase), done, total),
+    digest.campaigns.map(({ campaign, phase, done, total, toReboot }) =>
+      phase === 'awaiting-approval'
+        ? text.digest.waitingLine(code(campaign), toReboot, total)
+        : text.digest.campaignLine(code(campaign), text.digest.phases[phase] ?? code(phase), done, total),
     ),
     text,
   );

@@ -39,9 +39,10 @@ export function decisionWords(cause: DecisionCause, text: Catalogue): string {
 }
 
 export function changeWords(change: FleetChange, text: Catalogue): string {
-  return text.because.fleet[change.kind](change.kind === 'hosts' ? named(change.hosts, text) : '');
+  return text.because.fleet[change.kind]('hosts' in change ? named(change.hosts, text) : '');
 }
 
-function named(hosts: readonly string[], text: Catalogue): string {
+/** Host names, three of them at most. */
+export function named(hosts: readonly string[], text: Catalogue): string {
   return joinWithin(hosts.map(code), { items: 3, chars: 300, separator: text.list }, text.more);
 }

@@ -2,6 +2,7 @@
 // chosen by their place in the plan, so that no name has to fit into an option's value.
 
 import type { ModalView, MultiStaticSelect, PlainTextOption } from '@slack/types';
+import type { HostId } from '../../core/fleet/ids.ts';
 import type { RebootPlan } from '../../core/planning/plan.ts';
 import type { PlanDiff } from '../../core/planning/plan-diff.ts';
 import type { Catalogue } from '../text/en.ts';
@@ -31,12 +32,16 @@ function option(name: string, index: number): PlainTextOption {
 type Group = { readonly name: string; readonly options: readonly PlainTextOption[] };
 
 /** By rack, by zone where there is none, in the order in which they first go; a group too long is split. */
-function groupsOf(plan: RebootPlan, text: Catalogue): readonly Group[] {
+function groupsOf(plan: RebootPlan, gone: ReadonlySet<HostId>, text: Catalogue): readonly Group[] {
   const places = new Map(plan.scope.hosts.map(({ host, rack, zone }) => [host, rack ?? zone]));
-  const named = plan.steps.slice(0, MAX_HOSTS).map(({ host }, index) => ({
-    place: places.get(host) ?? text.approval.noRack,
-    option: option(host, index),
-  }));
+  const named = plan.steps
+    .map(({ host }, index) => ({ host, index }))
+    .filter(({ host }) => !gone.has(host))
+    .slice(0, MAX_HOSTS)
+    .map(({ host, index }) => ({
+      place: places.get(host) ?? text.approval.noRack,
+      option: option(host, index),
+    }));
   return [...Map.groupBy(named, ({ place }) => place)].flatMap(([place, members]) => {
     const parts = Math.ceil(members.length / MAX_OPTIONS);
     return Array.from({ length: parts }, (_, part) => ({
@@ -46,8 +51,9 @@ function groupsOf(plan: RebootPlan, text: Catalogue): readonly Group[] {
   });
 }
 
-function menu(plan: RebootPlan, chosen: ReadonlySet<number>, text: Catalogue): MultiStaticSelect {
-  const groups = groupsOf(plan, text).slice(0, MAX_GROUPS);
+function menu(plan: RebootPlan, given: EditChoice, text: Catalogue): MultiStaticSelect {
+  const { chosen, gone } = given;
+  const groups = groupsOf(plan, gone, text).slice(0, MAX_GROUPS);
   const all = groups.flatMap(({ options }) => options);
   const initial = all.filter(({ value }) => chosen.has(Number(value)));
   return {
@@ -63,13 +69,20 @@ function menu(plan: RebootPlan, chosen: ReadonlySet<number>, text: Catalogue): M
   };
 }
 
-/** The first step. `metadata` comes back with it; `chosen` are hosts that were chosen before. */
+type EditChoice = {
+  /** Places in the plan that were chosen before. */
+  readonly chosen: ReadonlySet<number>;
+  /** Hosts that it would reboot no more: nobody has to take them out. */
+  readonly gone: ReadonlySet<HostId>;
+};
+
+/** The first step. `metadata` comes back with it. */
 export function renderEditModal(
   plan: RebootPlan,
-  given: { readonly metadata: string; readonly chosen: ReadonlySet<number> },
+  given: EditChoice & { readonly metadata: string },
   text: Catalogue,
 ): ModalView {
-  const hosts = plan.steps.length;
+  const hosts = plan.steps.filter(({ host }) => !given.gone.has(host)).length;
   const shown = Math.min(hosts, MAX_HOSTS);
   return {
     type: 'modal',
@@ -86,7 +99,7 @@ export function renderEditModal(
         block_id: editModal.blockId,
         label: plain(text.approval.editLabel),
         hint: plain(text.approval.editHint),
-        element: menu(plan, given.chosen, text),
+        element: menu(plan, given, text),
       },
     ],
   };

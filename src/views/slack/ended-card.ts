@@ -10,7 +10,7 @@ import { leftOutHosts } from '../../core/campaign/left-out.ts';
 import { progressOf } from '../../core/campaign/progress.ts';
 import type { Catalogue } from '../text/en.ts';
 import { driftWords } from './failure-words.ts';
-import { changeWords } from './decision-words.ts';
+import { changeWords, named } from './decision-words.ts';
 import { code, date, joinWithin, person, plainName, prose } from './mrkdwn.ts';
 import { approvalsText, identity } from './plan-card.ts';
 import { counters, failedText, reasonText } from './progress-lines.ts';
@@ -31,6 +31,7 @@ export function outcomeText(campaign: Campaign, as: CampaignEnd, at: Instant, te
         ? text.ended.expired(date(at))
         : text.ended.expiredRunning(date(at));
     case 'voided':
+      if (as.change?.kind === 'rebooted') return text.ended.overtaken(named(as.change.hosts, text), date(at));
       return text.ended.voided(
         as.change === undefined ? prose(as.why, 400) : changeWords(as.change, text),
         date(at),
@@ -113,7 +114,10 @@ export function renderEndedCard(
 ): SlackMessage {
   const progress = progressOf(campaign);
   const { done, failed, skipped, total } = progress;
-  const title = text.ended.title[as.kind](total);
+  const title =
+    as.kind === 'voided' && as.change?.kind === 'rebooted'
+      ? text.ended.overtakenTitle
+      : text.ended.title[as.kind](total);
   const outcome = outcomeText(campaign, as, at, text);
   const startedAt = Math.min(...[...campaign.hosts.values()].map((reboot) => reboot.startedAt ?? Infinity));
   const driftedCount = [...campaign.hosts.values()].filter(({ drift }) => (drift ?? []).length > 0).length;

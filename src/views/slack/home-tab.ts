@@ -1,19 +1,18 @@
 // One person's Home: what waits for a decision, what runs, their own services, the oldest servers. At most 45 of Slack's
 // 100 blocks; a plan that can be approved here shows what it can hurt.
 
-import type { ActionsBlock, HomeView as SlackHome, KnownBlock } from '@slack/types';
+import type { Button, HomeView as SlackHome, KnownBlock } from '@slack/types';
 import { worstMoments } from '../../core/planning/worst-moment.ts';
-import type { Campaign } from '../../core/campaign/state.ts';
+import { noneRebooted, nothingLeft, planLeft } from '../../core/campaign/rebooted-since.ts';
 import type { PersonId } from '../../core/fleet/ids.ts';
 import type { AwaitingPlan, HomeView, OwnStanding } from '../../core/home/home-view.ts';
 import type { Catalogue } from '../text/en.ts';
 import { campaignLine } from './answer/answer-lists.ts';
 import { hostRow } from './answer/answer-things.ts';
 import { names } from './answer/answer-text.ts';
-import { planButtonValue } from './button-value.ts';
 import { code, date, joinWithin, person, plain, plainName } from './mrkdwn.ts';
-import { planLength } from './plan-card.ts';
-import { button, context, header, section } from './slack-message.ts';
+import { approveButton } from './plan-buttons.ts';
+import { actions, context, header, section } from './slack-message.ts';
 
 /** Own ids: an answer to a click here is shown here. */
 export const homeActions = { approve: 'home-approve', open: 'home-open' } as const;
@@ -54,7 +53,7 @@ export function renderHome(home: HomeView, reader: HomeReader, text: Catalogue):
       running.length === 0
         ? words.nothingRuns
         : list(
-            running.map((campaign) => campaignLine(campaign, text)),
+            running.map((campaign) => campaignLine({ campaign, rebooted: noneRebooted }, text)),
             SHOWN_CAMPAIGNS,
           ),
     ),
@@ -78,18 +77,29 @@ export function renderClosedHome(text: Catalogue): SlackHome {
   return { type: 'home', blocks: [section(text.questions.outsider)] };
 }
 
-function planBlocks({ campaign, card }: AwaitingPlan, reader: HomeReader, text: Catalogue): KnownBlock[] {
+function planBlocks(plan: AwaitingPlan, reader: HomeReader, text: Catalogue): KnownBlock[] {
   const words = text.home;
-  const { steps } = campaign.document.plan;
+  const { campaign, rebooted } = plan;
+  const left = planLeft(campaign, rebooted);
   const { needed } = campaign.approvalPolicy;
-  const worst = worstMoments(campaign.document.plan)
+  const all = campaign.document.plan.steps.length;
+  const id = code(campaign.id);
+  if (nothingLeft(campaign, rebooted))
+    return [
+      section([`*${id}: ${text.approval.nothingLeftTitle}*`, text.approval.nothingLeft].join('\n')),
+      ...actionsOf(openButtons(plan, reader, text)),
+    ];
+  const worst = worstMoments(left)
     .slice(0, WORST_LINES)
     .map(({ service, up, instances }) => `• ${text.plan.worstService(code(service), up, instances)}`);
   const approved = campaign.approvals.some(({ by }) => by === reader.person);
+  const approve = approveButton(campaign, { actionId: homeActions.approve, rebooted }, text);
   return [
     section(
       [
-        words.plan(code(campaign.id), steps.length, campaign.approvals.length, needed),
+        left.steps.length === all
+          ? words.plan(id, all, campaign.approvals.length, needed)
+          : words.planLeft(id, { left: left.steps.length, all }, campaign.approvals.length, needed),
         [words.requestedBy(person(campaign.requestedBy, text)), words.expires(date(campaign.expiresAt))].join(
           ' · ',
         ),
@@ -97,49 +107,19 @@ function planBlocks({ campaign, card }: AwaitingPlan, reader: HomeReader, text: 
         ...(approved ? [words.approvedByYou] : []),
       ].join('\n'),
     ),
-    planButtons(campaign, { card, approved, worst: worst.length }, reader, text),
-  ].filter((block) => block !== null);
+    ...actionsOf([...openButtons(plan, reader, text), ...(approved || approve === null ? [] : [approve])]),
+  ];
 }
 
-function planButtons(
-  campaign: Campaign,
-  given: { readonly card: AwaitingPlan['card']; readonly approved: boolean; readonly worst: number },
-  reader: HomeReader,
-  text: Catalogue,
-): ActionsBlock | null {
-  const words = text.home;
-  const { plan, digest } = campaign.document;
-  const [worst] = worstMoments(plan);
-  const atWorst =
-    worst === undefined
-      ? text.plan.noService
-      : text.plan.worstService(plainName(worst.service), worst.up, worst.instances);
-  const approve = button({
-    actionId: homeActions.approve,
-    label: words.approve(plan.steps.length),
-    value: planButtonValue(campaign.id, { version: plan.version, digest }),
-    style: 'primary',
-    confirm: {
-      title: text.plan.confirmTitle,
-      text: text.plan.confirmText(plan.steps.length, planLength(plan.steps, text), atWorst),
-      confirm: text.plan.confirmYes,
-      deny: text.plan.confirmNo,
-    },
-  });
-  const url = given.card === null ? null : reader.linkTo(given.card);
-  const open =
-    url === null
-      ? []
-      : [
-          {
-            type: 'button' as const,
-            action_id: homeActions.open,
-            text: plain(words.open),
-            url,
-          },
-        ];
-  const elements = [...open, ...(given.approved ? [] : [approve])];
-  return elements.length === 0 ? null : { type: 'actions', elements };
+/** Slack takes no row without buttons. */
+function actionsOf(elements: readonly Button[]): readonly KnownBlock[] {
+  return elements.length === 0 ? [] : [actions(elements)];
+}
+
+function openButtons({ card }: AwaitingPlan, reader: HomeReader, text: Catalogue): readonly Button[] {
+  const url = card === null ? null : reader.linkTo(card);
+  if (url === null) return [];
+  return [{ type: 'button', action_id: homeActions.open, text: plain(text.home.open), url }];
 }
 
 function mineBlocks(mine: OwnStanding | null, text: Catalogue): readonly KnownBlock[] {

@@ -1,20 +1,19 @@
 // The card of a plan that waits for approval: everything that somebody needs to decide in a minute, on a phone,
 // without approving blind. What it can hurt stands above the buttons, not behind a link.
 
-import type { Button, KnownBlock } from '@slack/types';
+import type { KnownBlock } from '@slack/types';
 import type { Instant } from '../../core/brand.ts';
 import { skippedByPeople } from '../../core/campaign/decide-edit.ts';
-import { nothingBegun } from '../../core/campaign/decide-withdrawal.ts';
-import type { RebootedSince } from '../../core/campaign/rebooted-since.ts';
+import { nothingLeft, planLeft, type RebootedSince } from '../../core/campaign/rebooted-since.ts';
 import type { Campaign, PlanEdit } from '../../core/campaign/state.ts';
 import { endOfSteps, type PlanStep, type RebootReason } from '../../core/planning/plan.ts';
 import { worstMoments, type WorstMoment } from '../../core/planning/worst-moment.ts';
 import type { Catalogue } from '../text/en.ts';
-import { actionIds, planButtonValue } from './button-value.ts';
 import { drawText } from './draw-text.ts';
-import { code, date, joinWithin, person, plainName } from './mrkdwn.ts';
+import { code, date, joinWithin, person } from './mrkdwn.ts';
+import { planButtons, planLength } from './plan-buttons.ts';
 import { planChangeText, rulesText } from './plan-change.ts';
-import { button, context, fields, header, section, type SlackMessage } from './slack-message.ts';
+import { actions, context, fields, header, section, type SlackMessage } from './slack-message.ts';
 
 /** Eight services are what a phone shows without scrolling past the buttons twice. */
 const WORST_LINES = 8;
@@ -50,16 +49,6 @@ export function worstLine(moment: WorstMoment, text: Catalogue): string {
   return moment.up <= moment.minAvailable ? `${line} (${text.plan.worstMinimum(moment.minAvailable)})` : line;
 }
 
-function worstPlain(moments: readonly WorstMoment[], text: Catalogue, limit: number): string {
-  if (moments.length === 0) return text.plan.noService;
-  const lines = moments.map((moment) =>
-    moment.up === 0 && moment.instances === 1
-      ? text.plan.worstDownPlain(plainName(moment.service))
-      : text.plan.worstService(plainName(moment.service), moment.up, moment.instances),
-  );
-  return joinWithin(lines, { items: limit, chars: 160, separator: '; ' }, text.plan.moreServices);
-}
-
 export function worstText(moments: readonly WorstMoment[], text: Catalogue): string {
   if (moments.length === 0) return text.plan.noService;
   const lines = moments.map((moment) => `• ${worstLine(moment, text)}`);
@@ -68,10 +57,11 @@ export function worstText(moments: readonly WorstMoment[], text: Catalogue): str
 
 function orderText(steps: readonly PlanStep[], text: Catalogue): string {
   const waves = Map.groupBy(steps, (step) => step.wave);
-  const lines = [...waves].map(([wave, members]) => ({
+  // Counted anew: a wave that is done already leaves no gap.
+  const lines = [...waves.values()].map((members, index) => ({
     hosts: members.length,
     line: text.plan.wave(
-      wave,
+      index + 1,
       joinWithin(
         members.map(({ host }) => code(host)),
         { items: HOSTS_PER_WAVE, chars: 300, separator: text.list },
@@ -93,29 +83,22 @@ function orderText(steps: readonly PlanStep[], text: Catalogue): string {
   ].join('\n');
 }
 
-/** How long the plan takes from its first start to its last end: `about 1 h 27 min`. */
-export function planLength(steps: readonly PlanStep[], text: Catalogue): string {
-  if (steps.length === 0) return '–';
-  const fromAt = Math.min(...steps.map((step) => step.expectedStartAt));
-  const toAt = endOfSteps(steps);
-  return text.plan.about(text.duration(toAt - fromAt));
-}
-
 /**
  * First expected start and last expected end, true whenever the card is read: a plan may be approved after the start
- * that it was made for. A plan without steps has neither.
+ * that it was made for. Hosts that are left may start as soon as those before them turn out to be done, so the first
+ * start is that of the whole plan: nothing starts earlier than a card says.
  */
 function schedule(
-  steps: readonly PlanStep[],
+  all: readonly PlanStep[],
+  left: readonly PlanStep[],
   now: Instant,
   text: Catalogue,
 ): { readonly when: string; readonly howLong: string } {
-  if (steps.length === 0) return { when: '–', howLong: '–' };
-  const fromAt = Math.min(...steps.map((step) => step.expectedStartAt));
-  const toAt = endOfSteps(steps);
+  if (left.length === 0) return { when: '–', howLong: '–' };
+  const fromAt = Math.min(...all.map((step) => step.expectedStartAt));
   return {
-    when: fromAt <= now ? text.plan.onceApproved : text.plan.fromTo(date(fromAt), date(toAt)),
-    howLong: planLength(steps, text),
+    when: fromAt <= now ? text.plan.onceApproved : text.plan.fromTo(date(fromAt), date(endOfSteps(left))),
+    howLong: planLength(left, text),
   };
 }
 
@@ -141,131 +124,123 @@ function skippedText(campaign: Campaign, text: Catalogue): string | null {
   return text.plan.skipped(joinWithin(hosts, { items: 10, chars: 600, separator: text.list }, text.more));
 }
 
-/** Null where none has. What stands behind the buttons stays the plan: these are skipped at their start. */
-function rebootedText({ hosts, left }: RebootedSince, text: Catalogue): string | null {
-  if (left === 'nothing') return text.approval.nothingLeft;
+/** Null where none has. What stands behind the buttons stays the plan: these are left alone at their start. */
+function rebootedText(hosts: RebootedSince, text: Catalogue): string | null {
   if (hosts.length === 0) return null;
   const named = joinWithin(hosts.map(code), { items: 10, chars: 600, separator: text.list }, text.more);
   return text.approval.rebootedSince(named);
 }
 
-/** Only for those who approved, though everybody sees it: Slack shows one card to all. */
-export function withdrawButtons(campaign: Campaign, text: Catalogue): readonly Button[] {
-  if (campaign.approvals.length === 0 || !nothingBegun(campaign)) return [];
-  const { plan, digest } = campaign.document;
-  const { approval } = text;
-  return [
-    button({
-      actionId: actionIds.withdraw,
-      label: approval.withdraw,
-      value: planButtonValue(campaign.id, { version: plan.version, digest }),
-      style: null,
-      confirm: {
-        title: approval.withdrawTitle,
-        text: approval.withdrawText,
-        confirm: approval.withdrawYes,
-        deny: text.plan.confirmNo,
-      },
-    }),
-  ];
+/** What a card says of its plan, in words: the same on the screen and to a screen reader. */
+type PlanWords = {
+  readonly title: string;
+  readonly awaiting: string;
+  readonly expires: string;
+  readonly rules: string | null;
+  readonly rebooted: string | null;
+  readonly draw: string | null;
+  readonly skipped: string | null;
+  readonly edit: string | null;
+  readonly why: string;
+  readonly when: string;
+  readonly howLong: string;
+  readonly askedBy: string;
+  readonly worst: string;
+};
+
+type Known = { readonly now: Instant; readonly rebooted: RebootedSince };
+
+function wordsOf(campaign: Campaign, { now, rebooted }: Known, text: Catalogue): PlanWords {
+  const left = planLeft(campaign, rebooted);
+  const edit = campaign.edits.at(-1);
+  const draw = campaign.document.report.draw ?? null;
+  const { plan } = campaign.document;
+  return {
+    title:
+      draw !== null
+        ? text.chaos.planTitle
+        : left.steps.length === plan.steps.length
+          ? text.plan.title(plan.steps.length)
+          : text.approval.titleLeft(left.steps.length, plan.steps.length),
+    awaiting: text.plan.awaiting(campaign.approvals.length, campaign.approvalPolicy.needed),
+    expires: text.plan.expires(date(campaign.expiresAt)),
+    rules: rulesText(campaign, text),
+    rebooted: rebootedText(rebooted, text),
+    draw: draw === null ? null : drawText(draw, text),
+    skipped: skippedText(campaign, text),
+    edit: edit === undefined ? null : editText(edit, text),
+    why: whyNow(left.steps, text),
+    ...schedule(plan.steps, left.steps, now, text),
+    askedBy: person(campaign.requestedBy, text),
+    worst: worstText(worstMoments(left), text),
+  };
 }
 
-export function renderPlanCard(
-  campaign: Campaign,
-  { now, rebooted }: { readonly now: Instant; readonly rebooted: RebootedSince },
-  text: Catalogue,
-): SlackMessage {
-  const { plan, digest } = campaign.document;
-  const { steps } = plan;
-  const moments = worstMoments(plan);
-  const awaiting = text.plan.awaiting(campaign.approvals.length, campaign.approvalPolicy.needed);
-  const expires = text.plan.expires(date(campaign.expiresAt));
-  const rules = rulesText(campaign, text);
-  const edit = campaign.edits.at(-1);
-  const note = campaign.document.report.draw ?? null;
-  const draw = note === null ? null : drawText(note, text);
-  const title = note === null ? text.plan.title(steps.length) : text.chaos.planTitle;
-  const { when, howLong } = schedule(steps, now, text);
-  const why = whyNow(steps, text);
-  const value = planButtonValue(campaign.id, { version: plan.version, digest });
-  const askedBy = person(campaign.requestedBy, text);
-  const skipped = skippedText(campaign, text);
-  const gone = rebootedText(rebooted, text);
-  const worst = worstText(moments, text);
+/** `• one\n• two` in one sentence. */
+function inline(lines: string): string {
+  return lines.replaceAll('\n• ', '; ').replace(/^• /, '');
+}
+
+function spokenPlan(campaign: Campaign, words: PlanWords, text: Catalogue): string {
+  const { title, awaiting, rules, rebooted, draw, skipped, edit } = words;
+  return [
+    `${title}. ${awaiting}.`,
+    ...(rules === null ? [] : [`${text.approval.rules}: ${inline(rules)}.`]),
+    rebooted,
+    draw?.replaceAll('*', '') ?? null,
+    skipped,
+    edit?.replaceAll('*', '') ?? null,
+    `${text.plan.why}: ${words.why.replaceAll('\n', text.list)}.`,
+    `${text.plan.when}: ${words.when} (${words.howLong}).`,
+    `${text.plan.worst}: ${inline(words.worst).replaceAll('*', '')}.`,
+    `${text.plan.askedBy}: ${words.askedBy}.`,
+    words.expires,
+    text.plan.howToAct,
+    identity(campaign, text),
+  ]
+    .filter((line) => line !== null)
+    .join('\n');
+}
+
+export function renderPlanCard(campaign: Campaign, known: Known, text: Catalogue): SlackMessage {
+  const { rebooted } = known;
+  if (nothingLeft(campaign, rebooted)) return renderNothingLeft(campaign, rebooted, text);
+  const words = wordsOf(campaign, known, text);
+  const { rules, draw, skipped, edit } = words;
   const blocks = [
-    header(title),
-    section([`*${awaiting}*`, ...(rules === null ? [] : [rules]), expires].join('\n')),
-    ...(gone === null ? [] : [section(`*${gone}*`)]),
-    ...(draw === null ? [] : [section(draw)]),
-    ...(skipped === null ? [] : [section(skipped)]),
-    ...(edit === undefined ? [] : [section(editText(edit, text))]),
+    header(words.title),
+    section([`*${words.awaiting}*`, ...(rules === null ? [] : [rules]), words.expires].join('\n')),
+    ...(words.rebooted === null ? [] : [section(`*${words.rebooted}*`)]),
+    ...[draw, skipped, edit].filter((part) => part !== null).map(section),
     fields([
-      text.label(text.plan.why, why),
-      text.label(text.plan.when, when),
-      text.label(text.plan.howLong, howLong),
-      text.label(text.plan.askedBy, askedBy),
+      text.label(text.plan.why, words.why),
+      text.label(text.plan.when, words.when),
+      text.label(text.plan.howLong, words.howLong),
+      text.label(text.plan.askedBy, words.askedBy),
     ]),
-    section(text.label(text.plan.worst, worst)),
-    section(text.label(text.plan.order, orderText(steps, text))),
+    section(text.label(text.plan.worst, words.worst)),
+    section(text.label(text.plan.order, orderText(planLeft(campaign, rebooted).steps, text))),
     ...(campaign.approvals.length === 0
       ? []
       : [context(text.labelInline(text.plan.approvals, approvalsText(campaign, text)))]),
-    {
-      type: 'actions',
-      elements: [
-        button({
-          actionId: actionIds.approve,
-          label: text.plan.approve(steps.length),
-          value,
-          style: 'primary',
-          confirm: {
-            title: text.plan.confirmTitle,
-            text: text.plan.confirmText(steps.length, howLong, worstPlain(moments, text, 3)),
-            confirm: text.plan.confirmYes,
-            deny: text.plan.confirmNo,
-          },
-        }),
-        button({ actionId: actionIds.deny, label: text.plan.deny, value, style: null, confirm: null }),
-        // An edit only takes hosts out, and never the last one.
-        ...(steps.length === 1
-          ? []
-          : [
-              button({
-                actionId: actionIds.edit,
-                label: text.approval.edit,
-                value,
-                style: null,
-                confirm: null,
-              }),
-            ]),
-        button({
-          actionId: actionIds.details,
-          label: text.approval.details,
-          value,
-          style: null,
-          confirm: null,
-        }),
-        ...withdrawButtons(campaign, text),
-      ],
-    },
+    actions(planButtons(campaign, rebooted, text)),
     context(identity(campaign, text)),
   ] satisfies KnownBlock[];
-  const spoken = [
-    `${title}. ${awaiting}.`,
-    ...(rules === null
-      ? []
-      : [`${text.approval.rules}: ${rules.replaceAll('\n• ', '; ').replace(/^• /, '')}.`]),
-    ...(gone === null ? [] : [gone]),
-    ...(draw === null ? [] : [draw.replaceAll('*', '')]),
-    ...(skipped === null ? [] : [skipped]),
-    ...(edit === undefined ? [] : [editText(edit, text).replaceAll('*', '')]),
-    `${text.plan.why}: ${why.replaceAll('\n', text.list)}.`,
-    `${text.plan.when}: ${when} (${howLong}).`,
-    `${text.plan.worst}: ${worst.replaceAll('\n• ', '; ').replace(/^• /, '').replaceAll('*', '')}.`,
-    `${text.plan.askedBy}: ${askedBy}.`,
-    expires,
-    text.plan.howToAct,
-    identity(campaign, text),
-  ].join('\n');
-  return { text: spoken, blocks };
+  return { text: spokenPlan(campaign, words, text), blocks };
+}
+
+/** Nobody has to decide any more: what an approver would otherwise weigh is left out, and so is the button. */
+function renderNothingLeft(campaign: Campaign, rebooted: RebootedSince, text: Catalogue): SlackMessage {
+  const { nothingLeft: why, nothingLeftTitle: title } = text.approval;
+  const gone = rebootedText(rebooted, text);
+  return {
+    text: [`${title}. ${why}`, gone, identity(campaign, text)].filter((line) => line !== null).join('\n'),
+    blocks: [
+      header(title),
+      section(why),
+      ...(gone === null ? [] : [section(gone)]),
+      actions(planButtons(campaign, rebooted, text)),
+      context(identity(campaign, text)),
+    ],
+  };
 }

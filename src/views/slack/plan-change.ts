@@ -3,6 +3,7 @@
 
 import { ruleCounts, type RuleId } from '../../core/campaign/approval-rules.ts';
 import type { Campaign } from '../../core/campaign/state.ts';
+import type { HostId } from '../../core/fleet/ids.ts';
 import type { PlanDiff, ServiceDiff } from '../../core/planning/plan-diff.ts';
 import type { Catalogue } from '../text/en.ts';
 import { code, date, joinWithin } from './mrkdwn.ts';
@@ -14,14 +15,13 @@ function riskLine({ service, instances, upBefore, upAfter }: ServiceDiff, text: 
   return `• ${text.approval.riskLine(code(service), moment(upBefore), moment(upAfter))}`;
 }
 
-/** mrkdwn, at most about 2,700 characters. */
+function names(hosts: readonly HostId[], text: Catalogue): string {
+  return joinWithin(hosts.map(code), { items: 12, chars: 500, separator: text.list }, text.more);
+}
+
+/** mrkdwn, at most about 3,000 characters less what a section's title needs. */
 export function planChangeText(diff: PlanDiff, text: Catalogue): string {
   const { approval } = text;
-  const names = joinWithin(
-    diff.removed.map(code),
-    { items: 12, chars: 700, separator: text.list },
-    text.more,
-  );
   const leftOut = joinWithin(
     diff.leftOut.map(({ host, why }, index) =>
       // Only what can be shown is worked out.
@@ -37,7 +37,10 @@ export function planChangeText(diff: PlanDiff, text: Catalogue): string {
   );
   return [
     `*${approval.hostsChange(diff.hostsBefore, diff.hostsAfter)}*`,
-    ...(diff.removed.length === 0 ? [] : [text.labelInline(approval.removed, names)]),
+    ...(diff.removed.length === 0 ? [] : [text.labelInline(approval.removed, names(diff.removed, text))]),
+    ...(diff.rebooted === undefined
+      ? []
+      : [text.labelInline(approval.rebootedOut, names(diff.rebooted, text))]),
     ...(diff.leftOut.length === 0 ? [] : [`${text.label(approval.leftOut, leftOut)}`]),
     risk === ''
       ? text.labelInline(approval.riskChange, approval.riskSame)

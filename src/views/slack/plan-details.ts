@@ -2,6 +2,7 @@
 // pages of a form, and as one text for a file.
 
 import type { KnownBlock, ModalView } from '@slack/types';
+import { planLeft, type RebootedSince } from '../../core/campaign/rebooted-since.ts';
 import type { Campaign } from '../../core/campaign/state.ts';
 import type { HostReport, PlanStep, WaitReason } from '../../core/planning/plan.ts';
 import { worstMoments } from '../../core/planning/worst-moment.ts';
@@ -40,10 +41,11 @@ function lengthWords(step: PlanStep, row: HostReport | undefined, text: Catalogu
 /** One section of the details: a title and its lines. */
 type Part = { readonly title: string; readonly lines: readonly string[] };
 
-function partsOf(campaign: Campaign, text: Catalogue): readonly Part[] {
+function partsOf(campaign: Campaign, rebooted: RebootedSince, text: Catalogue): readonly Part[] {
+  const gone = new Set(rebooted);
   const { plan, report } = campaign.document;
   const rows = new Map(report.hosts.map((row) => [row.host, row]));
-  const moments = worstMoments(plan).map((moment) => `• ${worstLine(moment, text)}`);
+  const moments = worstMoments(planLeft(campaign, rebooted)).map((moment) => `• ${worstLine(moment, text)}`);
   const others = report.hosts.flatMap((row) =>
     row.kind === 'left-out' && !unasked.includes(row.why.kind)
       ? [`• ${text.approval.leftOutLine(code(row.host), waitWords(row.why, text))}`]
@@ -53,7 +55,11 @@ function partsOf(campaign: Campaign, text: Catalogue): readonly Part[] {
     { title: text.approval.risk, lines: moments.length === 0 ? [text.plan.noService] : moments },
     {
       title: text.approval.order,
-      lines: plan.steps.map((step, index) => stepLine(step, index, rows.get(step.host), text)),
+      lines: plan.steps.map((step, index) =>
+        gone.has(step.host)
+          ? text.approval.rebootedLine(index + 1, code(step.host))
+          : stepLine(step, index, rows.get(step.host), text),
+      ),
     },
     { title: text.approval.others, lines: others },
   ];
@@ -67,8 +73,8 @@ function chunks<Item>(items: readonly Item[], size: number): readonly (readonly 
 }
 
 /** Every section of the details, each within Slack's limit, with its title on each. */
-function sectionsOf(campaign: Campaign, text: Catalogue): readonly string[] {
-  return partsOf(campaign, text).flatMap(({ title, lines }) =>
+function sectionsOf(campaign: Campaign, rebooted: RebootedSince, text: Catalogue): readonly string[] {
+  return partsOf(campaign, rebooted, text).flatMap(({ title, lines }) =>
     chunks(lines, LINES_PER_SECTION).map((some) =>
       text.label(title, some.join('\n')).slice(0, SECTION_CHARS),
     ),
@@ -78,10 +84,10 @@ function sectionsOf(campaign: Campaign, text: Catalogue): readonly string[] {
 /** @param given `page` counts from 1 and is brought into range; `metadata` comes back with every button. */
 export function renderDetailsModal(
   campaign: Campaign,
-  given: { readonly metadata: string; readonly page: number },
+  given: { readonly metadata: string; readonly page: number; readonly rebooted: RebootedSince },
   text: Catalogue,
 ): ModalView {
-  const pages = chunks(sectionsOf(campaign, text), SECTIONS_PER_PAGE);
+  const pages = chunks(sectionsOf(campaign, given.rebooted, text), SECTIONS_PER_PAGE);
   const page = Math.min(Math.max(1, given.page), Math.max(1, pages.length));
   const turn = (actionId: string, label: string, to: number) =>
     button({ actionId, label, value: String(to), style: null, confirm: null });
@@ -105,9 +111,9 @@ export function renderDetailsModal(
 }
 
 /** The details as plain text: dates in UTC, nothing that Slack would format. */
-export function detailsText(campaign: Campaign, text: Catalogue): string {
+export function detailsText(campaign: Campaign, rebooted: RebootedSince, text: Catalogue): string {
   const { plan, digest } = campaign.document;
   const head = `${text.approval.fileTitle(campaign.id, plan.version)}\n${digest}\n`;
-  const body = partsOf(campaign, text).map(({ title, lines }) => `${title}\n${lines.join('\n')}\n`);
+  const body = partsOf(campaign, rebooted, text).map(({ title, lines }) => `${title}\n${lines.join('\n')}\n`);
   return plainText([head, ...body].join('\n'));
 }

@@ -2,23 +2,27 @@
 
 import { assertNever, type Instant } from '../../core/brand.ts';
 import type { Campaign, CampaignPhase, HostStage, SkipReason } from '../../core/campaign/state.ts';
-import type { RebootedSince } from '../../core/campaign/rebooted-since.ts';
+import { planLeft, type RebootedSince } from '../../core/campaign/rebooted-since.ts';
 import { leftOutHosts } from '../../core/campaign/left-out.ts';
 import { driftText } from '../../core/drift/drift.ts';
-import { campaignSummary } from '../../core/campaign/summary.ts';
+import type { CampaignSummary } from '../../core/campaign/summary.ts';
 import { counted } from '../text/en/count.ts';
 import { plainTable, safeText, type Cell, type Paper } from './plain-table.ts';
 import { durationText, instantText } from './time-text.ts';
 
-export function campaignList(campaigns: readonly Campaign[], timeZone: string, paper: Paper): string {
+export type ListedCampaign = { readonly campaign: Campaign; readonly summary: CampaignSummary };
+
+export function campaignList(campaigns: readonly ListedCampaign[], timeZone: string, paper: Paper): string {
   return plainTable(
     ['CAMPAIGN', 'PHASE', 'DONE', 'MISSING', 'PROPOSED', 'BY'],
-    campaigns.map((campaign): readonly Cell[] => {
-      const { done, total, drifted } = campaignSummary(campaign);
+    campaigns.map(({ campaign, summary }): readonly Cell[] => {
+      const { phase, done, total, toReboot, drifted } = summary;
       return [
         campaign.id,
         phaseCell(campaign.phase),
-        `${done} of ${total}`,
+        phase === 'awaiting-approval' && toReboot < total
+          ? `0 of ${total}, ${toReboot} to reboot`
+          : `${done} of ${total}`,
         drifted === 0 ? '-' : { text: `on ${drifted}`, tone: 'warn' },
         instantText(campaign.proposedAt, timeZone),
         campaign.requestedBy,
@@ -53,7 +57,7 @@ export function campaignView(
     `asked by  ${campaign.requestedBy} at ${instantText(campaign.proposedAt, timeZone)}`,
     `approved  ${campaign.approvals.length} of ${campaign.approvalPolicy.needed}${campaign.approvals.map(({ by, at }) => `\n          ${by} at ${instantText(at, timeZone)}`).join('')}`,
     `expires   ${instantText(campaign.expiresAt, timeZone)}`,
-    ...rebootedLines(options.rebooted),
+    ...rebootedLines(campaign, options.rebooted),
     '',
     plainTable(['HOST', 'WAVE', 'STAGE', 'TOOK', ''], rows, paper),
     ...driftLines(campaign),
@@ -62,13 +66,16 @@ export function campaignView(
 }
 
 /** Of a plan that waits for approval. */
-function rebootedLines({ hosts, left }: RebootedSince): readonly string[] {
-  if (hosts.length === 0) return [];
+function rebootedLines(campaign: Campaign, rebooted: RebootedSince): readonly string[] {
+  if (rebooted.length === 0) return [];
+  const left = planLeft(campaign, rebooted).steps.length;
   return [
     '',
-    'Rebooted since the plan was made, will be skipped:',
-    ...hosts.map((host) => `  ${host}`),
-    ...(left === 'nothing' ? ['Nothing is left to reboot.'] : []),
+    left === 0
+      ? 'Nothing is left to reboot: the plan closes by itself.'
+      : `An approval reboots ${left} of ${counted(campaign.hosts.size, 'host')}.`,
+    'Rebooted since the plan was made, left alone:',
+    ...rebooted.map((host) => `  ${host}`),
   ];
 }
 

@@ -264,6 +264,9 @@ export const en = {
     expiredRunning: (at: string): string =>
       `The approval expired (${at}) before every host was done. Plan again for the rest.`,
     voided: (why: string, at: string): string => `It does not hold any more (${at}): ${why}`,
+    overtakenTitle: 'Closed: nothing left to reboot',
+    overtaken: (hosts: string, at: string): string =>
+      `Closed ${at}: every host still in the plan has rebooted since it was made. Nobody has to do anything. Left alone: ${hosts}`,
     failed: 'Failed',
     leftOut: 'Left out of rotation, and counted as down until back',
     bringBack: (host: string): string => `Put back ${host}`,

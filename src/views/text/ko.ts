@@ -257,6 +257,9 @@ export const ko: Catalogue = {
     expired: (at) =>
       `기한(${at})까지 승인되지 않았습니다. 아무것도 재부팅하지 않았습니다. 여전히 필요하면 다시 계획하세요.`,
     expiredRunning: (at) => `모든 서버를 마치기 전에 승인이 만료되었습니다(${at}). 나머지는 다시 계획하세요.`,
+    overtakenTitle: '종료됨: 재부팅할 서버가 없음',
+    overtaken: (hosts, at) =>
+      `${at}에 종료되었습니다. 계획에 남은 서버가 계획을 만든 뒤 모두 재부팅되어 할 일이 없습니다. 다시 재부팅하지 않은 서버: ${hosts}`,
     voided: (why, at) => `더 이상 유효하지 않습니다(${at}): ${why}`,
     failed: '실패',
     leftOut: '트래픽에서 빠져 있음 (되돌릴 때까지 중단된 것으로 계산)',

@@ -262,7 +262,7 @@ it('of a plan that waits for approval says which hosts have rebooted since it wa
     const snapshot = () => ({ takenAt: consoleNow, hosts: new Map([[step.host, view]]) });
     return asker({ reader: { snapshot } })(`/campaigns/${waiting.id}`);
   };
-  const note = new RegExp(`Rebooted since the plan was made, will be skipped: <a [^>]+>${step.host}</a>`);
+  const note = new RegExp(`Rebooted since the plan was made, left alone: <a [^>]+>${step.host}</a>`);
   expect(await ask(sampleFacts.bootId)).toMatch(note);
   expect(await ask(step.expectBootId)).not.toContain('Rebooted since');
 });

@@ -5,8 +5,8 @@ import type { HostId } from '../../../src/core/fleet/ids.ts';
 import { sampleCampaign } from '../../fakes/sample-campaign.ts';
 
 it('the card of a plan that waits names what has rebooted since', () => {
-  const rebooted = { hosts: ['web-03' as HostId], left: 'some' } as const;
+  const rebooted = ['web-03' as HostId];
   const card = { kind: 'campaign-card', campaign: sampleCampaign(), asOf: 0, rebooted } as const;
   const { text } = renderMessage(card, 'en', { picture: null, permalink: () => null });
-  expect(text).toContain('will be skipped: `web-03`');
+  expect(text).toContain('left alone: `web-03`');
 });

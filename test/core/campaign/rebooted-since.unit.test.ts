@@ -1,9 +1,16 @@
 // Who approves a plan is told which of its hosts have rebooted since: never on an older look, never of another phase.
-import { expect, it } from 'vitest';
-import { noneRebooted, rebootedSince } from '../../../src/core/campaign/rebooted-since.ts';
+import { describe, expect, it } from 'vitest';
+import { mayBeReplanned } from '../../../src/core/campaign/decide-edit.ts';
+import {
+  noneRebooted,
+  nothingLeft,
+  planLeft,
+  rebootedSince,
+} from '../../../src/core/campaign/rebooted-since.ts';
 import type { Campaign } from '../../../src/core/campaign/state.ts';
 import type { BootId, HostId } from '../../../src/core/fleet/ids.ts';
 import { unobserved, type HostView } from '../../../src/core/fleet/snapshot.ts';
+import { ann, openScenario, scenarioStartAt, threeWebs } from '../../fakes/campaign-scenario.ts';
 import { runningCampaign, sampleCampaign, samplePeople, sampleStartAt } from '../../fakes/sample-campaign.ts';
 import { sampleFacts } from '../../fakes/sample-events.ts';
 
@@ -22,7 +29,7 @@ function among(campaign: Campaign, boots: Readonly<Record<string, BootId>>, at =
 
 it('names the hosts that were seen with another boot, in the order of the plan', () => {
   const boots = { 'batch-01': another, 'web-02': bootOf('web-02'), 'web-01': another, 'not-in-it': another };
-  expect(among(sampleCampaign(), boots)).toEqual({ hosts: ['web-01', 'batch-01'], left: 'some' });
+  expect(among(sampleCampaign(), boots)).toEqual(['web-01', 'batch-01']);
   expect(among(sampleCampaign(), {})).toEqual(noneRebooted);
 });
 
@@ -34,11 +41,69 @@ it('says nothing of a campaign that does not wait for approval', () => {
   expect(among(runningCampaign(), { 'orders-db-01': another })).toEqual(noneRebooted);
 });
 
-it('says that nothing is left once all have rebooted that nobody skipped', () => {
+it('what is left is neither skipped by people nor rebooted', () => {
   const why = { kind: 'by-person', by: samplePeople.approver } as const;
   const campaign = sampleCampaign({ stages: { 'web-03': { kind: 'skipped', at: sampleStartAt, why } } });
-  const all = Object.fromEntries(steps.map(({ host }) => [host, another]));
+  const left = (boots: Readonly<Record<string, BootId>>) =>
+    planLeft(campaign, among(campaign, boots)).steps.map(({ host }) => host);
   const others = steps.map(({ host }) => host).filter((host) => host !== 'web-03');
-  expect(among(campaign, all)).toEqual({ hosts: others, left: 'nothing' });
-  expect(among(campaign, { ...all, 'web-01': bootOf('web-01') }).left).toBe('some');
+  expect(left({})).toEqual(others);
+  expect(left({ 'web-01': another })).toEqual(others.filter((host) => host !== 'web-01'));
+  const all = Object.fromEntries(steps.map(({ host }) => [host, another]));
+  expect(among(campaign, all)).toEqual(others);
+  expect(left(all)).toEqual([]);
+  expect(nothingLeft(campaign, among(campaign, all))).toBe(true);
+  expect(nothingLeft(campaign, among(campaign, { ...all, 'web-01': bootOf('web-01') }))).toBe(false);
+  expect(nothingLeft(sampleCampaign(), noneRebooted)).toBe(false);
+});
+
+describe('a plan with nothing left to reboot', () => {
+  const hosts = ['web-1', 'web-2'] as HostId[];
+  const proposed = () => {
+    const scenario = openScenario({ fleet: threeWebs, hosts });
+    const rebooted = (id: HostId): void =>
+      scenario.setView({
+        ...unobserved(id),
+        lastSeen: { at: scenarioStartAt, facts: { ...sampleFacts, bootId: another } },
+      });
+    return { scenario, rebooted };
+  };
+
+  it('closes by itself, and not before the last host has rebooted', () => {
+    const { scenario, rebooted } = proposed();
+    rebooted(hosts[0]!);
+    scenario.tick();
+    expect(scenario.campaign().phase.kind).toBe('awaiting-approval');
+    rebooted(hosts[1]!);
+    scenario.tick();
+    const { phase } = scenario.campaign();
+    expect(phase).toMatchObject({
+      kind: 'ended',
+      as: { kind: 'voided', change: { kind: 'rebooted', hosts } },
+    });
+    // There is nothing to ask for again.
+    expect(mayBeReplanned(scenario.campaign())).toBe(false);
+  });
+
+  it('cannot be approved, whichever of click and tick comes first', () => {
+    for (const tickFirst of [false, true]) {
+      const { scenario, rebooted } = proposed();
+      for (const host of hosts) rebooted(host);
+      if (tickFirst) scenario.tick();
+      const { refusal } = scenario.approve(ann);
+      expect(refusal).toMatchObject({
+        why: 'nothing-left',
+        cause: { kind: 'fleet', change: { kind: 'rebooted' } },
+      });
+      expect(scenario.campaign().phase).toMatchObject({ kind: 'ended', as: { kind: 'voided' } });
+      expect(scenario.events('campaign-started')).toEqual([]);
+    }
+  });
+
+  it('of which some are left is approved whole, and those are left alone at their start', () => {
+    const { scenario, rebooted } = proposed();
+    rebooted(hosts[0]!);
+    expect(scenario.approve(ann).refusal).toBeNull();
+    expect(scenario.campaign().phase.kind).toBe('running');
+  });
 });

@@ -33,6 +33,7 @@ const calm: World = {
     chaosHosts: consentingHosts(inventory),
   },
   statuses: new Map([...inventory.hosts.keys()].map((id) => [id, 'up'])),
+  views: new Map(),
   inFlightElsewhere: new Set(),
   leftOut: new Map(),
   rebootsOfDay: new Map(),

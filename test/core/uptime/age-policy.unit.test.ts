@@ -124,7 +124,7 @@ describe('buildDailyDigest', () => {
       unplanned: [],
       leftOut: [],
     };
-    const campaigns = [{ campaign: 'c-1' as never, phase: 'running', done: 3, total: 9 }];
+    const campaigns = [{ campaign: 'c-1' as never, phase: 'running', done: 3, total: 9, toReboot: 6 }];
     const digest = buildDailyDigest({
       fleet,
       snapshot,

@@ -116,7 +116,11 @@ describe('an answer reads well', () => {
     const running = runningCampaign();
     const of = (holds: readonly CampaignHold[], language: 'en' | 'ko'): string =>
       renderAnswer(
-        { body: { kind: 'campaign', campaign: running, holds }, assumed: [], asOf: sampleStartAt },
+        {
+          body: { kind: 'campaign', campaign: running, holds, rebooted: [] },
+          assumed: [],
+          asOf: sampleStartAt,
+        },
         catalogues[language],
         { command: '/stagger' },
       ).message.text;

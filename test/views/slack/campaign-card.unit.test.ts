@@ -125,29 +125,6 @@ describe('the plan card', () => {
     expect(JSON.stringify(card.blocks)).toContain(words);
   });
 
-  it.each([
-    [
-      en,
-      'Rebooted since the plan was made, will be skipped: `web-03`, `batch-01`',
-      'and 1 more',
-      /Nothing is left to reboot/,
-    ],
-    [ko, '이미 재부팅되어 건너뛸 서버: `web-03`, `batch-01`', '외 1', /재부팅할 서버가 없습니다/],
-  ])('says which of its hosts have rebooted since it was made', (text, words, more, nothing) => {
-    const named = ['web-03', 'batch-01'] as HostId[];
-    const many = Array.from({ length: 11 }, (_, index) => `web-${index}` as HostId);
-    const card = (hosts: readonly HostId[], left: 'some' | 'nothing') =>
-      renderCampaignCard(sampleCampaign(), text, [], at, { hosts, left });
-    for (const shown of [card(named, 'some').text, JSON.stringify(card(named, 'some').blocks)]) {
-      expect(shown).toContain(words);
-      expect(shown).not.toMatch(nothing);
-    }
-    expect(card(many, 'some').text).toContain(more);
-    expect(card(named, 'nothing').text).toMatch(nothing);
-    expect(JSON.stringify(card(named, 'nothing').blocks)).toMatch(nothing);
-    expect(renderCampaignCard(sampleCampaign(), text).text).not.toContain(words.slice(0, 12));
-  });
-
   it('read after its start, is still true: it says what a later approval means', () => {
     expect(card.text).toContain('if it is approved before; later, when the window is open');
     const [approve] = buttonsOf(card.blocks);
@@ -258,8 +235,8 @@ describe('the details of a plan', () => {
       ],
     ],
   ])('say how long each host takes, and whose reboots say so', (text, lengths) => {
-    const shown = JSON.stringify(renderDetailsModal(told, { metadata: '{}', page: 1 }, text));
-    const file = detailsText(told, text);
+    const shown = JSON.stringify(renderDetailsModal(told, { metadata: '{}', page: 1, rebooted: [] }, text));
+    const file = detailsText(told, [], text);
     for (const length of lengths) {
       expect(shown).toContain(length);
       expect(file).toContain(length);

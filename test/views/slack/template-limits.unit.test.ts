@@ -157,7 +157,7 @@ const largestHolds: readonly CampaignHold[] = [
 const everyPhase = (text: Catalogue): Shown => ({
   messages: phases.map((phase) => {
     const campaign = largest(phase);
-    const rebooted = { hosts: [...campaign.hosts.keys()], left: 'some' } as const;
+    const rebooted = [...campaign.hosts.keys()].slice(0, 500);
     return renderCampaignCard(campaign, text, largestHolds, at, rebooted);
   }),
 });
@@ -225,12 +225,16 @@ const registry: Readonly<Record<string, (text: Catalogue) => Shown>> = {
   renderDenyNotice: (text) => ({ views: [renderDenyNotice(text.feedback.failed, text)] }),
   renderEditModal: (text) => ({
     views: [
-      renderEditModal(plan, { metadata, chosen: new Set() }, text),
-      renderEditModal({ ...plan, steps: plan.steps.slice(0, 100) }, { metadata, chosen: new Set([1]) }, text),
+      renderEditModal(plan, { metadata, chosen: new Set(), gone: new Set() }, text),
+      renderEditModal(
+        { ...plan, steps: plan.steps.slice(0, 100) },
+        { metadata, chosen: new Set([1]), gone: new Set() },
+        text,
+      ),
       // More than a form can hold: the rest is named, not lost.
       renderEditModal(
         { ...plan, steps: [...plan.steps, ...plan.steps] },
-        { metadata, chosen: new Set() },
+        { metadata, chosen: new Set(), gone: new Set() },
         text,
       ),
     ],
@@ -240,7 +244,9 @@ const registry: Readonly<Record<string, (text: Catalogue) => Shown>> = {
   }),
   renderEditNotice: (text) => ({ views: [renderEditNotice(text.approval.working, text)] }),
   renderDetailsModal: (text) => ({
-    views: [1, 2, 30, 61, 9_999].map((page) => renderDetailsModal(open, { metadata, page }, text)),
+    views: [1, 2, 30, 61, 9_999].map((page) =>
+      renderDetailsModal(open, { metadata, page, rebooted: [...open.hosts.keys()].slice(0, 500) }, text),
+    ),
   }),
 };
 

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS } from '../../../src/core/brand.ts';
+import { campaignSummary } from '../../../src/core/campaign/summary.ts';
 import { noneRebooted } from '../../../src/core/campaign/rebooted-since.ts';
 import type { CampaignPhase } from '../../../src/core/campaign/state.ts';
 import type { HostId } from '../../../src/core/fleet/ids.ts';
-import { campaignView } from '../../../src/views/terminal/campaign-view.ts';
+import { campaignJson } from '../../../src/views/json/campaign-json.ts';
+import { campaignList, campaignView } from '../../../src/views/terminal/campaign-view.ts';
 import { runningCampaign, sampleCampaign, samplePeople, sampleStartAt } from '../../fakes/sample-campaign.ts';
 import { plainPaper } from '../../fakes/run-command.ts';
 
@@ -39,15 +41,22 @@ describe('a campaign in the terminal', () => {
   });
 
   it('says which hosts of a plan that waits have rebooted since it was made', () => {
-    const shown = (left: 'some' | 'nothing') =>
-      campaignView(sampleCampaign(), {
-        now: at,
-        timeZone: 'UTC',
-        paper: plainPaper,
-        rebooted: { hosts: ['web-03' as HostId], left },
-      });
-    expect(shown('some')).toContain('Rebooted since the plan was made, will be skipped:\n  web-03\n');
-    expect(shown('some')).not.toContain('Nothing is left');
-    expect(shown('nothing')).toContain('Nothing is left to reboot.');
+    const campaign = sampleCampaign();
+    const shown = (rebooted: readonly HostId[]) =>
+      campaignView(campaign, { now: at, timeZone: 'UTC', paper: plainPaper, rebooted });
+    const some = shown(['web-03' as HostId]);
+    expect(some).toContain(
+      'An approval reboots 7 of 8 hosts.\nRebooted since the plan was made, left alone:\n  web-03\n',
+    );
+    expect(some).not.toContain('Nothing is left');
+    expect(shown([...campaign.hosts.keys()])).toContain(
+      'Nothing is left to reboot: the plan closes by itself.',
+    );
+    const summary = campaignSummary(campaign, ['web-03' as HostId]);
+    expect(campaignList([{ campaign, summary }], 'UTC', plainPaper)).toContain('0 of 8, 7 to reboot');
+    expect(campaignJson(campaign, ['web-03' as HostId])).toMatchObject({
+      toReboot: 7,
+      rebootedSince: ['web-03'],
+    });
   });
 });

@@ -11,7 +11,7 @@ import {
   type Outlook,
 } from '../../../core/campaign/progress.ts';
 import { campaignSpan } from '../../../core/campaign/span.ts';
-import type { RebootedSince } from '../../../core/campaign/rebooted-since.ts';
+import { nothingLeft, planLeft, type RebootedSince } from '../../../core/campaign/rebooted-since.ts';
 import type { StartBlock } from '../../../core/campaign/start-conditions.ts';
 import type { Campaign, HostReboot, HostStage } from '../../../core/campaign/state.ts';
 import type { HostId } from '../../../core/fleet/ids.ts';
@@ -51,7 +51,7 @@ export function campaignPage(frame: Frame, input: CampaignPageInput): string {
           </p>`
         : null
     }
-    ${rebootedNote(frame, input.rebooted)}
+    ${rebootedNote(frame, campaign, input.rebooted)}
     <div class="columns">
       <section class="panel" aria-labelledby="report">
         <h2 id="report">${text.campaigns.report}</h2>
@@ -86,12 +86,17 @@ export function campaignPage(frame: Frame, input: CampaignPageInput): string {
 }
 
 /** Of a plan that waits for approval: hosts that its approval would reboot no more. */
-function rebootedNote({ words }: Frame, { hosts, left }: RebootedSince): Html | null {
+function rebootedNote({ words }: Frame, campaign: Campaign, hosts: RebootedSince): Html | null {
   if (hosts.length === 0) return null;
   const named = html`${hosts.map((host, index) => html`${index === 0 ? '' : ', '}${hostLink(host)}`)}`;
   return html`<p class="note">
-    ${left === 'nothing' ? words.approval.nothingLeft : words.approval.rebootedSince('')}
-    ${left === 'nothing' ? null : named}
+    ${
+      nothingLeft(campaign, hosts)
+        ? words.approval.nothingLeft
+        : html`<b>${words.approval.titleLeft(planLeft(campaign, hosts).steps.length, campaign.hosts.size)}</b
+            >.`
+    }
+    ${words.approval.rebootedSince('')} ${named}
   </p>`;
 }
 

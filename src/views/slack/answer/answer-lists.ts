@@ -4,7 +4,6 @@ import type { Instant } from '../../../core/brand.ts';
 import { startableAt } from '../../../core/campaign/holds.ts';
 import { campaignSummary } from '../../../core/campaign/summary.ts';
 import { estimatedEndAt, progressOf } from '../../../core/campaign/progress.ts';
-import type { Campaign } from '../../../core/campaign/state.ts';
 import type { AnswerBody, CampaignStanding } from '../../../core/question/answer.ts';
 import type { Catalogue } from '../../text/en.ts';
 import { holdsText } from '../hold-text.ts';
@@ -63,12 +62,13 @@ function utcDay(at: number): string {
 }
 
 export function campaignLine(
-  campaign: Campaign,
+  { campaign, rebooted }: Pick<CampaignStanding, 'campaign' | 'rebooted'>,
   text: Catalogue,
   ink: Ink = { name: code, at: date },
 ): string {
   const words = text.questions.campaign;
-  const { phase, done, total } = campaignSummary(campaign);
+  const { phase, done, total, toReboot } = campaignSummary(campaign, rebooted);
+  if (phase === 'awaiting-approval') return words.waitingLine(ink.name(campaign.id), toReboot, total);
   return words.line(ink.name(campaign.id), words.phases[phase] ?? phase, done, total);
 }
 
@@ -84,7 +84,7 @@ export function nextText(
       words.line(ink.name(host), ink.at(expectedStartAt), words.reasons[reason]),
     text,
   );
-  const campaigns = list(running, ({ campaign }, ink) => campaignLine(campaign, text, ink), text);
+  const campaigns = list(running, (standing, ink) => campaignLine(standing, text, ink), text);
   return {
     ...said(words.title, [
       ...(running.length === 0 ? [] : [text.label(words.running, campaigns.shown)]),
@@ -131,7 +131,7 @@ function inFlightLines(
 
 export function campaignsText({ campaigns }: Body<'campaigns'>, text: Catalogue): AnswerText {
   const words = text.questions.campaign;
-  const { shown, rest } = list(campaigns, (campaign, ink) => campaignLine(campaign, text, ink), text);
+  const { shown, rest } = list(campaigns, (standing, ink) => campaignLine(standing, text, ink), text);
   return { ...said(words.open(campaigns.length), [campaigns.length === 0 ? words.noneOpen : shown]), rest };
 }
 
@@ -139,7 +139,7 @@ export function campaignText(standing: Body<'campaign'>, asOf: Instant, text: Ca
   const { campaign } = standing;
   const words = text.questions.campaign;
   return said(words.title(plainName(campaign.id)), [
-    [campaignLine(campaign, text), ...counters(progressOf(campaign), text)].join(' · '),
+    [campaignLine(standing, text), ...counters(progressOf(campaign), text)].join(' · '),
     words.askedBy(person(campaign.requestedBy, text), date(campaign.proposedAt)),
     ...inFlightLines(standing, asOf, text),
   ]);

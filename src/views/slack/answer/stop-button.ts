@@ -36,9 +36,9 @@ export function stopText(body: StopBody, text: Catalogue): AnswerText {
   }
   const { campaign, inFlight } = body;
   const title = words.campaignTitle(plainName(campaign.id));
-  if (campaign.phase.kind === 'ended') return said(title, [campaignLine(campaign, text), words.ended]);
+  if (campaign.phase.kind === 'ended') return said(title, [campaignLine(body, text), words.ended]);
   return {
-    ...said(title, [campaignLine(campaign, text), words.campaign(inFlight), words.approversOnly]),
+    ...said(title, [campaignLine(body, text), words.campaign(inFlight), words.approversOnly]),
     buttons: [
       stopButton(
         {

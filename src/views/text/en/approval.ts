@@ -9,9 +9,20 @@ export const approval = {
   ownerRule: (owner: string): string => `approvers of ${owner}`,
   ruleLine: (rule: string, have: number, needed: number): string =>
     have >= needed ? `${rule}: ${have} of ${needed}, done` : `${rule}: ${have} of ${needed}`,
-  rebootedSince: (hosts: string): string => `Rebooted since the plan was made, will be skipped: ${hosts}`,
+  /** Of a plan some of whose hosts have rebooted since, or were skipped by people. */
+  titleLeft: (left: number, all: number): string =>
+    `Reboot plan: ${left.toLocaleString('en')} of ${plural(all, 'host')}`,
+  rebootedSince: (hosts: string): string => `Rebooted since the plan was made, left alone: ${hosts}`,
+  confirmRebooted: (count: number): string =>
+    count === 1
+      ? '1 host has rebooted since and is left alone.'
+      : `${count} hosts have rebooted since and are left alone.`,
+  nothingLeftTitle: 'Nothing left to reboot',
   nothingLeft:
-    'Nothing is left to reboot: every host still in the plan has rebooted since it was made, and will be skipped.',
+    'Every host still in the plan has rebooted since it was made. Nobody has to decide: the plan closes by itself.',
+  rebootedLine: (number: number, host: string): string =>
+    `${number}. ${host}: rebooted since the plan was made, left alone`,
+  rebootedOut: 'Rebooted meanwhile, left alone',
   edit: 'Edit plan',
   details: 'Details',
   withdraw: 'Withdraw approval',

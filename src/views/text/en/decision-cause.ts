@@ -24,6 +24,8 @@ export const because = {
     hosts: (hosts: string): string => `The inventory changed since the plan was made: ${hosts}`,
     basis: (): string =>
       'The inventory changed since the plan was made: services, budgets or placements that it was judged by.',
+    rebooted: (hosts: string): string =>
+      `Every host still in the plan has rebooted since it was made: ${hosts}`,
   } satisfies Record<FleetChange['kind'], (hosts: string) => string>,
   version: (seen: number, now: number): string =>
     `The button was of version ${seen}; the plan is at version ${now}.`,

@@ -21,8 +21,11 @@ export const digest = {
   campaigns: 'Campaigns',
   campaignLine: (campaign: string, phase: string, done: number, total: number): string =>
     `${campaign}: ${phase}, ${done} of ${total} done`,
+  waitingLine: (campaign: string, toReboot: number, total: number): string =>
+    toReboot === total
+      ? `${campaign}: awaiting approval, ${plural(total, 'host')} to reboot`
+      : `${campaign}: awaiting approval, ${toReboot.toLocaleString('en')} of ${plural(total, 'host')} to reboot`,
   phases: {
-    'awaiting-approval': 'awaiting approval',
     running: 'running',
     paused: 'paused',
     halted: 'halted, needs a decision',

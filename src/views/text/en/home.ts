@@ -9,6 +9,13 @@ export const home = {
   nothingWaits: 'Nothing waits for approval.',
   plan: (campaign: string, hosts: number, given: number, needed: number): string =>
     `*${campaign}: reboot of ${plural(hosts, 'server')}* · ${given} of ${needed} approvals`,
+  planLeft: (
+    campaign: string,
+    hosts: { readonly left: number; readonly all: number },
+    given: number,
+    needed: number,
+  ): string =>
+    `*${campaign}: reboot of ${hosts.left.toLocaleString('en')} of ${plural(hosts.all, 'server')}* · ${given} of ${needed} approvals`,
   worst: 'At the worst moment',
   expires: (at: string): string => `Expires ${at}`,
   requestedBy: (person: string): string => `Asked by ${person}`,

@@ -172,6 +172,10 @@ export const questions = {
       stopping: 'stopping',
       ended: 'ended',
     } as Readonly<Record<string, string>>,
+    waitingLine: (campaign: string, toReboot: number, total: number): string =>
+      toReboot === total
+        ? `${campaign}: *awaiting approval*, ${plural(total, 'host')} to reboot`
+        : `${campaign}: *awaiting approval*, ${toReboot.toLocaleString('en')} of ${plural(total, 'host')} to reboot`,
     line: (campaign: string, phase: string, done: number, total: number): string =>
       `${campaign}: *${phase}*, ${done} of ${total} done`,
     inFlight: 'In flight now',

@@ -15,9 +15,14 @@ export const approval: typeof english = {
   ownerRule: (owner) => `${owner} 승인자`,
   ruleLine: (rule, have, needed) =>
     have >= needed ? `${rule}: ${needed}명 중 ${have}명, 충족` : `${rule}: ${needed}명 중 ${have}명`,
-  rebootedSince: (hosts) => `계획을 세운 뒤 이미 재부팅되어 건너뛸 서버: ${hosts}`,
+  titleLeft: (left, all) => `재부팅 계획: 서버 ${number(all)}대 중 ${number(left)}대`,
+  rebootedSince: (hosts) => `계획을 세운 뒤 이미 재부팅되어 다시 재부팅하지 않는 서버: ${hosts}`,
+  confirmRebooted: (count) => `이미 재부팅된 ${number(count)}대는 다시 재부팅하지 않습니다.`,
+  nothingLeftTitle: '재부팅할 서버가 없음',
   nothingLeft:
-    '재부팅할 서버가 없습니다. 계획에 남은 서버는 계획을 세운 뒤 모두 재부팅되었으므로 건너뜁니다.',
+    '계획에 남은 서버가 계획을 세운 뒤 모두 재부팅되었습니다. 결정할 것이 없으며, 계획은 자동으로 종료됩니다.',
+  rebootedLine: (index, host) => `${index}. ${host}: 계획을 세운 뒤 이미 재부팅됨, 다시 재부팅하지 않음`,
+  rebootedOut: '그사이 재부팅되어 빠진 서버',
   edit: '계획 수정',
   details: '상세 보기',
   withdraw: '승인 취소',

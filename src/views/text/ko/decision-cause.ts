@@ -20,6 +20,7 @@ export const because: typeof english = {
     'no-inventory': () => '계획과 비교할 유효한 인벤토리가 없습니다.',
     approvers: () => '계획을 만든 뒤 인벤토리에서 승인해야 할 사람이 바뀌었습니다.',
     hosts: (hosts) => `계획을 만든 뒤 인벤토리가 바뀌었습니다: ${hosts}`,
+    rebooted: (hosts) => `계획에 남은 서버가 계획을 만든 뒤 모두 재부팅되었습니다: ${hosts}`,
     basis: () => '계획을 만든 뒤 인벤토리에서 계획의 근거(서비스, 최소 대수, 배치)가 바뀌었습니다.',
   },
   version: (seen, now) => `버전 ${seen}의 버튼이고, 계획은 지금 버전 ${now}입니다.`,

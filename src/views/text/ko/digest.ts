@@ -23,8 +23,11 @@ export const digest: typeof english = {
   campaigns: '재부팅 작업',
   campaignLine: (campaign, phase, done, total) =>
     `${campaign}: ${phase}, ${number(total)}대 중 ${number(done)}대 완료`,
+  waitingLine: (campaign, toReboot, total) =>
+    toReboot === total
+      ? `${campaign}: 승인 대기, ${number(total)}대 재부팅 예정`
+      : `${campaign}: 승인 대기, ${number(total)}대 중 ${number(toReboot)}대 재부팅 예정`,
   phases: {
-    'awaiting-approval': '승인 대기',
     running: '진행 중',
     paused: '일시 정지',
     halted: '멈춤, 결정 필요',

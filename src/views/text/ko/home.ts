@@ -11,6 +11,8 @@ export const home: typeof english = {
   nothingWaits: '승인을 기다리는 계획이 없습니다.',
   plan: (campaign, hosts, given, needed) =>
     `*${campaign}: 서버 ${number(hosts)}대 재부팅* · ${needed}명 중 ${given}명 승인`,
+  planLeft: (campaign, { left, all }, given, needed) =>
+    `*${campaign}: 서버 ${number(all)}대 중 ${number(left)}대 재부팅* · ${needed}명 중 ${given}명 승인`,
   worst: '가장 나쁜 순간',
   expires: (at) => `${at} 만료`,
   requestedBy: (person) => `요청: ${person}`,

@@ -172,6 +172,10 @@ export const questions: typeof english = {
       stopping: '중지하는 중',
       ended: '종료',
     },
+    waitingLine: (campaign, toReboot, total) =>
+      toReboot === total
+        ? `${campaign}: *승인 대기*, ${number(total)}대 재부팅 예정`
+        : `${campaign}: *승인 대기*, ${number(total)}대 중 ${number(toReboot)}대 재부팅 예정`,
     line: (campaign, phase, done, total) =>
       `${campaign}: *${phase}*, ${number(total)}대 중 ${number(done)}대 완료`,
     inFlight: '지금 진행 중',
