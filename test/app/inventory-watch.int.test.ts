@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createInventoryWatch, LOOK_EVERY_MS, type InventoryWatch } from '../../src/app/inventory-watch.ts';
 import { inventorySignature } from '../../src/config/disk.ts';
 import { loadInventory } from '../../src/config/load-inventory.ts';
+import type { Clock } from '../../src/ports/clock.ts';
 import { createHandClock } from '../fakes/hand-clock.ts';
 import { silentLog } from '../fakes/silent-log.ts';
 
@@ -28,7 +29,16 @@ async function watching(first: string) {
   write(first);
   const inForce = await loadInventory(directory);
   if (inForce.kind !== 'loaded') throw new Error('the first inventory is bad');
-  const clock = createHandClock(0);
+  const hand = createHandClock(0);
+  // The watch lists and loads real files: how long that takes is told by its next sleep, not by a time of ours.
+  const sleeps = { begun: 0 };
+  const clock: Clock = {
+    ...hand,
+    sleep: (ms, signal) => {
+      sleeps.begun += 1;
+      return hand.sleep(ms, signal);
+    },
+  };
   const taken: (readonly string[])[] = [];
   const refused: (readonly string[])[] = [];
   const daemon = {
@@ -38,11 +48,12 @@ async function watching(first: string) {
   const opened = createInventoryWatch({ directory, inForce, daemon, clock, log: silentLog });
   watch = opened;
   void opened.run();
+  let looks = 0;
   const look = async (): Promise<void> => {
-    // Listing and loading use the real file system: give them real turns.
-    for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setTimeout(resolve, 2));
-    await clock.advance(LOOK_EVERY_MS);
-    for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setTimeout(resolve, 2));
+    await expect.poll(() => sleeps.begun).toBeGreaterThan(looks);
+    looks += 1;
+    await hand.advance(LOOK_EVERY_MS);
+    await expect.poll(() => sleeps.begun).toBeGreaterThan(looks);
   };
   return { taken, refused, look, opened };
 }

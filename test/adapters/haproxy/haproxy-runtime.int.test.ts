@@ -137,18 +137,26 @@ describeWith(['haproxy'], 'HAProxy’s runtime API', () => {
       seen = { seat: seat(), before: { admin: 'ready', weight: 80 } };
     });
     const gate: Gate = { ...tcpGate, everyMs: 10 };
+    const witness = { isThere: false, begun: 0, done: 0 };
     /** What HAProxy itself says whenever its word changes, while `work` goes on. */
     const witnessed = async (work: Promise<unknown>): Promise<readonly string[]> => {
       const states: string[] = [];
-      let isOver = false;
-      void work.finally(() => (isOver = true));
-      while (!isOver) {
+      witness.isThere = true;
+      void work.finally(() => (witness.isThere = false));
+      while (witness.isThere) {
+        const look = (witness.begun += 1);
         const { admin, weight } = await read();
+        witness.done = look;
         const state = `${admin} ${weight}`;
         if (states.at(-1) !== state) states.push(state);
       }
       await work;
       return states;
+    };
+    /** No step ends before the witness has seen it, however slow the machine is. */
+    const seenByWitness = async (): Promise<void> => {
+      const next = witness.begun + 1;
+      while (witness.isThere && witness.done < next) await sleep(5);
     };
     const rotation = (
       answers: readonly GateAnswer[] = [],
@@ -161,7 +169,10 @@ describeWith(['haproxy'], 'HAProxy’s runtime API', () => {
         stopping: new AbortController().signal,
         pace: { lookEveryMs: 20, lookWithinMs: 5_000 },
         gates: {
-          ask: () => Promise.resolve(left.shift() ?? { kind: 'pass' }),
+          ask: async () => {
+            await seenByWitness();
+            return left.shift() ?? { kind: 'pass' };
+          },
           prepare: () => Promise.resolve({ kind: 'ready', lastingKeys: null }),
         },
       });

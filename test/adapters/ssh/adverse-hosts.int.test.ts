@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { SshTarget } from '../../../src/core/fleet/ssh-target.ts';
 import type { ProbeFailure } from '../../../src/core/fleet/observation.ts';
 import type { HostControl } from '../../../src/ports/host-control.ts';
-import { controlOf } from './loopback-control.ts';
+import { controlOf, untilLogin } from './loopback-control.ts';
 import { startLoopbackSshd, type LoopbackSshd, type LoopbackSshdOptions } from './loopback-sshd.ts';
 import { deafPeer, peer, targetAt, type Peer } from './tcp-peers.ts';
 
@@ -31,7 +31,7 @@ async function expectMiss(
   target: SshTarget,
   expected: { readonly failure: ProbeFailure; readonly says: RegExp; readonly deadlineMs?: number },
 ): Promise<string> {
-  const read = await made.readFacts(target, { deadlineMs: expected.deadlineMs ?? 5000, fresh: false });
+  const read = await made.readFacts(target, { deadlineMs: expected.deadlineMs ?? 50_000, fresh: false });
   expect(read).toMatchObject({ kind: 'missed', failure: expected.failure });
   const detail = read.kind === 'missed' ? read.detail : '';
   expect(detail).toMatch(expected.says);
@@ -61,7 +61,7 @@ describe('host keys', () => {
     });
     expect(server.log()).not.toMatch(/publickey/);
     writeFileSync(server.knownHostsPath, `${name} ${server.hostKey('ed25519')}\n# corrected\n`);
-    const read = await made.readFacts(server.target, { deadlineMs: 5000, fresh: false });
+    const read = await made.readFacts(server.target, { deadlineMs: 50_000, fresh: false });
     expect(read.kind).toBe('facts');
   });
 
@@ -89,13 +89,13 @@ describe('host keys', () => {
     const server = await sshd({ hostKeyTypes: ['ed25519', 'rsa', 'ecdsa'] });
     const name = `[${server.target.address}]:${server.target.port}`;
     writeFileSync(server.knownHostsPath, `${name} ${server.hostKey(type)}\n`);
-    const read = await control(server).readFacts(server.target, { deadlineMs: 5000, fresh: false });
+    const read = await control(server).readFacts(server.target, { deadlineMs: 50_000, fresh: false });
     expect(read.kind).toBe('facts');
   });
 
   it('never asks a server to prove its other keys', async () => {
     const server = await sshd({ hostKeyTypes: ['ed25519', 'rsa', 'ecdsa'], config: ['LogLevel DEBUG1'] });
-    const read = await control(server).readFacts(server.target, { deadlineMs: 5000, fresh: false });
+    const read = await control(server).readFacts(server.target, { deadlineMs: 50_000, fresh: false });
     expect(read.kind).toBe('facts');
     expect(server.log()).toContain('server_input_channel_open');
     expect(server.log()).not.toContain('hostkeys-prove');
@@ -113,7 +113,7 @@ describe('logins', () => {
       failure: 'login-refused',
       says: /Not tried again for another 600 s/,
     });
-    const fresh = await made.readFacts(server.target, { deadlineMs: 5000, fresh: true });
+    const fresh = await made.readFacts(server.target, { deadlineMs: 50_000, fresh: true });
     expect(fresh).toMatchObject({
       failure: 'login-refused',
       detail: expect.stringContaining('another 10 s') as unknown,
@@ -132,12 +132,12 @@ describe('logins', () => {
     const made = control(server, { clock });
     await expectMiss(made, server.target, { failure: 'login-refused', says: /refuses our key/ });
     aheadMs = 11_000;
-    await made.readFacts(server.target, { deadlineMs: 5000, fresh: false });
+    await made.readFacts(server.target, { deadlineMs: 50_000, fresh: false });
     expect(server.log().match(/Connection from|not allowed because/g)?.length).toBe(1);
-    await made.readFacts(server.target, { deadlineMs: 5000, fresh: true });
+    await made.readFacts(server.target, { deadlineMs: 50_000, fresh: true });
     expect(server.log().match(/not allowed because/g)?.length).toBe(2);
     aheadMs = 11_000 + 600_000;
-    await made.readFacts(server.target, { deadlineMs: 5000, fresh: false });
+    await made.readFacts(server.target, { deadlineMs: 50_000, fresh: false });
     expect(server.log().match(/not allowed because/g)?.length).toBe(3);
   });
 });
@@ -156,9 +156,9 @@ describe('commands', () => {
     ['a shell that dies', 'kill -9 $$', 'exec-refused', /signal/],
   ] as const)('%s', async (_what, command, failure, says) => {
     const server = await sshd({ config: [`ForceCommand ${command}`] });
-    // Only what hangs has to reach its deadline; what answers may take its time on a busy machine.
-    const deadlineMs = failure === 'exec-timeout' ? 1_500 : 20_000;
-    await expectMiss(control(server), server.target, { failure, says, deadlineMs });
+    // Only what hangs has to reach its deadline, and that once it is logged in.
+    const clock = failure === 'exec-timeout' ? { clock: untilLogin(server, 49_000) } : {};
+    await expectMiss(control(server, clock), server.target, { failure, says });
   });
 
   it('a server that allows no session', async () => {
@@ -226,7 +226,8 @@ describe('peers that are no SSH server', () => {
     const server = await sshd();
     const wrong: Peer = await start();
     cleanUp.push(wrong.stop);
-    const made = control(server, { handshakeTimeoutMs: 700 });
+    // Only what never answers has to reach its bound.
+    const made = control(server, { handshakeTimeoutMs: failure === 'handshake-timeout' ? 700 : 50_000 });
     await expectMiss(made, wrong.target, { failure, says });
     // A second report of the same failure would end this process as an unhandled error.
     await sleep(50);
@@ -276,7 +277,7 @@ describe('addresses', () => {
     const made = control(server, { lookup: () => Promise.resolve(['127.77.255.254', address]) });
     const read = await made.readFacts(
       { ...server.target, address: 'DB-1.example' },
-      { deadlineMs: 5000, fresh: false },
+      { deadlineMs: 50_000, fresh: false },
     );
     expect(read.kind).toBe('facts');
   });
@@ -306,7 +307,7 @@ describe('our own limits', () => {
         { ...server.target, port: 70_000 },
         { failure: 'internal-error', says: /70000/ },
       );
-    const read = await made.readFacts(server.target, { deadlineMs: 5000, fresh: false });
+    const read = await made.readFacts(server.target, { deadlineMs: 50_000, fresh: false });
     expect(read.kind).toBe('facts');
   });
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { BootId, HostId, PlanDigest } from '../../../src/core/fleet/ids.ts';
 import type { HostControl, RebootRequestOutcome } from '../../../src/ports/host-control.ts';
-import { controlOf, systemClock } from './loopback-control.ts';
+import { controlOf, systemClock, untilLogin } from './loopback-control.ts';
 import {
   childrenOf,
   endIfAlive,
@@ -31,7 +31,8 @@ function control(server: LoopbackSshd, options: Parameters<typeof controlOf>[1] 
   return made;
 }
 
-const withinMs = { deadlineMs: 5000 };
+/** Only what never answers has to reach its deadline. */
+const withinMs = { deadlineMs: 50_000 };
 
 async function read(made: HostControl, server: LoopbackSshd, fresh = false): Promise<string> {
   const outcome = await made.readFacts(server.target, { ...withinMs, fresh });
@@ -88,7 +89,7 @@ describe('a kept connection', () => {
 
   it('is lost when the keepalive goes unanswered', async () => {
     const server = await sshd();
-    const made = control(server, { keepalive: { intervalMs: 100, count: 2 } });
+    const made = control(server, { keepalive: { intervalMs: 300, count: 2 } });
     const lost: HostId[] = [];
     made.onConnectionLost((hostId) => lost.push(hostId));
     expect(await read(made, server)).toBe('facts');
@@ -98,7 +99,7 @@ describe('a kept connection', () => {
 
   it('lives on by its keepalive', async () => {
     const server = await sshd({ config: ['ClientAliveInterval 1', 'ClientAliveCountMax 1'] });
-    const made = control(server, { keepalive: { intervalMs: 100, count: 3 } });
+    const made = control(server, { keepalive: { intervalMs: 400, count: 3 } });
     const lost: HostId[] = [];
     made.onConnectionLost((hostId) => lost.push(hostId));
     expect(await read(made, server)).toBe('facts');
@@ -156,12 +157,18 @@ describe('a kept connection', () => {
     const hangs =
       'case "$SSH_ORIGINAL_COMMAND" in *"stagger probe"*) sleep 30;; *) eval "$SSH_ORIGINAL_COMMAND";; esac';
     const server = await sshd({ config: [`ForceCommand ${hangs}`] });
-    server.putProgram('drain', '#!/bin/sh\nsleep 1.5\necho drained\n');
+    const [begun, mayEnd] = [join(server.dir, 'begun'), join(server.dir, 'may-end')];
+    const drain = `touch ${begun}\nwhile [ ! -e ${mayEnd} ]; do sleep 0.05; done\necho drained`;
+    server.putProgram('drain', `#!/bin/sh\n${drain}\n`);
     const made = control(server);
     const argv = [join(server.dir, 'bin', 'drain')];
-    const hook = made.runCommand(server.target, { argv }, withinMs);
+    const hook = made.runCommand(server.target, { argv }, { deadlineMs: 60_000 });
+    // Logged in: the probe's deadline is for its answer alone.
+    await expect.poll(() => existsSync(begun)).toBe(true);
     const probe = await made.readFacts(server.target, { deadlineMs: 600, fresh: false });
     expect(probe).toMatchObject({ kind: 'missed', failure: 'exec-timeout' });
+    expect(logins(server)).toBe(1);
+    writeFileSync(mayEnd, '');
     expect(await hook).toEqual({ kind: 'exited', exitCode: 0, output: 'drained\n' });
     await expect.poll(() => server.sessionPids().length).toBe(0);
   });
@@ -282,6 +289,8 @@ describe('a reboot', () => {
     server.putProgram(program, `#!/bin/sh\necho called >${path}\nexec sleep 30\n`);
     const asked = control(server).requestReboot(server.target, request, withinMs);
     await expect.poll(() => existsSync(path)).toBe(true);
+    // The marker was printed before: whoever passes it on sleeps again once it is on its way.
+    await expect.poll(() => server.sessionPids().every(isAsleep)).toBe(true);
     for (const pid of server.sessionPids()) endIfAlive(pid);
     expect((await asked).kind).toBe(kind);
   });
@@ -304,8 +313,8 @@ describe('a reboot', () => {
   it('is unknown when the host does not answer in time', async () => {
     const server = await sshd();
     server.putProgram('id', '#!/bin/sh\nexec sleep 30\n');
-    const outcome = await control(server).requestReboot(server.target, request, { deadlineMs: 1500 });
-    expect(outcome.kind).toBe('unknown');
+    const made = control(server, { clock: untilLogin(server, 49_000) });
+    expect((await made.requestReboot(server.target, request, withinMs)).kind).toBe('unknown');
   });
 
   it('is not sent where the machine was asleep while it connected', async () => {
@@ -329,6 +338,13 @@ describe('a reboot', () => {
   });
 });
 
+function isAsleep(pid: number): boolean {
+  const path = `/proc/${pid}/stat`;
+  // The state follows the command name, which may hold blanks and brackets.
+  return existsSync(path) && readFileSync(path, 'utf8').split(') ').at(-1)?.startsWith('S') === true;
+}
+
 function commandLine(pid: number): string {
-  return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  const path = `/proc/${pid}/cmdline`;
+  return existsSync(path) ? readFileSync(path, 'utf8') : '';
 }

@@ -13,6 +13,14 @@ export const systemClock: Clock = {
   sleep: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)),
 };
 
+/**
+ * A monotonic clock that stands still until `sshd` has let somebody in, and then has moved by `thenMs`: what is left of a
+ * deadline is for the answer, however long this machine takes to log in.
+ */
+export function untilLogin(sshd: Pick<LoopbackSshd, 'log'>, thenMs: number): Clock {
+  return { ...systemClock, monotonicMs: () => (sshd.log().includes('Accepted publickey') ? thenMs : 0) };
+}
+
 export function controlOf(
   sshd: Pick<LoopbackSshd, 'identityPath' | 'knownHostsPath'>,
   options: Partial<SshHostControlOptions> = {},
