@@ -144,9 +144,10 @@ function postEphemeral(args: JsonObject, context: ApiContext): ApiAnswer {
   if (isAnswer(content)) return content;
   const user = stringAt(args, 'user') ?? '';
   if (state.users.get(user)?.deleted !== false) return refuse('user_not_in_channel');
-  addEphemeral(state, { user, channel: channel.id, text: content.text, blocks: content.blocks });
+  const { text, blocks } = content;
+  const ephemeral = addEphemeral(state, { user, channel: channel.id, text, blocks });
   changed(state);
-  return { ok: true, message_ts: `${Math.floor(Date.now() / 1_000)}.000000` };
+  return { ok: true, message_ts: ephemeral.ts };
 }
 
 const write = ['chat:write'];

@@ -1,11 +1,10 @@
-// Delivery by HTTP, Slack's side: requests signed over their raw body, an answer within three seconds, and events that
+// Delivery by HTTP, Slack's side: requests signed over their raw body, an answer in time, and events that
 // are delivered again where there was none. Clicks, forms and commands are delivered once, as Slack does.
 
 import { createHmac } from 'node:crypto';
 import { parseJson, isObject, type JsonObject } from './json.ts';
 import type { Delivery, EnvelopeType } from './socket-mode.ts';
 
-const ACK_WITHIN_MS = 3_000;
 /** Slack delivers an event again at once, after a minute and after five. */
 const AGAIN_AFTER_MS: readonly number[] = [0, 60_000, 300_000];
 
@@ -51,6 +50,7 @@ function bodyOf(type: EnvelopeType, payload: JsonObject): { body: string; conten
 async function sendOnce(
   { url }: HttpTarget,
   { headers, body }: SignedRequest,
+  ackWithinMs: number,
 ): Promise<Delivery & { reason: string }> {
   try {
     const response = await fetch(url, {
@@ -58,7 +58,7 @@ async function sendOnce(
       headers,
       body,
       redirect: 'error',
-      signal: AbortSignal.timeout(ACK_WITHIN_MS),
+      signal: AbortSignal.timeout(ackWithinMs),
     });
     const text = await response.text();
     if (response.status !== 200) return { kind: 'not-acked', reason: 'http_error' };
@@ -75,8 +75,8 @@ async function sendOnce(
 /** Delivers once, events up to four times; resolves with what became of the last. */
 export async function deliverOverHttp(
   target: HttpTarget,
-  type: EnvelopeType,
-  payload: JsonObject,
+  { type, payload }: { readonly type: EnvelopeType; readonly payload: JsonObject },
+  ackWithinMs: number,
 ): Promise<Delivery> {
   const { body, contentType } = bodyOf(type, payload);
   const waits = type === 'events_api' ? (target.againAfterMs ?? AGAIN_AFTER_MS) : [];
@@ -86,7 +86,7 @@ export async function deliverOverHttp(
     const request = signedRequest(target.signingSecret, body, { atSeconds, contentType });
     const retry = { 'x-slack-retry-num': String(again), 'x-slack-retry-reason': lastReason };
     const headers = again === 0 ? request.headers : { ...request.headers, ...retry };
-    const { reason, ...delivery } = await sendOnce(target, { headers, body });
+    const { reason, ...delivery } = await sendOnce(target, { headers, body }, ackWithinMs);
     const waitMs = waits[again];
     if (delivery.kind === 'acked' || waitMs === undefined) return delivery;
     lastReason = reason;

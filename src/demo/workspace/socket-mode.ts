@@ -10,8 +10,6 @@ import { newId } from './workspace-state.ts';
 /** Slack allows ten connections an app. */
 const MAX_CONNECTIONS = 10;
 
-/** What the person sees a warning for: no acknowledgement within three seconds. */
-const ACK_WITHIN_MS = 3_000;
 const PING_EVERY_MS = 10_000;
 
 export type Delivery =
@@ -41,6 +39,8 @@ export type SocketHub = {
 export function createSocketHub(given: {
   readonly baseUrl: () => string;
   readonly appId: string;
+  /** What the person sees a warning for: no acknowledgement within this. */
+  readonly ackWithinMs: number;
   readonly onChange: () => void;
 }): SocketHub {
   const server = new WebSocketServer({ noServer: true });
@@ -111,7 +111,7 @@ export function createSocketHub(given: {
           resolve(delivery);
         };
         const onClose = (): void => settle({ kind: 'not-acked' });
-        const timer = setTimeout(onClose, ACK_WITHIN_MS);
+        const timer = setTimeout(onClose, given.ackWithinMs);
         waiting.set(id, settle);
         socket.on('close', onClose);
         send(socket, { type, envelope_id: id, payload, accepts_response_payload: type !== 'events_api' });

@@ -1,8 +1,6 @@
-// Trigger ids: a click lets the app open one modal within three seconds.
+// Trigger ids: a click lets the app open one modal, as long as Slack is patient.
 
 import { newId } from './workspace-state.ts';
-
-const TRIGGER_LIFE_MS = 3_000;
 
 export type Triggers = {
   issue(user: string): string;
@@ -10,7 +8,8 @@ export type Triggers = {
   spend(id: string): { readonly user: string } | { readonly error: string };
 };
 
-export function createTriggers(): Triggers {
+/** @param lifeMs how long a trigger can be used. */
+export function createTriggers(lifeMs: number): Triggers {
   const issued = new Map<string, { readonly user: string; readonly atMs: number; spent: boolean }>();
   return {
     issue(user) {
@@ -22,7 +21,7 @@ export function createTriggers(): Triggers {
       const trigger = issued.get(id);
       if (trigger === undefined) return { error: 'invalid_trigger_id' };
       if (trigger.spent) return { error: 'exchanged_trigger_id' };
-      if (performance.now() - trigger.atMs > TRIGGER_LIFE_MS) return { error: 'expired_trigger_id' };
+      if (performance.now() - trigger.atMs > lifeMs) return { error: 'expired_trigger_id' };
       trigger.spent = true;
       return { user: trigger.user };
     },

@@ -158,8 +158,10 @@ export function addMessage(
   return message;
 }
 
-export function addEphemeral(state: WorkspaceState, given: Omit<Ephemeral, 'ts'>): void {
-  state.ephemerals.push({ ...given, ts: nextTs(state) });
+export function addEphemeral(state: WorkspaceState, given: Omit<Ephemeral, 'ts'>): Ephemeral {
+  const ephemeral = { ...given, ts: nextTs(state) };
+  state.ephemerals.push(ephemeral);
+  return ephemeral;
 }
 
 export function replaceMessage(state: WorkspaceState, message: WorkspaceMessage): void {

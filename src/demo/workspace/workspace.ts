@@ -53,6 +53,8 @@ export type WorkspaceOptions = {
   readonly scopes?: readonly string[];
   /** `slack`: Slack's tiers. `none`: only planned faults limit. */
   readonly rateLimits?: 'slack' | 'none';
+  /** How long a click waits for its answer, and for the form that it opens. Default: Slack's three seconds. */
+  readonly patienceMs?: number;
 };
 
 export type Workspace = {
@@ -152,9 +154,15 @@ export async function startWorkspace(options: WorkspaceOptions = {}): Promise<Wo
   let port = options.port ?? 0;
   const baseUrl = (): string => `http://127.0.0.1:${port}/`;
   const faults = createFaults();
-  const triggers = createTriggers();
+  const { patienceMs = 3_000 } = options;
+  const triggers = createTriggers(patienceMs);
   const responseUrls = createResponseUrls(state, baseUrl);
-  const hub = createSocketHub({ baseUrl, appId: state.appId, onChange: () => changed(state) });
+  const hub = createSocketHub({
+    baseUrl,
+    appId: state.appId,
+    ackWithinMs: patienceMs,
+    onChange: () => changed(state),
+  });
   const scopes = new Set(options.scopes ?? defaultScopes);
   const api: WebApi = {
     context: {
@@ -173,7 +181,7 @@ export async function startWorkspace(options: WorkspaceOptions = {}): Promise<Wo
   const deliver = async (type: EnvelopeType, payload: JsonObject): Promise<Delivery> => {
     if (!isSubscribed(type, payload, api.scopes)) return { kind: 'not-delivered' };
     const send = (): Promise<Delivery> =>
-      target === null ? hub.deliver(type, payload) : deliverOverHttp(target, type, payload);
+      target === null ? hub.deliver(type, payload) : deliverOverHttp(target, { type, payload }, patienceMs);
     const first = send();
     if (faults.duplicateInteractions) await send();
     return first;
@@ -269,7 +277,7 @@ export async function startWorkspace(options: WorkspaceOptions = {}): Promise<Wo
     },
     deliverTo: (address) => void (target = address),
     sockets: hub,
-    until: (condition, withinMs = 10_000) => until(state, condition, withinMs),
+    until: (condition, withinMs = 50_000) => until(state, condition, withinMs),
     goDown: shut,
     comeBack: listen,
     serve: (handler) => void pages.push(handler),

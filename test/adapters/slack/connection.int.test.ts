@@ -152,7 +152,7 @@ describe('showing', () => {
   });
 
   it('tries each call once: a hanging reply is lost, not posted again', async () => {
-    await open({ chat: { timing: { callMs: 150 } } });
+    await open({ chat: { timing: { callMs: 1_500 } } });
     bench.workspace.faults.next('chat.postMessage', { kind: 'hang' });
     expect(await bench.chat.post('card:one', channel, card)).toMatchObject({ kind: 'lost' });
     expect(bench.workspace.messages(channel)).toHaveLength(1);

@@ -1,6 +1,6 @@
 // The App Home through the real client: published when opened and when something changed, with the hash of what is shown,
 // in the reader's language; an approval there is judged by the same digest rule.
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import { createSystemClock } from '../../../src/adapters/node/system-clock.ts';
 import { buildHome } from '../../../src/core/home/home-view.ts';
 import type { Campaign } from '../../../src/core/campaign/state.ts';
@@ -71,7 +71,7 @@ it('is not published again where nothing changed', async () => {
   await workspace.openHome(approver);
   await workspace.until(() => published() === 1);
   news();
-  await vi.waitFor(() => expect(asked).toHaveLength(2));
+  await expect.poll(() => asked).toHaveLength(2);
   campaigns = [];
   news();
   await workspace.until(() => homeText().includes('Nothing waits for approval.'));

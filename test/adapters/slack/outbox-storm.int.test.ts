@@ -58,7 +58,7 @@ it('a storm in one channel keeps no other waiting, and is not stirred', async ()
   void outbox.run();
   await workspace.until(() => workspace.messages(quiet).length === 3);
   expect(workspace.messages(channel).length).toBeLessThan(talk + 4);
-  await workspace.until(() => workspace.messages(channel).length === talk + 4, 20_000);
+  await workspace.until(() => workspace.messages(channel).length === talk + 4);
   await expect.poll(() => store.unshownMessages()).toEqual([]);
   const ours = workspace.history.slice(before);
   const refused = ours.filter(({ outcome }) => outcome === 'rate-limit');

@@ -112,7 +112,7 @@ describe('a request that Slack signed', () => {
   it('is what the doctor sends, too: our address and our secret, or what else it found', async () => {
     const clock = createSystemClock();
     const asked = (address: string, signingSecret = secret) =>
-      askAddress(address, { signingSecret, clock, callMs: 1_000 });
+      askAddress(address, { signingSecret, clock, callMs: 50_000 });
     expect(await asked(url)).toEqual({ kind: 'answered', value: null });
     expect(await asked(url, 'another')).toEqual({ kind: 'refused', error: 'HTTP 401' });
     expect(await asked(`${url}/other`)).toEqual({ kind: 'refused', error: 'HTTP 404' });

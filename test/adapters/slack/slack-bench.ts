@@ -56,7 +56,11 @@ export async function openBench(
     readonly inputs?: Partial<ChatInputs>;
   } = {},
 ): Promise<SlackBench> {
-  const workspace = await startWorkspace({ rateLimits: 'none', ...given.workspace });
+  const workspace = await startWorkspace({
+    rateLimits: 'none',
+    patienceMs: 50_000,
+    ...given.workspace,
+  });
   const lines: string[] = [];
   const heard: Heard[] = [];
   const chat = createSlackChat({
@@ -70,7 +74,12 @@ export async function openBench(
     clock: systemClock,
     log: recordingLog(lines),
     ...given.chat,
-    timing: { secondSocketAfterMs: 0, reconnectMinMs: 50, callMs: 2_000, ...given.chat?.timing },
+    // Only what a test makes hang has to reach a bound.
+    timing: {
+      ...{ callMs: 50_000, lookupMs: 50_000, ackMs: 50_000 },
+      ...{ secondSocketAfterMs: 0, reconnectMinMs: 50 },
+      ...given.chat?.timing,
+    },
   });
   const bench: SlackBench = {
     workspace,

@@ -22,7 +22,7 @@ const open = (url = workspace.webhookUrl): Chat => {
     language: 'en',
     clock: createSystemClock(),
     log: recordingLog(lines),
-    callMs: 1_000,
+    callMs: 50_000,
   });
   opened.start({ ...deafInputs, click: () => Promise.resolve({ kind: 'done' }) });
   return opened;
@@ -228,13 +228,13 @@ describe('the URL', () => {
   });
 
   it('is examined without a post', async () => {
-    expect(await askWebhook(workspace.webhookUrl, 1_000)).toEqual({ kind: 'answered', value: null });
-    expect(await askWebhook(`${workspace.webhookUrl}-gone`, 1_000)).toEqual({
+    expect(await askWebhook(workspace.webhookUrl, 50_000)).toEqual({ kind: 'answered', value: null });
+    expect(await askWebhook(`${workspace.webhookUrl}-gone`, 50_000)).toEqual({
       kind: 'refused',
       error: 'no_service',
     });
     workspace.edit(({ channels }) => void (channels.get(channel)!.isArchived = true));
-    expect(await askWebhook(workspace.webhookUrl, 1_000)).toEqual({
+    expect(await askWebhook(workspace.webhookUrl, 50_000)).toEqual({
       kind: 'refused',
       error: 'channel_is_archived',
     });
