@@ -7,10 +7,10 @@ import { mergedOpenings, openingFrom } from '../../core/calendar/opening.ts';
 import { heldHosts } from '../../core/campaign/holding.ts';
 import type { Fleet } from '../../core/fleet/fleet.ts';
 import type { HostId } from '../../core/fleet/ids.ts';
-import { uptimeBuckets } from '../../core/uptime/uptime-buckets.ts';
+import { uptimeBuckets, type UptimeBucket } from '../../core/uptime/uptime-buckets.ts';
 import { hostRowCells, hostRowHeader } from '../../views/csv/host-rows.ts';
 import { bootsTable } from '../../views/csv/record-rows.ts';
-import { fleetPage } from '../../views/html/console/fleet-page.ts';
+import { fleetPage, type FleetPageInput } from '../../views/html/console/fleet-page.ts';
 import type { OpeningSoon } from '../../views/html/console/fleet-tiles.ts';
 import { fleetViews } from '../../views/html/console/fleet-view.ts';
 import { sortOf } from '../../views/html/console/host-list.ts';
@@ -18,6 +18,7 @@ import { hostLooks, judgeLooks } from '../../views/html/console/host-look.ts';
 import { hostPage } from '../../views/html/console/host-page.ts';
 import { missingPage } from '../../views/html/console/missing-page.ts';
 import { pageOf } from '../../views/html/console/pager.ts';
+import { catalogues } from '../../views/text/language.ts';
 import { hostRows } from '../../views/terminal/hosts-table.ts';
 import { auditOf } from './audit-memory.ts';
 import {
@@ -29,12 +30,14 @@ import {
   queryText,
   type ConsoleOptions,
 } from './console-frame.ts';
+import { keptDrawing } from './kept-drawing.ts';
 
 /** A next window later than this is no help on a first page; nor is the end of one that stays open for longer. */
 const WINDOW_WITHIN_MS = 14 * DAY_MS;
 
 export function addFleetRoutes(app: Hono, options: ConsoleOptions): void {
   const { reader } = options;
+  const drawnAges = keptDrawing((buckets: readonly UptimeBucket[]) => drawAges(buckets, options));
   app.get('/', async (context) => {
     const frame = frameOf(options);
     const [fleet, snapshot] = [reader.fleet(), reader.snapshot()];
@@ -47,8 +50,6 @@ export function addFleetRoutes(app: Hono, options: ConsoleOptions): void {
     const buckets = uptimeBuckets(
       [...judged.values()].flatMap(({ verdict }) => (verdict === null ? [] : [verdict])),
     );
-    const { ageCharts } = await import('../../views/charts/age-chart.ts');
-    const { uptimeChartAlt } = await import('../../views/charts/uptime-chart.ts');
     return context.html(
       fleetPage(frame, {
         fleet,
@@ -68,7 +69,7 @@ export function addFleetRoutes(app: Hono, options: ConsoleOptions): void {
           leftOut: await reader.leftOut(),
           unreadFreezes: fleet.unreadFreezes,
         },
-        ages: { svg: ageCharts(buckets, frame.words), says: uptimeChartAlt(buckets, frame.words), buckets },
+        ages: { ...(await drawnAges(buckets)), buckets },
         view: queryOneOf(context, 'view', fleetViews),
         sort: sortOf(context.req.query('sort')),
         page: pageOf(context.req.query('page')),
@@ -98,6 +99,17 @@ export function addFleetRoutes(app: Hono, options: ConsoleOptions): void {
     return { shape: 'host/1', data: { host: row, boots }, table: bootsTable(boots) };
   });
   addHostPage(app, options);
+}
+
+/** The charting library is loaded with the first drawing: a daemon that nobody looks at does without. */
+async function drawAges(
+  buckets: readonly UptimeBucket[],
+  { language }: ConsoleOptions,
+): Promise<Pick<FleetPageInput['ages'], 'svg' | 'says'>> {
+  const { ageCharts } = await import('../../views/charts/age-chart.ts');
+  const { uptimeChartAlt } = await import('../../views/charts/uptime-chart.ts');
+  const words = catalogues[language];
+  return { svg: ageCharts(buckets, words), says: uptimeChartAlt(buckets, words) };
 }
 
 /** When some host may be rebooted: the time that is open now, else the next. */
