@@ -11,7 +11,7 @@ import type { CommandIo } from './command-io.ts';
 import { exitCode, type ExitCode } from '../app/exit-code.ts';
 import { OperatorError } from '../app/operator-error.ts';
 import { jsonAnswer } from './json-answer.ts';
-import { withInventory, type InventoryOption } from './open-inventory.ts';
+import { hasFiles, withInventory, type InventoryOption } from './open-inventory.ts';
 import { sshConfigWarnings } from './ssh-config-warnings.ts';
 
 function counted(count: number, one: string): string {
@@ -21,11 +21,13 @@ function counted(count: number, one: string): string {
 function textFor(directory: string, loaded: LoadedInventory, warnings: readonly string[]): string {
   if (loaded.kind === 'invalid') {
     const { mistakes } = loaded;
+    if (!hasFiles(directory, loaded))
+      return `${mistakes.map((mistake) => mistakeText(mistake).replace(':1:1: ', ': ')).join('\n')}\n`;
     const files = new Set(mistakes.map(({ place }) => place.file)).size;
     return [
       ...mistakes.map(mistakeText),
       `${counted(mistakes.length, 'mistake')} in ${counted(files, 'file')}`,
-      ...(loaded.referencesChecked || !hasFiles(directory, loaded)
+      ...(loaded.referencesChecked
         ? []
         : ['How the files fit together is checked once all of them can be read.']),
       '',
@@ -76,11 +78,6 @@ function jsonFor(directory: string, loaded: LoadedInventory, warnings: readonly 
       : null,
   };
   return `${jsonAnswer('check/1', answer)}\n`;
-}
-
-/** False where the directory itself is what is wrong: nothing in it was read. */
-function hasFiles(directory: string, { mistakes }: Extract<LoadedInventory, { kind: 'invalid' }>): boolean {
-  return mistakes.some(({ place }) => place.file !== directory);
 }
 
 function codeFor(directory: string, loaded: LoadedInventory): ExitCode {

@@ -12,7 +12,7 @@ import { doctorText } from '../views/terminal/doctor-table.ts';
 import type { CommandIo } from './command-io.ts';
 import { exitCode } from '../app/exit-code.ts';
 import { jsonAnswer } from './json-answer.ts';
-import { withInventory, type InventoryOption } from './open-inventory.ts';
+import { hasFiles, withInventory, type InventoryOption } from './open-inventory.ts';
 import { knownHost } from './selection.ts';
 
 type DoctorOptions = InventoryOption & {
@@ -38,31 +38,40 @@ export function addDoctorCommand(program: Command, io: CommandIo): void {
     .option('--json', 'print JSON (stagger/doctor/1)')
     .addHelpText(
       'after',
-      '\nChanges nothing. Of each host: login, right to reboot, other programs that\nreboot it, gates (asked once), hooks (not run), load balancers.\nExit codes: 0 nothing at or above --fail-on, 1 something, 2 wrong command line.',
+      '\nChanges nothing. Of each host: login, right to reboot, other programs that\nreboot it, gates (asked once), hooks (not run), load balancers.\nExit codes: 0 nothing at or above --fail-on, 1 something, 2 wrong command line,\n78 there is no inventory in that directory.',
     )
     .action((names: readonly string[], options: DoctorOptions) => doctor(names, options, io));
 }
 
 async function doctor(names: readonly string[], options: DoctorOptions, io: CommandIo): Promise<void> {
-  const lines = await look(names, options, io);
+  const { lines, isThere } = await look(names, options, io);
   if (options.json === true) io.out(jsonAnswer('doctor/1', { counts: countVerdicts(lines), lines }));
   else
     io.out(doctorText(lines, { colour: io.paper.colour, shown: options.all === true ? 'all' : 'troubles' }));
+  if (!isThere) return io.end(exitCode.configuration);
   io.end(anyAtLeast(lines, options.failOn) ? exitCode.findings : exitCode.ok);
 }
 
+/** `isThere`: the directory holds an inventory, sound or not. */
 async function look(
   names: readonly string[],
   options: DoctorOptions,
   io: CommandIo,
-): Promise<readonly DoctorLine[]> {
+): Promise<{ readonly lines: readonly DoctorLine[]; readonly isThere: boolean }> {
   const inventory = await loadInventory(options.inventory);
   if (inventory.kind === 'invalid') {
+    const isThere = hasFiles(options.inventory, inventory);
     const fix = `mend it, then run \`stagger check ${options.inventory}\`; the rest waits for a sound inventory`;
     const mistakes = inventory.mistakes.map((mistake) =>
-      problem({ area: 'inventory', subject: options.inventory, found: mistakeText(mistake), fix }),
+      problem({
+        area: 'inventory',
+        subject: options.inventory,
+        ...(isThere
+          ? { found: mistakeText(mistake), fix }
+          : { found: mistake.what, fix: mistake.hint ?? 'name another directory with --inventory' }),
+      }),
     );
-    return [...mistakes, ...(await machineLines())];
+    return { lines: [...mistakes, ...(await machineLines())], isThere };
   }
   const { hosts } = inventory.fleet;
   const wanted = names.map((name) => knownHost(inventory.fleet, name));
@@ -90,5 +99,5 @@ async function look(
     onHost: (host) => bar.increment(1, { host }),
   });
   if (io.watched && targets.length > 0) bar.stop();
-  return lines;
+  return { lines, isThere: true };
 }

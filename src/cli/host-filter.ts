@@ -3,7 +3,7 @@
 
 import { exitCode } from '../app/exit-code.ts';
 import { OperatorError } from '../app/operator-error.ts';
-import { listedNames, nearestName } from '../config/known-names.ts';
+import { byNearness, listedNames, nearestName } from '../config/known-names.ts';
 import type { Fleet } from '../core/fleet/fleet.ts';
 import type { HostRow } from '../views/terminal/hosts-table.ts';
 
@@ -41,7 +41,7 @@ export function parseHostFilter(text: string): HostFilter {
   if (Object.hasOwn(fields, field) && value !== undefined) return { field, value };
   const near = nearestName(field, filterFields);
   throw new OperatorError(
-    `--where: found "${text}", expected FIELD=VALUE with one of ${filterFields.join(', ')}`,
+    `--where: found "${text}", expected FIELD=VALUE with one of ${byNearness(field, filterFields).join(', ')}`,
     {
       hint:
         near === null ? 'for example --where policy=overdue' : `did you mean ${near}=${value ?? 'VALUE'}?`,

@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { loadInventory } from '../config/load-inventory.ts';
+import { loadInventory, type LoadedInventory } from '../config/load-inventory.ts';
 import { loadSettings, type LoadedSettings } from '../config/load-settings.ts';
 import { mistakeText, type Mistake } from '../config/mistake.ts';
 import { settingsFileName } from '../config/parse-inventory.ts';
@@ -30,6 +30,14 @@ export async function openInventory({ inventory }: InventoryOption): Promise<Goo
   const loaded = await loadInventory(inventory);
   if (loaded.kind === 'loaded') return loaded;
   throw invalid(inventory, loaded.mistakes);
+}
+
+/** False where the directory itself is what is wrong: nothing in it was read. */
+export function hasFiles(
+  directory: string,
+  { mistakes }: Extract<LoadedInventory, { kind: 'invalid' }>,
+): boolean {
+  return mistakes.some(({ place }) => place.file !== directory);
 }
 
 function invalid(directory: string, mistakes: readonly Mistake[]): OperatorError {

@@ -1,7 +1,7 @@
 // From words at the command line to the part of the fleet they mean. A name that is not in the inventory is an error,
 // never an empty selection.
 
-import { listedNames, meantNames, nearestName } from '../config/known-names.ts';
+import { byNearness, listedNames, meantNames, nearestName } from '../config/known-names.ts';
 import type { FailureDomain, Fleet } from '../core/fleet/fleet.ts';
 import type { FeedId, HostId, RackId, ServiceId, SiteId, ZoneId } from '../core/fleet/ids.ts';
 import type { Selection } from '../core/planning/eligibility.ts';
@@ -56,39 +56,63 @@ export function knownHost(fleet: Fleet, name: string): HostId {
 /** @throws OperatorError naming the service that may be meant. */
 export function knownService(fleet: Fleet, name: string): ServiceId {
   if (fleet.services.has(name as ServiceId)) return name as ServiceId;
-  const known = [...fleet.services.keys()];
-  throw new OperatorError(`no service ${name} in the inventory`, {
-    hint:
-      known.length === 0
-        ? 'it declares no services'
-        : `${didYouMean(name, known)}it declares ${listedNames(name, known)}`,
+  throw unknownPart('service', name, { known: [...fleet.services.keys()], prefix: '' });
+}
+
+type GroupKind = keyof typeof kinds;
+
+function unknownPart(
+  kind: GroupKind,
+  id: string,
+  { known, prefix }: { readonly known: readonly string[]; readonly prefix: string },
+): OperatorError {
+  const declared =
+    known.length === 0
+      ? `it declares no ${kind}`
+      : `it declares ${listedNames(id, known)}, under \`${kind}s:\` of its files`;
+  return new OperatorError(`no ${kind} ${id} in the inventory`, {
+    hint: `${didYouMean(id, known, prefix)}${declared}`,
     exitCode: exitCode.usage,
   });
 }
 
-function namesOf({ services, racks, feeds, zones, sites }: Fleet, kind: string): readonly string[] {
-  const named: Readonly<Record<string, ReadonlyMap<string, unknown>>> = {
-    service: services,
-    rack: racks,
-    feed: feeds,
-    zone: zones,
-    site: sites,
+function namesOf({
+  services,
+  racks,
+  feeds,
+  zones,
+  sites,
+}: Fleet): Readonly<Record<GroupKind, readonly string[]>> {
+  return {
+    service: [...services.keys()],
+    rack: [...racks.keys()],
+    feed: [...feeds.keys()],
+    zone: [...zones.keys()],
+    site: [...sites.keys()],
   };
-  return Object.hasOwn(named, kind) ? [...(named[kind]?.keys() ?? [])] : [];
 }
 
 function parseGroup(fleet: Fleet, word: string): Selection {
   const colon = word.indexOf(':');
   const [kind, id] = [word.slice(0, colon), word.slice(colon + 1)];
-  const parse = Object.hasOwn(kinds, kind) ? kinds[kind as keyof typeof kinds] : null;
-  const selection = parse?.(fleet, id) ?? null;
-  if (selection !== null) return selection;
-  const meantKind = nearestName(kind, Object.keys(kinds)) ?? kind;
-  const isOther = namesOf(fleet, meantKind).includes(id);
+  const known = namesOf(fleet);
+  const all = Object.keys(kinds) as GroupKind[];
+  const meantKind = all.find((each) => each === nearestName(kind, all)) ?? null;
+  if (meantKind === kind && id !== '') {
+    const selection = kinds[meantKind](fleet, id);
+    if (selection !== null) return selection;
+  }
+  const others = all.filter((each) => each !== kind && known[each].includes(id));
+  if (others.length === 0 && meantKind === kind && id !== '')
+    throw unknownPart(meantKind, id, { known: known[meantKind], prefix: `${kind}:` });
+  const meant =
+    others.length > 0
+      ? `did you mean ${others.map((each) => `${each}:${id}`).join(' or ')}? `
+      : meantKind === null
+        ? ''
+        : didYouMean(id, known[meantKind], `${meantKind}:`);
   throw new OperatorError(`${word}: found no such part of the fleet`, {
-    hint: `${isOther ? `did you mean ${meantKind}:${id}? ` : didYouMean(id, namesOf(fleet, meantKind), `${meantKind}:`)}expected host names, or one of ${Object.keys(
-      kinds,
-    )
+    hint: `${meant}expected host names, or one of ${byNearness(kind, all)
       .map((each) => `${each}:ID`)
       .join(', ')}`,
     exitCode: exitCode.usage,

@@ -8,7 +8,7 @@ import { isSafeWord } from '../core/fleet/check.ts';
 import type { Amount } from '../core/fleet/fleet.ts';
 import { clockTimePattern, datePattern, isRealDate, isRealYearly, yearlyPattern } from './date-text.ts';
 import { durationPattern, durationText, parseDuration } from './duration-text.ts';
-import { nearestName } from './known-names.ts';
+import { byNearness, nearestName } from './known-names.ts';
 
 /** What was expected and a hint, as one zod message; `schema-mistakes.ts` takes them apart again. */
 export function expecting(expected: string, hint?: string): string {
@@ -30,9 +30,10 @@ export function mapping<Shape extends z.ZodRawShape>(what: string, shape: Shape)
 export function oneOf<const Word extends string>(words: readonly Word[]) {
   return z.enum(words, {
     error: ({ input }) => {
-      const nearest = typeof input === 'string' ? nearestName(input, words) : null;
+      const typed = typeof input === 'string' ? input : '';
+      const nearest = nearestName(typed, words);
       return expecting(
-        `one of ${words.join(', ')}`,
+        `one of ${byNearness(typed, words).join(', ')}`,
         nearest === null ? undefined : `did you mean "${nearest}"?`,
       );
     },

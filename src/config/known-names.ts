@@ -7,6 +7,13 @@ const listLimit = 8;
 // Comparing costs length times length; a name longer than this is not a slip of the keyboard.
 const comparableLength = 100;
 
+/** Steps between two lower-case names. Of two that are as far, letters that changed places or a same beginning are nearer. */
+function slips(wanted: string, candidate: string): number {
+  const letters = (name: string): string => [...name].sort().join('');
+  const isSwap = letters(wanted) === letters(candidate);
+  return distance(wanted, candidate) - (isSwap ? 0.5 : 0) - (wanted[0] === candidate[0] ? 0.25 : 0);
+}
+
 /** The known name that `name` was probably meant to be, or null if none is near. */
 export function nearestName(name: string, known: readonly string[]): string | null {
   if (name.length > comparableLength) return null;
@@ -15,9 +22,9 @@ export function nearestName(name: string, known: readonly string[]): string | nu
   const allowed = wanted.length <= 2 ? 1 : Math.max(2, Math.floor(wanted.length / 3));
   let best = { name: null as string | null, steps: allowed + 1 };
   for (const candidate of known) {
-    if (Math.abs(candidate.length - wanted.length) >= best.steps) continue;
-    const steps = distance(wanted, candidate.toLowerCase());
-    if (steps < best.steps) best = { name: candidate, steps };
+    if (Math.abs(candidate.length - wanted.length) > allowed) continue;
+    const steps = slips(wanted, candidate.toLowerCase());
+    if (Math.ceil(steps) <= allowed && steps < best.steps) best = { name: candidate, steps };
   }
   return best.name;
 }
@@ -45,17 +52,23 @@ export function meantNames(name: string, known: readonly string[]): readonly str
   return isSlip ? [near] : [];
 }
 
-/** `a, b, c (and 9 more)`, the ones nearest to `name` first, then in order. */
-export function listedNames(name: string, known: readonly string[]): string {
+function ranked(name: string, known: readonly string[]): readonly string[] {
   const wanted = name.slice(0, comparableLength).toLowerCase();
-  const ranked =
-    known.length <= listLimit
-      ? [...known]
-      : known
-          .map((candidate) => ({ candidate, steps: distance(wanted, candidate.toLowerCase()) }))
-          .sort((a, b) => a.steps - b.steps || (a.candidate < b.candidate ? -1 : 1))
-          .map(({ candidate }) => candidate);
-  const shown = ranked.slice(0, listLimit).join(', ');
+  return known
+    .map((candidate) => ({ candidate, steps: slips(wanted, candidate.toLowerCase()) }))
+    .sort((a, b) => a.steps - b.steps || (a.candidate < b.candidate ? -1 : 1))
+    .map(({ candidate }) => candidate);
+}
+
+/** All of `known`, the nearest to `name` first. Where none is near they stay as they are: their own order says more. */
+export function byNearness(name: string, known: readonly string[]): readonly string[] {
+  return nearestName(name, known) === null ? known : ranked(name, known);
+}
+
+/** `a, b, c (and 9 more)`, by nearness. Of many the likeliest are named even where none is near. */
+export function listedNames(name: string, known: readonly string[]): string {
+  const order = known.length > listLimit ? ranked(name, known) : byNearness(name, known);
+  const shown = order.slice(0, listLimit).join(', ');
   const more = known.length - listLimit;
   return more > 0 ? `${shown} (and ${more} more)` : shown;
 }

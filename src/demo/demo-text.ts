@@ -1,7 +1,7 @@
 // The words around the demo's two windows: the guide, the scenarios, the clock. What stands inside the windows comes
 // from the workspace and the console.
 
-import type { GuideStepId } from './guide.ts';
+import type { GuideHint, GuideStepId } from './guide.ts';
 import type { Progress } from './scenario-progress.ts';
 import type { ScenarioId, ScenarioOutcome } from './scenarios.ts';
 
@@ -18,8 +18,7 @@ export type DemoText = {
     readonly over: string;
     readonly steps: Readonly<Record<GuideStepId, readonly [name: string, how: string]>>;
     readonly states: Readonly<Record<'done' | 'passed' | 'now' | 'later', string>>;
-    readonly paused: string;
-    readonly noPlan: string;
+    readonly hints: Readonly<Record<GuideHint, string>>;
   };
   readonly scenarios: {
     readonly title: string;
@@ -97,8 +96,13 @@ export const demoEn: DemoText = {
       ask: ['Ask a question', 'Type into the channel: /stagger what if rack:seoul-a-r13'],
     },
     states: { done: 'done', passed: 'passed over', now: 'next', later: 'later' },
-    paused: 'It is paused. Press Resume.',
-    noPlan: 'No plan waits: start “A full campaign” under Scenarios.',
+    hints: {
+      'no-plan': 'No plan waits: start “A full campaign” under Scenarios.',
+      'approve-first': 'A new plan waits in the channel: press Approve first.',
+      paused: 'It is paused. Press Resume.',
+      halted: 'It halted. Press Retry, Skip or Stop in the channel.',
+      held: 'The incident holds every campaign. It goes on once the rack serves again.',
+    },
   },
   scenarios: {
     title: 'Scenarios',

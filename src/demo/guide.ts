@@ -1,6 +1,7 @@
 // The guided first minute: which steps there are, and which of them the visitor has taken. A step is ticked by what the
 // journal, the workspace and the scenarios say happened, never by the time that has passed.
 
+import type { CampaignPhase } from '../core/campaign/state.ts';
 import type { JournalEntry } from '../ports/store.ts';
 import type { PageUse } from './workspace/page.ts';
 
@@ -55,5 +56,31 @@ function stateOf(id: GuideStepId, done: ReadonlySet<Deed>): 'done' | 'later' | '
       return has('troubled') ? 'done' : 'later';
     case 'ask':
       return has('asked') ? 'done' : 'later';
+  }
+}
+
+/** What the step that is next needs besides: visitors approve, pause, stop and break in any order. */
+export type GuideHint = 'no-plan' | 'approve-first' | 'paused' | 'halted' | 'held';
+
+/** `incidents`: those that are open. Null: the step can be taken as it says. */
+export function guideHint(
+  next: GuideStepId | null,
+  now: { readonly phases: readonly CampaignPhase['kind'][]; readonly incidents: number },
+): GuideHint | null {
+  const has = (phase: CampaignPhase['kind']): boolean => now.phases.includes(phase);
+  switch (next) {
+    case 'approve':
+      return has('awaiting-approval') ? null : 'no-plan';
+    case 'watch':
+    case 'pause':
+      if (has('running')) return next === 'watch' && now.incidents > 0 ? 'held' : null;
+      if (has('paused')) return 'paused';
+      if (has('halted')) return 'halted';
+      return has('awaiting-approval') ? 'approve-first' : 'no-plan';
+    case 'look':
+      // The first plan is on its way.
+      return has('awaiting-approval') || now.phases.length === 0 ? null : 'no-plan';
+    default:
+      return null;
   }
 }

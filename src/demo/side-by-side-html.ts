@@ -7,7 +7,7 @@ import type { Language } from '../views/text/language.ts';
 import { html, type Html } from '../views/html/html-text.ts';
 import type { DemoText } from './demo-text.ts';
 import { demoTexts } from './demo-texts.ts';
-import type { GuideStep } from './guide.ts';
+import type { GuideHint, GuideStep } from './guide.ts';
 import type { Progress } from './scenario-progress.ts';
 import { scenarioIds, type ScenarioId } from './scenarios.ts';
 
@@ -31,7 +31,7 @@ export type SideBySideView = {
   readonly consoleUrl: string;
   readonly steps: readonly GuideStep[];
   /** What the step that is next needs besides. */
-  readonly hint: 'paused' | 'no-plan' | null;
+  readonly hint: GuideHint | null;
   readonly scenarios: ReadonlyMap<ScenarioId, ScenarioView>;
   /** The one that was started last. */
   readonly latest: ScenarioId | null;
@@ -135,7 +135,6 @@ const marks: Readonly<Record<GuideStep['state'], string>> = { done: '✓', passe
 function guideSteps({ steps, hint, language }: SideBySideView): Html {
   const { guide } = demoTexts[language];
   const isOver = !steps.some(({ state }) => state === 'now');
-  const words = { paused: guide.paused, 'no-plan': guide.noPlan };
   return html`<ol>
       ${steps.map(({ id, state }) => {
         const [name, how] = guide.steps[id];
@@ -144,7 +143,7 @@ function guideSteps({ steps, hint, language }: SideBySideView): Html {
             >${name} <span class="mark" aria-hidden="true">${marks[state]}</span
             ><span class="unseen">(${guide.states[state]})</span></b
           >
-          <span class="how">${state === 'now' && hint !== null ? words[hint] : how}</span>
+          <span class="how">${state === 'now' && hint !== null ? guide.hints[hint] : how}</span>
         </li>`;
       })}
     </ol>

@@ -9,7 +9,7 @@ import type { Store } from '../ports/store.ts';
 import { cardKey } from '../runtime/campaign-messages.ts';
 import { incidentKey } from '../runtime/incident-messages.ts';
 import type { Language } from '../views/text/language.ts';
-import { deedInJournal, deedOnPage, guideSteps, type Deed } from './guide.ts';
+import { deedInJournal, deedOnPage, guideHint, guideSteps, type Deed } from './guide.ts';
 import { hasShown, scenarioProgress, type Known, type Progress } from './scenario-progress.ts';
 import {
   scenarioIds,
@@ -91,14 +91,10 @@ export function createSideBySide(options: SideBySideOptions): SideBySide {
       }
     }
     const steps = guideSteps(deeds);
-    const next = steps.find(({ state }) => state === 'now')?.id;
-    const phases = known.campaigns.map(({ phase }) => phase.kind);
-    const hint =
-      next === 'pause' && phases.includes('paused')
-        ? 'paused'
-        : next === 'approve' && !phases.includes('awaiting-approval')
-          ? 'no-plan'
-          : null;
+    const hint = guideHint(steps.find(({ state }) => state === 'now')?.id ?? null, {
+      phases: known.campaigns.map(({ phase }) => phase.kind),
+      incidents: known.incidents.filter(({ phase }) => phase.kind !== 'closed').length,
+    });
     const fixed = { language, timeZone, speed, workspacePath, consoleUrl };
     return { ...fixed, now: reader.now(), steps, hint, scenarios, latest };
   };

@@ -80,6 +80,8 @@ describe('stagger check', () => {
     const json = await runCommand('check', join(directory, name), '--json');
     expect(json.code).toBe(78);
     expect(JSON.parse(json.out)).toMatchObject({ ok: false, mistakes: [{ hint: expect.any(String) }] });
+    const doctor = await runCommand('doctor', '--inventory', join(directory, name));
+    expect(doctor).toMatchObject({ code: 78, out: expect.stringContaining(what) });
   });
 
   it('writes the keys of a mistake in one order, whatever found it', async () => {

@@ -120,7 +120,7 @@ describe('stagger plan', () => {
 
   it.each([
     [['nobody'], 'no host nobody in the inventory'],
-    [['service:wep'], 'service:wep: found no such part of the fleet'],
+    [['service:wep'], 'no service wep in the inventory'],
     [['web-1', 'zone:z'], 'no host zone:z in the inventory'],
   ])('refuses %j', async (words, message) => {
     const { err, code } = await run('plan', ...words);

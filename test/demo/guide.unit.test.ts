@@ -1,6 +1,6 @@
 // The guide follows what was done, in whatever order; what nobody answered was not done.
 import { describe, expect, it } from 'vitest';
-import { deedInJournal, deedOnPage, guideSteps, type Deed } from '../../src/demo/guide.ts';
+import { deedInJournal, deedOnPage, guideHint, guideSteps, type Deed } from '../../src/demo/guide.ts';
 import type { PersonId } from '../../src/core/fleet/ids.ts';
 
 const states = (...deeds: readonly Deed[]): string =>
@@ -37,6 +37,44 @@ describe('the guide', () => {
 
   it('is over when everything is done', () => {
     expect(states('looked', 'approved', 'rebooted', 'resumed', 'troubled', 'asked')).not.toContain('now');
+  });
+});
+
+describe('what the next step needs besides', () => {
+  const phases = {
+    'plan waits': ['awaiting-approval'],
+    runs: ['running'],
+    'runs beside a plan': ['awaiting-approval', 'running'],
+    paused: ['paused'],
+    halted: ['halted', 'ended'],
+    over: ['ended'],
+    begins: [],
+  } as const;
+  it.each([
+    ['look', 'plan waits', null],
+    ['look', 'over', 'no-plan'],
+    ['look', 'begins', null],
+    ['approve', 'plan waits', null],
+    ['approve', 'over', 'no-plan'],
+    // Paused, halted or stopped before the first server was back.
+    ['watch', 'runs', null],
+    ['watch', 'paused', 'paused'],
+    ['watch', 'halted', 'halted'],
+    ['watch', 'over', 'no-plan'],
+    ['watch', 'plan waits', 'approve-first'],
+    ['watch', 'runs beside a plan', null],
+    ['pause', 'halted', 'halted'],
+    ['pause', 'paused', 'paused'],
+    ['trouble', 'over', null],
+    [null, 'over', null],
+  ] as const)('%s, %s', (next, when, hint) => {
+    expect(guideHint(next, { phases: phases[when], incidents: 0 })).toBe(hint);
+  });
+
+  it('says why nothing moves where the power loss came first', () => {
+    expect(guideHint('watch', { phases: ['running'], incidents: 1 })).toBe('held');
+    // Pausing works all the same.
+    expect(guideHint('pause', { phases: ['running'], incidents: 1 })).toBeNull();
   });
 });
 
