@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
 import { DAY_MS, type Instant } from '../core/brand.ts';
-import { agendaOf } from '../core/calendar/agenda.ts';
+import { agendaOf, narrowedHosts } from '../core/calendar/agenda.ts';
 import { instantsAt, offsetAt, type WallTime } from '../core/calendar/zone-clock.ts';
 import { calendarJson, calendarView } from '../views/terminal/calendar-table.ts';
 import type { CommandIo } from './command-io.ts';
@@ -42,21 +42,12 @@ async function calendar(options: CalendarOptions, io: CommandIo): Promise<void> 
   const freezes = fleet.freezes
     .filter((freeze) => freeze.fromAt < untilAt && fromAt < freeze.untilAt)
     .sort((left, right) => left.fromAt - right.fromAt);
+  const narrowed = narrowedHosts(fleet, { fromAt, untilAt });
+  const around = { freezes, unread: fleet.unreadFreezes, narrowed };
   const zoneDataVersion = process.versions['tz'] ?? 'unknown';
   if (options.json === true)
-    return io.out(
-      jsonAnswer(
-        'calendar/1',
-        calendarJson(agenda, { freezes, unread: fleet.unreadFreezes }, zoneDataVersion),
-      ),
-    );
-  io.out(
-    calendarView(
-      agenda,
-      { freezes, unread: fleet.unreadFreezes },
-      { paper: io.paper, timeZone, zoneDataVersion },
-    ),
-  );
+    return io.out(jsonAnswer('calendar/1', calendarJson(agenda, around, zoneDataVersion)));
+  io.out(calendarView(agenda, around, { paper: io.paper, timeZone, zoneDataVersion }));
 }
 
 function daysOf(text: string): number {

@@ -186,7 +186,9 @@ const host = mapping('a mapping such as {rack: r12, owner: store}', {
   zone: referenceRange('zone').optional().describe('Zone, for a host without a rack (cloud).'),
   hypervisor: referenceRange('host')
     .optional()
-    .describe('Host that this one is a guest of; it stands where that one stands.'),
+    .describe(
+      'Host that this one is a guest of: it stands where that one stands, which goes only in windows that both have.',
+    ),
   unit: unit.optional().describe('Lowest rack unit it occupies.'),
   height: wholeNumber({ min: 1, max: 100 }).optional().describe('Rack units that it is high; 1.'),
   model: plainText(100).optional().describe('Hardware model.'),

@@ -46,6 +46,31 @@ describe('stagger calendar', () => {
     );
   });
 
+  it('says when a hypervisor may go with its guests, and when never', async () => {
+    const guests = `hv: {zone: z}
+  vm: {hypervisor: hv, windows: [later]}
+  lone: {zone: z}
+  vm-2: {hypervisor: lone, windows: [monday]}`;
+    const windows = `{later: {days: [sun], start: '02:00', duration: 1h}, monday: {days: [mon], start: '02:00', duration: 1h}, `;
+    writeFileSync(
+      join(directory, 'fleet.yaml'),
+      inventory
+        .replace('windows: {', `windows: ${windows}`)
+        .replace(/hosts: .*/, `hosts:\n  web-1: {zone: z}\n  ${guests}`),
+    );
+    const asked = ['--from', '2026-10-12', '--days', '21'];
+    const { out, err } = await run(...asked);
+    expect(err).toBe('');
+    expect(out).toMatch(/^hv +vm +2026-10-25 02:00 \S+ +2026-10-25 02:30 \S+$/m);
+    expect(out).toMatch(/^lone +vm-2 +never in this time$/m);
+    expect(JSON.parse((await run(...asked, '--json')).out)).toMatchObject({
+      hypervisors: [
+        { host: 'hv', guests: ['vm'] },
+        { host: 'lone', guests: ['vm-2'], startable: [] },
+      ],
+    });
+  });
+
   it('prints JSON for programs', async () => {
     const answer = JSON.parse((await run('--from', '2026-03-23', '--days', '7', '--json')).out);
     expect(answer).toMatchObject({

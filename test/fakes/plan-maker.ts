@@ -4,6 +4,7 @@ import { rotationsOf } from '../../src/core/rotation/rotations-of.ts';
 import { createHash, hash } from 'node:crypto';
 import type { Instant } from '../../src/core/brand.ts';
 import type { Sha256Stream } from '../../src/core/canonical-bytes.ts';
+import { guestWindowsOf } from '../../src/core/calendar/guest-windows.ts';
 import { canonicalText, type Sha256Hex } from '../../src/core/canonical-text.ts';
 import { hostFingerprint } from '../../src/core/fleet/fingerprint.ts';
 import { servicesOf } from '../../src/core/fleet/fleet-lookup.ts';
@@ -60,6 +61,7 @@ function makeStep(
 ): PlanStep {
   const host = fleet.hosts.get(id);
   if (host === undefined) throw new Error(`no host ${id} in the test fleet`);
+  const guestWindows = guestWindowsOf(fleet, host);
   const { ssh: target, windows, timing, drain, undrain } = host;
   return {
     host: id,
@@ -72,6 +74,7 @@ function makeStep(
     kernelRunning: '6.1.0-25-amd64',
     fingerprint: hostFingerprint(fleet, id, sha256Hex),
     windows,
+    ...(guestWindows.length === 0 ? {} : { guestWindows }),
     timing,
     drain,
     undrain,

@@ -24,6 +24,12 @@ export const sampleWaits: readonly WaitReason[] = [
   { kind: 'no-window', detail: 'in English', lack: { kind: 'no-room', days: 35, minutes: 10 } },
   { kind: 'no-window', detail: 'in English', lack: { kind: 'full', days: 35 } },
   { kind: 'no-window', detail: 'in English', lack: { kind: 'no-room-in-range' } },
+  { kind: 'no-window', detail: 'in English', lack: { kind: 'guest-none', guest: host } },
+  {
+    kind: 'no-window',
+    detail: 'in English',
+    lack: { kind: 'guest-no-room', guest: host, days: 35, minutes: 10 },
+  },
   { kind: 'no-placement' },
   { kind: 'not-selected' },
   { kind: 'own-path-alone' },

@@ -83,6 +83,13 @@ export function createCommandJudge(options: CommandJudgeOptions): CommandJudge {
         'window',
         `${host}: its window does not stay open for ${timing.expectedMs / MINUTE_MS} min`,
       );
+    // An edit that crosses with a command on its way is nobody's fault.
+    for (const guest of guestsIn(then, host)) {
+      const known = [then, now].map((inventory) => inventory.hosts.get(guest)?.windows ?? []);
+      if (!guestsIn(now, host).has(guest)) continue;
+      if (!known.some((each) => staysOpen(each, at, timing.expectedMs)))
+        verdicts.violate('window', `${host}: outside the window of its guest ${guest}`);
+    }
     for (const freeze of now.freezes)
       if (then.freezes.includes(freeze) && at + timing.expectedMs > freeze.fromAt && at < freeze.untilAt)
         verdicts.violate('window', `${host}: within freeze ${freeze.id}`);
@@ -205,4 +212,13 @@ export function createCommandJudge(options: CommandJudgeOptions): CommandJudge {
         verdicts.violate('one-effective-reboot', `${host} was rebooted ${boots.size} times by ${id}`);
     },
   };
+}
+
+/** Who goes down with `host`. */
+function guestsIn({ hosts }: Fleet, host: HostId): ReadonlySet<HostId> {
+  const falling = new Set([host]);
+  for (const below of falling)
+    for (const { id, placement } of hosts.values()) if (placement?.hypervisor === below) falling.add(id);
+  falling.delete(host);
+  return falling;
 }

@@ -93,6 +93,9 @@ export const plantedBugs: Readonly<Record<string, readonly [NamedTest, ...NamedT
   'a host that does not come back is waited for without end': [
     inRules('a host that does not come back is waited for without end'),
   ],
+  'a hypervisor goes by its own windows, whatever those of its guests are': [
+    inRules('a hypervisor goes by its own windows, whatever those of its guests are'),
+  ],
   'chaos mode ignores the opt-in': [ofChaos('a service that did not opt in loses a host to chaos mode')],
   'chaos mode draws beside a campaign': [
     ofChaos('chaos mode draws beside a campaign that is open, and in an incident'),

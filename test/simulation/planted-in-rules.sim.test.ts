@@ -177,6 +177,11 @@ const bugs: readonly (readonly [
     ['window'],
     { dropsBlock: ({ kind }) => kind === 'does-not-fit' },
   ],
+  [
+    'a hypervisor goes by its own windows, whatever those of its guests are',
+    ['window'],
+    { dropsBlock: (block) => 'guest' in block },
+  ],
   ['a freeze is ignored', ['window'], { dropsBlock: ({ kind }) => kind === 'frozen' }, ['inventory-edits']],
   [
     'what other campaigns rebooted today is not counted',

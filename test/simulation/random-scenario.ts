@@ -146,6 +146,8 @@ function drawFleet(chance: Chance, names: readonly string[], timeZone: string): 
         soakMs: chance.span(10 * SECOND_MS, 10 * MINUTE_MS),
       },
     };
+    if (hosts[name].hypervisor !== undefined && chance.fork(`windows of guest ${name}`).happens(0.5))
+      hosts[name] = { ...hosts[name], windows: windows.map(laterHalf) };
     if (chance.happens(0.04)) hosts[name] = { ...hosts[name], rack: 'nowhere' };
   }
   return {
@@ -243,6 +245,12 @@ function drawWindow(chance: Chance, timeZone: string): MaintenanceWindow {
     durationMinutes: chance.whole(2, 6) * 60,
     timeZone,
   };
+}
+
+/** Opens when half of `window` is over. */
+function laterHalf(window: MaintenanceWindow): MaintenanceWindow {
+  const half = window.durationMinutes / 2;
+  return { ...window, startMinute: (window.startMinute + half) % 1_440 };
 }
 
 function drawNatures(

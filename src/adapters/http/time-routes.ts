@@ -3,7 +3,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Hono } from 'hono';
 import { DAY_MS, MINUTE_MS, type Instant } from '../../core/brand.ts';
-import { agendaOf } from '../../core/calendar/agenda.ts';
+import { agendaOf, narrowedHosts } from '../../core/calendar/agenda.ts';
 import type { Fleet } from '../../core/fleet/fleet.ts';
 import { forecastSteps, type Forecast, type ForecastQuestion } from '../../core/uptime/forecast.ts';
 import { calendarTable, weeksTable } from '../../views/csv/judgement-rows.ts';
@@ -71,6 +71,7 @@ function addCalendar(app: Hono, options: ConsoleOptions): void {
     return {
       now,
       agenda: agendaOf(fleet, range),
+      narrowed: narrowedHosts(fleet, range),
       freezes: fleet.freezes.filter(({ fromAt, untilAt }) => fromAt < range.untilAt && now < untilAt),
       unread: fleet.unreadFreezes,
       campaigns: await reader.campaigns(CAMPAIGNS_SHOWN),
@@ -82,11 +83,11 @@ function addCalendar(app: Hono, options: ConsoleOptions): void {
   );
   addDownloads(app, '/calendar', async () => {
     const all = await ahead();
-    const { agenda, campaigns, freezes, now, unread, zoneDataVersion } = all;
+    const { agenda, campaigns, freezes, narrowed, now, unread, zoneDataVersion } = all;
     return {
       shape: 'calendar/1',
       data: {
-        ...calendarJson(agenda, { freezes, unread }, zoneDataVersion),
+        ...calendarJson(agenda, { freezes, unread, narrowed }, zoneDataVersion),
         campaigns: calendarCampaigns(campaigns, now),
       },
       table: calendarTable(all),

@@ -85,6 +85,15 @@ export const jsonShapes = {
         freezes: names,
       }),
     ),
+    hypervisors: z
+      .array(
+        z.strictObject({
+          host: text,
+          guests: names,
+          startable: z.array(z.strictObject({ fromAt: instant, untilAt: instant })),
+        }),
+      )
+      .describe('Hosts that go only while the windows of these guests are open besides their own'),
     freezes: z.array(z.looseObject({ id: text, fromAt: instant, untilAt: instant })),
     unreadFreezes: z
       .array(z.strictObject({ id: text, why: text }))

@@ -3,6 +3,10 @@
 
 import { MINUTE_MS, type DurationMs, type Instant } from '../brand.ts';
 import type { Fleet, Freeze } from '../fleet/fleet.ts';
+import { byId } from '../fleet/fleet-lookup.ts';
+import type { HostId } from '../fleet/ids.ts';
+import { startableOpenings } from './cut-off.ts';
+import { guestWindowsOf } from './guest-windows.ts';
 import { openingsWithout, type Opening } from './opening.ts';
 import { occurrences, type MaintenanceWindow } from './window.ts';
 import { clockChanges, instantsAt } from './zone-clock.ts';
@@ -38,6 +42,27 @@ export function agendaOf(fleet: Fleet, range: Opening): readonly AgendaEntry[] {
     .flatMap(({ window, hosts }) => turnsOf(window, range).map((turn) => ({ ...turn, hosts })))
     .map((turn) => ({ ...turn, ...frozenPart(turn.openings, fleet.freezes) }))
     .sort((left, right) => left.fromAt - right.fromAt || (left.window.id < right.window.id ? -1 : 1));
+}
+
+/** A hypervisor that goes only while the windows of these guests are open besides its own. */
+export type NarrowedHost = {
+  readonly host: HostId;
+  readonly guests: readonly HostId[];
+  /** When all of them are open and no freeze holds, within the range; empty: never in that time. */
+  readonly startable: readonly Opening[];
+};
+
+/** In id order. */
+export function narrowedHosts(fleet: Fleet, range: Opening): readonly NarrowedHost[] {
+  return [...fleet.hosts.values()]
+    .flatMap((host): readonly NarrowedHost[] => {
+      const others = guestWindowsOf(fleet, host);
+      if (others.length === 0) return [];
+      const lists = [host.windows, ...others.map(({ windows }) => windows)];
+      const guests = others.flatMap((each) => each.guests).sort(byId);
+      return [{ host: host.id, guests, startable: startableOpenings(lists, fleet.freezes, range) }];
+    })
+    .sort((left, right) => byId(left.host, right.host));
 }
 
 type Turn = Omit<AgendaEntry, 'hosts' | 'startable' | 'freezes'>;

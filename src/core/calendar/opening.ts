@@ -31,6 +31,24 @@ export function openingsWithout(openings: readonly Opening[], holes: readonly Op
   return left;
 }
 
+/** The stretches that are in every one of `lists`, each in order and apart; none where there is no list. */
+export function commonOpenings(lists: readonly (readonly Opening[])[]): readonly Opening[] {
+  const [first, ...others] = lists;
+  return others.reduce<readonly Opening[]>(inBoth, first ?? []);
+}
+
+function inBoth(left: readonly Opening[], right: readonly Opening[]): readonly Opening[] {
+  const common: Opening[] = [];
+  for (let [one, other] = [0, 0]; ;) {
+    const [a, b] = [left[one], right[other]];
+    if (a === undefined || b === undefined) return common;
+    const piece = { fromAt: Math.max(a.fromAt, b.fromAt), untilAt: Math.min(a.untilAt, b.untilAt) };
+    if (piece.fromAt < piece.untilAt) common.push(piece);
+    if (a.untilAt <= b.untilAt) one += 1;
+    else other += 1;
+  }
+}
+
 /** Does something that starts at `startAt` and is expected to take `expectedMs` end by `closesAt`? */
 export function fitsBefore(closesAt: Instant, startAt: Instant, expectedMs: DurationMs): boolean {
   return startAt + expectedMs <= closesAt;

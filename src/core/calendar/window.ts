@@ -9,7 +9,7 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, type DurationMs, type Instant } from '../brand.ts';
 import type { WindowId } from '../fleet/ids.ts';
 import { isNthOfMonth, weekdayOf, type LocalDay, type Weekday } from './local-day.ts';
-import { mergedOpenings, openingFrom, type Opening } from './opening.ts';
+import { commonOpenings, mergedOpenings, openingFrom, type Opening } from './opening.ts';
 import { offsetSpans, wallTimeAt, type OffsetSpan } from './zone-clock.ts';
 
 export type MaintenanceWindow = {
@@ -126,6 +126,15 @@ export function openUntil(windows: readonly MaintenanceWindow[], now: Instant): 
 
 /** When one of `windows` opens next after `now`, or null if none does within `SEARCH_MS`. */
 export function opensNext(windows: readonly MaintenanceWindow[], now: Instant): Instant | null {
-  const found = openingsNear(windows, now).find(({ fromAt }) => fromAt > now);
+  return opensTogetherNext([windows], now);
+}
+
+/** When next after `now` one window of each of `lists` comes to be open, or null if that is not within `SEARCH_MS`. */
+export function opensTogetherNext(
+  lists: readonly (readonly MaintenanceWindow[])[],
+  now: Instant,
+): Instant | null {
+  const common = commonOpenings(lists.map((windows) => openingsNear(windows, now)));
+  const found = common.find(({ fromAt }) => fromAt > now);
   return found === undefined || found.fromAt > now + SEARCH_MS ? null : found.fromAt;
 }

@@ -28,8 +28,14 @@ export type StartBlock =
   | { readonly kind: 'frozen'; readonly freeze: string; readonly untilAt: Instant }
   /** Nobody knows what the calendar freezes. */
   | { readonly kind: 'freeze-unknown'; readonly freeze: string; readonly why: string }
-  | { readonly kind: 'window-shut'; readonly opensAt: Instant | null }
-  | { readonly kind: 'does-not-fit'; readonly closesAt: Instant; readonly by: 'window' | 'freeze' }
+  /** `guest`: the windows of this guest, which falls with it, are in the way; absent: its own are. */
+  | { readonly kind: 'window-shut'; readonly opensAt: Instant | null; readonly guest?: HostId }
+  | {
+      readonly kind: 'does-not-fit';
+      readonly closesAt: Instant;
+      readonly by: 'window' | 'freeze';
+      readonly guest?: HostId;
+    }
   | { readonly kind: 'after'; readonly hosts: readonly HostId[] }
   | { readonly kind: 'not-up'; readonly status: HostStatus }
   | { readonly kind: 'in-other-campaign' }
@@ -106,9 +112,10 @@ export function startHold(campaign: Campaign, id: HostId, world: World): TimeBlo
 function timeBlocks(campaign: Campaign, id: HostId, { now, fleet }: World): readonly TimeBlock[] {
   const step = campaign.hosts.get(id)?.step;
   if (step === undefined) return [];
-  const { windows, timing } = step;
+  const { windows, guestWindows, timing } = step;
   const judgement = mayStartAt({
     windows,
+    guestWindows: guestWindows ?? none,
     freezes: fleet?.freezes ?? [],
     now,
     expectedMs: timing.expectedMs,
@@ -119,12 +126,23 @@ function timeBlocks(campaign: Campaign, id: HostId, { now, fleet }: World): read
     case 'frozen':
       return [{ kind: 'frozen', freeze: judgement.freeze.reason, untilAt: judgement.freeze.untilAt }];
     case 'shut':
-      return [{ kind: 'window-shut', opensAt: judgement.opensAt }];
+      return [{ kind: 'window-shut', opensAt: judgement.opensAt, ...namedGuest(judgement) }];
     case 'too-late':
-      return [{ kind: 'does-not-fit', closesAt: judgement.closesAt, by: judgement.by }];
+      return [
+        {
+          kind: 'does-not-fit',
+          closesAt: judgement.closesAt,
+          by: judgement.by,
+          ...namedGuest(judgement),
+        },
+      ];
     default:
       return assertNever(judgement);
   }
+}
+
+function namedGuest({ guest }: { readonly guest: HostId | null }): { readonly guest?: HostId } {
+  return guest === null ? {} : { guest };
 }
 
 function hostBlocks(campaign: Campaign, id: HostId, world: World): readonly StartBlock[] {

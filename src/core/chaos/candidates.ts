@@ -153,6 +153,8 @@ function* obstacles(host: Host, judging: Judging): Generator<ChaosObstacle> {
   yield* serviceObstacles(host, judging);
   const fits = mayStartAt({
     windows: onlyWindow(judging.terms.hours),
+    // Nobody with guests is drawn.
+    guestWindows: [],
     freezes: judging.fleet.freezes,
     now: judging.now,
     expectedMs: host.timing.expectedMs,

@@ -8,10 +8,10 @@ import type { Fleet } from './fleet.ts';
 import { feedsOf, guestsOf, instancesOn } from './fleet-lookup.ts';
 import type { HostId } from './ids.ts';
 
-/** A guest goes down with its hypervisor: whether it may is a part of what that reboot relies on. */
-function guestText(fleet: Fleet, guest: HostId): HostId | readonly unknown[] {
-  const exemption = fleet.hosts.get(guest)?.exemption ?? null;
-  return exemption === null ? guest : [guest, exemption];
+/** A guest goes down with its hypervisor: whether and when it may is a part of what that reboot relies on. */
+function guestText(fleet: Fleet, guest: HostId): readonly unknown[] {
+  const { exemption, windows } = fleet.hosts.get(guest) ?? { exemption: null, windows: [] };
+  return [guest, exemption, windows];
 }
 
 function fingerprintText(fleet: Fleet, hostId: HostId): string {

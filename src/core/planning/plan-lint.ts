@@ -10,7 +10,7 @@ import type { HostId } from '../fleet/ids.ts';
 import { minimumAvailable } from '../fleet/minimum.ts';
 import { orderFaults, type OrderFault } from './order-lint.ts';
 import type { PlanDocument, PlanStep, RebootPlan } from './plan.ts';
-import { togetherFaults, type TogetherFault } from './together-lint.ts';
+import { togetherFaults, withGuests, type TogetherFault } from './together-lint.ts';
 
 export type PlanFault =
   | { readonly kind: 'digest-wrong' }
@@ -29,7 +29,13 @@ export type PlanFault =
   | { readonly kind: 'wave-numbers'; readonly waves: readonly number[] }
   | { readonly kind: 'out-of-order'; readonly host: HostId }
   | { readonly kind: 'ends-wrong'; readonly host: HostId }
-  | { readonly kind: 'outside-window'; readonly host: HostId; readonly at: Instant }
+  /** `guest`: outside the windows of a guest that goes down with it. */
+  | {
+      readonly kind: 'outside-window';
+      readonly host: HostId;
+      readonly at: Instant;
+      readonly guest?: HostId;
+    }
   | { readonly kind: 'in-freeze'; readonly host: HostId; readonly freeze: string }
   | { readonly kind: 'in-wave'; readonly wave: number; readonly fault: TogetherFault }
   | { readonly kind: 'at-instant'; readonly at: Instant; readonly fault: TogetherFault }
@@ -103,6 +109,7 @@ function differences(step: PlanStep, host: Host, { fleet, fingerprintOf }: LintC
   const pairs: Readonly<Record<string, boolean>> = {
     target: same(step.target, host.ssh),
     windows: same(step.windows, host.windows),
+    guestWindows: sameGuestWindows(step, host, fleet),
     timing: same(step.timing, host.timing),
     drain: same(step.drain, host.drain),
     undrain: same(step.undrain, host.undrain),
@@ -116,17 +123,43 @@ function differences(step: PlanStep, host: Host, { fleet, fingerprintOf }: LintC
     .join(', ');
 }
 
+/** The guests that go down with `host`, in id order. */
+function fallingWith(host: Host, fleet: Fleet): readonly Host[] {
+  return [...withGuests(fleet, new Set([host.id]))]
+    .sort()
+    .flatMap((id) => fleet.hosts.get(id) ?? [])
+    .filter(({ id }) => id !== host.id);
+}
+
+/** Each guest's windows are in the step by its name, or are the host's own; nobody else's are. */
+function sameGuestWindows({ guestWindows = [] }: PlanStep, host: Host, fleet: Fleet): boolean {
+  const falling = fallingWith(host, fleet);
+  const named = guestWindows.flatMap(({ guests, windows }) => guests.map((guest) => ({ guest, windows })));
+  return (
+    named.every(({ guest }) => falling.some(({ id }) => id === guest)) &&
+    falling.every(({ id, windows }) => {
+      const own = named.find(({ guest }) => guest === id)?.windows ?? host.windows;
+      return canonicalText(own) === canonicalText(windows);
+    })
+  );
+}
+
 /** Asks minute by minute whether a window is open from the expected start to the expected end. */
 function calendarFaults(step: PlanStep, host: Host, fleet: Fleet): readonly PlanFault[] {
   const { expectedStartAt, expectedEndAt } = step;
   const faults: PlanFault[] = [];
-  for (let at = expectedStartAt; at < expectedEndAt; at += 60_000)
-    if (!host.windows.some((window) => isOpenAt(window, at))) {
-      faults.push({ kind: 'outside-window', host: step.host, at });
-      break;
-    }
-  if (!host.windows.some((window) => isOpenAt(window, expectedEndAt - 1)))
-    faults.push({ kind: 'outside-window', host: step.host, at: expectedEndAt - 1 });
+  for (const { id, windows } of [host, ...fallingWith(host, fleet)]) {
+    const isShut = (at: Instant): boolean => !windows.some((window) => isOpenAt(window, at));
+    const outside = (at: Instant): void => {
+      faults.push({ kind: 'outside-window', host: step.host, at, ...(id === host.id ? {} : { guest: id }) });
+    };
+    for (let at = expectedStartAt; at < expectedEndAt; at += 60_000)
+      if (isShut(at)) {
+        outside(at);
+        break;
+      }
+    if (isShut(expectedEndAt - 1)) outside(expectedEndAt - 1);
+  }
   for (const freeze of fleet.freezes)
     if (freeze.fromAt < expectedEndAt && expectedStartAt < freeze.untilAt)
       faults.push({ kind: 'in-freeze', host: step.host, freeze: freeze.id });

@@ -1,6 +1,7 @@
 // The steps of a plan, complete: everything that execution needs later is copied in here, so that what people approve
 // is what is done.
 
+import { guestWindowsOf } from '../calendar/guest-windows.ts';
 import { byId, instancesOn } from '../fleet/fleet-lookup.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { HostId } from '../fleet/ids.ts';
@@ -19,6 +20,7 @@ export function planSteps(
   const gatesOf = gatesByHost(fleet);
   return scheduled.map((entry) => {
     const { host, seen, reason, uptimeMs } = entry.candidate;
+    const guestWindows = guestWindowsOf(fleet, host);
     return {
       host: host.id,
       target: host.ssh,
@@ -30,6 +32,7 @@ export function planSteps(
       kernelRunning: seen.facts.kernelRunning,
       fingerprint: fingerprintOf(host.id),
       windows: host.windows,
+      ...(guestWindows.length === 0 ? {} : { guestWindows }),
       timing: host.timing,
       drain: host.drain,
       undrain: host.undrain,

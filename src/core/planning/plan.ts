@@ -7,6 +7,7 @@ import type { FailureDomain, RebootTiming } from '../fleet/fleet.ts';
 import type { ProbeFailure } from '../fleet/observation.ts';
 import type { SshTarget } from '../fleet/ssh-target.ts';
 import type { BootId, FleetDigest, HostId, PersonId, PlanDigest, PlanId, ServiceId } from '../fleet/ids.ts';
+import type { GuestWindows } from '../calendar/guest-windows.ts';
 import type { MaintenanceWindow } from '../calendar/window.ts';
 import type { DriftPolicy } from '../drift/drift.ts';
 import type { Rotation } from '../rotation/rotation.ts';
@@ -42,6 +43,8 @@ export type PlanStep = {
   /** Digest of the host's inventory entry and its services' as planned; a different one later blocks the host. */
   readonly fingerprint: string;
   readonly windows: readonly MaintenanceWindow[];
+  /** Windows of its guests, which must be open as well; absent: it has no guests, or theirs are its own. */
+  readonly guestWindows?: readonly GuestWindows[];
   readonly timing: RebootTiming;
   readonly drain: Hook | null;
   readonly undrain: Hook | null;
@@ -82,6 +85,14 @@ export type ObservationGap =
 export type WindowLack =
   | { readonly kind: 'none' }
   | { readonly kind: 'no-room'; readonly days: number; readonly minutes: number }
+  /** Its own have room, but not together with those of this guest, which goes down with it. */
+  | { readonly kind: 'guest-none'; readonly guest: HostId }
+  | {
+      readonly kind: 'guest-no-room';
+      readonly guest: HostId;
+      readonly days: number;
+      readonly minutes: number;
+    }
   | { readonly kind: 'full'; readonly days: number }
   | { readonly kind: 'no-room-in-range' };
 

@@ -4,6 +4,7 @@
 
 import { DAY_MS, type DurationMs, type Instant } from '../brand.ts';
 import { startableOpenings } from '../calendar/cut-off.ts';
+import { guestWindowsOf } from '../calendar/guest-windows.ts';
 import type { Opening } from '../calendar/opening.ts';
 import { byId } from '../fleet/fleet-lookup.ts';
 import type { Fleet, Host } from '../fleet/fleet.ts';
@@ -116,17 +117,21 @@ export function carriedIn(
   return hosts.filter((_, rank) => (starts[rank] ?? null) !== null);
 }
 
-/** One search for all hosts with the same windows. */
+/** One search for all hosts with the same windows; a hypervisor goes only where its guests may, too. */
 export function openingsWithin(fleet: Fleet, range: Opening): (host: Host) => readonly Opening[] {
   const byIdentity = new Map<Host['windows'], readonly Opening[]>();
   const byContent = new Map<string, readonly Opening[]>();
-  return ({ windows }) => {
-    const known = byIdentity.get(windows);
-    if (known !== undefined) return known;
-    const text = JSON.stringify(windows);
-    const found = byContent.get(text) ?? startableOpenings(windows, fleet.freezes, range);
+  const search = (...lists: readonly Host['windows'][]): readonly Opening[] => {
+    const text = JSON.stringify(lists);
+    const found = byContent.get(text) ?? startableOpenings(lists, fleet.freezes, range);
     byContent.set(text, found);
-    byIdentity.set(windows, found);
+    return found;
+  };
+  return (host) => {
+    const guests = guestWindowsOf(fleet, host);
+    if (guests.length > 0) return search(host.windows, ...guests.map(({ windows }) => windows));
+    const found = byIdentity.get(host.windows) ?? search(host.windows);
+    byIdentity.set(host.windows, found);
     return found;
   };
 }

@@ -6,6 +6,7 @@
 // while a freeze calendar cannot be read, nothing at all. A week at a time, so that a daemon can answer in between.
 
 import type { Instant } from '../brand.ts';
+import { guestWindowsOf } from '../calendar/guest-windows.ts';
 import type { Opening } from '../calendar/opening.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { HostId } from '../fleet/ids.ts';
@@ -103,7 +104,10 @@ export function* forecastSteps(question: ForecastQuestion): Generator<undefined,
 
 /** How many of `hosts` a week can carry. Weeks with the same windows at the same times of the week carry the same. */
 function roomOf(fleet: Fleet, hosts: readonly Deadline[]): (range: Opening) => number {
-  const lists = new Map(hosts.map(({ host }) => [host.windows, host]));
+  // A hypervisor's time is its own: its guests narrow it.
+  const lists = new Map(
+    hosts.map(({ host }) => [guestWindowsOf(fleet, host).length > 0 ? host.id : host.windows, host]),
+  );
   const known = new Map<string, number>();
   return (range) => {
     const openings = openingsWithin(fleet, range);

@@ -83,6 +83,10 @@ export function detailWords(
       return lacks[lack.kind];
     case 'no-room':
       return lacks['no-room'](lack.days, lack.minutes);
+    case 'guest-none':
+      return lacks['guest-none'](code(lack.guest));
+    case 'guest-no-room':
+      return lacks['guest-no-room'](code(lack.guest), lack.days, lack.minutes);
     case 'full':
       return lacks.full(lack.days);
     default:

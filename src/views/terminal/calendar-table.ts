@@ -1,10 +1,11 @@
 // `stagger calendar`: when windows open next and for how long in truth.
 
 import { assertNever, type DurationMs, type Instant } from '../../core/brand.ts';
-import type { AgendaEntry } from '../../core/calendar/agenda.ts';
+import type { AgendaEntry, NarrowedHost } from '../../core/calendar/agenda.ts';
 import type { Freeze, UnreadFreeze } from '../../core/fleet/fleet.ts';
 import { plainTable, type Cell, type Paper } from './plain-table.ts';
 import { durationText, instantText } from './time-text.ts';
+import { namesText } from './wait-text.ts';
 
 export type CalendarViewOptions = {
   readonly paper: Paper;
@@ -15,14 +16,15 @@ export type CalendarViewOptions = {
 };
 
 /** What stands in the way of windows. */
-export type FreezeAgenda = {
+export type AroundAgenda = {
+  readonly narrowed: readonly NarrowedHost[];
   readonly freezes: readonly Freeze[];
   readonly unread: readonly UnreadFreeze[];
 };
 
 export function calendarView(
   agenda: readonly AgendaEntry[],
-  { freezes, unread }: FreezeAgenda,
+  { freezes, unread, narrowed }: AroundAgenda,
   options: CalendarViewOptions,
 ): string {
   const { paper, timeZone } = options;
@@ -49,8 +51,19 @@ export function calendarView(
     ]),
     paper,
   );
+  const hypervisors = plainTable(
+    ['HYPERVISOR', 'ONLY WITH ITS GUESTS', 'FROM', 'UNTIL'],
+    narrowed.map(({ host, guests, startable: [next] }): readonly Cell[] => [
+      host,
+      namesText(guests),
+      next === undefined ? { text: 'never in this time', tone: 'warn' } : instantText(next.fromAt, timeZone),
+      next === undefined ? '' : instantText(next.untilAt, timeZone),
+    ]),
+    paper,
+  );
   return [
     agenda.length === 0 ? 'No window opens in this time: nothing can be rebooted.' : openings,
+    ...(narrowed.length === 0 ? [] : ['', hypervisors]),
     ...(freezes.length === 0 ? [] : ['', frozen]),
     ...unread.map(({ id, why }) => `Freeze ${id} cannot be read, so nothing is rebooted: ${why}`),
     '',
@@ -105,7 +118,7 @@ function frozenText({ startable, openMs, freezes }: AgendaEntry): string {
 /** The same as data, version 1 of `stagger/calendar`. */
 export function calendarJson(
   agenda: readonly AgendaEntry[],
-  { freezes, unread }: FreezeAgenda,
+  { freezes, unread, narrowed }: AroundAgenda,
   zoneDataVersion: string,
 ): Readonly<Record<string, unknown>> {
   const iso = (at: Instant, timeZone: string): { readonly at: Instant; readonly local: string } => ({
@@ -126,6 +139,7 @@ export function calendarJson(
       freezes: entry.freezes.map(({ id }) => id),
       hosts: entry.hosts,
     })),
+    hypervisors: narrowed,
     freezes,
     unreadFreezes: unread,
   };

@@ -29,13 +29,11 @@ export function startBlockLines(block: StartBlock, timeZone: string): readonly s
     case 'freeze-unknown':
       return [`nobody can tell what freeze ${block.freeze} freezes: ${block.why}`];
     case 'window-shut':
-      return [
-        block.opensAt === null
-          ? 'no window of it opens in the next months'
-          : `its window opens ${instantText(block.opensAt, timeZone)}`,
-      ];
-    case 'does-not-fit':
-      return [`it would not end before the ${block.by} at ${instantText(block.closesAt, timeZone)}`];
+      return [windowShutText(block, timeZone)];
+    case 'does-not-fit': {
+      const what = block.guest === undefined ? block.by : `window of its guest ${block.guest} shuts`;
+      return [`it would not end before the ${what} at ${instantText(block.closesAt, timeZone)}`];
+    }
     case 'after':
       return [`it goes after ${namesText(block.hosts)}`];
     case 'not-up':
@@ -59,4 +57,16 @@ export function startBlockLines(block: StartBlock, timeZone: string): readonly s
     default:
       return assertNever(block);
   }
+}
+
+function windowShutText(
+  { opensAt, guest }: Extract<StartBlock, { kind: 'window-shut' }>,
+  timeZone: string,
+): string {
+  const opens = opensAt === null ? null : instantText(opensAt, timeZone);
+  if (guest === undefined)
+    return opens === null ? 'no window of it opens in the next months' : `its window opens ${opens}`;
+  return opens === null
+    ? `no window that its guest ${guest} shares opens in the next months`
+    : `the next window that its guest ${guest} shares opens ${opens}`;
 }

@@ -3,7 +3,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/core/brand.ts';
 import { mayStartAt, startableOpenings } from '../../../src/core/calendar/cut-off.ts';
 import { mergedOpenings, openingFrom, openingsWithout } from '../../../src/core/calendar/opening.ts';
 import type { MaintenanceWindow } from '../../../src/core/calendar/window.ts';
-import type { WindowId } from '../../../src/core/fleet/ids.ts';
+import type { HostId, WindowId } from '../../../src/core/fleet/ids.ts';
 
 const saturday: MaintenanceWindow = {
   id: 'sat' as WindowId,
@@ -24,15 +24,70 @@ const freeze = {
 const judge = (
   now: number,
   given: { windows?: readonly MaintenanceWindow[]; freezes?: readonly (typeof freeze)[] } = {},
-) => mayStartAt({ windows: [saturday], freezes: [], now, expectedMs: 30 * MINUTE_MS, ...given });
+) =>
+  mayStartAt({
+    windows: [saturday],
+    guestWindows: [],
+    freezes: [],
+    now,
+    expectedMs: 30 * MINUTE_MS,
+    ...given,
+  });
+
+describe('of a hypervisor, a start', () => {
+  const early = { ...saturday, startMinute: 0, durationMinutes: 120 };
+  const sunday = { ...saturday, weekdays: ['sun' as const] };
+  const with_ = (now: number, windows: readonly MaintenanceWindow[]) =>
+    mayStartAt({
+      windows: [saturday],
+      guestWindows: [
+        { guests: ['vm-0' as HostId], windows: [saturday, early] },
+        { guests: ['vm-1' as HostId, 'vm-2' as HostId], windows },
+      ],
+      freezes: [],
+      now,
+      expectedMs: 30 * MINUTE_MS,
+    });
+  const guest = 'vm-1';
+
+  it('happens only while the windows of every guest are open as well', () => {
+    expect(with_(opensAt, [early])).toEqual({ kind: 'may-start', closesAt: opensAt + HOUR_MS });
+    expect(with_(opensAt + HOUR_MS, [early])).toEqual({
+      kind: 'shut',
+      opensAt: opensAt + 7 * DAY_MS,
+      guest,
+    });
+    expect(with_(opensAt - 1, [early])).toEqual({ kind: 'shut', opensAt, guest: null });
+  });
+
+  it('is late once it would not end before the window of a guest shuts', () => {
+    expect(with_(opensAt + 31 * MINUTE_MS, [early])).toEqual({
+      kind: 'too-late',
+      closesAt: opensAt + HOUR_MS,
+      by: 'window',
+      guest,
+    });
+  });
+
+  it('never happens where they share no time, or a guest has no window', () => {
+    expect(with_(opensAt, [sunday])).toEqual({ kind: 'shut', opensAt: null, guest });
+    expect(with_(opensAt - 1, [sunday])).toEqual({ kind: 'shut', opensAt: null, guest });
+    expect(with_(opensAt, [])).toEqual({ kind: 'shut', opensAt: null, guest });
+  });
+});
 
 describe('a start', () => {
   it('is open from the first instant until it would no longer end inside', () => {
-    expect(judge(opensAt - 1)).toEqual({ kind: 'shut', opensAt });
+    expect(judge(opensAt - 1)).toEqual({ kind: 'shut', opensAt, guest: null });
     expect(judge(opensAt)).toEqual({ kind: 'may-start', closesAt });
     expect(judge(closesAt - 30 * MINUTE_MS)).toEqual({ kind: 'may-start', closesAt });
-    expect(judge(closesAt - 30 * MINUTE_MS + 1)).toEqual({ kind: 'too-late', closesAt, by: 'window' });
-    expect(judge(closesAt)).toEqual({ kind: 'shut', opensAt: opensAt + 7 * DAY_MS });
+    expect(judge(closesAt - 30 * MINUTE_MS + 1)).toEqual({
+      kind: 'too-late',
+      closesAt,
+      by: 'window',
+      guest: null,
+    });
+    expect(judge(closesAt)).toEqual({ kind: 'shut', opensAt: opensAt + 7 * DAY_MS, guest: null });
   });
 
   it('does not happen in a freeze, nor when it would reach into one', () => {
@@ -42,13 +97,14 @@ describe('a start', () => {
       kind: 'too-late',
       closesAt: freeze.fromAt,
       by: 'freeze',
+      guest: null,
     });
     expect(judge(freeze.fromAt, { freezes })).toEqual({ kind: 'frozen', freeze });
     expect(judge(freeze.untilAt, { freezes })).toEqual({ kind: 'may-start', closesAt });
   });
 
   it('does not happen without a window', () => {
-    expect(judge(opensAt, { windows: [] })).toEqual({ kind: 'shut', opensAt: null });
+    expect(judge(opensAt, { windows: [] })).toEqual({ kind: 'shut', opensAt: null, guest: null });
   });
 
   it('is open without end where windows cover the whole week', () => {
@@ -61,6 +117,7 @@ describe('a start', () => {
     expect(judge(Date.parse('2026-01-31T12:00:00+09:00'), { windows: [fifth] })).toEqual({
       kind: 'shut',
       opensAt: Date.parse('2026-05-30T01:00:00+09:00'),
+      guest: null,
     });
   });
 
@@ -101,7 +158,7 @@ describe('openings', () => {
 
   it('leave out freezes', () => {
     const range = piece(opensAt - DAY_MS, opensAt + DAY_MS);
-    expect(startableOpenings([saturday], [freeze], range)).toEqual([
+    expect(startableOpenings([[saturday]], [freeze], range)).toEqual([
       piece(opensAt, freeze.fromAt),
       piece(freeze.untilAt, closesAt),
     ]);

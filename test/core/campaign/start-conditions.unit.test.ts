@@ -1,7 +1,7 @@
 // Every reason to wait, at both times it is asked: before the drain and at the last moment after it.
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '../../../src/core/brand.ts';
-import type { StartBlock } from '../../../src/core/campaign/start-conditions.ts';
+import { startBlocks, type StartBlock } from '../../../src/core/campaign/start-conditions.ts';
 import type { Flag } from '../../../src/core/campaign/input.ts';
 import type { HostId, ServiceId } from '../../../src/core/fleet/ids.ts';
 import { mayMiss } from '../../fakes/sample-fleet.ts';
@@ -157,6 +157,48 @@ describe('stop switches of one service and one host', () => {
     });
     scenario.setFlags(stopped('host', 'vm'));
     expect(scenario.blocks('web-1')).toContain('stopped');
+  });
+});
+
+describe('the windows of guests', () => {
+  const guests: FleetSpec = {
+    ...threeWebs,
+    hosts: {
+      ...threeWebs.hosts,
+      metal: drainedHost(),
+      inner: drainedHost({ hypervisor: 'metal' }),
+      vm: drainedHost({ hypervisor: 'inner', windows: [hour] }),
+    },
+  };
+  const block = (scenario: Scenario) => startBlocks(scenario.campaign(), 'metal' as HostId, scenario.world());
+
+  it('hold their hypervisor, at the start and at the last moment', () => {
+    const scenario = openScenario({ fleet: guests, hosts: ['metal'] });
+    scenario.approved();
+    expect(scenario.blocks('metal')).toEqual([]);
+    scenario.drivenTo('metal', 'rechecking');
+    scenario.pass(HOUR_MS);
+    scenario.answerWell('metal');
+    expect(scenario.requests('metal')).toBe(0);
+    expect(scenario.host('metal').stage).toMatchObject({ kind: 'undoing', then: { kind: 'wait-again' } });
+    const opensAt = scenarioStartAt + 24 * HOUR_MS;
+    expect(block(scenario)).toEqual([{ kind: 'window-shut', opensAt, guest: 'vm' }]);
+  });
+
+  it('are part of the cut-off', () => {
+    const scenario = openScenario({ fleet: guests, hosts: ['metal'] });
+    scenario.approved();
+    scenario.pass(51 * MINUTE_MS);
+    const closesAt = scenarioStartAt + HOUR_MS;
+    expect(block(scenario)).toEqual([{ kind: 'does-not-fit', closesAt, by: 'window', guest: 'vm' }]);
+  });
+
+  it('that changed since the plan hold it until it is planned again', () => {
+    const scenario = openScenario({ fleet: guests, hosts: ['metal'] });
+    scenario.approved();
+    const vm = drainedHost({ hypervisor: 'inner' });
+    scenario.setFleet({ ...guests, hosts: { ...guests.hosts, vm } });
+    expect(scenario.blocks('metal')).toEqual(['changed-since-plan']);
   });
 });
 

@@ -4,6 +4,7 @@ import type { Fleet } from '../../../src/core/fleet/fleet.ts';
 import { hostFingerprint } from '../../../src/core/fleet/fingerprint.ts';
 import { fleetDigest, fleetText } from '../../../src/core/fleet/fleet-text.ts';
 import type { FleetDigest, HostId } from '../../../src/core/fleet/ids.ts';
+import { alwaysOpen } from '../../fakes/planning-fleet.ts';
 import { buildFleet, type FleetSpec } from '../../fakes/fleet-builder.ts';
 
 const sha256Hex = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -65,6 +66,7 @@ describe('the fingerprint of a host', () => {
       'an exemption of a guest',
       { ...spec, hosts: { ...hosts, vm: { hypervisor: 'a', exemption: { reason: 'x', untilAt: 1 } } } },
     ],
+    ['a window of a guest', { ...spec, hosts: { ...hosts, vm: { hypervisor: 'a', windows: [alwaysOpen] } } }],
     ['the part', { ...spec, services: { ...services, web: { on: { a: 'primary', b: 'member' } } } }],
     ['a service that it leaves', { ...spec, services: { ...services, web: { on: ['b'] } } }],
     ['a gate', { ...spec, services: { ...services, web: { on: ['a', 'b'], gates: [gate] } } }],

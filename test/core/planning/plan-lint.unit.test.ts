@@ -139,6 +139,30 @@ describe('the plan lint', () => {
     expect(kinds(faultsOf(together('db1', 'db2')))).toContain('order-broken');
   });
 
+  it('notices a hypervisor outside the windows of a guest, and guest windows that are not theirs', () => {
+    const windows = [{ ...alwaysOpen, startMinute: 720 + 5, durationMinutes: 5 }];
+    const vm = 'vm' as HostId;
+    const narrow = new Map(fleet.hosts).set(vm, { ...fleet.hosts.get(vm)!, windows });
+    const found = faultsOf((plan) => plan, { fleet: { ...fleet, hosts: narrow } });
+    expect(found).toContainEqual(
+      expect.objectContaining({ kind: 'outside-window', host: 'hv', guest: 'vm' }),
+    );
+    expect(found).toContainEqual({ kind: 'step-differs', host: 'hv', what: 'guestWindows, fingerprint' });
+    const named = faultsOf(
+      withStep('hv', (step) => ({ ...step, guestWindows: [{ guests: [vm], windows }] })),
+      {
+        fleet: { ...fleet, hosts: narrow },
+      },
+    );
+    expect(named).toContainEqual({ kind: 'step-differs', host: 'hv', what: 'fingerprint' });
+    const stranger = [{ guests: ['x' as HostId], windows: [alwaysOpen] }];
+    expect(faultsOf(withStep('hv', (step) => ({ ...step, guestWindows: stranger })))).toContainEqual({
+      kind: 'step-differs',
+      host: 'hv',
+      what: 'guestWindows',
+    });
+  });
+
   it('notices times outside the windows, in a freeze, before the plan, or of the wrong length', () => {
     const soon = (minutes: number) => ({ ...alwaysOpen, startMinute: 720 + minutes, durationMinutes: 30 });
     const windows = (windowed: Fleet['hosts']): Fleet => ({ ...fleet, hosts: windowed });

@@ -142,6 +142,31 @@ describe('who goes', () => {
     expect(rowOf(request(spec, { now: planningNow + 1 }), 'metal')).toMatchObject({ kind: 'planned' });
   });
 
+  it('are never hypervisors without a window that every guest shares', () => {
+    const nightly = { ...alwaysOpen, startMinute: 120, durationMinutes: 60 };
+    const noon = { ...nightly, startMinute: 720 };
+    const hosts = (windows: readonly MaintenanceWindow[]): FleetSpec => ({
+      hosts: {
+        metal: { rack: 'a1', windows: [nightly] },
+        inner: { hypervisor: 'metal', ...open },
+        vm: { hypervisor: 'inner', windows },
+      },
+    });
+    const guest = 'vm';
+    expect(rowOf(request(hosts([noon])), 'metal')).toMatchObject({
+      why: {
+        kind: 'no-window',
+        detail: 'no window of the next 35 days that its guest vm shares has room for 10 minutes',
+        lack: { kind: 'guest-no-room', guest, days: 35, minutes: 10 },
+      },
+    });
+    expect(rowOf(request(hosts([])), 'metal')).toMatchObject({
+      why: { detail: 'its guest vm has no maintenance window', lack: { kind: 'guest-none', guest } },
+    });
+    expect(rowOf(request(hosts([noon])), 'inner')).toMatchObject({ kind: 'planned' });
+    expect(rowOf(request(hosts([nightly, noon])), 'metal')).toMatchObject({ kind: 'planned' });
+  });
+
   it('are never one machine under two names, but may be guests that share the kernel of their hypervisor', () => {
     const asked = request({
       hosts: { web: inA, alias: inB, other: inB, metal: inA, box: { hypervisor: 'metal', ...open } },
@@ -290,6 +315,20 @@ describe('expected times', () => {
       h3: opensAt + DAY_MS,
     });
     expect(rowOf(asked, 'h1')).toMatchObject({ waits: [{ kind: 'window-shut', opensAt }] });
+  });
+
+  it('of a hypervisor lie inside the windows of its guests as well, which the step carries', () => {
+    const late = { ...night, startMinute: 75 };
+    const hosts = {
+      metal: { rack: 'a1', windows: [night] },
+      vm: { hypervisor: 'metal', windows: [late] },
+      vm2: { hypervisor: 'metal', windows: [{ ...late }] },
+      vm3: { hypervisor: 'metal', windows: [{ ...night }] },
+    };
+    const document = documentOf(request({ hosts, ...oneByOne }));
+    expect(starts(document)).toMatchObject({ metal: opensAt + 15 * MINUTE_MS });
+    const step = document.plan.steps.find(({ host }) => host === 'metal');
+    expect(step?.guestWindows).toEqual([{ guests: ['vm', 'vm2'], windows: [late] }]);
   });
 
   it('let a shorter reboot use what is left of a window', () => {

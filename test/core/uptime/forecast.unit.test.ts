@@ -67,6 +67,25 @@ describe('the forecast', () => {
     expect(found.warnings).toEqual([{ kind: 'does-not-fit', week: 4, late: ['h08', 'h09', 'h10', 'h11'] }]);
   });
 
+  it('gives a hypervisor only the time that its guests share, and says where there is none', () => {
+    const guestsOn = (windows: readonly MaintenanceWindow[]) => ({
+      hosts: {
+        h00: { zone: 'z', windows: [weekly(5)] },
+        vm: { hypervisor: 'h00', windows },
+      },
+    });
+    const sunday = { ...weekly(5), weekdays: ['sun' as const] };
+    expect(case_([200], weekly(5), guestsOn([weekly(5), sunday])).weeks[0]).toMatchObject({ room: 1 });
+    const apart = case_([200], weekly(5), guestsOn([sunday]));
+    expect(apart.stuck).toMatchObject([{ host: 'h00', why: { kind: 'no-window' } }]);
+    expect(apart.weeks[0]).toMatchObject({ room: 0, carried: [] });
+    // Half of the hour is shared: room for it once it begins later.
+    const later = { ...weekly(5), startMinute: 90 };
+    expect(case_([200], weekly(5), guestsOn([later])).weeks[0]).toMatchObject({ carried: ['h00'] });
+    const barely = { ...weekly(5), startMinute: 110 };
+    expect(case_([200], weekly(5), guestsOn([barely])).stuck).toMatchObject([{ host: 'h00' }]);
+  });
+
   it('has nothing to say about a fleet whose hosts are of all ages', () => {
     const found = case_([0, 20, 40, 60, 80, 100, 120, 140, 160], weekly(3));
     expect(found.warnings).toEqual([]);

@@ -52,9 +52,9 @@ function lineOf(frame: Frame, block: Exclude<StartBlock, { readonly kind: 'budge
     case 'freeze-unknown':
       return blocks[block.kind](block.freeze, block.why);
     case 'window-shut':
-      return blocks[block.kind](block.opensAt === null ? null : at(block.opensAt));
+      return blocks[block.kind](block.opensAt === null ? null : at(block.opensAt), block.guest ?? null);
     case 'does-not-fit':
-      return blocks[block.kind](at(block.closesAt));
+      return blocks[block.kind](at(block.closesAt), block.guest ?? null);
     case 'after':
     case 'chaos-alone':
       return blocks[block.kind](names(block.hosts));

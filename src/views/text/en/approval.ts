@@ -158,6 +158,9 @@ export const waitDetails = {
     'no-room-in-range': 'no window of these weeks has room for it',
     'no-room': (days: number, minutes: number): string =>
       `no window of the next ${days} days has room for ${minutes} minutes`,
+    'guest-none': (guest: string): string => `its guest ${guest} has no maintenance window`,
+    'guest-no-room': (guest: string, days: number, minutes: number): string =>
+      `no window of the next ${days} days that its guest ${guest} shares has room for ${minutes} minutes`,
     full: (days: number): string => `the windows of the next ${days} days are full`,
   },
 };

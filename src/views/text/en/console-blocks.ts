@@ -15,9 +15,18 @@ export const consoleBlocksEn = {
   frozen: (freeze: string, until: string): string => `frozen until ${until}: ${freeze}`,
   'freeze-unknown': (freeze: string, why: string): string =>
     `nobody can tell what freeze ${freeze} freezes: ${why}`,
-  'window-shut': (opens: string | null): string =>
-    opens === null ? 'no window of it opens in the next months' : `its window opens ${opens}`,
-  'does-not-fit': (closes: string): string => `it would not end before ${closes}`,
+  /** `guest`: whose windows are in the way; null: the host's own. */
+  'window-shut': (opens: string | null, guest: string | null): string => {
+    if (guest === null)
+      return opens === null ? 'no window of it opens in the next months' : `its window opens ${opens}`;
+    return opens === null
+      ? `no window that its guest ${guest} shares opens in the next months`
+      : `the next window that its guest ${guest} shares opens ${opens}`;
+  },
+  'does-not-fit': (closes: string, guest: string | null): string =>
+    guest === null
+      ? `it would not end before ${closes}`
+      : `it would not end before the window of its guest ${guest} shuts at ${closes}`,
   after: (hosts: string): string => `it goes after ${hosts}`,
   'not-up': (status: string): string => `it is ${status}`,
   'in-other-campaign': 'another campaign holds it',

@@ -143,6 +143,9 @@ export const waitDetails: typeof englishDetails = {
     none: '지정된 점검 시간대가 없음',
     'no-room-in-range': '이 기간에는 들어갈 자리가 있는 점검 시간대가 없음',
     'no-room': (days, minutes) => `앞으로 ${days}일 안에 ${minutes}분이 들어갈 점검 시간대가 없음`,
+    'guest-none': (guest) => `그 위의 게스트 ${guest}에 지정된 점검 시간대가 없음`,
+    'guest-no-room': (guest, days, minutes) =>
+      `앞으로 ${days}일 안에 게스트 ${guest}의 점검 시간대와 겹치면서 ${minutes}분이 들어갈 시간대가 없음`,
     full: (days) => `앞으로 ${days}일의 점검 시간대가 모두 참`,
   },
 };

@@ -12,9 +12,17 @@ export const consoleBlocksKo: ConsoleBlocksText = {
   'flag-unknown': (why) => `시작해도 되는지 확인할 수 없음: ${why}`,
   frozen: (freeze, until) => `${until}까지 동결: ${freeze}`,
   'freeze-unknown': (freeze, why) => `동결 일정 ${freeze} 항목을 읽을 수 없음: ${why}`,
-  'window-shut': (opens) =>
-    opens === null ? '앞으로 몇 달 안에 열리는 점검 시간대가 없음' : `점검 시간대가 ${opens}에 열림`,
-  'does-not-fit': (closes) => `${closes} 전에 끝낼 수 없음`,
+  'window-shut': (opens, guest) => {
+    if (guest === null)
+      return opens === null ? '앞으로 몇 달 안에 열리는 점검 시간대가 없음' : `점검 시간대가 ${opens}에 열림`;
+    return opens === null
+      ? `앞으로 몇 달 안에 게스트 ${guest}의 점검 시간대와 겹치는 시간대가 없음`
+      : `게스트 ${guest}의 점검 시간대와 겹치는 다음 시간대가 ${opens}에 열림`;
+  },
+  'does-not-fit': (closes, guest) =>
+    guest === null
+      ? `${closes} 전에 끝낼 수 없음`
+      : `게스트 ${guest}의 점검 시간대가 닫히는 ${closes} 전에 끝낼 수 없음`,
   after: (hosts) => `먼저 끝나야 함: ${hosts}`,
   'not-up': (status) => `서버 상태: ${status}`,
   'in-other-campaign': '다른 작업에서 진행 중',
