@@ -58,6 +58,8 @@ export type ChatMessage =
       readonly campaign: Campaign;
       readonly slack: string;
       readonly hosts: readonly HostReboot[];
+      /** Which of their servers go down with each of these: itself, guests of it, or both. */
+      readonly servers: ReadonlyMap<HostId, readonly HostId[]>;
       readonly outlook: Outlook;
       readonly card: MessageRef | null;
       readonly thread: MessageRef | null;

@@ -5,7 +5,7 @@ import { ranBetween } from '../core/campaign/closing-report.ts';
 import { startableAt, type CampaignHold } from '../core/campaign/holds.ts';
 import { rebootedSince } from '../core/campaign/rebooted-since.ts';
 import type { Fleet } from '../core/fleet/fleet.ts';
-import { isUserGroup, ownersOnChat } from '../core/fleet/owner-place.ts';
+import { isUserGroup, ownersOnChat, serversOf } from '../core/fleet/owner-place.ts';
 import type { CampaignId } from '../core/fleet/ids.ts';
 import type { FleetSnapshot } from '../core/fleet/snapshot.ts';
 import type { Instant } from '../core/brand.ts';
@@ -110,8 +110,12 @@ export function createMessageRenderer(options: {
     if (subject.kind === 'owner-message') {
       const { slack } = subject;
       const now = clock.now();
-      const theirs = [...campaign.hosts.values()].filter(({ step }) =>
-        ownersOnChat(options.fleet(), step.host).includes(slack),
+      const fleet = options.fleet();
+      const servers = new Map(
+        [...campaign.hosts.keys()].map((host) => [host, serversOf(fleet, slack, host)] as const),
+      );
+      const theirs = [...campaign.hosts.values()].filter(
+        ({ step }) => (servers.get(step.host) ?? []).length > 0,
       );
       const under = isUserGroup(slack) ? thread : null;
       const message = {
@@ -119,6 +123,7 @@ export function createMessageRenderer(options: {
         campaign,
         slack,
         hosts: theirs,
+        servers,
         outlook: { now, startableAt: startableAt(options.holdsOf(campaign.id), now) },
         card: thread,
         thread: under,

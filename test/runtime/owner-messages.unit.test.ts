@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CampaignEvent } from '../../src/core/campaign/event.ts';
 import type { HostId, OwnerId } from '../../src/core/fleet/ids.ts';
+import { serversOf } from '../../src/core/fleet/owner-place.ts';
 import { ownerMessages } from '../../src/runtime/owner-messages.ts';
 import { buildFleet } from '../fakes/fleet-builder.ts';
 import { runningCampaign, sampleCampaign } from '../fakes/sample-campaign.ts';
@@ -57,6 +58,24 @@ describe('messages to owners', () => {
     ]);
     expect(wanted([done('batch-01')])).toEqual([]);
     expect(wanted([sampleEvents['host-gate-passed'], sampleEvents['host-drained']])).toEqual([]);
+  });
+
+  it('owners of guests hear of it when their hypervisor goes, once each', () => {
+    const virtual = buildFleet({
+      hosts: {
+        'web-01': { zone: 'z1', owner: 'store' as OwnerId },
+        'vm-1': { hypervisor: 'web-01', owner: 'search' as OwnerId },
+        'vm-2': { hypervisor: 'web-01', owner: 'store' as OwnerId },
+        'inner-1': { hypervisor: 'vm-2', owner: 'deep' as OwnerId },
+      },
+    });
+    const deep = { id: 'deep' as OwnerId, slack: 'U0DEEP', approvals: null };
+    const of = { ...virtual, owners: new Map([...owners, [deep.id, deep]]) };
+    const told = ownerMessages('C0REBOOTS', runningCampaign(), [done('web-01')], of);
+    expect(told.map(({ channel }) => channel).sort()).toEqual(['C0REBOOTS', 'C0STORE01', 'U0DEEP']);
+    expect(serversOf(of, 'C0STORE01', 'web-01' as HostId)).toEqual(['web-01', 'vm-2']);
+    expect(serversOf(of, 'U0DEEP', 'web-01' as HostId)).toEqual(['inner-1']);
+    expect(serversOf(of, 'U0DEEP', 'vm-1' as HostId)).toEqual([]);
   });
 
   it('none for a plan that is not approved, and none to the channel where the card stands', () => {

@@ -162,7 +162,8 @@ describe('in Slack, Korean has no English sentence in it:', () => {
     for (const campaign of campaigns) {
       expectKorean(campaign.phase.kind, renderCampaignCard(campaign, ko, [], at));
       const hosts = [...campaign.hosts.values()];
-      const share = { campaign, slack: 'U0', hosts, outlook: { now: at, startableAt: at } };
+      const servers = new Map(hosts.map(({ step }) => [step.host, [step.host, host]]));
+      const share = { campaign, slack: 'U0', hosts, servers, outlook: { now: at, startableAt: at } };
       expectKorean('owner', renderOwnerCard(share, null, ko));
     }
     for (const rebooted of [[host], [...sampleCampaign().hosts.keys()]])

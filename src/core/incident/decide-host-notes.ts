@@ -3,7 +3,7 @@
 
 import { HOUR_MS, MINUTE_MS, type DurationMs, type Instant } from '../brand.ts';
 import type { Fleet } from '../fleet/fleet.ts';
-import { channelFor } from '../fleet/owner-place.ts';
+import { channelFor, isUserGroup } from '../fleet/owner-place.ts';
 import type { BootId, HostId, HostNoteId } from '../fleet/ids.ts';
 import type { HostNoteEvent } from './event.ts';
 import type { HostNote, NotedHost } from './host-note.ts';
@@ -79,22 +79,31 @@ function noteChooser(
   { now, fleet, rules, channel: main, newId }: HostNoteWorld,
 ): (host: HostId) => { readonly note: HostNoteId; readonly channel: string } {
   const young = new Map<string, HostNoteId>();
-  for (const { channel, id, openedAt } of [...notes].sort((a, b) => a.openedAt - b.openedAt))
-    if (now - openedAt <= rules.coalesceMs) young.set(channel, id);
+  // In the channel of all, each user group has a note of its own: chat pings nobody whom an edit adds to a note.
+  const reader = (channel: string, host: HostId | undefined): string => {
+    const slack = host === undefined ? null : ownerOnChat(fleet, host);
+    return slack !== null && isUserGroup(slack) ? `${channel} ${slack}` : channel;
+  };
+  for (const { channel, id, openedAt, hosts } of [...notes].sort((a, b) => a.openedAt - b.openedAt))
+    if (now - openedAt <= rules.coalesceMs) young.set(reader(channel, [...hosts.keys()][0]), id);
   const isSameStory = (noted: NotedHost | undefined): boolean =>
     noted !== undefined && now - noted.changedAt <= SAME_STORY_MS;
   return (host) => {
     const channel = placeOf(fleet, host, main);
     const told = notes.find((note) => note.channel === channel && isSameStory(note.hosts.get(host)));
-    const note = told?.id ?? young.get(channel) ?? newId();
-    if (told === undefined) young.set(channel, note);
+    const note = told?.id ?? young.get(reader(channel, host)) ?? newId();
+    if (told === undefined) young.set(reader(channel, host), note);
     return { note, channel };
   };
 }
 
 /** Where the host's owner is told of it. */
 function placeOf(fleet: Fleet, host: HostId, main: string): string {
-  const owner = fleet.hosts.get(host)?.owner ?? null;
-  const slack = owner === null ? null : (fleet.owners.get(owner)?.slack ?? null);
+  const slack = ownerOnChat(fleet, host);
   return slack === null ? main : channelFor(slack, main);
+}
+
+function ownerOnChat(fleet: Fleet, host: HostId): string | null {
+  const owner = fleet.hosts.get(host)?.owner ?? null;
+  return owner === null ? null : (fleet.owners.get(owner)?.slack ?? null);
 }

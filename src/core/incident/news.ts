@@ -9,6 +9,12 @@ import type { OwnerToCall } from './incident-report.ts';
 import type { Incident } from './incident.ts';
 import { lossOf, ownersToCall } from './service-hits.ts';
 
+/**
+ * Joins a note only what happened so long before it is posted: an owner who came with an edit of what is posted already
+ * would not be pinged, so what is written late must still come before the post.
+ */
+const WRITTEN_WITHIN_MS: DurationMs = 3 * SECOND_MS;
+
 /** A note is posted once nothing has been added to it for so long, */
 const QUIET_MS: DurationMs = 15 * SECOND_MS;
 
@@ -20,7 +26,7 @@ export type IncidentNews = {
   /** Of its events; the first one is its name. */
   readonly versions: readonly number[];
   readonly events: readonly IncidentEvent[];
-  /** To be posted then, not before. What is added later, is added by an edit. */
+  /** To be posted then, not before. Nothing is added to it after that: chat pings nobody whom an edit adds. */
   readonly dueAt: Instant;
 };
 
@@ -100,7 +106,9 @@ function isPartOf({ kind, dated }: Draft, at: Instant): boolean {
   if (kind === 'turn') return false;
   const begunAt = dated[0]?.at ?? at;
   const lastAt = dated.at(-1)?.at ?? at;
-  return at - lastAt < QUIET_MS && at - begunAt < LONGEST_MS;
+  // With a clock that was set back the note is due at once (`isDue`), and posted.
+  if (at < lastAt) return false;
+  return at - lastAt < QUIET_MS - WRITTEN_WITHIN_MS && at - begunAt < LONGEST_MS - WRITTEN_WITHIN_MS;
 }
 
 /** @param failing hosts of which the thread has said so since they were last lost */

@@ -1,7 +1,9 @@
-// To the owner of servers that a campaign reboots: which of theirs, when, and how each stands. Only their own.
+// To the owner of servers that a campaign reboots, or that go down with their hypervisor: which of theirs, when, and how
+// each stands. Only their own.
 
 import type { Campaign, HostReboot } from '../../core/campaign/state.ts';
 import { estimatedStartAt, progressOf, type Outlook } from '../../core/campaign/progress.ts';
+import type { HostId } from '../../core/fleet/ids.ts';
 import { isUserGroup } from '../../core/fleet/owner-place.ts';
 import type { Catalogue } from '../text/en.ts';
 import { outcomeText, skipText } from './ended-card.ts';
@@ -16,6 +18,8 @@ export type OwnerShare = {
   readonly slack: string;
   /** Their hosts, in the plan's order. */
   readonly hosts: readonly HostReboot[];
+  /** Which of their servers go down with each of these: itself, guests of it, or both. */
+  readonly servers: ReadonlyMap<HostId, readonly HostId[]>;
   readonly outlook: Outlook;
 };
 
@@ -32,8 +36,14 @@ export function renderOwnerCard(share: OwnerShare, link: string | null, text: Ca
     ...mine.skipped,
   ];
   const limits = { items: HOST_LINES, chars: 1_500, separator: '\n', more: text.more };
-  const lines = listWithin(inOrder, (host) => `• ${hostLine(host, share, text)}`, limits);
-  const title = hosts.length === 0 ? owner.none : owner.title(mine.done.length, hosts.length);
+  const lines = listWithin(
+    inOrder,
+    (host) => `• ${hostLine(host, share, text)}${guestsText(host, share, text)}`,
+    limits,
+  );
+  const count = (some: readonly HostReboot[]): number =>
+    new Set(some.flatMap(({ step }) => share.servers.get(step.host) ?? [])).size;
+  const title = hosts.length === 0 ? owner.none : owner.title(count(mine.done), count(hosts));
   const called = isUserGroup(slack) ? [mention(slack) ?? ''] : [];
   const state = stateText(campaign, text);
   const body = [
@@ -61,6 +71,15 @@ function stateText(campaign: Campaign, text: Catalogue): string | null {
     case 'ended':
       return outcomeText(campaign, phase.as, phase.at, text);
   }
+}
+
+/** Of a hypervisor, which of theirs go down with it. */
+function guestsText({ step }: HostReboot, { servers }: OwnerShare, text: Catalogue): string {
+  const guests = (servers.get(step.host) ?? []).filter((host) => host !== step.host);
+  if (guests.length === 0) return '';
+  return text.owner.guests(
+    listWithin(guests, code, { items: 5, chars: 200, separator: text.list, more: text.more }),
+  );
 }
 
 function waitingLine(

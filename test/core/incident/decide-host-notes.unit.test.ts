@@ -32,6 +32,7 @@ class Notes {
   readonly #sights = new Map<HostId, { kind: 'up' | 'lost'; at: number; bootId: BootId }>();
   #notes = new Map<HostNoteId, HostNote>();
   #now = 1_000_000;
+  #ids = 0;
   inIncident: ReadonlySet<HostId> = new Set();
   readonly #fleet: Fleet;
 
@@ -63,7 +64,7 @@ class Notes {
       inIncident: this.inIncident,
       boots,
       channel: 'C0MAIN',
-      newId: () => `n-${this.#notes.size + 1}` as HostNoteId,
+      newId: () => `n-${(this.#ids += 1)}` as HostNoteId,
     });
     for (const event of events)
       this.#notes.set(
@@ -101,6 +102,23 @@ describe('a host that is away', () => {
     const notes = new Notes({ ...fleet, owners: group });
     notes.set('db-01', 'lost');
     expect(notes.look(3 * MINUTE_MS)).toMatchObject([{ kind: 'host-lost', channel: 'C0MAIN' }]);
+  });
+
+  it('of another user group has a note of its own: an edit of the first would ping nobody', () => {
+    const groups = new Map([
+      [dba, { id: dba, slack: 'S0DBATEAM', approvals: null }],
+      [store, { id: store, slack: 'S0STORETEAM', approvals: null }],
+    ]);
+    const notes = new Notes({ ...fleet, owners: groups });
+    const told = (): readonly (readonly string[])[] => notes.notes().map(({ hosts }) => [...hosts.keys()]);
+    notes.set('db-01', 'lost');
+    notes.look(3 * MINUTE_MS);
+    for (const host of ['db-02', 'web-01', 'lone']) notes.set(host, 'lost');
+    notes.look(3 * MINUTE_MS);
+    notes.set('web-02', 'lost');
+    notes.look(3 * MINUTE_MS);
+    expect(told()).toEqual([['db-01', 'db-02'], ['lone'], ['web-01', 'web-02']]);
+    expect(new Set(notes.notes().map(({ channel }) => channel))).toEqual(new Set(['C0MAIN']));
   });
 
   it('is told of in the main channel where its owner has none, or nobody owns it', () => {

@@ -82,6 +82,17 @@ describe('a rack that dies host by host', () => {
     expect(second?.versions[0]).toBe(8);
   });
 
+  it('nothing joins a note that may be posted by the time it is written: an edit pings nobody', () => {
+    const joined = (seconds: number): ReturnType<typeof story> => story([0, changed], [seconds, lost('h2')]);
+    expect(versions(joined(11))).toEqual([[2, 3]]);
+    expect(versions(joined(12))).toEqual([[2], [3]]);
+    // Set back, the clock makes the first note due at once.
+    const back = story([100, lost('h2')], [20, lost('h4')]);
+    expect(versions(back)).toEqual([[2], [3]]);
+    const [, second] = newsOf(back, fleet);
+    expect(second && newOwners(back, second, fleet).map(({ owner }) => owner)).toEqual(['team-2']);
+  });
+
   it('keeps nobody waiting because the clock was set back', () => {
     const news = newsNamed(dying, 2, fleet);
     expect(news && isDue(news, -10 * MINUTE_MS)).toBe(true);

@@ -2,19 +2,24 @@
 import { expect, it } from 'vitest';
 import { HOUR_MS } from '../../../src/core/brand.ts';
 import type { Campaign } from '../../../src/core/campaign/state.ts';
+import type { HostId } from '../../../src/core/fleet/ids.ts';
 import { renderOwnerCard } from '../../../src/views/slack/owner-card.ts';
 import { catalogues } from '../../../src/views/text/language.ts';
 import { haltedCampaign, runningCampaign, sampleStartAt } from '../../fakes/sample-campaign.ts';
 
 const { en, ko } = catalogues;
-const theirs = (campaign: Campaign, slack = 'C0STORE01') => ({
-  campaign,
-  slack,
-  outlook: { now: sampleStartAt, startableAt: sampleStartAt },
-  hosts: [...campaign.hosts.values()].filter(
+const theirs = (campaign: Campaign, slack = 'C0STORE01') => {
+  const hosts = [...campaign.hosts.values()].filter(
     ({ step }) => step.host.startsWith('web') || step.host === 'batch-01',
-  ),
-});
+  );
+  return {
+    campaign,
+    slack,
+    outlook: { now: sampleStartAt, startableAt: sampleStartAt },
+    hosts,
+    servers: new Map(hosts.map(({ step }) => [step.host, [step.host]] as const)),
+  };
+};
 const lines = (text: string): readonly string[] => text.replaceAll(/<!date[^>]*>/g, 'DATE').split('\n');
 
 it('says which of theirs, when, and how each stands', () => {
@@ -26,6 +31,20 @@ it('says which of theirs, when, and how each stands', () => {
     '• `web-02`: done DATE',
     'Campaign `c-20261205`. This message is kept up to date.',
   ]);
+});
+
+it('counts and names guests of theirs that go down with somebody else’s hypervisor', () => {
+  const share = theirs(runningCampaign());
+  const guests = ['store-01', 'store-02'] as HostId[];
+  const [done] = share.hosts;
+  if (done === undefined) throw new Error('no hosts');
+  const servers = new Map<HostId, readonly HostId[]>([...share.servers, [done.step.host, guests]]);
+  const [title, ...rest] = lines(renderOwnerCard({ ...share, servers }, null, en).text);
+  expect(title).toBe('Reboots of your servers: 3 of 5 done');
+  expect(rest).toContain('• `web-01`: done DATE (your guests on it go down with it: `store-01`, `store-02`)');
+  expect(renderOwnerCard({ ...share, servers }, null, ko).text).toContain(
+    '함께 내려가는 담당 게스트: `store-01`, `store-02`',
+  );
 });
 
 it('of a halted campaign says so, and what failed first', () => {
@@ -50,7 +69,7 @@ it('expects nothing in the past: a host whose time has passed is next when a slo
   const late = { ...theirs(runningCampaign()), outlook: { now, startableAt: now } };
   const [next] = [...late.campaign.hosts.values()].filter(({ step }) => step.host === 'db-proxy-02');
   if (next === undefined) throw new Error('no such host');
-  const first = { ...late, hosts: [next] };
+  const first = { ...late, hosts: [next], servers: new Map([[next.step.host, [next.step.host]]]) };
   expect(lines(renderOwnerCard(first, null, en).text)).toContain(
     '• `db-proxy-02`: next, when a slot is free',
   );

@@ -182,7 +182,10 @@ const registry: Readonly<Record<string, (text: Catalogue) => Shown>> = {
     messages: phases.map((phase) => {
       const campaign = largest(phase);
       const outlook = { now: at, startableAt: at };
-      const share = { campaign, slack: 'S0EVERYBODY', hosts: [...campaign.hosts.values()], outlook };
+      const hosts = [...campaign.hosts.values()];
+      const guests = [...campaign.hosts.keys()].slice(0, 100);
+      const servers = new Map(hosts.map(({ step }) => [step.host, [step.host, ...guests]]));
+      const share = { campaign, slack: 'S0EVERYBODY', hosts, servers, outlook };
       return renderOwnerCard(share, `https://${'x'.repeat(200)}/`, text);
     }),
   }),

@@ -15,5 +15,6 @@ export const owner = {
   notBegun: (host: string): string => `${host}: not rebooted`,
   done: (host: string, at: string): string => `${host}: done ${at}`,
   skipped: (host: string, why: string): string => `${host}: skipped, ${why}`,
+  guests: (hosts: string): string => ` (your guests on it go down with it: ${hosts})`,
   campaign: (id: string): string => `Campaign ${id}. This message is kept up to date.`,
 };

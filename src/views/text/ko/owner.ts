@@ -17,5 +17,6 @@ export const owner: typeof enOwner = {
   notBegun: (host) => `${host}: 재부팅하지 않음`,
   done: (host, at) => `${host}: ${at} 완료`,
   skipped: (host, why) => `${host}: 건너뜀, ${why}`,
+  guests: (hosts) => ` (함께 내려가는 담당 게스트: ${hosts})`,
   campaign: (id) => `작업 ${id}. 이 메시지는 계속 갱신됩니다.`,
 };
