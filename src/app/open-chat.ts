@@ -8,24 +8,26 @@ import type { SecretReference } from '../core/fleet/secret-reference.ts';
 import type { Chat } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
+import type { Store } from '../ports/store.ts';
 import { exitCode } from './exit-code.ts';
 import { OperatorError } from './operator-error.ts';
 
 type Parts = {
   readonly log: Log;
   readonly clock: Clock;
+  readonly store: Pick<Store, 'recall' | 'remember'>;
   readonly reveal: (reference: SecretReference) => Promise<string>;
 };
 
 /** @throws OperatorError of `reveal`, and where the webhook's URL would be sent in the clear; never with the URL. */
 export async function openChat({ slack, approvals, digest }: Settings, parts: Parts): Promise<Chat> {
-  const { log, clock, reveal } = parts;
+  const { log, clock, store, reveal } = parts;
   if (slack === null) return createNoChat();
   if (slack.kind === 'webhook') {
     const { createWebhookChat } = await import('../adapters/slack/webhook-chat.ts');
     const url = await reveal(slack.url);
     try {
-      return createWebhookChat({ url, language: slack.language, clock, log });
+      return createWebhookChat({ url, language: slack.language, clock, log, store });
     } catch (cause) {
       throw new OperatorError(cause instanceof Error ? cause.message : String(cause), {
         hint: 'settings.yaml says where slack.webhook_url is read from',

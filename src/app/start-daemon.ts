@@ -64,7 +64,7 @@ export async function startDaemon(
       hosts,
       balancers: createHaproxyRuntime(hosts),
       gates: createGateRouter({ network: createNetworkGates({ revealSecret }), hosts }),
-      chat: await openChat(settings, { log, clock, reveal: readSecretOrFail }),
+      chat: await openChat(settings, { log, clock, store, reveal: readSecretOrFail }),
       schedule: settings.digest === null ? null : createCronSchedule(settings.digest),
       stopSwitch: { set: (reason) => setStopFile(stopFilePath(settings.databasePath), reason) },
     }),

@@ -5,6 +5,7 @@ import { exitCode } from '../../src/app/exit-code.ts';
 import { openChat } from '../../src/app/open-chat.ts';
 import { OperatorError } from '../../src/app/operator-error.ts';
 import type { Settings } from '../../src/config/settings.ts';
+import { createMemoryStore } from '../fakes/memory-store.ts';
 import { silentLog } from '../fakes/silent-log.ts';
 
 const webhook: Settings['slack'] = {
@@ -18,6 +19,7 @@ const open = (slack: Settings['slack'], secret: string) =>
   openChat({ slack } as Settings, {
     log: silentLog,
     clock: createSystemClock(),
+    store: createMemoryStore(),
     reveal: () => Promise.resolve(secret),
   });
 

@@ -6,11 +6,12 @@ import { SECOND_MS, MINUTE_MS, type DurationMs } from '../../core/brand.ts';
 import type { Chat, ChatMessage, ChatStatus, ShowOutcome } from '../../ports/chat.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
-import type { MessageKey, MessageRef } from '../../ports/store.ts';
+import type { MessageKey, MessageRef, Store } from '../../ports/store.ts';
 import { context, plainFallback, type SlackMessage } from '../../views/slack/slack-message.ts';
 import { catalogues, type Language } from '../../views/text/language.ts';
 import { renderMessage } from './render-message.ts';
 import { askEmpty, checkedWebhookUrl, postToWebhook, type WebhookAnswer } from './webhook-post.ts';
+import { createWebhookTally } from './webhook-tally.ts';
 import { followUp, markOf, stageOf } from './webhook-stages.ts';
 
 export type WebhookChatOptions = {
@@ -18,6 +19,8 @@ export type WebhookChatOptions = {
   readonly language: Language;
   readonly clock: Clock;
   readonly log: Log;
+  /** Where it is written down how often something was posted without an answer. */
+  readonly store: Pick<Store, 'recall' | 'remember'>;
   /** Bound of one post. */
   readonly callMs?: DurationMs;
 };
@@ -56,6 +59,7 @@ const MOST_POSTS = 3;
 export function createWebhookChat(options: WebhookChatOptions): Chat {
   const { language, log, callMs = 10 * SECOND_MS } = options;
   const url = checkedWebhookUrl(options.url);
+  const tally = createWebhookTally(options.store, log);
   let status: ChatStatus = 'off';
 
   const outcomeOf = (answer: WebhookAnswer, mark: string): ShowOutcome => {
@@ -100,27 +104,31 @@ export function createWebhookChat(options: WebhookChatOptions): Chat {
     return postToWebhook(url, bodyOf(plainFallback(rendered)), { callMs });
   };
 
-  /** Posts whose answers were lost, by what is said in them. After a restart it is counted from the beginning. */
-  const unanswered = new Map<string, number>();
+  const givenUp = async (
+    key: MessageKey,
+    { saying, posts, mark }: { readonly saying: string; readonly posts: number; readonly mark: string },
+  ): Promise<ShowOutcome> => {
+    await tally.settle(saying, 0);
+    log.error(`a message was posted ${posts} times and never answered; it counts as said`, { key });
+    return { kind: 'shown', ref: saidAs(mark) };
+  };
 
   const send = async (key: MessageKey, message: ChatMessage, mark: string): Promise<ShowOutcome> => {
     const saying = `${key} ${mark}`;
-    const before = unanswered.get(saying) ?? 0;
+    const before = await tally.of(saying);
+    // The daemon died after the last of them.
+    if (before >= MOST_POSTS) return givenUp(key, { saying, posts: before, mark });
     // Nobody can look whether it stands there already. Without an answer to anything, one more post would tell nothing new.
     const path = before === 0 ? null : await askEmpty(url, { callMs });
     if (path?.kind === 'not-there' && !dead.has(path.why))
       return { kind: 'later', afterMs: MINUTE_MS, holds: 'chat', why: path.why };
+    await tally.set(saying, before + 1);
     const answer = await postOnce(message);
     const posts = before + (isDoubtful(answer) ? 1 : 0);
-    if (posts < MOST_POSTS) {
-      const outcome = outcomeOf(answer, mark);
-      if (posts === 0 || outcome.kind !== 'later') unanswered.delete(saying);
-      else unanswered.set(saying, posts);
-      return outcome;
-    }
-    unanswered.delete(saying);
-    log.error(`a message was posted ${posts} times and never answered; it counts as said`, { key });
-    return { kind: 'shown', ref: saidAs(mark) };
+    if (posts >= MOST_POSTS) return givenUp(key, { saying, posts, mark });
+    const outcome = outcomeOf(answer, mark);
+    await tally.settle(saying, outcome.kind === 'later' ? posts : 0);
+    return outcome;
   };
 
   return {

@@ -3,9 +3,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createSystemClock } from '../../../src/adapters/node/system-clock.ts';
 import { askWebhook } from '../../../src/adapters/slack/examine-address.ts';
-import { createWebhookChat } from '../../../src/adapters/slack/webhook-chat.ts';
+import { createWebhookChat, type WebhookChatOptions } from '../../../src/adapters/slack/webhook-chat.ts';
 import { startWorkspace, type Workspace } from '../../../src/demo/workspace/workspace.ts';
 import type { Chat, ChatMessage } from '../../../src/ports/chat.ts';
+import { createMemoryStore, type MemoryStore } from '../../fakes/memory-store.ts';
 import { deafInputs } from '../../fakes/deaf-inputs.ts';
 import { runningCampaign, sampleCampaign } from '../../fakes/sample-campaign.ts';
 import { sampleDigest } from '../../fakes/sample-digest.ts';
@@ -15,14 +16,16 @@ import { channel, recordingLog } from './slack-bench.ts';
 let workspace: Workspace;
 let chat: Chat;
 let lines: string[];
+let store: MemoryStore;
 
-const open = (url = workspace.webhookUrl): Chat => {
+const open = (url = workspace.webhookUrl, tally: WebhookChatOptions['store'] = store): Chat => {
   const opened = createWebhookChat({
     url,
     language: 'en',
     clock: createSystemClock(),
     log: recordingLog(lines),
     callMs: 50_000,
+    store: tally,
   });
   opened.start({ ...deafInputs, click: () => Promise.resolve({ kind: 'done' }) });
   return opened;
@@ -34,6 +37,7 @@ beforeEach(() => {
   workspace.faults.clear();
   workspace.edit(({ messages }) => messages.clear());
   lines = [];
+  store = createMemoryStore();
   chat = open();
 });
 
@@ -169,6 +173,23 @@ describe('a post that is not taken', () => {
     // Another message is another matter.
     workspace.faults.next('webhook', { kind: 'lose-reply' });
     expect(await chat.post('k2', 'webhook', digest)).toMatchObject({ kind: 'later' });
+  });
+
+  it('counts on where the daemon dies after each post: three times at the most', async () => {
+    for (let tries = 0; tries < 3; tries += 1) {
+      // What it would have written once it had the answer is not written any more.
+      let dead = false;
+      const dying = open(workspace.webhookUrl, {
+        recall: (name) => store.recall(name),
+        remember: (name, value) =>
+          dead ? Promise.resolve() : store.remember(name, value).then(() => void (dead = true)),
+      });
+      expect(await dying.post('k', 'webhook', digest)).toMatchObject({ kind: 'shown' });
+    }
+    expect(texts()).toHaveLength(3);
+    expect(await open().post('k', 'webhook', digest)).toMatchObject({ kind: 'shown' });
+    expect(texts()).toHaveLength(3);
+    expect(lines.filter((line) => line.startsWith('error'))).toHaveLength(1);
   });
 
   it('is not posted again while nothing answers: it waits, and stands there no more than twice', async () => {
