@@ -71,7 +71,7 @@ export class MoveTargets {
     from: Placement,
     moves: readonly Move[],
   ): readonly { readonly target: Target; readonly free: number; readonly name: string }[] {
-    if (from.hypervisor !== null) return this.hypervisors(host, from.hypervisor);
+    if (from.hypervisor !== null) return this.hypervisors(host, from.hypervisor, moves);
     if (from.rack === null) return this.zones(from);
     return [...this.fleet.racks.values()].flatMap((rack) => {
       const zone = this.fleet.zones.get(rack.zone);
@@ -84,9 +84,11 @@ export class MoveTargets {
     });
   }
 
-  private hypervisors(guest: Host, current: HostId) {
+  private hypervisors(guest: Host, current: HostId, moves: readonly Move[]) {
     return this.index.domains.flatMap((domain) => {
       if (domain.level !== 'hypervisor' || domain.id === current || domain.id === guest.id) return [];
+      // It will not stand where the inventory says.
+      if (moves.some(({ host }) => host === domain.id)) return [];
       const hypervisor = this.fleet.hosts.get(domain.id);
       const number = this.index.hostNumbers.get(domain.id);
       // A guest on a guest is nobody's wish.

@@ -21,7 +21,10 @@ export type Suggestion = {
   readonly saidAfter: number;
 };
 
-/** The fleet after `moves`. Its digest is still the old one: it is a thought, not an inventory. */
+/**
+ * The fleet after `moves`, of which none moves a guest of another's host, nor to it. Its digest is still the old one: it
+ * is a thought, not an inventory.
+ */
 export function withMoves(fleet: Fleet, moves: readonly Move[]): Fleet {
   const hosts = new Map<HostId, Host>(fleet.hosts);
   for (const { host, to } of moves) {

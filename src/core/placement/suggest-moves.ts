@@ -140,7 +140,7 @@ class MoveSearch {
     let best: Step | null = null;
     for (const id of this.hostsToMove(service, counter, blamed)) {
       const host = this.fleet.hosts.get(id);
-      if (host === undefined || host.placement === null || moves.some((move) => move.host === id)) continue;
+      if (host === undefined || host.placement === null || this.goesWith(id, moves)) continue;
       const options = { away: blamed, counter, moves, limit: placesTried };
       for (const { placement, domains } of this.targets.for(host, host.placement, options)) {
         const move: Move = { host: id, from: host.placement, to: placement };
@@ -149,6 +149,14 @@ class MoveSearch {
       }
     }
     return best;
+  }
+
+  /** It is moved already, by itself or with what it stands on, or something that stands on it is or will be. */
+  private goesWith(id: HostId, moves: readonly Move[]): boolean {
+    const standing = new Set([id, ...guestsOf(this.fleet, id)]);
+    return moves.some(
+      ({ host, to }) => standing.has(host) || to.hypervisor === id || guestsOf(this.fleet, host).includes(id),
+    );
   }
 
   /** Hosts of the service in the blamed domains: standbys before replicas before primaries, the least busy first. */

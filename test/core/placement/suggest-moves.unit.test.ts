@@ -167,6 +167,25 @@ describe('suggestMoves', () => {
     expect(suggestMoves(fleet, auditPlacement(fleet, 0), { limit: 0 })).toEqual([]);
   });
 
+  it('moves no host together with one that stands on it: the guest would go twice, or not where it is told', () => {
+    const hosts = {
+      hv1: { rack: 'r1' },
+      inner: { hypervisor: 'hv1' },
+      deeper: { hypervisor: 'inner' },
+      deepest: { hypervisor: 'deeper' },
+      hv2: { rack: 'r3' },
+      other: { hypervisor: 'hv2' },
+    };
+    const chassis = { kind: 'chassis', hosts: ['inner'] };
+    const db = { on: ['inner', 'deepest', 'hv1', 'deeper'], quorum: true, budget: atLeast(0) };
+    const fleet = buildFleet({ racks, hosts, domains: { chassis }, services: { db } });
+    for (const { moves } of suggestionsFor(fleet))
+      for (const { host } of moves) {
+        const guests = guestsOf(fleet, host);
+        expect(moves.filter((other) => guests.includes(other.host))).toEqual([]);
+      }
+  });
+
   it('clears the worst of the story', () => {
     const cleared = suggestionsFor(sampleFleet()).map(({ finding }) => `${finding.subject} ${finding.code}`);
     expect(cleared).toContain('service:db-proxy all-in-one-domain');
@@ -211,7 +230,8 @@ describe('every suggestion', { timeout: 120_000 }, () => {
     fc.assert(
       fc.property(randomFleet(), (fleet) => {
         for (const { moves } of suggestionsFor(fleet)) {
-          expect(new Set(moves.map(({ host }) => host)).size).toBe(moves.length);
+          const going = moves.flatMap(({ host }) => [host, ...guestsOf(fleet, host)]);
+          expect(new Set(going).size).toBe(going.length);
           const after = withMoves(fleet, moves);
           for (const { host, to } of moves) {
             const moved = after.hosts.get(host)!;
