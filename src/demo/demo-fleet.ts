@@ -1,7 +1,7 @@
 // What the demo's servers are like: the example inventory's hosts, each up for a while, with one overdue in six. The
 // same every time, so that what the README shows is what people see.
 
-import { DAY_MS, SECOND_MS, type DurationMs, type Instant } from '../core/brand.ts';
+import { DAY_MS, MINUTE_MS, SECOND_MS, type DurationMs, type Instant } from '../core/brand.ts';
 import type { MaintenanceWindow } from '../core/calendar/window.ts';
 import type { Fleet } from '../core/fleet/fleet.ts';
 import type { WindowId } from '../core/fleet/ids.ts';
@@ -63,4 +63,12 @@ export function demoStart({ freezes }: Pick<Fleet, 'freezes'>, now: Instant): In
   return inTheWay.length === 0
     ? now
     : demoStart({ freezes }, Math.max(...inTheWay.map(({ untilAt }) => untilAt)));
+}
+
+/**
+ * How old a sight of a server may be, in the fleet's time: ten real seconds at least, because looking and planning take
+ * this machine's time however fast the fleet's runs.
+ */
+export function maxAgeAt(speed: number): DurationMs {
+  return Math.max(15 * MINUTE_MS, speed * 10 * SECOND_MS);
 }

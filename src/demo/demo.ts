@@ -24,7 +24,7 @@ import { createDaemon, type Daemon } from '../runtime/daemon.ts';
 import { createConsoleReader } from '../runtime/console-reader.ts';
 import { createPlanMaker } from '../runtime/plan-maker.ts';
 import { createAcceleratedClock } from './accelerated-clock.ts';
-import { demoHosts, demoStart, openAlways, seededFraction } from './demo-fleet.ts';
+import { demoHosts, demoStart, maxAgeAt, openAlways, seededFraction } from './demo-fleet.ts';
 import { createSimulatedFleet, type SimulatedFleet } from './simulated-fleet.ts';
 import type { ScenarioId, ScenarioOutcome, ScenarioWorld } from './scenarios.ts';
 import { createSideBySide, type SideBySide } from './side-by-side.ts';
@@ -65,8 +65,6 @@ export type Demo = {
 
 const channel = 'C0REBOOTS';
 const workspacePath = '/workspace';
-const MAX_AGE_MS = 15 * MINUTE_MS;
-
 /** That of the example's windows and digest: one zone in both windows, whatever this machine's is. */
 const timeZone = 'Asia/Seoul';
 
@@ -94,6 +92,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const loaded = await loadInventory(options.inventory);
   if (loaded.kind === 'invalid') throw new Error(loaded.mistakes.map(mistakeText).join('\n'));
   const fleet = openAlways(loaded.fleet);
+  const maxAgeMs = maxAgeAt(options.speed);
   const clock = createAcceleratedClock({
     startAt: demoStart(fleet, options.startAt ?? Date.now()),
     speed: options.speed,
@@ -167,7 +166,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
         probeWithinMs: 30 * SECOND_MS,
         missesUntilUnreachable: 3,
         concurrency: 32,
-        maxAgeMs: MAX_AGE_MS,
+        maxAgeMs,
       },
       work: { lookEveryMs: 10 * SECOND_MS, lookWithinMs: 10 * SECOND_MS, storeRetryMs: 5 * SECOND_MS },
       tickEveryMs: 10 * SECOND_MS,
@@ -202,7 +201,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     snapshot: daemon.sweeper.snapshot,
     openCampaigns: daemon.runner.openCampaigns,
     leftOut: daemon.runner.leftOut,
-    maxAgeMs: MAX_AGE_MS,
+    maxAgeMs,
   });
   const propose: ScenarioWorld['propose'] = async (what) => {
     const planned = await makePlan({
@@ -231,7 +230,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       daemon,
       store,
       clock,
-      maxAgeMs: MAX_AGE_MS,
+      maxAgeMs,
       language: options.language,
       timeZone,
       speed: options.speed,
@@ -255,7 +254,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       fleet: daemon.fleet,
       sweeper: daemon.sweeper,
       runner: daemon.runner,
-      maxAgeMs: MAX_AGE_MS,
+      maxAgeMs,
       makePlan: daemon.makePlan,
       flags: daemon.flags,
       nameOf: daemon.nameOf,

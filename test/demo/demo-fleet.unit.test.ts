@@ -2,10 +2,10 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { loadInventory } from '../../src/config/load-inventory.ts';
-import { DAY_MS, HOUR_MS } from '../../src/core/brand.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/core/brand.ts';
 import { freezeAt } from '../../src/core/calendar/freeze.ts';
 import { openUntil } from '../../src/core/calendar/window.ts';
-import { demoStart, openAlways } from '../../src/demo/demo-fleet.ts';
+import { demoStart, maxAgeAt, openAlways } from '../../src/demo/demo-fleet.ts';
 
 it('may reboot from its first moment on and for days, whatever the hour, the weekday and the freezes', async () => {
   const loaded = await loadInventory(join(import.meta.dirname, '..', '..', 'inventory'));
@@ -22,4 +22,10 @@ it('may reboot from its first moment on and for days, whatever the hour, the wee
     for (let at = startAt; at < startAt + 10 * DAY_MS; at += 6 * HOUR_MS)
       expect(freezeAt(fleet.freezes, at)).toBeNull();
   }
+});
+
+it('believes what it saw for ten real seconds, however fast its time runs', () => {
+  for (const speed of [60, 600, 10_000])
+    expect(maxAgeAt(speed)).toBeGreaterThanOrEqual(speed * 10 * SECOND_MS);
+  expect(maxAgeAt(1)).toBe(15 * MINUTE_MS);
 });
