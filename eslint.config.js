@@ -56,4 +56,16 @@ export default tseslint.config(
   },
   { files: ['**/*.config.ts'], rules: { 'no-restricted-syntax': 'off' } },
   { files: ['test/**'], rules: { '@typescript-eslint/no-non-null-assertion': 'off' } },
+  {
+    files: ['test/**/*.test.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          name: 'fast-check',
+          message: 'fakes/properties.ts has it, with a seed that is the same everywhere.',
+        },
+      ],
+    },
+  },
 );

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { durationText, parseDuration } from '../../src/config/duration-text.ts';
+import { fc } from '../fakes/properties.ts';
 
 describe('durations as text', () => {
   it.each([

@@ -2,12 +2,12 @@
 // never lets a library's message through. The example inventory is bent at random places with hostile values.
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseDocument, stringify } from 'yaml';
 import { mistakeText } from '../../src/config/mistake.ts';
 import { parseInventory, type InventoryFile } from '../../src/config/parse-inventory.ts';
 import { resolveInventory } from '../../src/config/resolve-inventory.ts';
+import { fc } from '../fakes/properties.ts';
 
 const directory = join(import.meta.dirname, '..', '..', 'inventory');
 const example = readdirSync(directory, { recursive: true, encoding: 'utf8' })

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { expandRange, rangeLimit } from '../../src/config/name-range.ts';
+import { fc } from '../fakes/properties.ts';
 
 const names = (pattern: string) => {
   const range = expandRange(pattern);

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalDigest } from '../../src/core/canonical-bytes.ts';
 import { canonicalText } from '../../src/core/canonical-text.ts';
 import { newSha256, sha256Hex } from '../fakes/plan-maker.ts';
+import { fc } from '../fakes/properties.ts';
 
 /** What the digest was taken over, as a text. */
 function written(value: unknown): string {

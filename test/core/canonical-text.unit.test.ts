@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalText } from '../../src/core/canonical-text.ts';
+import { fc } from '../fakes/properties.ts';
 
 /** RFC 8785 for JSON values, as plainly as it can be written. */
 function plainly(value: unknown): string {

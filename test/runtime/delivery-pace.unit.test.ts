@@ -1,7 +1,7 @@
 // Whose turn it is, on a clock that only the test moves: nobody starves, nobody hammers a limit, final states go first.
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createDeliveryPace, type Candidate, type Urgency } from '../../src/runtime/delivery-pace.ts';
+import { fc } from '../fakes/properties.ts';
 
 const edit = (key: string, channel = 'C1', urgency: Urgency = 'progress'): Candidate => ({
   key,

@@ -5,7 +5,6 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { knownHostsFile } from '../../../src/adapters/ssh/known-hosts-file.ts';
 import {
@@ -15,6 +14,7 @@ import {
   parseKnownHosts,
 } from '../../../src/adapters/ssh/known-hosts.ts';
 import { ed25519Blob, knownHostsLine as line } from './known-hosts-lines.ts';
+import { fc } from '../../fakes/properties.ts';
 
 let folder = '';
 beforeAll(() => {

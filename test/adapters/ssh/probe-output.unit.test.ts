@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseProbeOutput } from '../../../src/adapters/ssh/probe-output.ts';
 import type { Facts } from '../../../src/core/fleet/observation.ts';
+import { fc } from '../../fakes/properties.ts';
 
 const bootId = '3fc7362a-497c-4051-a8bb-49f83f948eb6';
 const sentAt = 1_795_356_548_000;

@@ -3,12 +3,12 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sshConfigFile } from '../../../src/adapters/ssh/ssh-config-file.ts';
 import { sshRoutes, type SshRoute } from '../../../src/adapters/ssh/ssh-route.ts';
 import type { SshTarget } from '../../../src/core/fleet/ssh-target.ts';
 import type { HostId } from '../../../src/core/fleet/ids.ts';
+import { fc } from '../../fakes/properties.ts';
 
 let home = '';
 beforeAll(() => {

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/core/brand.ts';
 import { isOpenAt, openings, type MaintenanceWindow } from '../../../src/core/calendar/window.ts';
 import type { Weekday } from '../../../src/core/calendar/local-day.ts';
 import type { WindowId } from '../../../src/core/fleet/ids.ts';
+import { fc } from '../../fakes/properties.ts';
 
 const weekdays: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 

@@ -1,6 +1,5 @@
 // Any inputs in any order: decide never throws, no invariant breaks, and the journal alone gives back the state (the
 // scenario checks each after every input).
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '../../../src/core/brand.ts';
 import type { EffectOutcome, EffectRequest } from '../../../src/core/campaign/effect.ts';
@@ -18,6 +17,7 @@ import {
   type Scenario,
 } from '../../fakes/campaign-scenario.ts';
 import { sampleEvents } from '../../fakes/sample-events.ts';
+import { fc } from '../../fakes/properties.ts';
 
 const hosts = ['web-1', 'web-2', 'web-3'] as const;
 const detail = 'as found';

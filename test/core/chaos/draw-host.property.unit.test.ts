@@ -1,12 +1,12 @@
 // The draw over many urns and seeds: nobody from outside, the same again, everybody in the end, and as likely as their
 // tickets say.
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DAY_MS } from '../../../src/core/brand.ts';
 import type { Ticketed } from '../../../src/core/chaos/chaos-draw.ts';
 import { drawHost, MOST_TICKETS, ticketsFor, urnOf } from '../../../src/core/chaos/draw-host.ts';
 import type { HostId } from '../../../src/core/fleet/ids.ts';
 import { sha256Hex } from '../../fakes/plan-maker.ts';
+import { fc } from '../../fakes/properties.ts';
 
 const someUrn: fc.Arbitrary<readonly Ticketed[]> = fc.uniqueArray(
   fc.record({

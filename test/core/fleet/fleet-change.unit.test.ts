@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareFleets } from '../../../src/core/fleet/fleet-change.ts';
 import { changeLines } from '../../../src/core/fleet/fleet-change-text.ts';
 import { lossLine, suspiciousLosses } from '../../../src/core/fleet/fleet-shrink.ts';
 import { fleetText } from '../../../src/core/fleet/fleet-text.ts';
 import { buildFleet, type FleetSpec } from '../../fakes/fleet-builder.ts';
+import { fc } from '../../fakes/properties.ts';
 
 const spec = {
   racks: { r1: { zone: 'z1', feeds: ['f1'] }, r2: { zone: 'z1' } },

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Amount, Instance, ServiceBudget } from '../../../src/core/fleet/fleet.ts';
 import type { HostId, ServiceId } from '../../../src/core/fleet/ids.ts';
 import { majorityOf, minimumAvailable } from '../../../src/core/fleet/minimum.ts';
+import { fc } from '../../fakes/properties.ts';
 
 const percent = (value: number): Amount => ({ kind: 'percent', value });
 const number = (value: number): Amount => ({ kind: 'number', value });

@@ -1,5 +1,4 @@
 // Many losses are one incident, whatever their order; it grows, narrows, goes quiet and ends by rule.
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MINUTE_MS, SECOND_MS } from '../../../src/core/brand.ts';
 import type { HostId, IncidentId, PersonId, ServiceId } from '../../../src/core/fleet/ids.ts';
@@ -7,6 +6,7 @@ import { countsOf, type Incident } from '../../../src/core/incident/incident.ts'
 import { buildFleet } from '../../fakes/fleet-builder.ts';
 import { causeName, IncidentTheatre } from '../../fakes/incident-theatre.ts';
 import { many, rackOfSeventeen, sampleFleet } from '../../fakes/sample-fleet.ts';
+import { fc } from '../../fakes/properties.ts';
 
 const fleet = sampleFleet();
 

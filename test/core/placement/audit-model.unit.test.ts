@@ -1,6 +1,5 @@
 // The audit against a model that is written the slow and obvious way: take each domain's hosts away, count what is
 // left, say every code that is true. What the audit folds must be all of that, and nothing else.
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FailureDomain, Fleet, Service } from '../../../src/core/fleet/fleet.ts';
 import { hostsIn } from '../../../src/core/fleet/fleet-lookup.ts';
@@ -18,6 +17,7 @@ import {
 } from '../../../src/core/placement/severity.ts';
 import { buildFleet } from '../../fakes/fleet-builder.ts';
 import { randomFleet, randomSpec, sharedDomainsOf } from '../../fakes/random-fleet.ts';
+import { fc } from '../../fakes/properties.ts';
 
 /** `service code domain`, one line for each thing that the audit says, folded or not. */
 function said(findings: readonly Finding[]): readonly string[] {

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hostsIn } from '../../../src/core/fleet/fleet-lookup.ts';
 import type { HostId } from '../../../src/core/fleet/ids.ts';
 import { placementIndex, takesHost } from '../../../src/core/placement/placement-index.ts';
 import { randomFleet, sharedDomainsOf } from '../../fakes/random-fleet.ts';
+import { fc } from '../../fakes/properties.ts';
 
 describe('placementIndex', { timeout: 120_000 }, () => {
   it('agrees with fleet-lookup on what every single loss takes', () => {

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DomainLevel } from '../../../src/core/fleet/fleet.ts';
 import { domainText } from '../../../src/core/placement/domain-text.ts';
@@ -10,6 +9,7 @@ import { whatIf } from '../../../src/core/placement/what-if.ts';
 import type { ServiceImpact } from '../../../src/core/placement/what-if.ts';
 import { domainsOf, randomFleet, sharedDomainsOf } from '../../fakes/random-fleet.ts';
 import { sampleFleet } from '../../fakes/sample-fleet.ts';
+import { fc } from '../../fakes/properties.ts';
 
 const everyLevel: readonly DomainLevel[] = ['host', ...sharedLevels];
 const nothingElse = { alsoDown: [] };

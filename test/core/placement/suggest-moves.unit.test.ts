@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Fleet } from '../../../src/core/fleet/fleet.ts';
 import { guestsOf, hostsIn } from '../../../src/core/fleet/fleet-lookup.ts';
@@ -16,6 +15,7 @@ import { buildFleet } from '../../fakes/fleet-builder.ts';
 import type { FleetSpec } from '../../fakes/fleet-builder.ts';
 import { randomFleet } from '../../fakes/random-fleet.ts';
 import { atLeast, sampleFleet } from '../../fakes/sample-fleet.ts';
+import { fc } from '../../fakes/properties.ts';
 
 type Line = {
   readonly key: string;

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FailureDomain, Fleet, Service } from '../../../src/core/fleet/fleet.ts';
 import { hostsIn, hostsLost } from '../../../src/core/fleet/fleet-lookup.ts';
@@ -11,6 +10,7 @@ import { whatIf } from '../../../src/core/placement/what-if.ts';
 import { buildFleet } from '../../fakes/fleet-builder.ts';
 import { domainsOf, randomFleet } from '../../fakes/random-fleet.ts';
 import { rackOfSeventeen, sampleFleet } from '../../fakes/sample-fleet.ts';
+import { fc } from '../../fakes/properties.ts';
 
 const rack = (id: string): FailureDomain => ({ level: 'rack', id: id as RackId });
 const feed = (id: string): FailureDomain => ({ level: 'feed', id: id as FeedId });

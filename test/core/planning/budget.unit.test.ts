@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { budgetScopeOf, mayGoDown } from '../../../src/core/planning/budget.ts';
 import type { BudgetScope } from '../../../src/core/planning/budget-scope.ts';
 import type { FleetCaps } from '../../../src/core/fleet/fleet.ts';
 import type { HostId } from '../../../src/core/fleet/ids.ts';
 import { buildFleet, type FleetSpec } from '../../fakes/fleet-builder.ts';
+import { fc } from '../../fakes/properties.ts';
 
 const caps: FleetCaps = { maxInFlight: 10, maxHostsPerCampaign: 50, domains: [] };
 const racks = { a1: { zone: 'a' }, a2: { zone: 'a' }, b1: { zone: 'b' } };

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { HostId } from '../../../src/core/fleet/ids.ts';
 import { budgetScopeOf, mayGoDown } from '../../../src/core/planning/budget.ts';
 import { narrowedScope } from '../../../src/core/planning/narrowed-scope.ts';
 import { someFleet } from '../../fakes/planning-fleet.ts';
+import { fc } from '../../fakes/properties.ts';
 
 const someHosts = fc.uniqueArray(
   fc.nat(25).map((at) => `h${String(at).padStart(2, '0')}` as HostId),

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Fleet } from '../../../src/core/fleet/fleet.ts';
 import type { HostId } from '../../../src/core/fleet/ids.ts';
@@ -8,6 +7,7 @@ import { togetherFaults, withGuests } from '../../../src/core/planning/together-
 import { planReboots, type PlanRequest } from '../../../src/core/planning/planner.ts';
 import { sha256Hex } from '../../fakes/plan-maker.ts';
 import { requestFor, someFleet, type PlanningCase } from '../../fakes/planning-fleet.ts';
+import { fc } from '../../fakes/properties.ts';
 
 function absentOf({ fleet, snapshot, now, maxObservationAgeMs }: PlanRequest): ReadonlySet<HostId> {
   return new Set(

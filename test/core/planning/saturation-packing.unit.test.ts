@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { HostId } from '../../../src/core/fleet/ids.ts';
 import { budgetIndexOf } from '../../../src/core/planning/budget-index.ts';
@@ -13,6 +12,7 @@ import type { Fleet } from '../../../src/core/fleet/fleet.ts';
 import { exclusiveHosts } from '../../bench/exclusive-hosts.ts';
 import { waveBound } from '../../bench/wave-bound.ts';
 import { someFleet } from '../../fakes/planning-fleet.ts';
+import { fc } from '../../fakes/properties.ts';
 
 /** Every host of `fleet` that could go alone, with all of the fleet up. */
 function everyHostOf(fleet: Fleet): PackingQuestion {

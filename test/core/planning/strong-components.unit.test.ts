@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { componentsOf } from '../../../src/core/planning/strong-components.ts';
 import { Happenings } from '../../../src/core/planning/happenings.ts';
 import { NumberHeap } from '../../../src/core/planning/number-heap.ts';
+import { fc } from '../../fakes/properties.ts';
 
 describe('components', () => {
   it('are shared exactly by nodes that reach each other', () => {

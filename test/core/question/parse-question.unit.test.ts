@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nearestName } from '../../../src/config/known-names.ts';
 import { DAY_MS, HOUR_MS } from '../../../src/core/brand.ts';
 import { parseQuestion } from '../../../src/core/question/parse-question.ts';
+import { fc } from '../../fakes/properties.ts';
 
 const question = (text: string): unknown => {
   const parsed = parseQuestion(text, nearestName);

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   code,
@@ -11,6 +10,7 @@ import {
 } from '../../../src/views/slack/mrkdwn.ts';
 import { catalogues } from '../../../src/views/text/language.ts';
 import type { PersonId } from '../../../src/core/fleet/ids.ts';
+import { fc } from '../../fakes/properties.ts';
 
 const { en } = catalogues;
 
