@@ -20,7 +20,7 @@ export type HostControlFixture = {
 };
 
 const digest = 'a'.repeat(64) as PlanDigest;
-const withinMs = { deadlineMs: 10_000 };
+const withinMs = { deadlineMs: 50_000 };
 
 export function hostControlContract(name: string, start: () => Promise<HostControlFixture>): void {
   describe(`${name} as a HostControl`, () => {
@@ -122,6 +122,8 @@ export function hostControlContract(name: string, start: () => Promise<HostContr
 
     it('bounds a command that never ends', async () => {
       const argv = ['/bin/sleep', '20'];
+      // Connected: the bound is for the command alone.
+      await host.control.readFacts(host.target, { ...withinMs, fresh: false });
       const run = await host.control.runCommand(host.target, { argv }, { deadlineMs: 1500 });
       expect(run).toMatchObject({ kind: 'missed', failure: 'exec-timeout' });
     });

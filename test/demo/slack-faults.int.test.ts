@@ -28,7 +28,7 @@ beforeAll(async () => {
   const { workspace } = demo;
   await workspace.until(() => workspace.messages(channel).length === 1);
   // Both sockets: the second opens later, so that Slack does not refresh both at once.
-  await workspace.until(() => workspace.sockets.count() === 2, 25_000);
+  await workspace.until(() => workspace.sockets.count() === 2);
 }, 60_000);
 afterAll(() => demo.stop());
 
@@ -125,7 +125,7 @@ describe('a click', () => {
     workspace.faults.duplicateInteractions = true;
     await press('stagger.approve');
     workspace.faults.duplicateInteractions = false;
-    await workspace.until(() => card().text.startsWith('Rebooting'), 20_000);
+    await workspace.until(() => card().text.startsWith('Rebooting'));
     expect(await events('plan-approved')).toHaveLength(1);
     await told(approver, 'Your approval is recorded.');
     await told(approver, 'already been decided');
@@ -151,8 +151,8 @@ describe('the card of what runs', () => {
     workspace.faults.next('chat.update', { kind: 'rate-limit', retryAfterSeconds: 1 }, 6);
     workspace.faults.next('chat.postMessage', { kind: 'rate-limit', retryAfterSeconds: 1 }, 3);
     const atStart = await progress();
-    await expect.poll(progress, { timeout: 25_000 }).toBeGreaterThan(atStart);
-    await workspace.until(() => card().text !== before, 25_000);
+    await expect.poll(progress).toBeGreaterThan(atStart);
+    await workspace.until(() => card().text !== before);
     expect(workspace.history.some(({ outcome }) => outcome === 'rate-limit')).toBe(true);
     expectNoDoubles();
   });
@@ -161,11 +161,11 @@ describe('the card of what runs', () => {
     const { workspace } = demo;
     const old = card();
     workspace.deleteMessage(channel, old.ts);
-    await workspace.until(() => cards().length === 2 && card().ts !== old.ts, 25_000);
+    await workspace.until(() => cards().length === 2 && card().ts !== old.ts);
     expect(elementsOf(card().blocks).map(({ actionId }) => actionId)).toContain('stagger.pause');
     const under = workspace.thread(channel, card().ts).length;
     await press('stagger.pause');
-    await workspace.until(() => workspace.thread(channel, card().ts).length > under, 20_000);
+    await workspace.until(() => workspace.thread(channel, card().ts).length > under);
     expect(said('is gone; it is posted anew')).toBe(true);
     expectNoDoubles();
     await workspace.until(() =>
@@ -180,11 +180,11 @@ describe('the card of what runs', () => {
     workspace.faults.next('chat.update', { kind: 'error', error: 'token_revoked' }, 50);
     workspace.faults.next('chat.postMessage', { kind: 'error', error: 'token_revoked' }, 50);
     const before = await progress();
-    await expect.poll(() => said('Slack refuses our bot token'), { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => said('Slack refuses our bot token')).toBe(true);
     expect(lines.filter((line) => line.includes('Slack refuses our bot token'))).toHaveLength(1);
-    await expect.poll(progress, { timeout: 25_000 }).toBeGreaterThan(before);
+    await expect.poll(progress).toBeGreaterThan(before);
     workspace.faults.clear();
-    await expect.poll(() => said('Slack takes our bot token again'), { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => said('Slack takes our bot token again')).toBe(true);
     expectNoDoubles();
   });
 
@@ -196,7 +196,7 @@ describe('the card of what runs', () => {
       { kind: 'stop', by, approver: { kind: 'approver' } } as never,
       by,
     );
-    await expect.poll(() => said('message can never be shown'), { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => said('message can never be shown')).toBe(true);
     const line = lines.find((text) => text.includes('message can never be shown'));
     expect(line).toContain('is_archived');
     expect(['stopping', 'ended']).toContain((await campaign()).phase.kind);

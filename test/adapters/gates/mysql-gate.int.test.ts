@@ -48,7 +48,7 @@ function login(port: number, given: Partial<GateLogin> = {}): GateLogin {
 function ask(
   port: number,
   given: Partial<Omit<MysqlQuestion, 'login'>> & { readonly login?: Partial<GateLogin> },
-  attemptMs = 5_000,
+  attemptMs = 50_000,
 ): Promise<GateAnswer> {
   const target = { hostId: 'db-01' as HostId, address, port: 22, user: 'stagger', assumed: [] };
   const usual = { kind: 'mysql', role: 'replica', maxLagMs: 10_000, readOnly: null } as const;
@@ -128,7 +128,7 @@ describeWith(['mariadb'], 'the MySQL gate on MariaDB', () => {
       gates.prepare(
         target,
         { kind: 'mysql', login: login(server(index).port), role, maxLagMs: 0, readOnly: null },
-        { deadlineMs: 5_000 },
+        { deadlineMs: 50_000 },
       );
     expect(await prepare(primary, 'primary')).toEqual({ kind: 'ready', lastingKeys: null });
     expect(await prepare(replica, 'replica')).toEqual({ kind: 'ready', lastingKeys: null });
@@ -222,7 +222,7 @@ describeWith(['mariadb'], 'the MySQL gate on MariaDB', () => {
   it('encrypts, and verifies the name where it is asked to', async () => {
     const { port } = server(primary);
     const read = (host: string, tls: GateLogin['tls']) =>
-      readMysql({ host, address }, login(port, { tls }), { withinMs: 5_000, reveal: revealSecret });
+      readMysql({ host, address }, login(port, { tls }), { withinMs: 50_000, reveal: revealSecret });
     const ours = { kind: 'verified', caPath: join(dir, 'server.pem') } as const;
     expect(await read('db.example', { kind: 'encrypted' })).toMatchObject({ kind: 'state' });
     expect(await read('db.example', ours)).toMatchObject({ kind: 'state' });

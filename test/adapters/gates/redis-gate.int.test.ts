@@ -26,7 +26,7 @@ const gates = createNetworkGates({
 
 type Given = Partial<Omit<RedisQuestion, 'login'>> & { readonly login?: Partial<GateLogin> };
 
-function ask(port: number, given: Given = {}, attemptMs = 5_000): Promise<GateAnswer> {
+function ask(port: number, given: Given = {}, attemptMs = 50_000): Promise<GateAnswer> {
   const target = { hostId: 'cache-01' as HostId, address, port: 22, user: 'stagger', assumed: [] };
   const login: GateLogin = {
     port,
@@ -124,7 +124,7 @@ describeWith(['redis'], 'the Redis gate on Redis', () => {
       ...(given as Partial<RedisQuestion>),
     });
     const target = { hostId: 'cache-01' as HostId, address, port: 22, user: 'stagger', assumed: [] };
-    const deadlineMs = 10_000;
+    const deadlineMs = 50_000;
     expect(await gates.prepare(target, question({ role: 'replica' }), { deadlineMs })).toMatchObject({
       kind: 'wrong-role',
     });
@@ -169,7 +169,7 @@ describeWith(['redis'], 'the Redis gate on Redis', () => {
         keepsPercent: 0,
         lastingBefore: null,
       },
-      { deadlineMs: 10_000 },
+      { deadlineMs: 50_000 },
     );
     expect(answer).toMatchObject({
       kind: 'error',

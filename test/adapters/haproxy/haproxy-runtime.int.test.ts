@@ -20,7 +20,7 @@ import { describeWith, startServer, type RealServer } from '../../lab/real-serve
 import { controlOf } from '../ssh/loopback-control.ts';
 import { startLoopbackSshd, type LoopbackSshd } from '../ssh/loopback-sshd.ts';
 
-const within = { deadlineMs: 5_000 };
+const within = { deadlineMs: 50_000 };
 
 describeWith(['haproxy'], 'HAProxy’s runtime API', () => {
   const dir = mkdtempSync(join(tmpdir(), 'stagger-haproxy-'));
