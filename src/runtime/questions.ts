@@ -13,7 +13,7 @@ import type { PlanOutcome } from '../core/planning/planner.ts';
 import { bootBeganAt, sinceAt } from '../core/question/answer-history.ts';
 import { answerQuestion, factsFor } from '../core/question/answer-question.ts';
 import type { QuestionWorld } from '../core/question/question-world.ts';
-import type { Answer } from '../core/question/answer.ts';
+import type { Answer, FleetStop } from '../core/question/answer.ts';
 import { findName } from '../core/question/find-name.ts';
 import { parseQuestion } from '../core/question/parse-question.ts';
 import type { Audience, NearestName, Question } from '../core/question/question.ts';
@@ -130,8 +130,8 @@ async function campaignOf(id: string, runner: Pick<CampaignRunner, 'campaign'>):
   return /^[A-Za-z0-9_-]{1,64}$/.test(id) ? runner.campaign(id as CampaignId) : null;
 }
 
-function stoppedBy(flags: readonly Flag[]): string | null {
-  for (const flag of flags) if (flag.kind === 'set' || flag.kind === 'unknown') return flag.why;
+function stoppedBy(flags: readonly Flag[]): FleetStop | null {
+  for (const flag of flags) if (flag.kind === 'set' || flag.kind === 'unknown') return flag;
   return null;
 }
 

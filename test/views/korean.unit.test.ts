@@ -1,10 +1,12 @@
 // What people read in Slack in Korean has no English sentence in it: every template is rendered and scanned.
 import { describe, expect, it } from 'vitest';
+import { DAY_MS } from '../../src/core/brand.ts';
+import type { ChaosDraw } from '../../src/core/chaos/chaos-draw.ts';
 import type { CampaignHold } from '../../src/core/campaign/holds.ts';
 import type { DecisionCause } from '../../src/core/campaign/decision-cause.ts';
 import type { FailureCause } from '../../src/core/campaign/failure-cause.ts';
 import type { Campaign, CampaignPhase } from '../../src/core/campaign/state.ts';
-import type { BootId, HostId } from '../../src/core/fleet/ids.ts';
+import type { BootId, HostId, ServiceId } from '../../src/core/fleet/ids.ts';
 import { buildHome } from '../../src/core/home/home-view.ts';
 import { replayHostNote } from '../../src/core/incident/host-note.ts';
 import { answerQuestion } from '../../src/core/question/answer-question.ts';
@@ -14,6 +16,11 @@ import { renderAnswer } from '../../src/views/slack/answer/answer.ts';
 import { renderCampaignCard } from '../../src/views/slack/campaign-card.ts';
 import { renderCampaignNote } from '../../src/views/slack/campaign-note.ts';
 import { refusedText } from '../../src/views/slack/click-feedback.ts';
+import { renderChaosDraw } from '../../src/views/slack/chaos-draw.ts';
+import { renderInventoryNote } from '../../src/views/slack/inventory-note.ts';
+import { renderReminder } from '../../src/views/slack/reminder.ts';
+import { renderReplacedCard } from '../../src/views/slack/replaced-card.ts';
+import { renderWaiveModal } from '../../src/views/slack/waive-modal.ts';
 import { renderClosingReport } from '../../src/views/slack/closing-report.ts';
 import { renderDailyDigest } from '../../src/views/slack/daily-digest.ts';
 import { renderDenyModal, renderDenyNotice } from '../../src/views/slack/deny-modal.ts';
@@ -244,6 +251,45 @@ describe('in Slack, Korean has no English sentence in it:', () => {
     });
     const reader = { person: by, notice: null, linkTo: () => 'https://x.example/' };
     expectKorean('home', renderHome(home, reader, ko));
+  });
+
+  it('what chaos mode drew, reminders, replaced cards, waivers, and what a new inventory changes', () => {
+    const worst = [{ service: 'web' as ServiceId, up: 2, instances: 3, minAvailable: 2, touched: 1 }];
+    const drawnAt = { openingAt: at, at, leash: 'report', campaign: null, seed: 'k3j9' } as const;
+    const urn = [{ host, tickets: 30 }];
+    const draw: ChaosDraw = { ...drawnAt, host, uptimeMs: 90 * DAY_MS, expectedMs: 600_000, worst, urn };
+    expectKorean('draw', renderChaosDraw(draw, ko));
+    const template = '{date} 기준 서버 {hosts}대 중 {overdue}대 기한 초과, 승인 대기 {awaiting}건';
+    const counts = { hosts: 60, up: 60, overdue: 3, due_soon: 2, awaiting: 1, running: 0, findings: 4 };
+    const values = { forAt: at, timeZone: 'Asia/Seoul', ...counts };
+    expectKorean('reminder', renderReminder({ name: 'monday-1', template, values }, ko, 'ko'));
+    const edited = {
+      ...sampleCampaign(),
+      edits: [{ version: 2, by, at, diff: sampleDiff, fromCampaignVersion: 2 }],
+    };
+    for (const link of [null, 'https://x.example/'])
+      expectKorean('replaced', renderReplacedCard(edited, 1, link, ko));
+    const waived = { code: 'all-in-one-domain', subject: 'service:db-proxy' };
+    expectKorean('waive', renderWaiveModal(waived, { metadata: '', now: at }, ko));
+    const reasons = ['fleet.yaml:12:3: unknown rack, found "r99", expected one of r11, r12'];
+    expectKorean('refused inventory', renderInventoryNote({ kind: 'refused', reasons }, ko));
+    expectKorean(
+      'inventory',
+      renderInventoryNote({ kind: 'reloaded', changes: ['hosts web-01: removed'] }, ko),
+    );
+  });
+
+  it('the fleet is stopped already, and by what', () => {
+    const flags = [
+      { kind: 'set', cause: { kind: 'stop-switch' }, why: 'stopped from chat (slack:T0/U0ANN)' },
+      { kind: 'set', cause: blind, why: 'in English' },
+      { kind: 'unknown', why: 'in English', cause: { kind: 'not-all-seen' } },
+    ] as const;
+    for (const already of flags) {
+      const body = { kind: 'stop-fleet', open: [], inFlight: 0, already } as const;
+      const answer = { body, assumed: [], asOf: at };
+      expectKorean(already.kind, renderAnswer(answer, ko, { command: '/stagger' }).message);
+    }
   });
 
   it('answers', () => {

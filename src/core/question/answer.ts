@@ -1,6 +1,7 @@
 // What is answered, as data. Views bound, escape and translate it.
 
 import type { Instant } from '../brand.ts';
+import type { Flag } from '../campaign/input.ts';
 import type { CampaignHold } from '../campaign/holds.ts';
 import type { RebootedSince } from '../campaign/rebooted-since.ts';
 import type { Campaign, CampaignPhase, HostStage } from '../campaign/state.ts';
@@ -41,6 +42,8 @@ export type PlannedReboot = {
   readonly reason: RebootReason;
   readonly expectedStartAt: Instant;
 };
+
+export type FleetStop = Extract<Flag, { readonly kind: 'set' | 'unknown' }>;
 
 export type CampaignStanding = {
   readonly campaign: Campaign;
@@ -126,8 +129,8 @@ export type AnswerBody =
       readonly kind: 'stop-fleet';
       readonly open: readonly CampaignId[];
       readonly inFlight: number;
-      /** Why it is set already, or null. */
-      readonly already: string | null;
+      /** What stops it already, or keeps anybody from telling; null: nothing. */
+      readonly already: FleetStop | null;
     }
   | { readonly kind: 'unknown-name'; readonly found: string; readonly wanted: string; readonly known: number }
   | {

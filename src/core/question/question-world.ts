@@ -7,6 +7,7 @@ import type { Fleet } from '../fleet/fleet.ts';
 import type { CampaignId, HostId } from '../fleet/ids.ts';
 import type { FleetSnapshot } from '../fleet/snapshot.ts';
 import type { Finding } from '../placement/finding.ts';
+import type { FleetStop } from './answer.ts';
 import type { PlanOutcome } from '../planning/planner.ts';
 import type { BootRecord } from '../uptime/boot-history.ts';
 import type { NearestName } from './question.ts';
@@ -25,7 +26,7 @@ export type QuestionWorld = {
   /** What holds an open campaign, as its card says it. */
   readonly holdsOf: (campaign: CampaignId) => readonly CampaignHold[];
   /** Why nothing may start at the moment, or null. */
-  readonly stopped: string | null;
+  readonly stopped: FleetStop | null;
   readonly plan: PlanOutcome | null;
   readonly findings: readonly Finding[];
   /** The running boot of every host. */

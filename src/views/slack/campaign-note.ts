@@ -11,7 +11,8 @@ import { outcomeText, skipText } from './ended-card.ts';
 import { failureWords } from './failure-words.ts';
 import { lengthText } from './incident-text.ts';
 import { decisionWords } from './decision-words.ts';
-import { code, date, mention, person, prose } from './mrkdwn.ts';
+import { code, date, mention, person } from './mrkdwn.ts';
+import { saidWords } from './said-words.ts';
 import { counters, reasonText } from './progress-lines.ts';
 import { section, type SlackMessage } from './slack-message.ts';
 
@@ -37,7 +38,7 @@ function sentence(campaign: Campaign, { event, at }: DatedEvent, text: Catalogue
     case 'approval-lapsed':
       return text.approval.lapsed(
         person(event.of, text),
-        event.cause === undefined ? prose(event.why, 200) : decisionWords(event.cause, text),
+        event.cause === undefined ? saidWords(event.why, 200, text) : decisionWords(event.cause, text),
       );
     case 'plan-edited':
       return text.approval.editedNote(person(event.by, text), event.document.plan.version);

@@ -11,8 +11,9 @@ import { progressOf } from '../../core/campaign/progress.ts';
 import type { Catalogue } from '../text/en.ts';
 import { driftWords } from './failure-words.ts';
 import { changeWords, named } from './decision-words.ts';
-import { code, date, joinWithin, person, plainName, prose } from './mrkdwn.ts';
+import { code, date, joinWithin, person, plainName } from './mrkdwn.ts';
 import { approvalsText, identity } from './plan-card.ts';
+import { saidWords } from './said-words.ts';
 import { counters, failedText, reasonText } from './progress-lines.ts';
 import { actionIds, hostButtonValue } from './button-value.ts';
 import { button, context, header, section, type SlackMessage } from './slack-message.ts';
@@ -33,7 +34,7 @@ export function outcomeText(campaign: Campaign, as: CampaignEnd, at: Instant, te
     case 'voided':
       if (as.change?.kind === 'rebooted') return text.ended.overtaken(named(as.change.hosts, text), date(at));
       return text.ended.voided(
-        as.change === undefined ? prose(as.why, 400) : changeWords(as.change, text),
+        as.change === undefined ? saidWords(as.why, 400, text) : changeWords(as.change, text),
         date(at),
       );
     default:

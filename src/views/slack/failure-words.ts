@@ -7,11 +7,12 @@ import type { DriftItem } from '../../core/drift/drift.ts';
 import type { Catalogue } from '../text/en.ts';
 import { lengthText } from './incident-text.ts';
 import { code, plainText, prose } from './mrkdwn.ts';
+import { saidWords } from './said-words.ts';
 
 /** mrkdwn on one line, about `chars` long at most; empty where nothing more is known than the kind of the failure. */
 export function failureWords(failure: HostFailure, chars: number, text: Catalogue): string {
   return failure.cause === undefined
-    ? prose(failure.detail, chars)
+    ? saidWords(failure.detail, chars, text)
     : prose(plainText(causeWords(failure.cause, chars, text)), chars);
 }
 
@@ -28,7 +29,7 @@ function causeWords(cause: FailureCause, chars: number, text: Catalogue): string
       return said === '' ? words.missed[cause.failure] : text.labelPlain(words.missed[cause.failure], said);
     }
     case 'not-allowed':
-      return words['not-allowed'](prose(cause.user, 64), prose(cause.said, chars));
+      return words['not-allowed'](prose(cause.user, 64), saidWords(cause.said, chars, text));
     case 'fenced':
       return words.fenced(prose(cause.epoch, 40));
     case 'boot-id-unreadable':
@@ -65,7 +66,11 @@ function causeWords(cause: FailureCause, chars: number, text: Catalogue): string
 export function driftWords(items: readonly DriftItem[], chars: number, text: Catalogue): string {
   const byKind = Map.groupBy(items, ({ kind }) => kind);
   const each = [...byKind].map(([kind, some]) =>
-    text.labelPlain(text.cause.driftKinds[kind], some.map(({ what }) => what).join(', ')),
+    text.labelPlain(
+      text.cause.driftKinds[kind],
+      // What is no sentence of ours is a name: a path, a unit, a port.
+      some.map(({ what }) => text.ownWords(what) ?? what).join(text.list),
+    ),
   );
   return prose(each.join('; '), chars);
 }

@@ -6,6 +6,7 @@ import type { FlagCause, StopSubject, UnknownCause } from '../../core/campaign/i
 import type { Catalogue } from '../text/en.ts';
 import { causeCode } from './incident-text.ts';
 import { code, date, joinWithin, prose } from './mrkdwn.ts';
+import { saidWords } from './said-words.ts';
 
 /** More than this at once is a fleet that nobody should read on a card. */
 const HOLDS = 4;
@@ -32,7 +33,10 @@ function holdLine(hold: CampaignHold, text: Catalogue): string {
     case 'no-inventory':
       return said(holds.noInventory, holds.noInventoryEnds);
     case 'freeze-unknown':
-      return said(holds.freezeUnknown(code(hold.freeze), prose(hold.why, 160)), holds.freezeUnknownEnds);
+      return said(
+        holds.freezeUnknown(code(hold.freeze), saidWords(hold.why, 160, text)),
+        holds.freezeUnknownEnds,
+      );
     case 'frozen':
       return said(holds.frozen(prose(hold.freeze, 200), date(hold.untilAt)), holds.frozenEnds);
     case 'window-shut':
@@ -68,7 +72,7 @@ export function flagWords(
     case 'losses':
       return holds.losses(cause.hosts);
     case 'stop-switch':
-      return holds.stopSwitch(prose(cause.path ?? why, 240));
+      return holds.stopSwitch(prose(cause.path ?? text.ownWords(why) ?? why, 240));
     case 'clock':
       return holds.clock(text.duration(Math.abs(cause.byMs)));
     default:
@@ -94,9 +98,10 @@ function flagEnds(cause: FlagCause, { holds }: Catalogue): string {
 /** What keeps Stagger from telling whether a host may start; mrkdwn. */
 export function unknownWords(
   { cause, why }: { readonly cause?: UnknownCause; readonly why: string },
-  { holds }: Catalogue,
+  text: Catalogue,
 ): string {
-  if (cause === undefined) return prose(why, 240);
+  const { holds } = text;
+  if (cause === undefined) return saidWords(why, 240, text);
   switch (cause.kind) {
     case 'incidents-not-recorded':
       return holds.unknownCauses[cause.kind](prose(cause.said, 160));

@@ -5,6 +5,7 @@ import type { OwnerToCall } from '../../core/incident/incident-report.ts';
 import type { HostId } from '../../core/fleet/ids.ts';
 import type { Catalogue } from '../text/en.ts';
 import { code, listWithin, mention, plainName, prose } from './mrkdwn.ts';
+import { saidWords } from './said-words.ts';
 
 const FINDING_CHARS = 140;
 const CAUSE_DOMAINS = 4;
@@ -47,7 +48,7 @@ export function findingLine(host: HostId, findings: readonly GateFinding[], text
   const [first] = findings;
   if (first === undefined) return code(host);
   const rest = findings.length === 1 ? '' : `, ${text.more(findings.length - 1)}`;
-  const found = prose(first.found, FINDING_CHARS);
+  const found = saidWords(first.found, FINDING_CHARS, text);
   return `${text.incident.finding(code(host), code(first.service), prose(first.gate, 60), found)}${rest}`;
 }
 

@@ -3,7 +3,7 @@
 
 import type { InventoryNote } from '../../core/fleet/inventory-note.ts';
 import type { Catalogue } from '../text/en.ts';
-import { prose } from './mrkdwn.ts';
+import { saidWords } from './said-words.ts';
 import { section, type SlackMessage } from './slack-message.ts';
 
 const SHOWN_LINES = 20;
@@ -14,7 +14,7 @@ export function renderInventoryNote(note: InventoryNote, text: Catalogue): Slack
     note.kind === 'reloaded'
       ? [text.inventory.reloaded(note.changes.length), note.changes]
       : [text.inventory.refused, note.reasons];
-  const shown = lines.slice(0, SHOWN_LINES).map((line) => `• ${prose(line, LINE_CHARS)}`);
+  const shown = lines.slice(0, SHOWN_LINES).map((line) => `• ${saidWords(line, LINE_CHARS, text)}`);
   const rest = lines.length - shown.length;
   const whole = [`*${title}*`, ...shown, ...(rest > 0 ? [text.more(rest)] : [])].join('\n');
   return { text: whole, blocks: [section(whole)] };

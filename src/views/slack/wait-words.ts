@@ -5,6 +5,7 @@ import type { FailureDomain } from '../../core/fleet/fleet.ts';
 import type { WaitReason } from '../../core/planning/plan.ts';
 import type { Catalogue } from '../text/en.ts';
 import { code, date, joinWithin, prose } from './mrkdwn.ts';
+import { saidWords } from './said-words.ts';
 
 /** Only what can be shown is worked out: a host can wait for a thousand others. */
 function firstNames(hosts: readonly string[]): readonly string[] {
@@ -28,7 +29,7 @@ export function waitWords(reason: WaitReason, text: Catalogue): string {
     case 'frozen':
       return wait.frozen(prose(reason.reason, 120), date(reason.untilAt));
     case 'freeze-unknown':
-      return wait['freeze-unknown'](code(reason.freeze), prose(reason.why, 160));
+      return wait['freeze-unknown'](code(reason.freeze), saidWords(reason.why, 160, text));
     case 'not-observed':
     case 'no-window':
       return wait[reason.kind](detailWords(reason, text));
@@ -72,11 +73,11 @@ export function detailWords(
   const { gaps, lacks } = text.waitDetails;
   if (reason.kind === 'not-observed') {
     const { gap, detail } = reason;
-    if (gap === undefined || text.quotesDetails) return prose(detail, 160);
+    if (gap === undefined || text.quotesDetails) return saidWords(detail, 160, text);
     return gap.kind === 'missed' ? text.cause.missed[gap.failure] : gaps[gap.kind];
   }
   const { lack, detail } = reason;
-  if (lack === undefined) return prose(detail, 160);
+  if (lack === undefined) return saidWords(detail, 160, text);
   switch (lack.kind) {
     case 'none':
     case 'no-room-in-range':

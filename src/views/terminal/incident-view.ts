@@ -74,7 +74,7 @@ function hitRow({ service, outcome, left, instances, minimum, needs }: ServiceHi
   return [service, { text: why, tone }, `${left} of ${instances}`, String(minimum)];
 }
 
-export function findingsText(findings: readonly GateFinding[]): string {
+function findingsText(findings: readonly GateFinding[]): string {
   return findings.map(({ service, gate, found }) => `${service}, ${gate}: ${found}`).join('; ');
 }
 

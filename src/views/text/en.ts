@@ -373,6 +373,9 @@ export const en = {
       'Something went wrong on our side, and nothing was decided. Press it again, or use the command line.',
   },
 
+  /** What Stagger itself wrote in English into the journal, in this language; null: it was not Stagger who said it. */
+  ownWords: (english: string): string | null => english,
+
   /** Details that Stagger wrote itself, where it saw something, are in English: shown where that is the language. */
   quotesDetails: true as boolean,
 

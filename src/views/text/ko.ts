@@ -17,6 +17,7 @@ import { holds } from './ko/holds.ts';
 import { home } from './ko/home.ts';
 import { reminders } from './ko/reminders.ts';
 import { webhook } from './ko/webhook.ts';
+import { ownWords } from './ko/own-words.ts';
 import { questions } from './ko/questions.ts';
 import { hostNote, incident } from './ko/incident.ts';
 
@@ -360,6 +361,7 @@ export const ko: Catalogue = {
     failed: '내부 문제로 아무것도 결정하지 못했습니다. 다시 누르거나 명령줄을 사용하세요.',
   },
 
+  ownWords,
   quotesDetails: false,
 
   console: consoleKo,

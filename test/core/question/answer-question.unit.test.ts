@@ -171,10 +171,11 @@ describe('stop', () => {
   });
 
   it('of the fleet counts what is open and says if it is stopped already', () => {
-    const world = questionWorld({ campaigns: [campaign, sampleCampaign()], stopped: 'by ann' });
+    const byAnn = { kind: 'set', cause: { kind: 'stop-switch' }, why: 'by ann' } as const;
+    const world = questionWorld({ campaigns: [campaign, sampleCampaign()], stopped: byAnn });
     expect(answerQuestion({ kind: 'stop', id: null }, world).body).toMatchObject({
       kind: 'stop-fleet',
-      already: 'by ann',
+      already: byAnn,
     });
   });
 });

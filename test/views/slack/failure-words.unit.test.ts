@@ -70,9 +70,9 @@ describe('a cause', () => {
 });
 
 it('a failure of an older journal is quoted as it was written', () => {
-  expect(failureWords({ kind: 'old-kernel', detail: 'still <6.1>' }, 100, ko)).toBe('still &lt;6.1&gt;');
+  expect(failureWords({ kind: 'old-kernel', detail: 'still <6.1>' }, 100, ko)).toBe('“still &lt;6.1&gt;”');
 });
 
 it('what is missing is named by its kind in the reader’s language', () => {
-  expect(driftWords(causes.drift.items, 200, ko)).toBe('마운트: /data, /srv; CPU: 16 before, 8 now');
+  expect(driftWords(causes.drift.items, 200, ko)).toBe('마운트: /data, /srv; CPU: 전 16, 지금 8');
 });

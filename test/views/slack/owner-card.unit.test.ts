@@ -52,7 +52,7 @@ it('of a halted campaign says so, and what failed first', () => {
   expect(lines(text).slice(0, 3)).toEqual([
     '담당 서버 재부팅: 4대 중 2대 완료',
     '작업을 멈췄습니다. 누군가 결정할 때까지 더 시작하지 않습니다.',
-    '• `web-03`: 다시 올라오지 않았습니다. no answer on port 22 for 15 min after the old boot went down',
+    '• `web-03`: 다시 올라오지 않았습니다. “no answer on port 22 for 15 min after the old boot went down”',
   ]);
   expect(text).toContain('<https://w.example/archives/C1/p1|c-20261205>');
 });

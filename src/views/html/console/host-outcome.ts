@@ -7,14 +7,14 @@ import { html, type Html } from '../html-text.ts';
 import type { Frame } from './frame.ts';
 import { personWords } from './person-text.ts';
 
-export function driftItems({ text }: Frame, items: readonly DriftItem[]): Html {
+export function driftItems({ text, words }: Frame, items: readonly DriftItem[]): Html {
   return html`${items.map(
     ({ kind, severity, what }, index) =>
       html`${index === 0 ? null : html`<br />`}<b
           class="${severity === 'fail' ? 'critical-text' : 'warning-text'}"
           >${text.driftKinds[kind]}</b
         >
-        ${what}`,
+        ${words.ownWords(what) ?? what}`,
   )}`;
 }
 

@@ -1,11 +1,12 @@
 // Incidents: the list, and one with its hosts, the services at their worst moment, and its timeline.
 
+import type { GateFinding } from '../../../core/incident/event.ts';
 import { countsOf, type Incident } from '../../../core/incident/incident.ts';
 import { lengthsOf, timelineOf, type TimelineEntry } from '../../../core/incident/timeline.ts';
 import { entryText } from '../../slack/incident-timeline.ts';
 import { causeCode } from '../../slack/incident-text.ts';
 import { plainText } from '../../slack/mrkdwn.ts';
-import { findingsText } from '../../terminal/incident-view.ts';
+import { saidWords } from '../../slack/said-words.ts';
 import { html, type Html } from '../html-text.ts';
 import { bothFormats, framed, instant, type Frame } from './frame.ts';
 import { hostLink } from './links.ts';
@@ -112,9 +113,16 @@ function hosts(frame: Frame, incident: Incident): Html {
           >${text.incidents.stages[stage.kind]}</span
         >`,
         instant(frame, lostAt),
-        stage.kind === 'not-serving' ? findingsText(stage.findings) : '',
+        stage.kind === 'not-serving' ? findingsText(frame, stage.findings) : '',
       ]),
     )}`;
+}
+
+/** What the gates of a host found. */
+function findingsText({ words }: Frame, findings: readonly GateFinding[]): string {
+  return findings
+    .map(({ service, gate, found }) => `${service}, ${gate}: ${plainText(saidWords(found, 300, words))}`)
+    .join('; ');
 }
 
 function services({ text }: Frame, incident: Incident): Html | null {

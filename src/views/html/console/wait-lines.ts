@@ -5,6 +5,7 @@ import type { StartBlock } from '../../../core/campaign/start-conditions.ts';
 import type { WaitReason } from '../../../core/planning/plan.ts';
 import { flagWords, unknownWords } from '../../slack/hold-text.ts';
 import { plainText } from '../../slack/mrkdwn.ts';
+import { saidWords } from '../../slack/said-words.ts';
 import { detailWords, domainWords } from '../../slack/wait-words.ts';
 import { instantText } from '../../terminal/time-text.ts';
 import type { Frame } from './frame.ts';
@@ -50,7 +51,7 @@ function lineOf(frame: Frame, block: Exclude<StartBlock, { readonly kind: 'budge
     case 'frozen':
       return blocks.frozen(block.freeze, at(block.untilAt));
     case 'freeze-unknown':
-      return blocks[block.kind](block.freeze, block.why);
+      return blocks[block.kind](block.freeze, plainText(saidWords(block.why, 160, frame.words)));
     case 'window-shut':
       return blocks[block.kind](block.opensAt === null ? null : at(block.opensAt), block.guest ?? null);
     case 'does-not-fit':
@@ -90,7 +91,7 @@ export function waitLine({ words, timeZone }: Frame, reason: WaitReason): string
     case 'guest-exempt':
       return wait[reason.kind](reason.guest, reason.reason, at(reason.untilAt));
     case 'freeze-unknown':
-      return wait['freeze-unknown'](reason.freeze, reason.why);
+      return wait['freeze-unknown'](reason.freeze, plainText(saidWords(reason.why, 160, words)));
     case 'not-observed':
     case 'no-window':
       return wait[reason.kind](plainText(detailWords(reason, words)));

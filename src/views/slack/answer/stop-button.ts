@@ -4,7 +4,8 @@
 import type { AnswerBody } from '../../../core/question/answer.ts';
 import type { Catalogue } from '../../text/en.ts';
 import { actionIds } from '../button-value.ts';
-import { plainName, prose } from '../mrkdwn.ts';
+import { flagWords, unknownWords } from '../hold-text.ts';
+import { plainName } from '../mrkdwn.ts';
 import { button } from '../slack-message.ts';
 import { campaignLine } from './answer-lists.ts';
 import { said, type AnswerText } from './answer-text.ts';
@@ -18,7 +19,11 @@ export function stopText(body: StopBody, text: Catalogue): AnswerText {
   const words = text.questions.stop;
   if (body.kind === 'stop-fleet') {
     const consequence = words.fleet(body.open.length, body.inFlight);
-    if (body.already !== null) return said(words.fleetTitle, [words.already(prose(body.already, 400))]);
+    const { already } = body;
+    if (already !== null)
+      return said(words.fleetTitle, [
+        words.already(already.kind === 'set' ? flagWords(already, text) : unknownWords(already, text)),
+      ]);
     return {
       ...said(words.fleetTitle, [consequence, words.approversOnly]),
       buttons: [
