@@ -5,7 +5,6 @@
 import { SECOND_MS, type DurationMs, type Instant } from '../core/brand.ts';
 import type { Opening } from '../core/calendar/opening.ts';
 import type { World } from '../core/campaign/input.ts';
-import type { Campaign } from '../core/campaign/state.ts';
 import { hostsHeldBy } from '../core/campaign/promised-hosts.ts';
 import { judgeChaos, type ChaosJudgement, type ChaosQuestion } from '../core/chaos/candidates.ts';
 import type { Ticketed } from '../core/chaos/chaos-draw.ts';
@@ -13,6 +12,8 @@ import { chaosMode, type ChaosTerms } from '../core/chaos/chaos-terms.ts';
 import { drawHost, drawNote, urnOf } from '../core/chaos/draw-host.ts';
 import { FAILED_WITHIN_MS, failedLately, outcomeEventKinds } from '../core/chaos/failed-lately.ts';
 import { inWorkingHours, vetDrawnPlan, type VettingFault } from '../core/chaos/vetting.ts';
+import { guestsOf } from '../core/fleet/fleet-lookup.ts';
+import type { Fleet } from '../core/fleet/fleet.ts';
 import type { CampaignId, HostId } from '../core/fleet/ids.ts';
 import { statusAt, type FleetSnapshot, type HostStatus } from '../core/fleet/snapshot.ts';
 import type { PlanDocument, WaitReason } from '../core/planning/plan.ts';
@@ -120,10 +121,10 @@ export function createChaosDrawer(options: ChaosDrawerOptions): ChaosDrawer {
       document,
       fleet: inWorkingHours(await planningFleet(world.now), host, terms.hours),
       fingerprintOf: (id) => fingerprints.get(id) ?? '',
-      absent: new Set([
-        ...absentNow(await runner.openCampaigns(), statuses(world.now)),
-        ...world.leftOut.keys(),
-      ]),
+      absent: absentNow(fleet.current(), {
+        held: [...hostsHeldBy(await runner.openCampaigns()), ...world.leftOut.keys()],
+        seen: statuses(world.now),
+      }),
       // The command line's runner does not look at hosts: what was observed is what is believed, here as there.
       world: { ...world, statuses: statuses(world.now) },
       opening,
@@ -166,12 +167,13 @@ export function createChaosDrawer(options: ChaosDrawerOptions): ChaosDrawer {
   };
 }
 
+/** Guests of a held host count with it. */
 function absentNow(
-  campaigns: readonly Campaign[],
-  seen: ReadonlyMap<HostId, HostStatus>,
+  fleet: Fleet,
+  { held, seen }: { readonly held: readonly HostId[]; readonly seen: ReadonlyMap<HostId, HostStatus> },
 ): ReadonlySet<HostId> {
   const down = [...seen].flatMap(([id, status]) => (status === 'up' ? [] : [id]));
-  return new Set([...hostsHeldBy(campaigns), ...down]);
+  return new Set([...held, ...held.flatMap((host) => guestsOf(fleet, host)), ...down]);
 }
 
 /** What a person did to it, or what it suffers; null: it takes its traffic. */

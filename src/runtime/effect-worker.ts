@@ -188,9 +188,9 @@ export function createEffectWorker(options: WorkerOptions): EffectWorker {
       case 'await-system-up':
         return lookUntil(target, (seen, now) => judgeSystemUp(request, seen, now));
       case 'await-gate':
-        return askGate(target, request);
+        return askGate(request.guest ?? target, request);
       case 'prepare':
-        return prepare(target, request);
+        return prepare(request.guest ?? target, request);
       case 'read-seats':
       case 'leave-rotation':
       case 'restore-rotation':

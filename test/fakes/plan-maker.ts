@@ -6,8 +6,8 @@ import type { Instant } from '../../src/core/brand.ts';
 import type { Sha256Stream } from '../../src/core/canonical-bytes.ts';
 import { guestWindowsOf } from '../../src/core/calendar/guest-windows.ts';
 import { canonicalText, type Sha256Hex } from '../../src/core/canonical-text.ts';
+import { gatesOfReboot } from '../../src/core/gates/gates-on.ts';
 import { hostFingerprint } from '../../src/core/fleet/fingerprint.ts';
-import { servicesOf } from '../../src/core/fleet/fleet-lookup.ts';
 import type { Fleet } from '../../src/core/fleet/fleet.ts';
 import type { BootId, HostId, PersonId, PlanDigest, PlanId } from '../../src/core/fleet/ids.ts';
 import { budgetScopeOf } from '../../src/core/planning/budget.ts';
@@ -78,9 +78,7 @@ function makeStep(
     timing,
     drain,
     undrain,
-    gates: servicesOf(fleet, id).flatMap(({ id: service, gates }) =>
-      gates.map((gate) => ({ service, gate })),
-    ),
+    gates: gatesOfReboot(fleet, id),
     rotations: rotationsOf(fleet, id),
     drift: host.drift,
     expectedStartAt: order.at,

@@ -35,6 +35,7 @@ export const sampleWaits: readonly WaitReason[] = [
   { kind: 'own-path-alone' },
   { kind: 'not-due', dueAt: at },
   { kind: 'guest-exempt', guest: host, reason: '이전 중', untilAt: at },
+  { kind: 'guest-not-up', guest: host },
   { kind: 'same-machine', host },
   { kind: 'window-shut', opensAt: at },
   { kind: 'campaign-size', limit: 50 },

@@ -4,8 +4,9 @@ import { HOUR_MS } from '../../src/core/brand.ts';
 import type { Effect, EffectOutcome, EffectRequest } from '../../src/core/campaign/effect.ts';
 import { SEND_WITHIN_MS } from '../../src/core/campaign/host-effects.ts';
 import type { CampaignInput } from '../../src/core/campaign/input.ts';
-import type { CampaignId, HostId, PersonId, PlanDigest } from '../../src/core/fleet/ids.ts';
+import type { CampaignId, HostId, PersonId, PlanDigest, ServiceId } from '../../src/core/fleet/ids.ts';
 import { createEffectWorker } from '../../src/runtime/effect-worker.ts';
+import { tcpGate } from '../fakes/campaign-scenario.ts';
 import { FakeHostControl } from '../fakes/fake-host-control.ts';
 import { createSimulatedBalancers } from '../../src/demo/simulated-balancers.ts';
 import { createHandClock } from '../fakes/hand-clock.ts';
@@ -24,14 +25,21 @@ async function opened() {
   const host = hosts.addHost(web);
   const outcomes: EffectOutcome[] = [];
   const looks: (readonly [string, number])[] = [];
+  const gated: string[] = [];
   const worker = createEffectWorker({
     store,
     clock,
     log: silentLog,
     hosts,
     gates: {
-      ask: () => Promise.resolve({ kind: 'pass' }),
-      prepare: () => Promise.resolve({ kind: 'ready', lastingKeys: null }),
+      ask: ({ hostId }) => {
+        gated.push(`asked ${hostId}`);
+        return Promise.resolve({ kind: 'pass' });
+      },
+      prepare: ({ hostId }) => {
+        gated.push(`prepared ${hostId}`);
+        return Promise.resolve({ kind: 'ready', lastingKeys: null });
+      },
     },
     balancers: createSimulatedBalancers({ clock, latencyMs: 0, refuses: () => null }),
     submit: (_, input: CampaignInput) => {
@@ -72,7 +80,21 @@ async function opened() {
     notAfterAt: startAt + SEND_WITHIN_MS,
   };
   const state = async () => (await store.unfinishedEffects()).map((effect) => effect.state);
-  return { clock, store, hosts, host, worker, outcomes, looks, effectOf, record, perform, reboot, state };
+  return {
+    clock,
+    store,
+    hosts,
+    host,
+    worker,
+    outcomes,
+    looks,
+    gated,
+    effectOf,
+    record,
+    perform,
+    reboot,
+    state,
+  };
 }
 
 describe('an effect', () => {
@@ -185,5 +207,23 @@ describe('a look', () => {
       expect(answers).toBe(2);
       expect(outcomes).toMatchObject([{ kind: 'facts', facts: { bootId: host.bootId } }]);
     }
+  });
+});
+
+describe('a gate', () => {
+  it.each(['await-gate', 'prepare'] as const)('(%s) goes to the guest that it names', async (kind) => {
+    const { perform, gated } = await opened();
+    const gate = { ...tcpGate, passes: 1 };
+    const named = { kind, service: 'web' as ServiceId, gate, byAt: startAt + gate.withinMs };
+    const vm = { hostId: 'vm' as HostId, address: 'vm.example', port: 22, user: 'stagger', assumed: [] };
+    await perform({ ...named, guest: vm });
+    expect(gated).toEqual([kind === 'prepare' ? 'prepared vm' : 'asked vm']);
+  });
+
+  it('of the host itself goes to the host', async () => {
+    const { perform, gated } = await opened();
+    const gate = { ...tcpGate, passes: 1 };
+    await perform({ kind: 'await-gate', service: 'web' as ServiceId, gate, byAt: startAt + gate.withinMs });
+    expect(gated).toEqual(['asked web-1']);
   });
 });

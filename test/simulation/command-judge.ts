@@ -58,9 +58,13 @@ export function createCommandJudge(options: CommandJudgeOptions): CommandJudge {
     for (const campaign of truth.campaigns.values())
       for (const [id, host] of campaign.hosts) {
         const isOpen = campaign.phase.kind !== 'ended';
-        if (isOpen && (isInFlight(host) || host.stage.kind === 'failed')) absent.add(id);
         // Out of rotation by our doing, whether the campaign that did it has ended or not.
-        if (host.drained || host.away) absent.add(id);
+        const isHeld =
+          (isOpen && (isInFlight(host) || host.stage.kind === 'failed')) || host.drained || host.away;
+        if (!isHeld) continue;
+        absent.add(id);
+        // It took them down, and nothing has proven that they serve again.
+        if (id !== candidate) for (const guest of guestsIn(inventory, id)) absent.add(guest);
       }
     absent.delete(candidate);
     return absent;

@@ -90,7 +90,7 @@ function take(draft: Draft, host: HostId, outcome: EffectOutcome): void {
     case 'host-key-changed':
       return fail(draft, host, outcome.kind, outcome.detail, outcome.cause);
     case 'gate-timed-out':
-      return fail(draft, host, outcome.kind, outcome.detail);
+      return fail(draft, host, outcome.kind, ofGate(draft, host, outcome.detail));
     case 'held':
       return afterHold(draft, host);
     case 'compared':
@@ -115,7 +115,7 @@ function take(draft: Draft, host: HostId, outcome: EffectOutcome): void {
       return afterPreparation(draft, host, outcome.lastingKeys);
     case 'prepare-failed':
     case 'wrong-role':
-      return failBefore(draft, host, outcome.kind, outcome.detail);
+      return failBefore(draft, host, outcome.kind, ofGate(draft, host, outcome.detail));
     case 'step-held':
       return afterRampStep(draft, host);
     case 'step-failed':
@@ -127,6 +127,13 @@ function take(draft: Draft, host: HostId, outcome: EffectOutcome): void {
     default:
       return assertNever(outcome);
   }
+}
+
+/** With the name of the guest that the gate was asked on. */
+function ofGate(draft: Draft, host: HostId, detail: string): string {
+  const { stage, step } = draft.host(host);
+  const guest = 'gateIndex' in stage ? step.gates[stage.gateIndex]?.guest : undefined;
+  return guest === undefined ? detail : `${guest.hostId}: ${detail}`;
 }
 
 /** The check before the drain, or the last look after it. */

@@ -5,10 +5,11 @@
 import type { FailureCause } from './failure-cause.ts';
 import type { DurationMs, Instant } from '../brand.ts';
 import type { DriftPolicy } from '../drift/drift.ts';
-import type { Gate, Hook } from '../fleet/check.ts';
+import type { Hook } from '../fleet/check.ts';
 import type { SshTarget } from '../fleet/ssh-target.ts';
-import type { BootId, HostId, PlanDigest, ServiceId } from '../fleet/ids.ts';
+import type { BootId, HostId, PlanDigest } from '../fleet/ids.ts';
 import type { Facts, ProbeFailure } from '../fleet/observation.ts';
+import type { NamedGate } from '../planning/plan.ts';
 import type { RotationRequest, RotationOutcome } from './rotation-effect.ts';
 
 /** `host#n`: n counts the effects of this host in this campaign, so a late answer never matches a newer question. */
@@ -49,9 +50,9 @@ export type EffectRequest =
       readonly failedUnitsBefore: readonly string[];
       readonly byAt: Instant;
     }
-  | { readonly kind: 'await-gate'; readonly service: ServiceId; readonly gate: Gate; readonly byAt: Instant }
+  | (NamedGate & { readonly kind: 'await-gate'; readonly byAt: Instant })
   /** What the gate needs done or known before the reboot: data saved and counted, the role as it is now. */
-  | { readonly kind: 'prepare'; readonly service: ServiceId; readonly gate: Gate; readonly byAt: Instant }
+  | (NamedGate & { readonly kind: 'prepare'; readonly byAt: Instant })
   | RotationRequest;
 
 /** With what, by which policy, and until when what has vanished may still come back. */

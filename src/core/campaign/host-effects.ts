@@ -230,12 +230,7 @@ export function awaitSystemUp(host: HostReboot, sinceAt: Instant): EffectRequest
 function awaitGate(host: HostReboot, gateIndex: number, sinceAt: Instant): EffectRequest | null {
   const named = gatesAfter(host)[gateIndex];
   if (named === undefined) return null;
-  return {
-    kind: 'await-gate',
-    service: named.service,
-    gate: named.gate,
-    byAt: sinceAt + named.gate.withinMs,
-  };
+  return { kind: 'await-gate', ...named, byAt: sinceAt + named.gate.withinMs };
 }
 
 function newBootId({ step, after }: HostReboot): Extract<EffectRequest, { kind: 'await-hold' }>['bootId'] {

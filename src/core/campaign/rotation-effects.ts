@@ -81,7 +81,10 @@ export function rampStep(host: HostReboot, stepIndex: number): EffectRequest | n
     holdMs,
     servingWithinMs: SERVING_WITHIN_MS,
     maxErrorPercent: rotation.maxErrorPercent,
-    gates: gatesAfter(host).map(({ gate }) => gate),
+    // The traffic of guests is not in its hands.
+    gates: gatesAfter(host)
+      .filter(({ guest }) => guest === undefined)
+      .map(({ gate }) => gate),
   };
 }
 

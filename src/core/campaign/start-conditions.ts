@@ -37,13 +37,20 @@ export type StartBlock =
       readonly guest?: HostId;
     }
   | { readonly kind: 'after'; readonly hosts: readonly HostId[] }
-  | { readonly kind: 'not-up'; readonly status: HostStatus }
+  /** `guest`: this guest of it is not, and could not prove afterwards that it is back. */
+  | { readonly kind: 'not-up'; readonly status: HostStatus; readonly guest?: HostId }
   | { readonly kind: 'in-other-campaign' }
   /** An ended campaign took it out of rotation and did not bring it back. */
   | { readonly kind: 'left-out'; readonly campaign: CampaignId }
   | { readonly kind: 'attempts-used'; readonly attempts: number }
   /** Rebooted so often within a day that something else must be wrong. */
-  | { readonly kind: 'reboots-used'; readonly reboots: number; readonly limit: number }
+  | {
+      readonly kind: 'reboots-used';
+      readonly reboots: number;
+      readonly limit: number;
+      /** It was this guest, which would be rebooted with it. */
+      readonly guest?: HostId;
+    }
   | { readonly kind: 'stopped'; readonly subject: StopSubject; readonly why: string }
   /** Of a host that chaos mode drew: a service on it has not opted in, or does not any more. */
   | { readonly kind: 'chaos-not-allowed' }
@@ -155,9 +162,17 @@ function hostBlocks(campaign: Campaign, id: HostId, world: World): readonly Star
   }
   const status = world.statuses.get(id) ?? 'unknown';
   if (status !== 'up') blocks.push({ kind: 'not-up', status });
+  for (const guest of new Set(host.step.gates.flatMap((gate) => gate.guest?.hostId ?? []))) {
+    const ofGuest = world.statuses.get(guest) ?? 'unknown';
+    if (ofGuest !== 'up') blocks.push({ kind: 'not-up', status: ofGuest, guest });
+  }
   const reboots = world.rebootsOfDay.get(id) ?? 0;
   const limit = world.fleet?.maxRebootsPerDay ?? 0;
   if (reboots >= limit) blocks.push({ kind: 'reboots-used', reboots, limit });
+  for (const guest of world.rebootsOfDay.size === 0 ? none : guestsOn(campaign.document.plan.scope, [id])) {
+    const ofGuest = world.rebootsOfDay.get(guest) ?? 0;
+    if (ofGuest >= limit) blocks.push({ kind: 'reboots-used', reboots: ofGuest, limit, guest });
+  }
   for (const flag of world.flags)
     if (flag.kind === 'stopped' && stopsOf(campaign, id, world, flag.subject))
       blocks.push({ kind: 'stopped', subject: flag.subject, why: flag.why });
@@ -220,24 +235,32 @@ function* hostsOf(scope: BudgetScope | undefined): Generator<HostId> {
   for (const { instances } of scope?.services ?? []) for (const { host } of instances) yield host;
 }
 
+function* guestsOn(scope: BudgetScope, hosts: readonly HostId[]): Generator<HostId> {
+  if (hosts.length === 0) return;
+  const { guests, hostIds, numberOf } = budgetIndexOf(scope);
+  for (const host of hosts)
+    for (const guest of guests[numberOf.get(host) ?? -1] ?? none) yield hostIds[guest] ?? host;
+}
+
 type Occupancy = { readonly absent: ReadonlySet<HostId>; readonly inFlight: ReadonlySet<HostId> };
 
 const occupancies = new WeakMap<Campaign, { readonly world: World; readonly occupancy: Occupancy }>();
 
 /**
- * Who is absent (not up for whatever reason, held here, held elsewhere, or left out of rotation) and who of them is in flight. The same for
- * every candidate, so it is worked out once for a state of the campaign; `mayGoDown` leaves out the candidate itself.
+ * Who is absent (not up for whatever reason, held here, held elsewhere, or left out of rotation) and who of them is in
+ * flight. Guests of a held host count with it, answering or not: it took them down, and nothing has proven that they
+ * serve again. The same for every candidate, so it is worked out once for a state of the campaign; `mayGoDown` leaves
+ * out the candidate itself.
  */
 function occupancyOf(campaign: Campaign, world: World): Occupancy {
   const known = occupancies.get(campaign);
   if (known?.world === world) return known.occupancy;
-  const absent = new Set<HostId>([
-    ...heldHosts(campaign),
-    ...world.inFlightElsewhere,
-    ...world.leftOut.keys(),
-  ]);
-  for (const scope of [campaign.document.plan.scope, world.fleet?.scope])
+  const held = [...heldHosts(campaign), ...world.inFlightElsewhere, ...world.leftOut.keys()];
+  const absent = new Set<HostId>(held);
+  for (const scope of [campaign.document.plan.scope, world.fleet?.scope]) {
     for (const host of hostsOf(scope)) if ((world.statuses.get(host) ?? 'unknown') !== 'up') absent.add(host);
+    if (scope !== undefined) for (const guest of guestsOn(scope, held)) absent.add(guest);
+  }
   const inFlight = new Set<HostId>([...inFlightHosts(campaign), ...world.inFlightElsewhere]);
   const occupancy = { absent, inFlight };
   occupancies.set(campaign, { world, occupancy });

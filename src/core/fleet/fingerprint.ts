@@ -8,17 +8,8 @@ import type { Fleet } from './fleet.ts';
 import { feedsOf, guestsOf, instancesOn } from './fleet-lookup.ts';
 import type { HostId } from './ids.ts';
 
-/** A guest goes down with its hypervisor: whether and when it may is a part of what that reboot relies on. */
-function guestText(fleet: Fleet, guest: HostId): readonly unknown[] {
-  const { exemption, windows } = fleet.hosts.get(guest) ?? { exemption: null, windows: [] };
-  return [guest, exemption, windows];
-}
-
-function fingerprintText(fleet: Fleet, hostId: HostId): string {
-  const host = fleet.hosts.get(hostId);
-  if (host === undefined) throw new Error(`no host ${hostId} in fleet ${fleet.digest}`);
-  const { owner: _, model: __, labels: ___, ...entry } = host;
-  const services = instancesOn(fleet, hostId).map(({ service, part }) => ({
+function servicesText(fleet: Fleet, host: HostId): readonly unknown[] {
+  return instancesOn(fleet, host).map(({ service, part }) => ({
     service,
     part,
     gates: fleet.services.get(service)?.gates ?? [],
@@ -28,11 +19,28 @@ function fingerprintText(fleet: Fleet, hostId: HostId): string {
       (id) => fleet.hosts.get(id)?.ssh ?? null,
     ),
   }));
+}
+
+/**
+ * A guest goes down with its hypervisor: whether and when it may, and what proves that it is back, is a part of what
+ * that reboot relies on.
+ */
+function guestText(fleet: Fleet, id: HostId): readonly unknown[] {
+  const guest = fleet.hosts.get(id);
+  if (guest === undefined) return [id];
+  const { exemption, windows, ssh, timing } = guest;
+  return [id, exemption, windows, ssh, timing.comeBackWithinMs, servicesText(fleet, id)];
+}
+
+function fingerprintText(fleet: Fleet, hostId: HostId): string {
+  const host = fleet.hosts.get(hostId);
+  if (host === undefined) throw new Error(`no host ${hostId} in fleet ${fleet.digest}`);
+  const { owner: _, model: __, labels: ___, ...entry } = host;
   return canonicalText({
     ...entry,
     feeds: feedsOf(fleet, host),
     guests: guestsOf(fleet, hostId).map((guest) => guestText(fleet, guest)),
-    services,
+    services: servicesText(fleet, hostId),
   });
 }
 

@@ -8,6 +8,7 @@ import type { FailureDomain, Fleet, Host } from '../fleet/fleet.ts';
 import type { CampaignId, HostId, ServiceId } from '../fleet/ids.ts';
 import type { Tristate } from '../fleet/observation.ts';
 import { statusAt, wasNeverProbed, type FleetSnapshot, type HostView } from '../fleet/snapshot.ts';
+import { gatesOn } from '../gates/gates-on.ts';
 import { judgeUptime } from '../uptime/age-policy.ts';
 import { turnsOfThisWeek } from '../uptime/even-spread.ts';
 import { rebootRequired } from '../uptime/reboot-required.ts';
@@ -114,6 +115,8 @@ function judgeHost(
   const seen = view?.lastSeen ?? null;
   if (seen === null || statusAt(view, now, question.maxObservationAgeMs) !== 'up')
     return { kind: 'not-observed', ...whyNotObserved(view) };
+  const silent = silentGuest(host, question);
+  if (silent !== null) return { kind: 'guest-not-up', guest: silent };
   const twin = twins.get(host.id);
   if (twin !== undefined) return { kind: 'same-machine', host: twin };
   const age = judgeUptime(host, view, now);
@@ -136,6 +139,16 @@ function exemptGuest(host: Host, { fleet, now }: Eligibility): WaitReason | null
     if (exemption !== null && now < exemption.untilAt) return { kind: 'guest-exempt', guest, ...exemption };
   }
   return null;
+}
+
+/** A guest that nobody sees up, and that has gates: whether the reboot has cost it could not be told. */
+function silentGuest(
+  { id }: Host,
+  { fleet, snapshot, now, maxObservationAgeMs }: Eligibility,
+): HostId | null {
+  const isUp = (guest: HostId): boolean =>
+    statusAt(snapshot.hosts.get(guest), now, maxObservationAgeMs) === 'up';
+  return guestsOf(fleet, id).find((guest) => !isUp(guest) && gatesOn(fleet, guest).length > 0) ?? null;
 }
 
 function reasonsOf(

@@ -9,7 +9,7 @@ import type { Fleet, Host } from '../fleet/fleet.ts';
 import type { HostId } from '../fleet/ids.ts';
 import { minimumAvailable } from '../fleet/minimum.ts';
 import { orderFaults, type OrderFault } from './order-lint.ts';
-import type { PlanDocument, PlanStep, RebootPlan } from './plan.ts';
+import type { NamedGate, PlanDocument, PlanStep, RebootPlan } from './plan.ts';
 import { togetherFaults, withGuests, type TogetherFault } from './together-lint.ts';
 
 export type PlanFault =
@@ -98,14 +98,16 @@ function stepFaults(
 
 function differences(step: PlanStep, host: Host, { fleet, fingerprintOf }: LintContext): string {
   const same = (left: unknown, right: unknown): boolean => canonicalText(left) === canonicalText(right);
-  const gates = [...fleet.services.values()]
-    .sort((left, right) => (left.id < right.id ? -1 : 1))
-    .flatMap(({ id, instances, gates: all }) => {
-      const parts = instances.filter((instance) => instance.host === host.id).map(({ part }) => part);
-      return all
-        .filter((gate) => parts.some((part) => gate.parts?.includes(part) ?? true))
-        .map((gate) => ({ service: id, gate }));
-    });
+  const gates = [
+    ...gatesOf(host, fleet),
+    ...fallingWith(host, fleet).flatMap((guest) =>
+      gatesOf(guest, fleet).map(({ service, gate }) => ({
+        service,
+        gate: { ...gate, withinMs: guest.timing.comeBackWithinMs + gate.withinMs },
+        guest: guest.ssh,
+      })),
+    ),
+  ];
   const pairs: Readonly<Record<string, boolean>> = {
     target: same(step.target, host.ssh),
     windows: same(step.windows, host.windows),
@@ -121,6 +123,17 @@ function differences(step: PlanStep, host: Host, { fleet, fingerprintOf }: LintC
   return Object.keys(pairs)
     .filter((name) => pairs[name] === false)
     .join(', ');
+}
+
+function gatesOf({ id: host }: Host, { services }: Fleet): readonly NamedGate[] {
+  return [...services.values()]
+    .sort((left, right) => (left.id < right.id ? -1 : 1))
+    .flatMap(({ id, instances, gates: all }) => {
+      const parts = instances.filter((instance) => instance.host === host).map(({ part }) => part);
+      return all
+        .filter((gate) => parts.some((part) => gate.parts?.includes(part) ?? true))
+        .map((gate) => ({ service: id, gate }));
+    });
 }
 
 /** The guests that go down with `host`, in id order. */

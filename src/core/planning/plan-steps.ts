@@ -2,10 +2,10 @@
 // is what is done.
 
 import { guestWindowsOf } from '../calendar/guest-windows.ts';
-import { byId, instancesOn } from '../fleet/fleet-lookup.ts';
+import { byId, guestsOf, instancesOn } from '../fleet/fleet-lookup.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { HostId } from '../fleet/ids.ts';
-import { gatesOn } from '../gates/gates-on.ts';
+import { gatesOfReboot } from '../gates/gates-on.ts';
 import { rotationsOf } from '../rotation/rotations-of.ts';
 import type { NamedGate, PlanStep } from './plan.ts';
 import type { ScheduledHost } from './plan-schedule.ts';
@@ -49,9 +49,10 @@ export function planSteps(
 function gatesByHost(fleet: Fleet): (host: HostId) => readonly NamedGate[] {
   const known = new Map<string, readonly NamedGate[]>();
   return (host) => {
+    if (guestsOf(fleet, host).length > 0) return gatesOfReboot(fleet, host);
     let key = '';
     for (const { service, part } of instancesOn(fleet, host)) key += `${service} ${part} `;
-    const gates = known.get(key) ?? gatesOn(fleet, host);
+    const gates = known.get(key) ?? gatesOfReboot(fleet, host);
     known.set(key, gates);
     return gates;
   };

@@ -25,7 +25,12 @@ export type RebootReason =
   /** Drawn by chaos mode, as practice: nothing asks for this reboot. */
   | 'drawn';
 
-export type NamedGate = { readonly service: ServiceId; readonly gate: Gate };
+export type NamedGate = {
+  readonly service: ServiceId;
+  readonly gate: Gate;
+  /** The guest that it is asked on, which went down with the host; absent: the host itself. */
+  readonly guest?: SshTarget;
+};
 
 export type PlanStep = {
   readonly host: HostId;
@@ -108,6 +113,8 @@ export type WaitReason =
       readonly reason: string;
       readonly untilAt: Instant;
     }
+  /** It is asked after the reboot whether this guest serves again, and does not now. */
+  | { readonly kind: 'guest-not-up'; readonly guest: HostId }
   /** `detail` is in English; `gap` says the same, except what the way to the host said. Absent in older plans. */
   | { readonly kind: 'not-observed'; readonly detail: string; readonly gap?: ObservationGap }
   /** `host` runs the same boot: budgets would count one machine twice. */

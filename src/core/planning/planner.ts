@@ -5,7 +5,7 @@
 import { DAY_MS, type Instant } from '../brand.ts';
 import { canonicalDigest, type Sha256Stream } from '../canonical-bytes.ts';
 import { openingWithRoom } from '../calendar/opening.ts';
-import { byId } from '../fleet/fleet-lookup.ts';
+import { byId, guestsOf } from '../fleet/fleet-lookup.ts';
 import type { HostId, PersonId, PlanDigest, PlanId } from '../fleet/ids.ts';
 import { statusAt } from '../fleet/snapshot.ts';
 import { budgetIndexOf } from './budget-index.ts';
@@ -81,7 +81,9 @@ function absentHosts(request: PlanRequest): readonly HostId[] {
   const notUp = [...fleet.hosts.keys()].filter(
     (host) => statusAt(snapshot.hosts.get(host), now, maxObservationAgeMs) !== 'up',
   );
-  return [...new Set([...held, ...notUp])];
+  // Whatever they answer: a held host took its guests down, and nothing has proven that they serve again.
+  const ofHeld = [...held].flatMap((host) => guestsOf(fleet, host));
+  return [...new Set([...held, ...ofHeld, ...notUp])];
 }
 
 type Choice = {

@@ -30,6 +30,8 @@ export function waitWords(reason: WaitReason, text: Catalogue): string {
       return wait.frozen(prose(reason.reason, 120), date(reason.untilAt));
     case 'freeze-unknown':
       return wait['freeze-unknown'](code(reason.freeze), saidWords(reason.why, 160, text));
+    case 'guest-not-up':
+      return wait['guest-not-up'](code(reason.guest));
     case 'not-observed':
     case 'no-window':
       return wait[reason.kind](detailWords(reason, text));

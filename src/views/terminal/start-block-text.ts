@@ -37,7 +37,9 @@ export function startBlockLines(block: StartBlock, timeZone: string): readonly s
     case 'after':
       return [`it goes after ${namesText(block.hosts)}`];
     case 'not-up':
-      return [`it is ${block.status}`];
+      return [
+        block.guest === undefined ? `it is ${block.status}` : `its guest ${block.guest} is ${block.status}`,
+      ];
     case 'in-other-campaign':
       return ['another campaign holds it'];
     case 'left-out':
@@ -45,7 +47,9 @@ export function startBlockLines(block: StartBlock, timeZone: string): readonly s
     case 'attempts-used':
       return [`${block.attempts} reboot requests were sent already`];
     case 'reboots-used':
-      return [`it was rebooted ${block.reboots} times within 24 hours, at most ${block.limit} are allowed`];
+      return [
+        `${block.guest === undefined ? 'it' : `its guest ${block.guest}`} was rebooted ${block.reboots} times within 24 hours, at most ${block.limit} are allowed`,
+      ];
     case 'stopped':
       return [`the stop switch of ${block.subject.kind} ${block.subject.id} is set: ${block.why}`];
     case 'chaos-not-allowed':

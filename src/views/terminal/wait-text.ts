@@ -16,6 +16,8 @@ export function waitText(reason: WaitReason, timeZone: string): string {
       return `exempt until ${instantText(reason.untilAt, timeZone)}: ${reason.reason}`;
     case 'guest-exempt':
       return `its guest ${reason.guest} is exempt until ${instantText(reason.untilAt, timeZone)}: ${reason.reason}`;
+    case 'guest-not-up':
+      return `its guest ${reason.guest} is not seen up, so nobody could tell afterwards whether it came back`;
     case 'same-machine':
       return `it runs the same boot as ${reason.host}: one machine under two names, or containers of one`;
     case 'not-observed':

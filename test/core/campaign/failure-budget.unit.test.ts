@@ -55,6 +55,35 @@ describe('the failure budget', () => {
     expect(scenario.phase()).toBe('halted');
   });
 
+  it('charges a hypervisor that failed with its guests, also where they answer, until a person decides', () => {
+    const open = (): Scenario => {
+      const scenario = openScenario({
+        fleet: {
+          hosts: {
+            metal: drainedHost(),
+            vm: drainedHost({ hypervisor: 'metal' }),
+            'web-2': drainedHost(),
+          },
+          services: { web: { on: ['vm', 'web-2'], budget: mayMiss(1) } },
+          rest: { ...threeWebs.rest, runLimits: { maxFailures: 2, maxRebootsPerDay: 2 } },
+        },
+        hosts: ['metal', 'web-2'],
+      });
+      scenario.approved();
+      return scenario;
+    };
+    const scenario = open();
+    failing(scenario, 'metal');
+    expect(scenario.phase()).toBe('running');
+    expect(scenario.blocks('web-2')).toContain('budget');
+    scenario.resolve('skip', 'metal');
+    expect(scenario.blocks('web-2')).toEqual([]);
+    // The same of one that another campaign holds, or that an ended one left out.
+    const elsewhere = open();
+    elsewhere.setLeftOut('metal');
+    expect(elsewhere.blocks('web-2')).toContain('budget');
+  });
+
   it('gives nothing back for a retry or a skip: the next failure halts again', () => {
     const scenario = scenarioWith(2);
     failing(scenario, 'h1');

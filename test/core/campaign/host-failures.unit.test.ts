@@ -5,8 +5,10 @@ import { HOUR_MS, MINUTE_MS } from '../../../src/core/brand.ts';
 import type { EffectOutcome } from '../../../src/core/campaign/effect.ts';
 import type { HostFailureKind, HostStage } from '../../../src/core/campaign/state.ts';
 import type { BootId } from '../../../src/core/fleet/ids.ts';
-import { testTiming } from '../../fakes/fleet-builder.ts';
-import { drainedHost, openScenario, type Scenario } from '../../fakes/campaign-scenario.ts';
+import type { Gate } from '../../../src/core/fleet/check.ts';
+import { testTiming, type FleetSpec } from '../../fakes/fleet-builder.ts';
+import { drainedHost, openScenario, tcpGate, type Scenario } from '../../fakes/campaign-scenario.ts';
+import { mayMiss } from '../../fakes/sample-fleet.ts';
 import { oldBootOf } from '../../fakes/plan-maker.ts';
 
 const other = '22222222-2222-4222-8222-222222222222' as BootId;
@@ -274,5 +276,74 @@ describe('a host that is not on the boot that is to end', () => {
     expect(scenario.requests('web-1')).toBe(0);
     scenario.answerWell('web-1');
     expectFailed(scenario, 'web-1', 'came-back-same-boot');
+  });
+});
+
+describe('a hypervisor whose guests serve something', () => {
+  const redis: Gate = {
+    ...tcpGate,
+    name: 'kept what it had',
+    question: {
+      kind: 'redis',
+      login: { port: 6379, user: null, password: null, tls: { kind: 'off' } },
+      role: 'any',
+      minKeys: 0,
+      savesBefore: true,
+      keepsPercent: 0,
+      lastingBefore: null,
+    },
+  };
+  const guests: FleetSpec = {
+    hosts: {
+      metal: drainedHost(),
+      vm: drainedHost({ hypervisor: 'metal' }),
+    },
+    services: { web: { on: ['vm'], gates: [tcpGate, redis], budget: mayMiss(1) } },
+  };
+  const opened = () => openScenario({ fleet: guests, hosts: ['metal'] });
+
+  it('is done only after their gates, each asked on its guest, which has time to come back', () => {
+    const scenario = opened();
+    scenario.drivenTo('metal', 'gating');
+    const withinMs = tcpGate.withinMs + testTiming.comeBackWithinMs;
+    expect(scenario.request('metal')).toMatchObject({
+      kind: 'await-gate',
+      guest: { hostId: 'vm' },
+      byAt: scenario.now() + withinMs,
+    });
+    scenario.answerWell('metal');
+    expect(scenario.request('metal')).toMatchObject({
+      gate: { name: 'kept what it had' },
+      guest: { hostId: 'vm' },
+    });
+    scenario.answerWell('metal');
+    expect(scenario.stage('metal')).toBe('undraining');
+  });
+
+  it('fails where a guest does not serve again, and names it', () => {
+    const scenario = opened();
+    scenario.drivenTo('metal', 'gating');
+    scenario.answer('metal', { kind: 'gate-timed-out', detail: 'connection refused' });
+    expectFailed(scenario, 'metal', 'gate-timed-out');
+    expect(scenario.host('metal').stage).toMatchObject({ failure: { detail: 'vm: connection refused' } });
+  });
+
+  it('does not go where a guest cannot be made ready for it', () => {
+    const scenario = opened();
+    scenario.drivenTo('metal', 'preparing');
+    expect(scenario.request('metal')).toMatchObject({ kind: 'prepare', guest: { hostId: 'vm' } });
+    scenario.answer('metal', { kind: 'wrong-role', detail: 'it is a primary now' });
+    scenario.answerWell('metal');
+    expectFailed(scenario, 'metal', 'wrong-role');
+    expect(scenario.requests('metal')).toBe(0);
+  });
+
+  it('does not go while a guest is not seen up: nobody could tell whether the reboot has cost it', () => {
+    const scenario = opened();
+    scenario.approved();
+    scenario.setStatus('vm', 'unreachable');
+    expect(scenario.blocks('metal')).toEqual(['not-up']);
+    scenario.setStatus('vm', 'up');
+    expect(scenario.blocks('metal')).toEqual([]);
   });
 });

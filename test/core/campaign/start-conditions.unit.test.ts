@@ -185,6 +185,15 @@ describe('the windows of guests', () => {
     expect(block(scenario)).toEqual([{ kind: 'window-shut', opensAt, guest: 'vm' }]);
   });
 
+  it('are not all that a guest has a say in: it is not rebooted a third time in a day either', () => {
+    const scenario = openScenario({ fleet: guests, hosts: ['metal'] });
+    scenario.approved();
+    scenario.setRebootsOfDay('vm', 2);
+    expect(block(scenario)).toEqual([{ kind: 'reboots-used', reboots: 2, limit: 2, guest: 'vm' }]);
+    scenario.setRebootsOfDay('vm', 1);
+    expect(block(scenario)).toEqual([]);
+  });
+
   it('are part of the cut-off', () => {
     const scenario = openScenario({ fleet: guests, hosts: ['metal'] });
     scenario.approved();

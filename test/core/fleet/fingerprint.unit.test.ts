@@ -67,6 +67,7 @@ describe('the fingerprint of a host', () => {
       { ...spec, hosts: { ...hosts, vm: { hypervisor: 'a', exemption: { reason: 'x', untilAt: 1 } } } },
     ],
     ['a window of a guest', { ...spec, hosts: { ...hosts, vm: { hypervisor: 'a', windows: [alwaysOpen] } } }],
+    ['a gate of a guest', { ...spec, services: { ...services, vm: { on: ['vm'], gates: [gate] } } }],
     ['the part', { ...spec, services: { ...services, web: { on: { a: 'primary', b: 'member' } } } }],
     ['a service that it leaves', { ...spec, services: { ...services, web: { on: ['b'] } } }],
     ['a gate', { ...spec, services: { ...services, web: { on: ['a', 'b'], gates: [gate] } } }],

@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { MINUTE_MS } from '../../../src/core/brand.ts';
 import { hostFingerprint } from '../../../src/core/fleet/fingerprint.ts';
 import type { Fleet } from '../../../src/core/fleet/fleet.ts';
-import type { HostId } from '../../../src/core/fleet/ids.ts';
+import type { HostId, ServiceId } from '../../../src/core/fleet/ids.ts';
 import { lintPlan, type PlanFault } from '../../../src/core/planning/plan-lint.ts';
 import type { PlanDocument, PlanStep, RebootPlan } from '../../../src/core/planning/plan.ts';
 import { planDigest, planReboots } from '../../../src/core/planning/planner.ts';
 import { buildFleet } from '../../fakes/fleet-builder.ts';
+import { tcpGate } from '../../fakes/campaign-scenario.ts';
 import { newSha256, sha256Hex } from '../../fakes/plan-maker.ts';
 import { allOverdue, alwaysOpen, planningNow, requestFor } from '../../fakes/planning-fleet.ts';
 import { atLeast, mayMiss } from '../../fakes/sample-fleet.ts';
@@ -137,6 +138,23 @@ describe('the plan lint', () => {
       { kind: 'waits-for-stranger', host: 'x', stranger: 'elsewhere' },
     ]);
     expect(kinds(faultsOf(together('db1', 'db2')))).toContain('order-broken');
+  });
+
+  it('notices a hypervisor whose plan does not ask what its guests serve', () => {
+    const gates = [tcpGate];
+    const services = new Map(fleet.services);
+    const vm = services.get('vm' as ServiceId)!;
+    services.set(vm.id, { ...vm, gates });
+    const found = faultsOf((plan) => plan, { fleet: { ...fleet, services } });
+    expect(found).toContainEqual({ kind: 'step-differs', host: 'hv', what: 'gates, fingerprint' });
+    const { ssh, timing } = fleet.hosts.get('vm' as HostId)!;
+    const gate = { ...tcpGate, withinMs: tcpGate.withinMs + timing.comeBackWithinMs };
+    const named = withStep('hv', (step) => ({ ...step, gates: [{ service: vm.id, gate, guest: ssh }] }));
+    expect(faultsOf(named, { fleet: { ...fleet, services } })).toContainEqual({
+      kind: 'step-differs',
+      host: 'hv',
+      what: 'fingerprint',
+    });
   });
 
   it('notices a hypervisor outside the windows of a guest, and guest windows that are not theirs', () => {

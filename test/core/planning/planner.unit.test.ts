@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/core/brand.ts';
 import type { MaintenanceWindow } from '../../../src/core/calendar/window.ts';
+import type { Gate } from '../../../src/core/fleet/check.ts';
 import type { CampaignId, HostId, ServiceId, WindowId } from '../../../src/core/fleet/ids.ts';
 import type { HostReport, PlanDocument } from '../../../src/core/planning/plan.ts';
 import { planReboots, type PlanRequest } from '../../../src/core/planning/planner.ts';
 import { buildFleet, testTiming, type FleetSpec } from '../../fakes/fleet-builder.ts';
 import { allOverdue, alwaysOpen, planningNow, requestFor, viewOf } from '../../fakes/planning-fleet.ts';
+import { tcpGate } from '../../fakes/campaign-scenario.ts';
 import { atLeast, mayMiss, sampleSpec } from '../../fakes/sample-fleet.ts';
 
 const caps = { maxInFlight: 10, maxHostsPerCampaign: 50, domains: [] };
@@ -165,6 +167,37 @@ describe('who goes', () => {
     });
     expect(rowOf(request(hosts([noon])), 'inner')).toMatchObject({ kind: 'planned' });
     expect(rowOf(request(hosts([nightly, noon])), 'metal')).toMatchObject({ kind: 'planned' });
+  });
+
+  it('leave a service what it has when a campaign holds a hypervisor of it, whose guests answer', () => {
+    const hosts = { metal: inA, vm: { hypervisor: 'metal', ...open }, 'web-2': inA };
+    const asked = request({ hosts, services: { web: { on: ['vm', 'web-2'], budget: mayMiss(1) } } });
+    const held = new Set(['metal' as HostId]);
+    expect(rowOf(asked, 'web-2')).toMatchObject({ kind: 'planned' });
+    expect(rowOf({ ...asked, held }, 'web-2')).toMatchObject({ why: { kind: 'budget', service: 'web' } });
+  });
+
+  it('are never hypervisors with a guest that is not up, where its return has to be proven', () => {
+    const hosts = { metal: inA, vm: { hypervisor: 'metal', ...open } };
+    const ask = (gates: readonly Gate[]) => {
+      const asked = request({ hosts, services: { web: { on: ['vm'], gates, budget: mayMiss(1) } } });
+      const lost = viewOf('vm' as HostId, 400 * DAY_MS, 'unreachable');
+      return {
+        asked,
+        without: { takenAt: planningNow, hosts: new Map(asked.snapshot.hosts).set(lost.hostId, lost) },
+      };
+    };
+    const { asked, without } = ask([tcpGate]);
+    const why = { kind: 'guest-not-up', guest: 'vm' };
+    expect(rowOf({ ...asked, snapshot: without }, 'metal')).toEqual({ host: 'metal', kind: 'left-out', why });
+    const gateless = ask([]);
+    expect(rowOf({ ...gateless.asked, snapshot: gateless.without }, 'metal')).toMatchObject({
+      kind: 'planned',
+    });
+    const { ssh, timing } = asked.fleet.hosts.get('vm' as HostId)!;
+    const withinMs = tcpGate.withinMs + timing.comeBackWithinMs;
+    const step = documentOf(asked).plan.steps.find(({ host }) => host === 'metal');
+    expect(step?.gates).toEqual([{ service: 'web', gate: { ...tcpGate, withinMs }, guest: ssh }]);
   });
 
   it('are never one machine under two names, but may be guests that share the kernel of their hypervisor', () => {

@@ -60,13 +60,13 @@ function lineOf(frame: Frame, block: Exclude<StartBlock, { readonly kind: 'budge
     case 'chaos-alone':
       return blocks[block.kind](names(block.hosts));
     case 'not-up':
-      return blocks[block.kind](statuses[block.status]);
+      return blocks[block.kind](statuses[block.status], block.guest ?? null);
     case 'left-out':
       return blocks[block.kind](block.campaign);
     case 'attempts-used':
       return blocks[block.kind](block.attempts);
     case 'reboots-used':
-      return blocks[block.kind](block.reboots, block.limit);
+      return blocks[block.kind](block.reboots, block.limit, block.guest ?? null);
     case 'stopped':
       return blocks.stopped(block.subject.id, block.why);
     default:
@@ -90,6 +90,8 @@ export function waitLine({ words, timeZone }: Frame, reason: WaitReason): string
       return wait[reason.kind](reason.reason, at(reason.untilAt));
     case 'guest-exempt':
       return wait[reason.kind](reason.guest, reason.reason, at(reason.untilAt));
+    case 'guest-not-up':
+      return wait[reason.kind](reason.guest);
     case 'freeze-unknown':
       return wait['freeze-unknown'](reason.freeze, plainText(saidWords(reason.why, 160, words)));
     case 'not-observed':

@@ -120,6 +120,7 @@ export const wait = {
   exempt: (reason: string, at: string): string => `exempt until ${at}: ${reason}`,
   'guest-exempt': (guest: string, reason: string, at: string): string =>
     `its guest ${guest} is exempt until ${at}: ${reason}`,
+  'guest-not-up': (guest: string): string => `its guest ${guest} is not seen up`,
   'same-machine': (host: string): string =>
     `it runs the same boot as ${host}: one machine under two names, or containers of one`,
   'freeze-unknown': (freeze: string, why: string): string =>

@@ -28,13 +28,14 @@ export const consoleBlocksEn = {
       ? `it would not end before ${closes}`
       : `it would not end before the window of its guest ${guest} shuts at ${closes}`,
   after: (hosts: string): string => `it goes after ${hosts}`,
-  'not-up': (status: string): string => `it is ${status}`,
+  'not-up': (status: string, guest: string | null): string =>
+    guest === null ? `it is ${status}` : `its guest ${guest} is ${status}`,
   'in-other-campaign': 'another campaign holds it',
   'left-out': (campaign: string): string =>
     `campaign ${campaign} left it out of rotation: stagger put-back brings it back`,
   'attempts-used': (attempts: number): string => `${counted(attempts, 'reboot request')} were sent already`,
-  'reboots-used': (reboots: number, limit: number): string =>
-    `it was rebooted ${reboots} times within 24 hours, at most ${limit} are allowed`,
+  'reboots-used': (reboots: number, limit: number, guest: string | null): string =>
+    `${guest === null ? 'it' : `its guest ${guest}`} was rebooted ${reboots} times within 24 hours, at most ${limit} are allowed`,
   stopped: (subject: string, why: string): string => `the stop switch of ${subject} is set: ${why}`,
   'chaos-not-allowed': 'chaos mode drew it, and a service on it has not opted in',
   'chaos-alone': (hosts: string): string =>

@@ -113,6 +113,7 @@ export const wait: typeof englishWait = {
   'not-due': (at) => `${at} 전에는 기한이 아님`,
   exempt: (reason, at) => `${at}까지 예외: ${reason}`,
   'guest-exempt': (guest, reason, at) => `이 서버의 게스트 ${guest} 서버가 ${at}까지 예외: ${reason}`,
+  'guest-not-up': (guest) => `게스트 ${guest}의 응답이 확인되지 않음`,
   'same-machine': (host) => `${host} 서버와 부팅 ID가 같음: 이름만 다른 같은 서버이거나 한 서버의 컨테이너`,
   'freeze-unknown': (freeze, why) => `${freeze} 변경 금지 기간인지 알 수 없음: ${why}`,
   'not-observed': (detail) => `상태를 확인하지 못함: ${detail}`,

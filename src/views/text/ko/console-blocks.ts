@@ -24,11 +24,12 @@ export const consoleBlocksKo: ConsoleBlocksText = {
       ? `${closes} 전에 끝낼 수 없음`
       : `게스트 ${guest}의 점검 시간대가 닫히는 ${closes} 전에 끝낼 수 없음`,
   after: (hosts) => `먼저 끝나야 함: ${hosts}`,
-  'not-up': (status) => `서버 상태: ${status}`,
+  'not-up': (status, guest) => (guest === null ? `서버 상태: ${status}` : `게스트 ${guest} 상태: ${status}`),
   'in-other-campaign': '다른 작업에서 진행 중',
   'left-out': (campaign) => `작업 ${campaign} 이후 서비스에서 빠져 있음. stagger put-back으로 되돌릴 수 있음`,
   'attempts-used': (attempts) => `재부팅 명령을 이미 ${attempts}번 보냄`,
-  'reboots-used': (reboots, limit) => `24시간 안에 ${reboots}번 재부팅함. 최대 ${limit}번`,
+  'reboots-used': (reboots, limit, guest) =>
+    `${guest === null ? '' : `게스트 ${guest}: `}24시간 안에 ${reboots}번 재부팅함. 최대 ${limit}번`,
   stopped: (subject, why) => `${subject}의 정지 스위치가 켜져 있음: ${why}`,
   'chaos-not-allowed': '카오스 모드가 추첨했으나 서비스가 참여하지 않음',
   'chaos-alone': (hosts) => `카오스 모드가 추첨함. 다른 서버가 끝나기를 기다림: ${hosts}`,
