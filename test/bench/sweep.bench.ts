@@ -31,7 +31,7 @@ export async function bench(): Promise<void> {
   });
   const count = Number(values.hosts);
   if (!Number.isInteger(count) || count < 1 || count > 10_000) throw new Error('--hosts takes 1 to 10000');
-  const sshd = await startLoopbackSshd({ listen: '0.0.0.0', config: ['LogLevel ERROR', 'MaxSessions 10'] });
+  const sshd = await startLoopbackSshd({ listen: '0.0.0.0', config: ['MaxSessions 10'] });
   const dir = mkdtempSync(join(tmpdir(), 'stagger-bench-'));
   try {
     const targets = Array.from({ length: count }, (_, index) => targetOf(index, sshd));
