@@ -6,6 +6,7 @@ import { instantText } from '../views/terminal/time-text.ts';
 import { counted } from '../views/text/en/count.ts';
 import type { CommandIo } from './command-io.ts';
 import { exitCode } from '../app/exit-code.ts';
+import { chosenEntries } from './journal-entries.ts';
 import { jsonAnswer } from './json-answer.ts';
 import { wholeNumber } from './number-argument.ts';
 import { openDatabasePath, withInventory, type InventoryOption } from './open-inventory.ts';
@@ -13,7 +14,8 @@ import { readRecords } from './read-records.ts';
 
 type ListOptions = InventoryOption & {
   readonly json?: true;
-  readonly after: number;
+  /** Undefined: the newest. */
+  readonly after?: number;
   readonly limit: number;
   readonly campaign?: string;
 };
@@ -23,8 +25,12 @@ export function addAuditLogCommand(program: Command, io: CommandIo): void {
     .command('audit-log')
     .description('the append-only, hash-chained record of everything');
   withInventory(command.command('list', { isDefault: true }))
-    .description('print entries in order')
-    .option('--after <seq>', 'entries after this number', wholeNumber({ min: 0, max: 1e15 }), 0)
+    .description('print the newest entries, in order')
+    .option(
+      '--after <seq>',
+      'those after this number instead (0: from the first)',
+      wholeNumber({ min: 0, max: 1e15 }),
+    )
     .option('--limit <n>', 'how many at most', wholeNumber({ min: 1, max: 1_000_000 }), 200)
     .option('--campaign <id>', 'only those of one campaign')
     .option('--json', 'print JSON (stagger/audit-log/1)')
@@ -40,11 +46,14 @@ export function addAuditLogCommand(program: Command, io: CommandIo): void {
 async function list(options: ListOptions, io: CommandIo): Promise<void> {
   const { kept: databasePath } = await openDatabasePath(options, io);
   await using records = await readRecords({ databasePath }, io);
-  const range = { afterSeq: options.after, limit: options.limit };
-  const entries = (await records.store.journal(range)).filter(
-    ({ campaign }) => options.campaign === undefined || campaign === options.campaign,
-  );
+  const entries = await chosenEntries(records.store, options);
   if (options.json === true) return io.out(jsonAnswer('audit-log/1', { entries }));
+  if (entries.length === 0)
+    return io.out(
+      options.after === undefined && options.campaign === undefined
+        ? 'Nothing is recorded yet.'
+        : 'No such entry is recorded.',
+    );
   const rows = entries.map(({ seq, at, actor, campaign, event }): readonly Cell[] => {
     const { kind, ...rest } = event;
     const named = Object.entries(rest).filter(([, value]) => typeof value !== 'object');

@@ -3,6 +3,7 @@
 
 import type { Command } from 'commander';
 import { join, resolve } from 'node:path';
+import { createSystemClock } from '../adapters/node/system-clock.ts';
 import { loadInventory, type LoadedInventory } from '../config/load-inventory.ts';
 import { mistakeText } from '../config/mistake.ts';
 import { settingsFileName } from '../config/parse-inventory.ts';
@@ -13,6 +14,7 @@ import { OperatorError } from '../app/operator-error.ts';
 import { jsonAnswer } from './json-answer.ts';
 import { hasFiles, withInventory, type InventoryOption } from './open-inventory.ts';
 import { sshConfigWarnings } from './ssh-config-warnings.ts';
+import { windowZoneWarnings } from './window-zone-warnings.ts';
 
 function counted(count: number, one: string): string {
   return `${count} ${one}${count === 1 ? '' : 's'}`;
@@ -123,7 +125,11 @@ export function addCheckCommand(program: Command, io: CommandIo): void {
       const loaded = await loadInventory(directory);
       const warnings =
         loaded.kind === 'loaded'
-          ? [...databaseWarnings(directory, loaded), ...sshConfigWarnings(loaded)].map(visibleText)
+          ? [
+              ...databaseWarnings(directory, loaded),
+              ...sshConfigWarnings(loaded),
+              ...windowZoneWarnings(loaded, createSystemClock().now()),
+            ].map(visibleText)
           : [];
       const text = options.json === true ? jsonFor : textFor;
       io.out(text(directory, loaded, warnings));

@@ -48,6 +48,8 @@ function buildProgram(io: CommandIo, version: string): Command {
       'after',
       [
         '',
+        'To stop everything now: stagger stop-switch set REASON',
+        '',
         'Every command reads --inventory DIR, or STAGGER_INVENTORY. --json prints one',
         'object for programs (docs/json.md).',
         'Exit codes: 0 well, 1 it ran and found something to act on, 2 wrong command',
@@ -84,8 +86,21 @@ function buildProgram(io: CommandIo, version: string): Command {
   program.commandsGroup('Keep:');
   addAuditLogCommand(program, io);
   addBackupCommands(program, io);
+  for (const command of program.commands) pointToItsHelp(command, 'stagger');
   return program;
 }
+
+/** After a wrong command line: the help of the command that was meant, not that of all. */
+function pointToItsHelp(command: Command, parent: string): void {
+  const name = `${parent} ${command.name()}`;
+  if (!speaksForItself.has(name)) command.showHelpAfterError(`(${name} --help shows how)`);
+  for (const sub of command.commands) pointToItsHelp(sub, name);
+}
+
+/** Says at once what to type: people who stop a fleet are in a hurry. */
+const speaksForItself: ReadonlySet<string> = new Set(
+  ['', ' status', ' set', ' clear'].map((sub) => `stagger stop-switch${sub}`),
+);
 
 /** Parses `argv` (as `process.argv`) and runs the command it names. */
 export async function runCommandLine(argv: readonly string[], io: CommandIo = processIo()): Promise<void> {

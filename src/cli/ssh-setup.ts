@@ -1,6 +1,7 @@
 // `stagger ssh-setup [HOST…]`: what root installs on hosts so that the daemon's key may observe and reboot them, and
 // nothing else. Prints; touches no host.
 
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { Option, type Command } from 'commander';
 import {
@@ -122,10 +123,18 @@ async function publicKeyOf(path: string): Promise<string> {
     return (await readFile(path, 'utf8')).trim();
   } catch {
     throw new OperatorError(`${path}: the public key cannot be read`, {
-      hint: `make the key (ssh-keygen -t ed25519 -f ${path.replace(/\.pub$/, '')}), or name its public half with --public-key FILE`,
+      hint: `${keyHint(path)}, or name its public half with --public-key FILE`,
       exitCode: exitCode.usage,
     });
   }
+}
+
+/** A key that is there is in use somewhere: it is never made anew. */
+function keyHint(publicPath: string): string {
+  const path = publicPath.replace(/\.pub$/, '');
+  return path !== publicPath && existsSync(path)
+    ? `its private half is there: ssh-keygen -y -f ${path} > ${publicPath}`
+    : `make the key (ssh-keygen -t ed25519 -f ${path})`;
 }
 
 function usage(message: string): OperatorError {

@@ -4,7 +4,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { openRecords } from '../app/open-store.ts';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
-import { unknownName } from '../config/known-names.ts';
+import { byNearness, unknownName } from '../config/known-names.ts';
 import type { FailureDomain, Fleet } from '../core/fleet/fleet.ts';
 import type { HostId } from '../core/fleet/ids.ts';
 import { statusAt } from '../core/fleet/snapshot.ts';
@@ -53,7 +53,7 @@ async function whatIfCommand(texts: readonly string[], options: WhatIfOptions, i
   const asked = [texts.length > 0 || options.now, options.worst !== undefined, options.pairs];
   if (asked.filter((one) => one === true).length !== 1)
     throw new OperatorError('expected one question: domains to lose (or --now), or --worst N, or --pairs', {
-      hint: 'for example `stagger whatif rack:seoul-a-r12`, or `stagger whatif --worst 10`',
+      hint: 'for example `stagger whatif rack:NAME`, or `stagger whatif --worst 10`',
       exitCode: exitCode.usage,
     });
   const inventory = await openInventory(options);
@@ -84,9 +84,9 @@ function domainOf(fleet: Fleet, text: string): FailureDomain {
       return reading.domain;
     case 'unknown-level':
       throw new OperatorError(
-        `found "${text}", expected LEVEL:NAME with one of ${reading.levels.join(', ')}`,
+        `found "${text}", expected LEVEL:NAME with one of ${byNearness(reading.found, reading.levels).join(', ')}`,
         {
-          hint: `${didYouMean(text, domainTexts(fleet))}for example rack:seoul-a-r12`,
+          hint: `${meantDomains(fleet, text)}for example ${exampleOf(fleet)}`,
           exitCode: exitCode.usage,
         },
       );
@@ -100,6 +100,18 @@ function domainOf(fleet: Fleet, text: string): FailureDomain {
       });
     }
   }
+}
+
+/** `did you mean …? `: a name without its level is a name too. */
+function meantDomains(fleet: Fleet, text: string): string {
+  const all = domainTexts(fleet);
+  const bare = all.filter((each) => each.slice(each.indexOf(':') + 1) === text);
+  return bare.length > 0 ? `did you mean ${bare.join(' or ')}? ` : didYouMean(text, all);
+}
+
+/** One that there is: people copy it. */
+function exampleOf(fleet: Fleet): string {
+  return domainTexts(fleet)[0] ?? 'rack:NAME';
 }
 
 /** Everything that can be lost under its own name, as it is written. */

@@ -42,6 +42,8 @@ export type ResolvedInventory =
       readonly fleet: Fleet;
       readonly settings: Settings;
       readonly sources: InventorySources;
+      /** Windows that name no zone of their own. */
+      readonly zonelessWindows: ReadonlySet<string>;
       /** Absolute paths of files that the inventory names beside its own: when they change, it has changed. */
       readonly namedPaths: readonly string[];
     }
@@ -235,6 +237,9 @@ export function resolveInventory(parsed: ParsedInventory, options: ResolveOption
     fleet: { digest: fleetDigest(content, options.sha256Hex), ...content },
     settings,
     sources: sourcesOf(declared, declarations),
+    zonelessWindows: new Set(
+      [...declared.windows].flatMap(([id, { fields }]) => (fields.time_zone === undefined ? [id] : [])),
+    ),
     namedPaths: [...namedFiles.keys()].map(options.absolute),
   };
 }

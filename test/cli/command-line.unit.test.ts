@@ -36,6 +36,16 @@ describe('the command line', () => {
     expect(wide).toEqual([]);
   });
 
+  it.each([
+    [['explain'], '(stagger explain --help shows how)'],
+    [['export', 'foo'], '(stagger export --help shows how)'],
+    [['audit-log', 'list', '--nope'], '(stagger audit-log list --help shows how)'],
+    [['stop-switch', 'set'], 'to stop every campaign: stagger stop-switch set REASON'],
+    [['frobnicate'], '(stagger --help lists the commands)'],
+  ])('after %j points to the help that is meant', async (words, pointer) => {
+    expect((await runCommand(...words)).err).toContain(pointer);
+  });
+
   it('without an inventory says how to have one', async () => {
     const { err, code } = await runCommand('hosts', '--inventory', '/nowhere');
     expect(code).toBe(78);

@@ -19,6 +19,7 @@ describe('a name that is nearly right', () => {
     [['hosts', '--where', 'status=upp'], 'did you mean status=up?'],
     [['hosts', '--where', 'policy=overdu'], 'did you mean policy=overdue?'],
     [['hosts', '--where', 'service=mysl'], 'did you mean service=mysql?'],
+    [['whatif', 'seoul-a'], 'did you mean zone:seoul-a?'],
     [['whatif', 'zne:seoul-a'], 'did you mean zone:seoul-a?'],
     [['stop-switch', 'set', 'why', '--service', 'mysl'], 'did you mean mysql?'],
     [['doctr'], 'Did you mean doctor?'],

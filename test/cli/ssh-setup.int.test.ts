@@ -54,6 +54,9 @@ it('says what is missing', async () => {
   expect((await run()).err).toContain('several login names: other, stagger');
   expect((await run('nobody')).err).toContain('no host nobody');
   rmSync(join(directory, 'key.pub'));
+  // A key that is in use is never made anew.
+  expect((await run('a')).err).toMatch(/its private half is there: ssh-keygen -y -f \S+key > \S+key\.pub/);
+  rmSync(join(directory, 'key'));
   expect(await run('a')).toMatchObject({
     code: 2,
     err: expect.stringMatching(/key\.pub: the public key cannot be read\n +make the key \(ssh-keygen/),

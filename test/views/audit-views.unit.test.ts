@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { auditPlacement } from '../../src/core/placement/audit.ts';
 import type { PlacementAudit } from '../../src/core/placement/audit.ts';
@@ -39,6 +40,18 @@ describe('the audit as a table', () => {
     expect(lines.at(-1)).toBe(
       '33 hosts, 11 services, 14 findings: 3 critical, 6 warnings, 5 notices; 1 waived (audit 3f2a3f2a3f2a)',
     );
+  });
+
+  it('puts what a finding says under it where little is left beside it, with and without colours', () => {
+    const narrow = auditTable(report, { ...plainPaper, columns: 80 }).split('\n');
+    expect(narrow[1]).toMatch(/^critical +all-in-one-domain +service:batch +data$/);
+    expect(narrow[2]).toBe('  All 3 instances of batch stand in rack r12: its loss leaves none.');
+    expect(narrow[3]).toBe('    also all-in-one-domain: feed a-north, zone icn-a1, site icn-a');
+    for (const line of narrow.slice(0, -3)) expect(line.length, line).toBeLessThanOrEqual(80);
+    const wide = auditTable(report, { ...plainPaper, columns: 140 }).split('\n');
+    expect(wide[1]).toMatch(/data +All 3 instances/);
+    const coloured = auditTable(report, { colour: 'colour', columns: 110 });
+    expect(stripVTControlCharacters(coloured)).toBe(auditTable(report, { ...plainPaper, columns: 110 }));
   });
 
   it('uses colour only when it is told to', () => {

@@ -10,7 +10,7 @@ import { statusAt } from '../../core/fleet/snapshot.ts';
 import type { Tristate } from '../../core/fleet/observation.ts';
 import { judgeUptime, type UptimeVerdict } from '../../core/uptime/age-policy.ts';
 import { rebootRequired } from '../../core/uptime/reboot-required.ts';
-import { plainTable, type Cell, type Paper } from './plain-table.ts';
+import { tersePlainTable, type Cell, type Paper } from './plain-table.ts';
 import { durationText } from './time-text.ts';
 
 /** One host as `stagger hosts --json` prints it (schema version 1). */
@@ -88,7 +88,7 @@ function hostRow(
 
 export function hostsTable(rows: readonly HostRow[], paper: Paper): string {
   const head = ['HOST', 'STATUS', 'UPTIME', 'POLICY', 'REBOOT', 'KERNEL', 'WHERE', 'SERVICES', 'PROBLEM'];
-  return plainTable(
+  return tersePlainTable(
     head,
     rows.map((row): readonly Cell[] => [
       row.host,
@@ -105,7 +105,7 @@ export function hostsTable(rows: readonly HostRow[], paper: Paper): string {
       row.services.join(' ') || '-',
       problemCell(row),
     ]),
-    paper,
+    { paper, expendable: ['KERNEL', 'SERVICES', 'REBOOT', 'WHERE'] },
   );
 }
 

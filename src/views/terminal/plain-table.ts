@@ -31,6 +31,32 @@ export function paintFor(colour: Colour): (tone: Tone, text: string) => string {
 }
 
 /**
+ * A table that would rather go without some of its columns than break its lines: `expendable` names them, the first to go
+ * first. What went is said below it; where too little would be left, the table is as `plainTable` makes it.
+ */
+export function tersePlainTable(
+  head: readonly string[],
+  rows: readonly (readonly Cell[])[],
+  { paper, expendable }: { readonly paper: Paper; readonly expendable: readonly string[] },
+): string {
+  const { columns } = paper;
+  if (columns === null) return plainTable(head, rows, paper);
+  for (let gone = 0; gone <= expendable.length; gone += 1) {
+    const without = expendable.slice(0, gone);
+    const kept = head.flatMap((title, column) => (without.includes(title) ? [] : [column]));
+    const pick = <One>(cells: readonly One[]): readonly One[] =>
+      kept.flatMap((column) => cells.slice(column, column + 1));
+    const [shownHead, shownRows] = [pick(head), rows.map(pick)];
+    if (fittingWidths(shownHead, shownRows, columns) !== null) continue;
+    const table = plainTable(shownHead, shownRows, paper);
+    if (gone === 0) return table;
+    const note = `Not shown at ${columns} columns: ${without.join(', ')} (--json has them).`;
+    return `${table}\n\n${wrapAnsi(note, columns)}`;
+  }
+  return plainTable(head, rows, paper);
+}
+
+/**
  * Stays within the paper's columns by breaking the widest cells over several lines, and where even whole words do not
  * fit side by side by one block a row: nothing is left out, and no date or name is broken.
  * @returns lines without a final newline; an empty table is its heading alone.

@@ -59,9 +59,12 @@ export function waitText(reason: WaitReason, timeZone: string): string {
   }
 }
 
-/** `text` with the full stop that ends a sentence, unless it ends one by itself, as a question does. */
+/**
+ * `text` with the full stop that ends a sentence, unless it ends one by itself, as a question does. Behind a path stands
+ * none: it may be the end of a command, and who copies it would write another file.
+ */
 export function sentence(text: string): string {
-  return /[.?!…]$/.test(text) ? text : `${text}.`;
+  return /[.?!…]$|(?:^|\s)[~.]?\/\S+$/.test(text) ? text : `${text}.`;
 }
 
 /** A few names, and how many more. */

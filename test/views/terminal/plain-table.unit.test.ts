@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { plainTable } from '../../../src/views/terminal/plain-table.ts';
+import { plainTable, tersePlainTable } from '../../../src/views/terminal/plain-table.ts';
 import { plainPaper } from '../../fakes/run-command.ts';
 
 const head = ['HOST', 'WHAT IT DOES', 'STATE'];
@@ -27,6 +27,29 @@ describe('a table on a terminal', () => {
     const dated = [['weeknights', '2026-11-24 06:00', '5 h']];
     const text = plainTable(['WINDOW', 'OPENS', 'REALLY OPEN'], dated, { ...plainPaper, columns: 30 });
     expect(text).toBe('weeknights\n  OPENS: 2026-11-24 06:00\n  REALLY OPEN: 5 h');
+  });
+
+  it('rather goes without what can be missed, says so, and leaves a wide terminal all of it', () => {
+    const terse = (columns: number | null): readonly string[] =>
+      tersePlainTable(
+        ['HOST', 'STATE', 'KERNEL', 'WHERE'],
+        [['web-1', 'up', '6.1.0-25-amd64', 'seoul-a/r12']],
+        {
+          paper: { ...plainPaper, columns },
+          expendable: ['KERNEL', 'WHERE'],
+        },
+      ).split('\n');
+    expect(terse(null)).toEqual(terse(80));
+    expect(terse(80)[1]).toBe('web-1  up     6.1.0-25-amd64  seoul-a/r12');
+    expect(terse(30)).toEqual([
+      'HOST   STATE  WHERE',
+      'web-1  up     seoul-a/r12',
+      '',
+      'Not shown at 30 columns:',
+      'KERNEL (--json has them).',
+    ]);
+    // Where not even the rest fits, nothing is missing.
+    expect(terse(10).join(' ')).toContain('KERNEL');
   });
 
   it('has colours only where they are wanted', () => {

@@ -93,6 +93,9 @@ it.each([
   ['db-1 refuses TCP connections: is sshd running?', 'running?'],
   ['the disk is full.', 'full.'],
   ['it does not answer', 'answer.'],
+  // Whoever copies the command writes the right file.
+  ['then: ssh-keyscan web-01 >> /var/lib/stagger/known_hosts', '/var/lib/stagger/known_hosts'],
+  ['then: ssh-keyscan web-01 >> ~/.ssh/known_hosts', '~/.ssh/known_hosts'],
 ])('ends a sentence once: %s', (detail, end) => {
   const row = { host: 'a' as HostId, kind: 'left-out', why: { kind: 'not-observed', detail } } as const;
   const text = explanation('a' as HostId, { row, steps: [] }, 'UTC');
