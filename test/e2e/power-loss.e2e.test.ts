@@ -59,7 +59,7 @@ describeLab('a rack that loses its power', () => {
         '`store-web`: down, because it needs `db-proxy`',
         '`storage`: quorum lost, 1 of 3 up',
         '<@U0PLATFORM> (`platform`)',
-        `Held until this is over: \`${campaign}\``,
+        `Campaigns held: \`${campaign}\``,
       ])
         expect(dark.text).toContain(part);
       const startedBefore = reboots(rehearsal);

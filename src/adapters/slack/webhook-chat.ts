@@ -7,6 +7,7 @@ import type { Chat, ChatMessage, ChatStatus, ShowOutcome } from '../../ports/cha
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { MessageKey, MessageRef, Store } from '../../ports/store.ts';
+import { code } from '../../views/slack/mrkdwn.ts';
 import { context, plainFallback, type SlackMessage } from '../../views/slack/slack-message.ts';
 import { catalogues, type Language } from '../../views/text/language.ts';
 import { renderMessage } from './render-message.ts';
@@ -91,10 +92,8 @@ export function createWebhookChat(options: WebhookChatOptions): Chat {
   };
 
   const postOnce = async (message: ChatMessage): Promise<WebhookAnswer> => {
-    const rendered = withoutButtons(
-      renderMessage(message, language, { picture: null, permalink: () => null }),
-      language,
-    );
+    const whole = renderMessage(message, language, { picture: null, permalink: () => null });
+    const rendered = withoutButtons(named(message, whole), language);
     const answer = await postToWebhook(url, bodyOf(rendered), { callMs });
     if (answer.kind !== 'refused' || !ours.has(answer.word)) return answer;
     log.error('Slack refuses our blocks; the text is shown instead', {
@@ -161,6 +160,26 @@ const saidAs = (mark: string): MessageRef => ({ channel: 'webhook', ts: mark });
 
 function bodyOf({ text, blocks }: SlackMessage): object {
   return { text, ...(blocks.length === 0 ? {} : { blocks }), unfurl_links: false, unfurl_media: false };
+}
+
+/** In a thread nobody asks which campaign or incident is meant; here a note stands by itself. */
+function named(message: ChatMessage, rendered: SlackMessage): SlackMessage {
+  const id = idOf(message);
+  if (id === null) return rendered;
+  const name = code(id);
+  return { text: `${name}: ${rendered.text}`, blocks: [context(name), ...rendered.blocks] };
+}
+
+function idOf(message: ChatMessage): string | null {
+  switch (message.kind) {
+    case 'campaign-note':
+    case 'closing-report':
+      return message.campaign.id;
+    case 'incident-note':
+      return message.report.incident.id;
+    default:
+      return null;
+  }
 }
 
 /** A click on them would reach nobody; it is said why there are none. */

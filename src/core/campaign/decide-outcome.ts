@@ -129,11 +129,13 @@ function take(draft: Draft, host: HostId, outcome: EffectOutcome): void {
   }
 }
 
-/** With the name of the guest that the gate was asked on. */
-function ofGate(draft: Draft, host: HostId, detail: string): string {
+/** What a gate found, after whose it is and which: whoever is called has to know where to look. */
+function ofGate(draft: Draft, host: HostId, found: string): string {
   const { stage, step } = draft.host(host);
-  const guest = 'gateIndex' in stage ? step.gates[stage.gateIndex]?.guest : undefined;
-  return guest === undefined ? detail : `${guest.hostId}: ${detail}`;
+  const asked = 'gateIndex' in stage ? step.gates[stage.gateIndex] : undefined;
+  if (asked === undefined) return found;
+  const named = `${asked.service}, ${asked.gate.name}: ${found}`;
+  return asked.guest === undefined ? named : `${asked.guest.hostId}: ${named}`;
 }
 
 /** The check before the drain, or the last look after it. */

@@ -12,6 +12,7 @@ import { hostRow } from './answer/answer-things.ts';
 import { names } from './answer/answer-text.ts';
 import { code, date, joinWithin, person, plain, plainName } from './mrkdwn.ts';
 import { approveButton } from './plan-buttons.ts';
+import { worstLine } from './plan-card.ts';
 import { actions, context, header, section } from './slack-message.ts';
 
 /** Own ids: an answer to a click here is shown here. */
@@ -91,7 +92,7 @@ function planBlocks(plan: AwaitingPlan, reader: HomeReader, text: Catalogue): Kn
     ];
   const worst = worstMoments(left)
     .slice(0, WORST_LINES)
-    .map(({ service, up, instances }) => `• ${text.plan.worstService(code(service), up, instances)}`);
+    .map((moment) => `• ${worstLine(moment, text)}`);
   const approved = campaign.approvals.some(({ by }) => by === reader.person);
   const approve = approveButton(campaign, { actionId: homeActions.approve, rebooted }, text);
   return [

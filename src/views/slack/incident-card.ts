@@ -117,7 +117,10 @@ function closedParts(report: IncidentReport, text: Catalogue): readonly Part[] {
 function countsLine(incident: Incident, text: Catalogue): string {
   const { total, down, back, serving } = countsOf(incident);
   return [
-    text.incident.lost(total, date(incident.sinceAt)),
+    (incident.phase.kind === 'open' ? text.incident.lost : text.incident.wereLost)(
+      total,
+      date(incident.sinceAt),
+    ),
     ...(down === 0 ? [] : [text.incident.down(down)]),
     ...(back === 0 ? [] : [text.incident.back(back)]),
     ...(serving === 0 ? [] : [text.incident.serving(serving)]),

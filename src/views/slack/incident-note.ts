@@ -21,7 +21,8 @@ export function renderIncidentNote(
   text: Catalogue,
 ): SlackMessage {
   const said = told(note.report, note.events, text);
-  const owners = listWithin(note.newOwners, (owner) => ownerName(owner, text), {
+  const known = note.newOwners.filter(({ owner }) => owner !== null);
+  const owners = listWithin(known, (owner) => ownerName(owner, text), {
     items: 10,
     chars: 500,
     separator: text.list,

@@ -31,6 +31,9 @@ const duration = (lengthMs: number): string => {
   return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
 };
 
+const finishedFirst = (inFlight: number): string =>
+  `${plural(inFlight, 'host')} in flight ${inFlight === 1 ? 'is' : 'are'} brought to an end first.`;
+
 export const en = {
   duration,
   days: (lengthMs: number): string => plural(Math.floor(lengthMs / DAY_MS), 'day'),
@@ -155,12 +158,10 @@ export const en = {
     paused: (person: string, at: string): string =>
       `Paused by ${person} ${at}. No further host starts; what is in flight is brought to its end.`,
     stopping: (person: string, at: string, inFlight: number): string =>
-      `Stop asked for by ${person} ${at}. ${
-        inFlight === 0 ? 'Ending now.' : `${plural(inFlight, 'host')} in flight, brought to its end first.`
-      }`,
+      `Stop asked for by ${person} ${at}. ${inFlight === 0 ? 'Ending now.' : finishedFirst(inFlight)}`,
     denied: (person: string, at: string, inFlight: number): string =>
       `Denied by ${person} ${at}, after it had begun. ${
-        inFlight === 0 ? 'Ending now.' : `${plural(inFlight, 'host')} in flight, brought to its end first.`
+        inFlight === 0 ? 'Ending now.' : finishedFirst(inFlight)
       }`,
     bringingBack: (person: string, at: string): string =>
       `${person} had what it left out of rotation brought back ${at}. Nothing is rebooted.`,
@@ -293,13 +294,9 @@ export const en = {
     paused: (person: string): string => `${person} paused it. Hosts in flight are brought to their end.`,
     resumed: (person: string): string => `${person} resumed it.`,
     stopRequested: (person: string, inFlight: number): string =>
-      inFlight === 0
-        ? `${person} stopped it.`
-        : `${person} asked to stop it. ${plural(inFlight, 'host')} in flight, brought to its end first.`,
+      inFlight === 0 ? `${person} stopped it.` : `${person} asked to stop it. ${finishedFirst(inFlight)}`,
     denied: (person: string, inFlight: number): string =>
-      inFlight === 0
-        ? `${person} denied it.`
-        : `${person} denied it. ${plural(inFlight, 'host')} in flight, brought to its end first.`,
+      inFlight === 0 ? `${person} denied it.` : `${person} denied it. ${finishedFirst(inFlight)}`,
     reopened: (person: string): string =>
       `${person} brings back what it left out of rotation. Nothing is rebooted.`,
     returned: (person: string, host: string): string => `${person} says that ${host} is back, by hand.`,

@@ -93,8 +93,10 @@ describe('what is said', () => {
     await shown(note('campaign-started'));
     await shown(note('campaign-ended'));
     expect(workspace.messages(channel)).toMatchObject([
-      { threadTs: null, text: expect.stringContaining('Started') as unknown },
+      // Which campaign: there is no thread to tell.
+      { threadTs: null, text: expect.stringMatching(/^`c-20261205`: Started/) as unknown },
     ]);
+    expect(JSON.stringify(workspace.messages(channel)[0]?.blocks)).toContain('`c-20261205`');
   });
 
   it('a digest, once', async () => {

@@ -185,6 +185,16 @@ describe('failures after the reboot', () => {
     expect(scenario.request('web-1')).toEqual(asked);
   });
 
+  it('of a gate names the service and the gate: whoever is called has to know where to look', () => {
+    const scenario = openScenario();
+    scenario.drivenTo('web-1', 'gating');
+    scenario.answer('web-1', { kind: 'gate-timed-out', detail: '503' });
+    expect(scenario.host('web-1').stage).toMatchObject({
+      kind: 'failed',
+      failure: { kind: 'gate-timed-out', detail: 'web, answers on 80: 503' },
+    });
+  });
+
   it('D50: failed and still drained hosts count as absent over the whole campaign', () => {
     const scenario = openScenario();
     scenario.drivenTo('web-1', 'gating');

@@ -32,10 +32,10 @@ describe('thread notes', () => {
     [sampleEvents['plan-approved'], '<@U0APPROVER> approved: 1 of 2.'],
     [{ ...sampleEvents['plan-approved'], of: 2 }, '<@U0APPROVER> approved: 2 of 2. The plan is approved.'],
     [sampleEvents['campaign-started'], 'Started: 8 hosts to reboot.'],
-    [sampleEvents['stop-requested'], '2 hosts in flight, brought to its end first.'],
+    [sampleEvents['stop-requested'], '2 hosts in flight are brought to an end first.'],
     [
       sampleEvents['campaign-denied'],
-      '<@U0APPROVER> denied it. 2 hosts in flight, brought to its end first.\n> Reason: release day',
+      '<@U0APPROVER> denied it. 2 hosts in flight are brought to an end first.\n> Reason: release day',
     ],
     [sampleEvents['host-skipped'], '`web-03` is skipped by <@U0APPROVER>.'],
     [sampleEvents['host-retry-requested'], '<@U0APPROVER> retries `web-03`.'],

@@ -27,9 +27,9 @@ describe('the message of an incident', () => {
       'Asking the services of `redis-01`',
       '<@U0STORE> (`store`): `store-web`, 1 host',
       '<#C0DBA> (`dba`): 1 host',
-      'nobody owns: 1 host',
+      'no owner: 1 host',
       'Hosts down:\n`web-02`',
-      'Held until this is over: `c-1`. No campaign starts a reboot until this is over.',
+      'Campaigns held: `c-1`. No campaign starts a reboot until this is over.',
     ])
       expect(text).toContain(part);
     expect(JSON.stringify(blocks)).toContain('stagger incidents i-7');
@@ -116,7 +116,7 @@ describe('a reply in the thread', () => {
       { report: openReport, events: [event], newOwners: openReport.owners },
       en,
     );
-    expect(note.text).toBe('1 more host lost.\nAlso to call: <@U0STORE>, <#C0DBA>, nobody owns.');
+    expect(note.text).toBe('1 more host lost.\nAlso to call: <@U0STORE>, <#C0DBA>.');
   });
 });
 

@@ -34,7 +34,7 @@ export const digest = {
   } as Readonly<Record<string, string>>,
   noCampaigns: 'none open',
   missed: (count: number): string =>
-    `${plural(count, 'digest')} before this one could not be posted and are not posted later.`,
+    `${plural(count, 'digest')} before this one could not be posted and ${count === 1 ? 'is' : 'are'} not posted later.`,
   overdueOwner: (owner: string, count: number, hosts: string): string => `${owner} (${count}): ${hosts}`,
   overdueHost: (host: string, uptime: string): string => `${host} ${uptime}`,
   new: (count: number): string => `New findings: ${count}`,

@@ -20,6 +20,8 @@ export const incident = {
   blindText:
     'Nothing answers at any site. That is most likely Stagger’s own network, not the fleet: look there first.',
   lost: (hosts: number, since: string): string => `*${plural(hosts, 'host')} lost* since ${since}`,
+  wereLost: (hosts: number, at: string): string =>
+    `*${plural(hosts, 'host')} ${hosts === 1 ? 'was' : 'were'} lost* ${at}`,
   down: (count: number): string => `${count} down`,
   back: (count: number): string => `${count} back, not serving yet`,
   serving: (count: number): string => `${count} serving`,
@@ -44,9 +46,9 @@ export const incident = {
   call: 'Whom to call',
   owner: (owner: string, mention: string | null, services: string, hosts: number): string =>
     `${mention === null ? owner : `${mention} (${owner})`}: ${services === '' ? '' : `${services}, `}${plural(hosts, 'host')}`,
-  noOwner: 'nobody owns',
+  noOwner: 'no owner',
   hostsDown: 'Hosts down',
-  held: (campaigns: string): string => `Held until this is over: ${campaigns}.`,
+  held: (campaigns: string): string => `Campaigns held: ${campaigns}.`,
   nothingStarts: 'No campaign starts a reboot until this is over.',
   left: (hosts: string): string => `Still away: ${hosts}. They are reported to their owners one by one.`,
   closedBy: (person: string, reason: string): string => `Closed by ${person}: ${reason}`,

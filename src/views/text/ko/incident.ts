@@ -20,6 +20,7 @@ export const incident: typeof enIncident = {
   blindText:
     '모든 사이트에서 응답이 없습니다. 서버가 아니라 Stagger 쪽 네트워크 문제일 가능성이 높으니 그곳부터 확인하세요.',
   lost: (hosts, since) => `${since}부터 *서버 ${number(hosts)}대 응답 없음*`,
+  wereLost: (hosts, at) => `${at}에 *서버 ${number(hosts)}대 응답 없음*`,
   down: (count) => `중단 ${number(count)}대`,
   back: (count) => `복귀했으나 아직 서비스 전 ${number(count)}대`,
   serving: (count) => `서비스 중 ${number(count)}대`,
@@ -44,7 +45,7 @@ export const incident: typeof enIncident = {
     `${mention === null ? owner : `${mention} (${owner})`}: ${services === '' ? '' : `${services}, `}서버 ${number(hosts)}대`,
   noOwner: '담당 없음',
   hostsDown: '중단된 서버',
-  held: (campaigns) => `장애가 끝날 때까지 보류: ${campaigns}`,
+  held: (campaigns) => `보류된 작업: ${campaigns}.`,
   nothingStarts: '장애가 끝날 때까지 어떤 작업도 재부팅을 시작하지 않습니다.',
   left: (hosts) => `아직 응답 없음: ${hosts}. 각 담당에게 따로 알립니다.`,
   closedBy: (person, reason) => `${person} 님이 종료함: ${reason}`,
