@@ -335,7 +335,9 @@ describe('a hypervisor whose guests serve something', () => {
     scenario.drivenTo('metal', 'gating');
     scenario.answer('metal', { kind: 'gate-timed-out', detail: 'connection refused' });
     expectFailed(scenario, 'metal', 'gate-timed-out');
-    expect(scenario.host('metal').stage).toMatchObject({ failure: { detail: 'vm: connection refused' } });
+    expect(scenario.host('metal').stage).toMatchObject({
+      failure: { detail: 'vm: web, answers on 80: connection refused' },
+    });
   });
 
   it('does not go where a guest cannot be made ready for it', () => {
