@@ -3,7 +3,7 @@
 import type { Settings } from '../config/settings.ts';
 import { MINUTE_MS, SECOND_MS } from '../core/brand.ts';
 import { usualRules } from '../core/incident/sight.ts';
-import type { DaemonPace } from '../runtime/daemon.ts';
+import type { DaemonPace } from '../runtime/daemon-options.ts';
 
 /** Without Slack messages are still recorded, under no channel, and simply never shown. */
 export function channelOf({ slack }: Settings): string {

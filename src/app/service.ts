@@ -15,7 +15,8 @@ import { campaignStanding, fleetStanding } from '../core/operation/standing.ts';
 import type { Chat } from '../ports/chat.ts';
 import type { Log } from '../ports/log.ts';
 import type { Store } from '../ports/store.ts';
-import type { Daemon, DaemonPorts } from '../runtime/daemon.ts';
+import type { Daemon } from '../runtime/daemon.ts';
+import type { DaemonPorts } from '../runtime/daemon-options.ts';
 import { startDaemon } from './start-daemon.ts';
 import { ownVersion } from './version.ts';
 

@@ -3,7 +3,7 @@
 import type { Chat } from '../../src/ports/chat.ts';
 import type { HostControl } from '../../src/ports/host-control.ts';
 import type { Store } from '../../src/ports/store.ts';
-import type { DaemonPorts } from '../../src/runtime/daemon.ts';
+import type { DaemonPorts } from '../../src/runtime/daemon-options.ts';
 
 export type Moment = 'before' | 'sent' | 'after';
 

@@ -1,7 +1,7 @@
 // A moment at which the daemon is to die, as by `kill -9`: one call of one of its ports, before it is made or after it
 // was made and before anybody hears of it. `store.commit/host-reboot-sent:before` is the first commit that holds such
 // an event; `hosts.requestReboot:after` is a reboot that was sent and of which nothing was written down.
-import type { DaemonPorts } from '../../src/runtime/daemon.ts';
+import type { DaemonPorts } from '../../src/runtime/daemon-options.ts';
 import type { EffectRequest } from '../../src/core/campaign/effect.ts';
 import type { Chat } from '../../src/ports/chat.ts';
 import type { HostControl } from '../../src/ports/host-control.ts';

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Facts } from '../../src/core/fleet/observation.ts';
 import type { BootId } from '../../src/core/fleet/ids.ts';
-import type { DaemonOptions, DaemonPorts } from '../../src/runtime/daemon.ts';
+import type { DaemonOptions, DaemonPorts } from '../../src/runtime/daemon-options.ts';
 import { seatName } from '../../src/core/rotation/rotation.ts';
 import type { FaultKind } from './fault-kinds.ts';
 import { expectFound } from './planted.ts';

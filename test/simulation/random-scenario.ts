@@ -14,7 +14,7 @@ import type { Gate } from '../../src/core/fleet/check.ts';
 import type { Amount, DomainCap, ServiceApprovers, ServiceBudget } from '../../src/core/fleet/fleet.ts';
 import type { HostId, WindowId } from '../../src/core/fleet/ids.ts';
 import { usualRules } from '../../src/core/incident/sight.ts';
-import type { DaemonPace } from '../../src/runtime/daemon.ts';
+import type { DaemonPace } from '../../src/runtime/daemon-options.ts';
 import { testTiming, type FleetSpec, type HostSpec } from '../fakes/fleet-builder.ts';
 import type { ServiceRotation } from '../../src/core/rotation/rotation.ts';
 import { drawBrokenPart, type BrokenPart } from './broken-core.ts';

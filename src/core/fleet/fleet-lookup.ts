@@ -134,6 +134,17 @@ export function guestsOf(fleet: Fleet, host: HostId): readonly HostId[] {
   return [...seen].sort(byId);
 }
 
+/** What `host` is a guest of, from the nearest down. */
+export function hypervisorsOf(fleet: Fleet, host: HostId): readonly HostId[] {
+  const below: HostId[] = [];
+  for (let next = host; ;) {
+    const hypervisor = fleet.hosts.get(next)?.placement?.hypervisor ?? null;
+    if (hypervisor === null || hypervisor === host || below.includes(hypervisor)) return below;
+    below.push(hypervisor);
+    next = hypervisor;
+  }
+}
+
 /** Racks that go dark when all of `lostFeeds` are lost together: those that have no other feed left. */
 function darkRacks(fleet: Fleet, lostFeeds: ReadonlySet<FeedId>): readonly RackId[] {
   const { racksOnFeed } = standingOf(fleet);
@@ -190,6 +201,7 @@ export function hostsIn(fleet: Fleet, domain: FailureDomain): ReadonlySet<HostId
   const { takenBy } = standingOf(fleet);
   const key = `${domain.level}:${domain.id}`;
   const taken = takenBy.get(key) ?? hostsLost(fleet, [domain]);
-  takenBy.set(key, taken);
+  // Anybody may ask for names that do not exist: those are not kept.
+  if (taken.size > 0) takenBy.set(key, taken);
   return taken;
 }

@@ -3,6 +3,7 @@
 // inventory does not know. Guests that the inventory puts on their hypervisor may share its kernel: they are charged with it.
 
 import type { DurationMs, Instant } from '../brand.ts';
+import { hypervisorsOf } from '../fleet/fleet-lookup.ts';
 import type { Fleet, Host } from '../fleet/fleet.ts';
 import type { BootId, HostId } from '../fleet/ids.ts';
 import { statusAt, type FleetSnapshot } from '../fleet/snapshot.ts';
@@ -33,22 +34,12 @@ export function sameMachines(question: Question): ReadonlyMap<HostId, HostId> {
   const found = new Map<HostId, HostId>();
   for (const hosts of shared.values())
     for (const host of hosts) {
-      const below = stack(fleet, host);
+      const below = [host.id, ...hypervisorsOf(fleet, host.id)];
       const other = hosts.find(
-        (each) => each !== host && !stack(fleet, each).some((id) => below.includes(id)),
+        (each) =>
+          each !== host && ![each.id, ...hypervisorsOf(fleet, each.id)].some((id) => below.includes(id)),
       );
       if (other !== undefined) found.set(host.id, other.id);
     }
   return found;
-}
-
-/** The host itself and the hypervisors below it. Ends in an inventory with a ring of them, too. */
-function stack(fleet: Fleet, host: Host): readonly HostId[] {
-  const ids = [host.id];
-  let next = host.placement?.hypervisor ?? null;
-  while (next !== null && !ids.includes(next)) {
-    ids.push(next);
-    next = fleet.hosts.get(next)?.placement?.hypervisor ?? null;
-  }
-  return ids;
 }

@@ -5,6 +5,7 @@ import {
   guestsOf,
   hostsIn,
   hostsLost,
+  hypervisorsOf,
   instancesOn,
   servicesOf,
 } from '../../../src/core/fleet/fleet-lookup.ts';
@@ -89,9 +90,20 @@ describe('what a loss takes', () => {
     expect(lost({ level: 'host', id: 'vm1' as HostId })).toEqual(['nested', 'vm1']);
   });
 
-  it('an unknown domain takes nothing', () => {
+  it('an unknown domain takes nothing, and is not remembered: anybody can ask for any number of names', () => {
     expect(lost({ level: 'host', id: 'nobody' as HostId })).toEqual([]);
     expect(lost(feed('f9'))).toEqual([]);
+    expect(hostsIn(fleet, feed('f9'))).not.toBe(hostsIn(fleet, feed('f9')));
+    expect(hostsIn(fleet, feed('f1'))).toBe(hostsIn(fleet, feed('f1')));
+  });
+
+  it('what a host is a guest of is named from the nearest down, and a ring of them ends', () => {
+    expect(hypervisorsOf(fleet, 'nested' as HostId)).toEqual(['vm1', 'hv']);
+    expect(hypervisorsOf(fleet, 'hv' as HostId)).toEqual([]);
+    const hosts = new Map(fleet.hosts);
+    const vm1 = hosts.get('vm1' as HostId)!;
+    hosts.set(vm1.id, { ...vm1, placement: { ...vm1.placement!, hypervisor: 'nested' as HostId } });
+    expect(hypervisorsOf({ ...fleet, hosts }, 'nested' as HostId)).toEqual(['vm1']);
   });
 });
 
