@@ -95,6 +95,10 @@ export async function startDaemon(
     services: fleet.services.size,
     database: settings.databasePath,
   });
+  if (settings.slack === null)
+    log.warn('no Slack: nothing can be approved, so nothing is rebooted', {
+      next: '`stagger slack manifest` makes the app; then set slack in settings.yaml',
+    });
   const console = await consoleOf(settings, { daemon, store, log, more: routes(daemon) });
   return {
     ...daemon,

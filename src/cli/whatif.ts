@@ -133,7 +133,8 @@ async function downNow({ fleet, settings }: GoodInventory, io: CommandIo): Promi
       exitCode: exitCode.unavailable,
     });
   const never = fleet.hosts.size - seen.length;
-  if (never > 0) io.err(`${never} hosts were never observed and are taken as up`);
+  if (never > 0)
+    io.err(`${never} ${never === 1 ? 'host was' : 'hosts were'} never observed, and taken as up`);
   return seen.filter(
     (host) => statusAt(views.get(host), now, settings.execution.maxObservationAgeMs) !== 'up',
   );

@@ -92,8 +92,9 @@ export function isPartlyBlind(report: PlanReport): boolean {
   return askedFor(report).some(isUnjudged);
 }
 
+/** Of a machine that answers under two names nobody knows whom its reboot would hit. */
 function isUnjudged(row: HostReport): boolean {
-  return row.kind === 'left-out' && row.why.kind === 'not-observed';
+  return row.kind === 'left-out' && (row.why.kind === 'not-observed' || row.why.kind === 'same-machine');
 }
 
 function ofAsked(count: number, asked: readonly HostReport[]): string {

@@ -37,7 +37,9 @@ export function whatIfTable(loss: WhatIf, paper: Paper): string {
   ]);
   const blocks = [
     [
-      `Loss of ${loss.domains.map((domain) => safeText(domainPhrase(domain))).join(' and ') || 'nothing'}: ${counted(loss.lostHosts.length, 'host')} down`,
+      loss.domains.length === 0
+        ? `As it is now: ${counted(loss.alreadyDown.length, 'host')} down`
+        : `Loss of ${loss.domains.map((domain) => safeText(domainPhrase(domain))).join(' and ')}: ${counted(loss.lostHosts.length, 'host')} down`,
       ...named(loss.lostHosts),
       ...(loss.alreadyDown.length === 0 ? [] : ['Down already', ...named(loss.alreadyDown)]),
     ],

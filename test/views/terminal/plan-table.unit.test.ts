@@ -50,6 +50,14 @@ describe('nothing to reboot', () => {
     expect(text).toMatch(/^2 of 2 hosts could not be judged: LEFT OUT says why\./);
     expect(text).not.toContain('Nothing to reboot');
     expect(text).toContain('nothing listens on port 22');
+    const twins = {
+      hosts: [
+        row('a', { kind: 'same-machine', host: id('b') }),
+        row('b', { kind: 'same-machine', host: id('a') }),
+      ],
+    };
+    expect(view(twins)).toMatch(/^2 of 2 hosts could not be judged: LEFT OUT says why\.\n\n/);
+    expect(isPartlyBlind(twins)).toBe(true);
     expect(isPartlyBlind(report)).toBe(true);
   });
 });

@@ -15,3 +15,9 @@ it('a loss in a fleet without services is no all-clear', () => {
   expect(loss(undefined)).not.toContain('ok');
   expect(loss({ web: { on: ['b'] } })).toContain('Every service is ok.');
 });
+
+it('without a loss says how it is', () => {
+  const fleet = buildFleet({ hosts: { a: {}, b: {} }, services: { web: { on: ['a', 'b'] } } });
+  const now = whatIfTable(whatIf(fleet, [], { alsoDown: ['a' as HostId] }), plainPaper);
+  expect(now).toMatch(/^As it is now: 1 host down\nDown already\n {2}a\n/);
+});
