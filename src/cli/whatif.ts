@@ -134,7 +134,9 @@ async function downNow({ fleet, settings }: GoodInventory, io: CommandIo): Promi
     });
   const never = fleet.hosts.size - seen.length;
   if (never > 0)
-    io.err(`${never} ${never === 1 ? 'host was' : 'hosts were'} never observed, and taken as up`);
+    io.err(
+      `${never} ${never === 1 ? 'host was never observed and is' : 'hosts were never observed and are'} taken as up`,
+    );
   return seen.filter(
     (host) => statusAt(views.get(host), now, settings.execution.maxObservationAgeMs) !== 'up',
   );
