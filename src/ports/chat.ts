@@ -50,6 +50,8 @@ export type ChatMessage =
       readonly event: DatedEvent;
       /** Chat ids of the owners who are wanted now; empty where nobody has to do anything. */
       readonly call: readonly string[];
+      /** Waiting hosts that it will leave alone, because they have rebooted by themselves; absent: none. */
+      readonly rebooted?: RebootedSince;
       readonly thread: MessageRef | null;
     }
   /** To one owner: how their own hosts stand in a campaign. */

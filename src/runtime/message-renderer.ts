@@ -3,7 +3,7 @@
 import type { CampaignEvent } from '../core/campaign/event.ts';
 import { ranBetween } from '../core/campaign/closing-report.ts';
 import { startableAt, type CampaignHold } from '../core/campaign/holds.ts';
-import { rebootedSince } from '../core/campaign/rebooted-since.ts';
+import { rebootedSince, rebootedWaiting } from '../core/campaign/rebooted-since.ts';
 import type { Fleet } from '../core/fleet/fleet.ts';
 import { isUserGroup, ownersOnChat, serversOf } from '../core/fleet/owner-place.ts';
 import type { CampaignId } from '../core/fleet/ids.ts';
@@ -144,6 +144,8 @@ export function createMessageRenderer(options: {
       };
     }
     const call = calledFor(fleet, event.event);
-    return { kind: 'message', parent, message: { kind: 'campaign-note', campaign, event, call, thread } };
+    const rebooted = rebootedWaiting(campaign, options.snapshot());
+    const message = { kind: 'campaign-note', campaign, event, call, rebooted, thread } as const;
+    return { kind: 'message', parent, message };
   };
 }

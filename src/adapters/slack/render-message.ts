@@ -40,7 +40,7 @@ export function renderMessage(
       return renderReplacedCard(campaign, version, successor === null ? null : permalink(successor), text);
     }
     case 'campaign-note':
-      return renderCampaignNote(message.campaign, message.event, text, message.call);
+      return renderCampaignNote(message.campaign, message.event, text, message.call, message.rebooted);
     case 'owner-message':
       return renderOwnerCard(message, message.card === null ? null : permalink(message.card), text);
     case 'closing-report':

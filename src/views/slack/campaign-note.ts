@@ -2,6 +2,7 @@
 // core/campaign/announcements.ts; every event can be rendered, so that no stored note is ever unshowable.
 
 import { assertNever } from '../../core/brand.ts';
+import { noneRebooted, type RebootedSince } from '../../core/campaign/rebooted-since.ts';
 import type { CampaignEvent, DatedEvent } from '../../core/campaign/event.ts';
 import { milestoneOf } from '../../core/campaign/milestone.ts';
 import { progressOf } from '../../core/campaign/progress.ts';
@@ -28,7 +29,9 @@ function milestoneText(campaign: Campaign, event: CampaignEvent, text: Catalogue
   return text.note.groupDone[group.level](code(group.id), done, total, facts);
 }
 
-function sentence(campaign: Campaign, { event, at }: DatedEvent, text: Catalogue): string {
+type Told = DatedEvent & { readonly rebooted: RebootedSince };
+
+function sentence(campaign: Campaign, { event, at, rebooted }: Told, text: Catalogue): string {
   const inFlight = progressOf(campaign)['in-flight'].length;
   switch (event.kind) {
     case 'plan-approved':
@@ -45,7 +48,7 @@ function sentence(campaign: Campaign, { event, at }: DatedEvent, text: Catalogue
     case 'plan-replaced':
       return text.approval.successor(code(event.successor), person(event.by, text));
     case 'campaign-started':
-      return text.note.started(campaign.hosts.size);
+      return text.note.started(stillToGo(campaign, rebooted), campaign.hosts.size);
     case 'campaign-paused':
       return text.note.paused(person(event.by, text));
     case 'campaign-resumed':
@@ -146,14 +149,26 @@ export function callText(call: readonly string[], text: Catalogue): string | nul
 /** Owners that one failure calls; a host rarely serves more. */
 const MOST_CALLED = 5;
 
-/** A thread reply about `event`; `campaign` is its state after the event. */
+/** Neither skipped, nor seen to have rebooted while they waited. */
+function stillToGo({ hosts }: Campaign, rebooted: RebootedSince): number {
+  const skipped = [...hosts.values()].filter(({ stage }) => stage.kind === 'skipped').length;
+  return hosts.size - skipped - rebooted.length;
+}
+
+/**
+ * A thread reply about `event`; `campaign` is its state after the event.
+ * @param rebooted waiting hosts that it will leave alone, because they have rebooted since the plan was made.
+ */
 export function renderCampaignNote(
   campaign: Campaign,
   event: DatedEvent,
   text: Catalogue,
   call: readonly string[] = [],
+  rebooted: RebootedSince = noneRebooted,
 ): SlackMessage {
   const called = callText(call, text);
-  const body = [sentence(campaign, event, text), ...(called === null ? [] : [called])].join('\n');
+  const body = [sentence(campaign, { ...event, rebooted }, text), ...(called === null ? [] : [called])].join(
+    '\n',
+  );
   return { text: body.replaceAll('*', ''), blocks: [section(body)] };
 }

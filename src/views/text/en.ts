@@ -290,7 +290,10 @@ export const en = {
       given >= needed
         ? `${person} approved: ${given} of ${needed}. The plan is approved.`
         : `${person} approved: ${given} of ${needed}.`,
-    started: (hosts: number): string => `Started: ${plural(hosts, 'host')} to reboot.`,
+    started: (left: number, all: number): string =>
+      left === all
+        ? `Started: ${plural(all, 'host')} to reboot.`
+        : `Started: ${left.toLocaleString('en')} of ${plural(all, 'host')} to reboot; the others have rebooted already, or were skipped.`,
     paused: (person: string): string => `${person} paused it. Hosts in flight are brought to their end.`,
     resumed: (person: string): string => `${person} resumed it.`,
     stopRequested: (person: string, inFlight: number): string =>

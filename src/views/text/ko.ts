@@ -283,7 +283,10 @@ export const ko: Catalogue = {
       given >= needed
         ? `${person} 님이 승인했습니다(${given}/${needed}). 계획이 승인되었습니다.`
         : `${person} 님이 승인했습니다(${given}/${needed}).`,
-    started: (hosts) => `시작합니다: 서버 ${number(hosts)}대를 재부팅합니다.`,
+    started: (left, all) =>
+      left === all
+        ? `시작합니다: 서버 ${number(all)}대를 재부팅합니다.`
+        : `시작합니다: 서버 ${number(all)}대 중 ${number(left)}대를 재부팅합니다. 나머지는 이미 재부팅되었거나 제외되었습니다.`,
     paused: (person) => `${person} 님이 일시 정지했습니다. 진행 중인 서버는 끝까지 마칩니다.`,
     resumed: (person) => `${person} 님이 계속하도록 했습니다.`,
     stopRequested: (person, inFlight) =>

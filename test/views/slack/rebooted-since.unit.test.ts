@@ -7,6 +7,7 @@ import type { HostId } from '../../../src/core/fleet/ids.ts';
 import { renderAnswer } from '../../../src/views/slack/answer/answer.ts';
 import { parsePlanValue } from '../../../src/views/slack/button-value.ts';
 import { renderCampaignCard } from '../../../src/views/slack/campaign-card.ts';
+import { renderCampaignNote } from '../../../src/views/slack/campaign-note.ts';
 import { renderDailyDigest } from '../../../src/views/slack/daily-digest.ts';
 import { renderEditModal } from '../../../src/views/slack/edit-modal.ts';
 import { renderHome } from '../../../src/views/slack/home-tab.ts';
@@ -141,6 +142,17 @@ describe.each([
     const body = { kind: 'campaigns', campaigns: [{ campaign, holds: [], rebooted: some }] } as const;
     const answer = renderAnswer({ body, assumed: [], asOf: at }, text, { command: '/stagger' });
     expect(answer.message.text.replaceAll('*', '')).toContain(words.line);
+  });
+
+  it('the note of the start counts them no more, nor what people skipped', () => {
+    const why = { kind: 'by-person', by: samplePeople.approver } as const;
+    const stages = { 'web-03': { kind: 'skipped', at, why } } as const;
+    const event = { at, event: { kind: 'campaign-started' } } as const;
+    const note = (rebooted: readonly HostId[]): string =>
+      renderCampaignNote(sampleCampaign({ stages }), event, text, [], rebooted).text;
+    expect(note(some)).toBe(text.note.started(5, 8));
+    expect(note([])).toBe(text.note.started(7, 8));
+    expect(renderCampaignNote(campaign, event, text).text).toBe(text.note.started(8, 8));
   });
 
   it('with nothing left nobody is asked to approve, and the closed plan offers no other', () => {
