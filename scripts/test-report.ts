@@ -13,6 +13,8 @@ type RunnerReport = {
   readonly testResults: readonly {
     readonly name: string;
     readonly status: string;
+    /** Why the file failed outside its tests. */
+    readonly message?: string;
     readonly assertionResults: readonly {
       readonly status: string;
       readonly ancestorTitles: readonly string[];
@@ -47,7 +49,9 @@ export function judgeTier(reportText: string | null, exitCode: number | null): T
   };
   const troubles = report.testResults
     .filter(({ status, assertionResults }) => status === 'failed' && !assertionResults.some(isFailed))
-    .map(({ name }) => `${name} failed outside its tests`);
+    .map(({ name, message = '' }) =>
+      [`${name} failed outside its tests`, ...saidLines([message])].join('\n'),
+    );
   if (figures.passed + figures.failed + figures.skipped === 0 && troubles.length === 0)
     troubles.push('no test ran');
   if (exitCode !== 0 && figures.failed === 0 && troubles.length === 0)
@@ -72,9 +76,13 @@ const linesOfAFailure = 40;
 type RunnerAssertion = RunnerReport['testResults'][number]['assertionResults'][number];
 
 function failureText(file: string, { ancestorTitles, title, failureMessages = [] }: RunnerAssertion): string {
-  const said = failureMessages.flatMap((message) => stripVTControlCharacters(message).split('\n'));
   const test = `${file}: ${[...ancestorTitles, title].join(' > ')}`;
-  return [test, ...said.slice(0, linesOfAFailure).map((line) => `  ${line}`)].join('\n');
+  return [test, ...saidLines(failureMessages)].join('\n');
+}
+
+function saidLines(messages: readonly string[]): readonly string[] {
+  const said = messages.filter((message) => message !== '').flatMap((message) => message.split('\n'));
+  return said.slice(0, linesOfAFailure).map((line) => `  ${stripVTControlCharacters(line)}`);
 }
 
 function isFailed({ status }: { readonly status: string }): boolean {

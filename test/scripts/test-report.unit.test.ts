@@ -7,7 +7,9 @@ function assertion(status: string, group = 'a lab host'): Assertion {
   return { status, ancestorTitles: [group], title: `is ${status}` };
 }
 
-function report(files: readonly { status: string; assertionResults: Assertion[] }[]): string {
+function report(
+  files: readonly { status: string; message?: string; assertionResults: Assertion[] }[],
+): string {
   const all = files.flatMap(({ assertionResults }) => assertionResults);
   const count = (status: string): number => all.filter((one) => one.status === status).length;
   return JSON.stringify({
@@ -51,6 +53,13 @@ describe('the judgement of a tier', () => {
     const lines = told?.split('\n');
     expect(lines?.slice(0, 2)).toEqual(['file-0.test.ts: a lab host > is failed', '  expected 1 to be 2']);
     expect(lines).toHaveLength(41);
+  });
+
+  it('tells why a file failed outside its tests', () => {
+    const file = { status: 'failed', message: 'Cannot find module x\n    at y', assertionResults: [] };
+    expect(judgeTier(report([file]), 1).troubles).toEqual([
+      'file-0.test.ts failed outside its tests\n  Cannot find module x\n      at y',
+    ]);
   });
 
   it.each([

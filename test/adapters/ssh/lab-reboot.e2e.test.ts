@@ -67,7 +67,8 @@ describeLab('SSH to hosts that really reboot', () => {
 
   it('tells a frozen host, a host without power and a host with a new key apart', async () => {
     await using lab = await createLab({ hosts: [{ name: 'web-1' }, { name: 'web-2' }, { name: 'web-3' }] });
-    const control = controlOf(lab, { handshakeTimeoutMs: 1500 });
+    // Only what never answers has to reach its bound.
+    const [patient, hasty] = [controlOf(lab), controlOf(lab, { handshakeTimeoutMs: 1_500 })];
     await lab.host('web-1').freeze();
     await lab.host('web-2').powerOff();
     await lab.host('web-3').hostKeyChanges();
@@ -76,7 +77,10 @@ describeLab('SSH to hosts that really reboot', () => {
     await lab.waitFor('web-3', 'serving', { after: 1 });
     const misses = await Promise.all(
       ['web-1', 'web-2', 'web-3'].map((name) =>
-        control.readFacts(targetOf(lab, name), { deadlineMs: 4000, fresh: true }),
+        (name === 'web-1' ? hasty : patient).readFacts(targetOf(lab, name), {
+          deadlineMs: 60_000,
+          fresh: true,
+        }),
       ),
     );
     expect(misses.map((miss) => (miss.kind === 'missed' ? miss.failure : miss.kind))).toEqual([
@@ -84,6 +88,6 @@ describeLab('SSH to hosts that really reboot', () => {
       'connection-refused',
       'host-key-changed',
     ]);
-    await control.close();
+    await Promise.all([patient.close(), hasty.close()]);
   });
 });
