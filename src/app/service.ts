@@ -30,8 +30,15 @@ const clock = createSystemClock();
 /** The store answers within milliseconds; a disk that takes longer than this to read one row is not well. */
 const storeWithinMs: DurationMs = 2 * SECOND_MS;
 
-/** @throws OperatorError where the daemon cannot be started. */
-export async function startService(inventory: GoodInventory, log: Log): Promise<Service> {
+/**
+ * Null where it was asked to stop before it had begun: then nothing runs, and everything that was opened is closed.
+ * @throws OperatorError where the daemon cannot be started.
+ */
+export async function startService(
+  inventory: GoodInventory,
+  log: Log,
+  { isStopped }: { readonly isStopped: () => boolean },
+): Promise<Service | null> {
   const { settings } = inventory;
   const metrics = createMetrics(await ownVersion());
   const pulse = createPulse();
@@ -43,6 +50,7 @@ export async function startService(inventory: GoodInventory, log: Log): Promise<
       Object.assign(seen, { store, chat });
       return { ...ports, store, chat, hosts: observedHosts(ports.hosts, metrics, ports.clock) };
     },
+    isStopped,
     onTick: (outcome) => {
       pulse.ticked(outcome);
       metrics.ticked(outcome);
@@ -59,6 +67,7 @@ export async function startService(inventory: GoodInventory, log: Log): Promise<
         }),
     ],
   });
+  if (daemon === null) return null;
   const notifier = createServiceNotifier(process.env, (error) => log.warn('systemd was not told', { error }));
   const stopping = new AbortController();
   await notifier.ready(counted(inventory.fleet.hosts.size, 'host'));

@@ -8,7 +8,6 @@ import { createCronSchedule } from '../adapters/schedule/cron-schedule.ts';
 import { takeDaemonLock, type DaemonLock } from '../adapters/sql/daemon-lock.ts';
 import { nearestName } from '../config/known-names.ts';
 import type { GoodInventory } from '../config/reload.ts';
-import type { Settings } from '../config/settings.ts';
 import type { Log } from '../ports/log.ts';
 import { createDaemon, type Daemon } from '../runtime/daemon.ts';
 import type { DaemonPorts } from '../runtime/daemon-options.ts';
@@ -24,24 +23,27 @@ import { openSshHosts } from './open-hosts.ts';
 import { openStore } from './open-store.ts';
 import { OperatorError } from './operator-error.ts';
 import { readSecretOrFail, revealSecret } from './secrets.ts';
+import { shownTimeZone } from './shown-zone.ts';
 
 /** Where something can be put between the daemon and the outside world. */
 export type DaemonSeams = {
   readonly wrapPorts: (ports: DaemonPorts) => DaemonPorts;
   readonly onTick: (outcome: TickOutcome) => void;
+  /** Asked last before anything is recovered or looked at. */
+  readonly isStopped: () => boolean;
   /** Answered at the console's address, beside its pages. */
   readonly routes: (daemon: Daemon) => readonly ((app: Hono) => void)[];
 };
 
 /**
- * The daemon, recovered and running.
+ * The daemon, recovered and running; null where it was stopped first: nothing was begun, and its lock is free.
  * @throws OperatorError where another daemon runs on this database, or it cannot be opened.
  */
 export async function startDaemon(
   inventory: GoodInventory,
   log: Log,
-  { wrapPorts, onTick, routes }: DaemonSeams,
-): Promise<Daemon> {
+  { wrapPorts, onTick, isStopped, routes }: DaemonSeams,
+): Promise<Daemon | null> {
   const { fleet, settings } = inventory;
   const lock = lockFor(settings.databasePath);
   if (lock === null)
@@ -89,6 +91,11 @@ export async function startDaemon(
     nearest: nearestName,
     onTick,
   });
+  if (isStopped()) {
+    await daemon.stop();
+    lock.release();
+    return null;
+  }
   await daemon.start();
   log.info('stagger runs', {
     hosts: fleet.hosts.size,
@@ -99,7 +106,7 @@ export async function startDaemon(
     log.warn('no Slack: nothing can be approved, so nothing is rebooted', {
       next: '`stagger slack manifest` makes the app; then set slack in settings.yaml',
     });
-  const console = await consoleOf(settings, { daemon, store, log, more: routes(daemon) });
+  const console = await consoleOf(inventory, { daemon, store, log, more: routes(daemon) });
   return {
     ...daemon,
     stop: async () => {
@@ -111,9 +118,10 @@ export async function startDaemon(
 }
 
 async function consoleOf(
-  { http, language, execution, digest }: Settings,
+  { fleet, settings }: GoodInventory,
   parts: Pick<ConsoleParts, 'daemon' | 'store' | 'log' | 'more'>,
 ): Promise<HttpServer | null> {
+  const { http, language, execution } = settings;
   if (http === null) return null;
   const token = http.token === null ? null : await readSecretOrFail(http.token);
   const { openConsole } = await import('./console.ts');
@@ -123,7 +131,7 @@ async function consoleOf(
       ...parts,
       clock,
       language,
-      timeZone: digest?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+      timeZone: shownTimeZone(fleet, settings),
       speed: 1,
       maxAgeMs: execution.maxObservationAgeMs,
     },

@@ -16,9 +16,10 @@ import {
 } from '../adapters/sql/backup.ts';
 import { takeDaemonLock } from '../adapters/sql/daemon-lock.ts';
 import { rememberedIn } from '../adapters/sql/inspect-database.ts';
-import { openDecisions } from '../app/open-decisions.ts';
+import { openControl } from '../app/open-decisions.ts';
 import { openJournal } from '../app/open-store.ts';
-import type { GoodInventory } from '../config/reload.ts';
+import type { Settings } from '../config/settings.ts';
+import type { Fleet } from '../core/fleet/fleet.ts';
 import type { CampaignId, PersonId } from '../core/fleet/ids.ts';
 import { EPOCH, keepEpoch } from '../runtime/epoch.ts';
 import { voidCampaigns } from '../runtime/void-campaigns.ts';
@@ -27,7 +28,7 @@ import { OperatorError } from '../app/operator-error.ts';
 import { counted } from '../views/text/en/count.ts';
 import type { CommandIo } from './command-io.ts';
 import { jsonAnswer } from './json-answer.ts';
-import { openDatabasePath, openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
+import { openDatabasePath, openSettings, withInventory, type InventoryOption } from './open-inventory.ts';
 import { operatingSystemUser } from './person.ts';
 
 type BackupOptions = InventoryOption & { readonly json?: true };
@@ -64,14 +65,17 @@ async function backup(file: string, options: BackupOptions, io: CommandIo): Prom
   io.out(`${to}: ${proofText(proof)}`);
 }
 
-async function stopAll(inventory: GoodInventory, by: PersonId): Promise<readonly CampaignId[]> {
-  await using decisions = await openDecisions(inventory, 'writing');
+async function stopAll(
+  settings: Settings,
+  { fleet, by }: { readonly fleet: Fleet | null; readonly by: PersonId },
+): Promise<readonly CampaignId[]> {
+  await using decisions = await openControl(settings, fleet);
   return await voidCampaigns(decisions.runner, by);
 }
 
 async function restore(file: string, options: BackupOptions, io: CommandIo): Promise<void> {
-  const inventory = await openInventory(options);
-  const { databasePath } = inventory.settings;
+  const { kept: settings, fleet } = await openSettings(options, io);
+  const { databasePath } = settings;
   const from = resolve(file);
   // Before anything is made or stopped: a misspelt name changes nothing.
   const found = proven(await examineBackup(from), 'nothing was changed, the stop switch neither');
@@ -82,7 +86,7 @@ async function restore(file: string, options: BackupOptions, io: CommandIo): Pro
       exitCode: exitCode.unavailable,
     });
   try {
-    const { proof, aside, stopped } = await putInPlace(inventory, { from, found });
+    const { proof, aside, stopped } = await putInPlace({ settings, fleet }, { from, found });
     if (options.json === true)
       return io.out(
         jsonAnswer('restore/1', { file: from, database: databasePath, aside, stopped, ...proof }),
@@ -90,7 +94,7 @@ async function restore(file: string, options: BackupOptions, io: CommandIo): Pro
     io.out(
       [
         `${databasePath}: ${proofText(proof)}`,
-        ...(existsSync(aside) ? [`What was there is kept as ${aside}.`] : []),
+        ...(aside === null ? [] : [`What was there is kept as ${aside}.`]),
         ...(stopped.length === 0
           ? []
           : [`Stopped, with their approvals void: ${stopped.join(', ')}. Plan anew.`]),
@@ -104,15 +108,15 @@ async function restore(file: string, options: BackupOptions, io: CommandIo): Pro
 
 type Restored = {
   readonly proof: CopyProof;
-  readonly aside: string;
+  /** Null: there was nothing to keep. */
+  readonly aside: string | null;
   readonly stopped: readonly CampaignId[];
 };
 
 async function putInPlace(
-  inventory: GoodInventory,
+  { settings, fleet }: { readonly settings: Settings; readonly fleet: Fleet | null },
   { from, found }: { readonly from: string; readonly found: CopyProof },
 ): Promise<Restored> {
-  const { settings } = inventory;
   const { databasePath } = settings;
   const by = operatingSystemUser();
   const reason = `restored from ${from}: see \`stagger campaign\`, then \`stagger stop-switch clear\``;
@@ -124,21 +128,21 @@ async function putInPlace(
   const lastEpoch = rememberedIn(databasePath, EPOCH);
   let stopped: readonly CampaignId[] = [];
   const settle = async (path: string): Promise<void> => {
-    const copy = { ...inventory, settings: { ...settings, databasePath: path } };
+    const copy = { ...settings, databasePath: path };
     {
-      await using records = await openJournal(copy.settings);
+      await using records = await openJournal(copy);
       await keepEpoch(records.store, lastEpoch);
       const event = { kind: 'stop-switch-set', by, reason } as const;
       await records.store.appendFleetEvent({ at, actor: by, event, messages: [] });
     }
-    stopped = await stopAll(copy, by);
+    stopped = await stopAll(copy, { fleet, by });
     // Before the copy takes its place: whatever happens next, nothing starts before a person has looked.
     await setStopFile(stopPath, `the restore of ${from} was begun and has not ended (${by})${earlier}`);
   };
   const outcome = await restoreDatabase(from, databasePath, { proof: found, aside, settle });
   const proof = proven(outcome, `the database is as it was; ${await switchText(stopPath)}`);
   await setStopFile(stopPath, `${reason} (${by})${earlier}`);
-  return { proof, aside, stopped };
+  return { proof, aside: existsSync(aside) ? aside : null, stopped };
 }
 
 async function switchText(path: string): Promise<string> {

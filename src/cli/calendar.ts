@@ -11,7 +11,7 @@ import { exitCode } from '../app/exit-code.ts';
 import { jsonAnswer } from './json-answer.ts';
 import { openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
 import { OperatorError } from '../app/operator-error.ts';
-import { shownTimeZone } from './shown-zone.ts';
+import { shownTimeZone } from '../app/shown-zone.ts';
 
 type CalendarOptions = InventoryOption & {
   readonly days: string;
@@ -34,8 +34,8 @@ export function addCalendarCommand(program: Command, io: CommandIo): void {
 async function calendar(options: CalendarOptions, io: CommandIo): Promise<void> {
   const from = wallTimeOf(options.from);
   const days = daysOf(options.days);
-  const { fleet } = await openInventory(options);
-  const timeZone = shownTimeZone(fleet);
+  const { fleet, settings } = await openInventory(options);
+  const timeZone = shownTimeZone(fleet, settings);
   const fromAt = from === null ? createSystemClock().now() : beginningIn(timeZone, from);
   const untilAt = fromAt + days * DAY_MS;
   const agenda = agendaOf(fleet, { fromAt, untilAt });

@@ -10,9 +10,9 @@ import { closingReportOf } from '../runtime/closing-reports.ts';
 import { closingReportView } from '../views/terminal/closing-report-view.ts';
 import type { CommandIo } from './command-io.ts';
 import { jsonAnswer } from './json-answer.ts';
-import { openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
+import { openSettings, withInventory, type InventoryOption } from './open-inventory.ts';
 import { readRecords } from './read-records.ts';
-import { shownTimeZone } from './shown-zone.ts';
+import { shownTimeZone } from '../app/shown-zone.ts';
 
 type ReportOptions = InventoryOption & { readonly json?: true };
 
@@ -28,7 +28,7 @@ export function addCampaignReportCommand(campaign: Command, io: CommandIo): void
 }
 
 async function report(id: string, options: ReportOptions, io: CommandIo): Promise<void> {
-  const { fleet, settings } = await openInventory(options);
+  const { kept: settings, fleet } = await openSettings(options, io);
   await using records = await readRecords(settings, io);
   const { store } = records;
   const campaign = replay(await store.campaignEvents(id as CampaignId, 0));
@@ -42,6 +42,6 @@ async function report(id: string, options: ReportOptions, io: CommandIo): Promis
   io.out(
     options.json === true
       ? jsonAnswer('campaign-report/1', found)
-      : closingReportView(found, { timeZone: shownTimeZone(fleet), paper: io.paper }),
+      : closingReportView(found, { timeZone: shownTimeZone(fleet, settings), paper: io.paper }),
   );
 }

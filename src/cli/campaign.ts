@@ -26,13 +26,15 @@ import { operatingSystemUser } from './person.ts';
 import { readLeftOut } from '../runtime/left-out-hosts.ts';
 import { readRecords } from './read-records.ts';
 import { watching } from './watch.ts';
-import { localTimeZone } from './shown-zone.ts';
+import { shownTimeZone } from '../app/shown-zone.ts';
 
 type DecisionOptions = InventoryOption & { readonly json?: true };
 
 type PutBackOptions = DecisionOptions & { readonly doneByHand?: true };
 
 type ShowOptions = InventoryOption & { readonly json?: true; readonly watch?: true };
+
+type Shown = ShowOptions & { readonly timeZone: string };
 
 export function addCampaignCommand(program: Command, io: CommandIo): void {
   const campaign = withInventory(program.command('campaign'));
@@ -57,15 +59,18 @@ export function addCampaignCommand(program: Command, io: CommandIo): void {
 }
 
 async function show(id: string | undefined, options: ShowOptions, io: CommandIo): Promise<void> {
-  const { kept: databasePath } = await openDatabasePath(options, io);
+  const { kept: databasePath, fleet, settings } = await openDatabasePath(options, io);
+  const timeZone = shownTimeZone(fleet, settings);
   await using records = await readRecords({ databasePath }, io);
   const { store } = records;
   await watching(io, options, () =>
-    id === undefined ? showAll(store, options, io) : showOne(id, store, options, io),
+    id === undefined
+      ? showAll(store, { ...options, timeZone }, io)
+      : showOne(id, store, { ...options, timeZone }, io),
   );
 }
 
-async function showAll(store: Store, options: ShowOptions, io: CommandIo): Promise<'more'> {
+async function showAll(store: Store, options: Shown, io: CommandIo): Promise<'more'> {
   const listed: ListedCampaign[] = [];
   const snapshot = await lastSeen(store);
   for (const { id } of await store.campaigns('all')) {
@@ -75,16 +80,11 @@ async function showAll(store: Store, options: ShowOptions, io: CommandIo): Promi
   if (options.json === true)
     io.out(jsonAnswer('campaigns/1', { campaigns: listed.map(({ summary }) => summary) }));
   else if (listed.length === 0) io.out('There is no campaign yet: `stagger plan --propose` makes one.');
-  else io.out(campaignList(listed, localTimeZone, io.paper));
+  else io.out(campaignList(listed, options.timeZone, io.paper));
   return 'more';
 }
 
-async function showOne(
-  id: string,
-  store: Store,
-  options: ShowOptions,
-  io: CommandIo,
-): Promise<'more' | 'last'> {
+async function showOne(id: string, store: Store, options: Shown, io: CommandIo): Promise<'more' | 'last'> {
   const campaign = await load(store, id as CampaignId);
   const rebooted = rebootedSince(campaign, await lastSeen(store));
   if (options.json === true) io.out(jsonAnswer('campaign/1', campaignJson(campaign, rebooted)));
@@ -93,7 +93,7 @@ async function showOne(
       campaignView(campaign, {
         rebooted,
         now: createSystemClock().now(),
-        timeZone: localTimeZone,
+        timeZone: options.timeZone,
         paper: io.paper,
       }),
     );

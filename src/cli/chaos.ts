@@ -20,7 +20,7 @@ import { chaosOffView, chaosView, rehearsalView, type Rehearsal } from '../views
 import type { CommandIo } from './command-io.ts';
 import { jsonAnswer } from './json-answer.ts';
 import { openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
-import { shownTimeZone } from './shown-zone.ts';
+import { shownTimeZone } from '../app/shown-zone.ts';
 
 type StatusOptions = InventoryOption & { readonly all?: true; readonly json?: true };
 type DrawOptions = InventoryOption & { readonly seed?: string; readonly json?: true };
@@ -59,7 +59,7 @@ async function status(options: StatusOptions, io: CommandIo): Promise<void> {
     return io.out(jsonAnswer('chaos/1', { mode: chaos.leash, services, ...standing }));
   io.out(
     chaosView(standing, services, {
-      timeZone: shownTimeZone(inventory.fleet),
+      timeZone: shownTimeZone(inventory.fleet, inventory.settings),
       paper: io.paper,
       named: options.all === true ? 'all' : 'opted-in',
     }),
@@ -94,7 +94,7 @@ async function draw(options: DrawOptions, io: CommandIo): Promise<void> {
     ownDraw: (urn) => drawHost(urn, seed, ids.sha256Hex),
   });
   if (options.json === true) return io.out(jsonAnswer('chaos-draw/1', drawJson(outcome, standing, seed)));
-  const timeZone = shownTimeZone(inventory.fleet);
+  const timeZone = shownTimeZone(inventory.fleet, inventory.settings);
   io.out(rehearsalView(rehearsalOf(outcome, standing, { seed, timeZone }), timeZone));
 }
 

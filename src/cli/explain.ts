@@ -24,7 +24,7 @@ import { jsonAnswer } from './json-answer.ts';
 import { openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
 import { operatingSystemUser } from './person.ts';
 import { knownHost } from './selection.ts';
-import { shownTimeZone } from './shown-zone.ts';
+import { shownTimeZone } from '../app/shown-zone.ts';
 
 type ExplainOptions = InventoryOption & { readonly json?: true };
 
@@ -74,7 +74,7 @@ async function explain(name: string, options: ExplainOptions, io: CommandIo): Pr
       jsonAnswer('explanation/1', { host, campaigns: standing, leftOut, row, step, learned, chaos }),
     );
   }
-  const timeZone = shownTimeZone(inventory.fleet);
+  const timeZone = shownTimeZone(inventory.fleet, inventory.settings);
   if (leftOut !== null)
     io.out(
       `Campaign ${leftOut.campaign} left it out of rotation (since ${instantText(leftOut.sinceAt, timeZone)}): it counts as down, and \`stagger put-back ${host}\` brings it back.`,

@@ -12,7 +12,7 @@ import type { CommandIo } from './command-io.ts';
 import { jsonAnswer } from './json-answer.ts';
 import { openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
 import { readRecords } from './read-records.ts';
-import { shownTimeZone } from './shown-zone.ts';
+import { shownTimeZone } from '../app/shown-zone.ts';
 
 type ForecastOptions = InventoryOption & { readonly weeks: string; readonly json?: true };
 
@@ -39,7 +39,7 @@ async function show(options: ForecastOptions, io: CommandIo): Promise<void> {
   const snapshot = { takenAt: now, hosts: new Map(views.map((view) => [view.hostId, view])) };
   const learned = withLearnedTimings(fleet, await coursesUntil(now, records.store));
   const answer = forecast({ fleet: learned, snapshot, now, weeks });
-  const timeZone = shownTimeZone(fleet);
+  const timeZone = shownTimeZone(fleet, settings);
   if (options.json === true) io.out(jsonAnswer('forecast/1', answer));
   else io.out(forecastView(answer, { timeZone, paper: io.paper, hosts: fleet.hosts.size }));
   const isLate = answer.warnings.some(({ kind }) => kind === 'does-not-fit');

@@ -20,7 +20,7 @@ import { openInventory, withInventory, type InventoryOption } from './open-inven
 import { operatingSystemUser } from './person.ts';
 import { openJournal } from '../app/open-store.ts';
 import { readRecords } from './read-records.ts';
-import { shownTimeZone } from './shown-zone.ts';
+import { shownTimeZone } from '../app/shown-zone.ts';
 
 type IncidentsOptions = InventoryOption & {
   readonly json?: true;
@@ -51,7 +51,7 @@ async function incidents(id: string | undefined, options: IncidentsOptions, io: 
       exitCode: exitCode.usage,
     });
   const inventory = await openInventory(options);
-  const timeZone = shownTimeZone(inventory.fleet);
+  const timeZone = shownTimeZone(inventory.fleet, inventory.settings);
   await using records = await readRecords(inventory.settings, io);
   if (id === undefined) return await list(records.store, { ...options, timeZone }, io);
   if (options.close !== undefined)

@@ -60,7 +60,12 @@ function countText({ length }: readonly Mistake[]): string {
 }
 
 /** What is left where only a part of the inventory is sound. `fleet` is null: the daemon goes on with its last good one. */
-export type SoundPart<Kept> = { readonly kept: Kept; readonly fleet: Fleet | null };
+export type SoundPart<Kept> = {
+  readonly kept: Kept;
+  readonly fleet: Fleet | null;
+  /** Null where they are not sound either. */
+  readonly settings: Settings | null;
+};
 
 /**
  * The settings, and the fleet where the inventory is sound. For commands that only need to find the campaigns: they
@@ -82,15 +87,17 @@ export async function openDatabasePath(
   option: InventoryOption,
   io: Pick<CommandIo, 'err'>,
 ): Promise<SoundPart<string>> {
-  const { kept, fleet } = await openSoundPart(option, io, ({ databasePath, settings }) =>
-    databasePath === null ? null : { path: databasePath, from: settings?.databaseFrom ?? 'settings' },
+  const { kept, fleet, settings } = await openSoundPart(option, io, (loaded) =>
+    loaded.databasePath === null
+      ? null
+      : { path: loaded.databasePath, from: loaded.settings?.databaseFrom ?? 'settings' },
   );
   // A settings.yaml that somebody deleted: the daemon goes on with the database that it named.
   if (kept.from === 'default' && !existsSync(kept.path))
     io.err(
       `${join(option.inventory, settingsFileName)} names no database.path: taken to be ${kept.path}, which is not there. If the daemon has another, a stop switch here stops nothing: make a file STOP beside the database.`,
     );
-  return { kept: kept.path, fleet };
+  return { kept: kept.path, fleet, settings };
 }
 
 async function openSoundPart<Kept>(
@@ -100,16 +107,16 @@ async function openSoundPart<Kept>(
 ): Promise<SoundPart<Kept>> {
   const loaded = await loadInventory(inventory);
   const settings = loaded.kind === 'loaded' ? loaded.settings : null;
-  const kept = partOf(
-    settings === null ? await loadSettings(inventory) : { settings, databasePath: settings.databasePath },
-  );
-  if (loaded.kind === 'loaded' && kept !== null) return { kept, fleet: loaded.fleet };
+  const part =
+    settings === null ? await loadSettings(inventory) : { settings, databasePath: settings.databasePath };
+  const kept = partOf(part);
+  if (loaded.kind === 'loaded' && kept !== null) return { kept, fleet: loaded.fleet, settings };
   const mistakes = loaded.kind === 'invalid' ? loaded.mistakes : [];
   if (kept === null) throw withoutCommand(invalid(inventory, mistakes));
   io.err(
     `${countText(mistakes)} in the inventory (\`stagger check ${inventory}\`); this works all the same.`,
   );
-  return { kept, fleet: null };
+  return { kept, fleet: null, settings: part.settings };
 }
 
 /** Stopping needs no command: people who read this may be in a hurry. */

@@ -23,7 +23,7 @@ import { jsonAnswer } from './json-answer.ts';
 import { openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
 import { assertApprovable, operatingSystemUser, requester } from './person.ts';
 import { parseSelection } from './selection.ts';
-import { shownTimeZone } from './shown-zone.ts';
+import { shownTimeZone } from '../app/shown-zone.ts';
 
 type PlanOptions = InventoryOption & {
   readonly spread?: true;
@@ -86,7 +86,7 @@ async function plan(what: readonly string[], options: PlanOptions, io: CommandIo
   if (outcome.kind === 'nothing-to-do' && isPartlyBlind(outcome.report)) io.end(exitCode.findings);
   if (options.json === true)
     return io.out(jsonAnswer('plan/1', { ...outcome, campaign, learned: basesOf(outcome, learned) }));
-  const view = { timeZone: shownTimeZone(inventory.fleet), paper: io.paper, neverProbed };
+  const view = { timeZone: shownTimeZone(inventory.fleet, inventory.settings), paper: io.paper, neverProbed };
   io.out(planText(outcome, learned, view));
   if (outcome.kind === 'planned' && campaign === null) io.out(`\n${nextSteps(outcome.document)}`);
   if (campaign !== null)

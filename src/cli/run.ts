@@ -2,6 +2,7 @@
 
 import { Option, type Command } from 'commander';
 import { createInventoryWatch } from '../app/inventory-watch.ts';
+import { listenToSignals } from '../app/signals.ts';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
 import { createPinoLog } from '../adapters/pino/pino-log.ts';
 import { openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
@@ -20,11 +21,18 @@ export function addRunCommand(program: Command): void {
 }
 
 async function run(options: RunOptions): Promise<void> {
+  const signals = listenToSignals(process);
   const inventory = await openInventory(options);
   // Only the daemon needs what it brings: other commands, and completion at each TAB, start without it.
   const { startService } = await import('../app/service.ts');
   const log = createPinoLog(options.logLevel);
-  const service = await startService(inventory, log);
+  // Stopped before it had begun: nothing was opened.
+  if (signals.isStopped()) process.exit(0);
+  const service = await startService(inventory, log, { isStopped: signals.isStopped });
+  if (service === null) {
+    log.info('stopped while it started; nothing was begun');
+    process.exit(0);
+  }
   const watch = createInventoryWatch({
     directory: options.inventory,
     inForce: inventory,
@@ -32,11 +40,9 @@ async function run(options: RunOptions): Promise<void> {
     clock: createSystemClock(),
     log,
   });
-  process.on('SIGHUP', () => void watch.reload());
+  signals.onReload(() => void watch.reload());
   const watching = watch.run();
-  await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });
+  await signals.stopped;
   log.info('stopping');
   watch.stop();
   await watching;

@@ -14,7 +14,8 @@ import type { Store } from '../ports/store.ts';
 
 type Known = {
   readonly store: Pick<Store, 'campaignEvents' | 'currentBoots' | 'boots'>;
-  readonly fleet: Fleet;
+  /** Null where no inventory is sound: then hosts are taken as they were seen, and nobody knows their owners. */
+  readonly fleet: Fleet | null;
   readonly now: Instant;
 };
 
@@ -25,14 +26,14 @@ export async function closingReportOf(campaign: Campaign, known: Known): Promise
   return closingReport(campaign, await store.campaignEvents(campaign.id, 0), { now, unplanned });
 }
 
-/** Hosts of the fleet whose running boot began then and ended one that nobody had asked to end, newest first. */
+/** Hosts (of the fleet) whose running boot began then and ended one that nobody had asked to end, newest first. */
 export async function unplannedReboots(
   { fromAt, untilAt }: { readonly fromAt: Instant; readonly untilAt: Instant },
   { store, fleet }: Pick<Known, 'fleet'> & { readonly store: Pick<Store, 'currentBoots' | 'boots'> },
 ): Promise<readonly UnplannedReboot[]> {
   const unplanned: UnplannedReboot[] = [];
   for (const boot of await store.currentBoots()) {
-    const host = fleet.hosts.get(boot.hostId);
+    const host = fleet === null ? { id: boot.hostId, owner: null } : fleet.hosts.get(boot.hostId);
     const beganAt = bootBeganAt(boot);
     if (host === undefined || beganAt < fromAt || beganAt > untilAt) continue;
     const before = (await store.boots(boot.hostId)).find(({ ended }) => ended !== null);

@@ -6,6 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startService, type Service } from '../../src/app/service.ts';
 import { openInventory } from '../../src/cli/open-inventory.ts';
+import { takeDaemonLock } from '../../src/adapters/sql/daemon-lock.ts';
+import { lookAtDatabase } from '../../src/adapters/sql/inspect-database.ts';
 import { startLoopbackSshd, type LoopbackSshd } from '../adapters/ssh/loopback-sshd.ts';
 import { silentLog } from '../fakes/silent-log.ts';
 import { freePort } from '../lab/free-port.ts';
@@ -40,7 +42,11 @@ beforeAll(async () => {
       '',
     ].join('\n'),
   );
-  service = await startService(await openInventory({ inventory: directory }), silentLog);
+  const started = await startService(await openInventory({ inventory: directory }), silentLog, {
+    isStopped: () => false,
+  });
+  if (started === null) throw new Error('it was not asked to stop');
+  service = started;
 });
 
 afterAll(async () => {
@@ -90,4 +96,25 @@ describe('the daemon as a service', () => {
       await sleep(50);
     }
   });
+});
+
+it('that is stopped while it starts begins nothing, and leaves the database to the next one', async () => {
+  const own = mkdtempSync(join(tmpdir(), 'stagger-stopped-'));
+  try {
+    writeFileSync(
+      join(own, 'fleet.yaml'),
+      'sites: {s: {kind: cloud, time_zone: UTC}}\nzones: {z: {site: s}}\nhosts: {a: {zone: z}}\n',
+    );
+    const ssh = `{known_hosts: ${sshd.knownHostsPath}, identity_file: ${sshd.identityPath}}`;
+    writeFileSync(join(own, 'settings.yaml'), `database: {path: stagger.db}\nssh: ${ssh}\n`);
+    const inventory = await openInventory({ inventory: own });
+    expect(await startService(inventory, silentLog, { isStopped: () => true })).toBeNull();
+    const lock = takeDaemonLock(inventory.settings.databasePath);
+    expect(lock).not.toBeNull();
+    lock?.release();
+    const { examination } = await lookAtDatabase(inventory.settings.databasePath);
+    expect(examination).toMatchObject({ kind: 'read', journal: { kind: 'intact', entries: 0 } });
+  } finally {
+    rmSync(own, { recursive: true });
+  }
 });

@@ -151,6 +151,21 @@ describe('stagger restore', () => {
     expect((await run('audit-log', 'list')).out).toContain('stop-switch-set');
   });
 
+  it('needs no sound inventory but the settings, and says what it kept, if anything', async () => {
+    await (await filled(2)).close();
+    const file = join(directory, 'one.db');
+    await run('backup', file);
+    writeFileSync(join(directory, 'settings.yaml'), 'database: {path: stagger.db}\n');
+    writeFileSync(join(directory, 'fleet.yaml'), 'hosts: {a: {zone: nowhere}}\n');
+    const kept = await run('restore', file, '--json');
+    expect(kept).toMatchObject({ code: 0, err: expect.stringContaining('this works all the same') });
+    const { aside } = JSON.parse(kept.out);
+    expect(existsSync(aside)).toBe(true);
+    rmSync(database);
+    for (const name of [`${database}-wal`, `${database}-shm`]) rmSync(name, { force: true });
+    expect(JSON.parse((await run('restore', file, '--json')).out)).toMatchObject({ aside: null });
+  });
+
   it('voids every approval and running plan of the old record', async () => {
     const store = await openSqlStore(database);
     const proposed = sampleEvents['campaign-proposed'];

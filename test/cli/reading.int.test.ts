@@ -13,8 +13,9 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openSqlStore } from '../../src/adapters/sql/sql-store.ts';
-import type { HostId } from '../../src/core/fleet/ids.ts';
+import type { HostId, PersonId } from '../../src/core/fleet/ids.ts';
 import { viewOf } from '../fakes/planning-fleet.ts';
+import { sampleEvents } from '../fakes/sample-events.ts';
 import { runCommand } from '../fakes/run-command.ts';
 
 const fleet = `
@@ -113,5 +114,48 @@ describe('where a daemon has written', () => {
     const { code, err } = await runCommand('hosts', '--inventory', inventory);
     expect(code).toBe(69);
     expect(err).toContain('check that it is a Stagger database that you may read');
+  });
+});
+
+describe('campaigns and their reports', () => {
+  const proposed = sampleEvents['campaign-proposed'];
+  const run = (...words: readonly string[]) => runCommand(...words, '--inventory', inventory);
+  beforeEach(async () => {
+    mkdirSync(join(directory, 'state'));
+    const store = await openSqlStore(database());
+    const { id } = proposed;
+    const about = { campaign: id, at: 1, actor: 'os:test' as PersonId, effects: [], messages: [] };
+    await store.commit({ ...about, expectedVersion: 0, events: [proposed] });
+    await store.close();
+  });
+
+  it('are read while the inventory is broken', async () => {
+    writeFileSync(join(inventory, 'fleet.yaml'), 'hosts: {web-1: {rack: nowhere}}\n');
+    for (const words of [['campaign'], ['campaign', proposed.id], ['campaign', 'report', proposed.id]]) {
+      const { code, out, err } = await run(...words);
+      expect({ code, err }).toEqual({ code: 0, err: expect.stringContaining('this works all the same') });
+      expect(out).toContain(proposed.id);
+    }
+  });
+
+  it('are told in the zone of the fleet, like windows are, whatever the zone of the machine', async () => {
+    const windows = "windows: {night: {days: [sun], start: '01:00', duration: 1h, time_zone: Asia/Seoul}}\n";
+    writeFileSync(join(inventory, 'fleet.yaml'), `${fleet}${windows}defaults: {windows: [night]}\n`);
+    expect((await run('campaign', proposed.id)).out).toContain('GMT+9');
+    // Windows in several zones: the zone of the digest, which people have chosen.
+    const other = windows.replace(
+      '}}',
+      "}, noon: {days: [sun], start: '12:00', duration: 1h, time_zone: UTC}}",
+    );
+    writeFileSync(join(inventory, 'fleet.yaml'), `${fleet}${other}defaults: {windows: [night, noon]}\n`);
+    writeFileSync(
+      join(inventory, 'settings.yaml'),
+      `database: {path: ${database()}}\ndigest: {cron: '0 9 * * *', time_zone: America/Sao_Paulo}\nslack: {team: T0STAGGER, channel: C0REBOOTS, bot_token: {env: BOT}, app_token: {env: APP}}\n`,
+    );
+    expect(await run('campaign', proposed.id)).toMatchObject({
+      code: 0,
+      err: '',
+      out: expect.stringContaining('GMT-3'),
+    });
   });
 });

@@ -9,4 +9,5 @@ await startDaemon(await openInventory({ inventory }), createPinoLog('info'), {
   wrapPorts: (ports) => crashingAt(point as CrashPoint, ports),
   onTick: () => undefined,
   routes: () => [],
+  isStopped: () => false,
 });

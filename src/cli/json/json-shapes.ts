@@ -352,7 +352,7 @@ export const jsonShapes = {
   'restore/1': shape(['stagger restore'], 'The proof of a restore.', {
     file: text,
     database: text,
-    aside: text.describe('What was there before'),
+    aside: text.nullable().describe('Where what was there before is kept; null: nothing was there'),
     stopped: names.describe('Campaigns of the backup whose approvals are void'),
     ...copyProof,
   }),
