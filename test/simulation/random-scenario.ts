@@ -146,7 +146,8 @@ function drawFleet(chance: Chance, names: readonly string[], timeZone: string): 
         soakMs: chance.span(10 * SECOND_MS, 10 * MINUTE_MS),
       },
     };
-    if (hosts[name].hypervisor !== undefined && chance.fork(`windows of guest ${name}`).happens(0.5))
+    // Not by its name: what a host is called decides nothing.
+    if (hosts[name].hypervisor !== undefined && chance.fork(`windows of guest h${index + 10}`).happens(0.5))
       hosts[name] = { ...hosts[name], windows: windows.map(laterHalf) };
     if (chance.happens(0.04)) hosts[name] = { ...hosts[name], rack: 'nowhere' };
   }
