@@ -5,6 +5,7 @@ import type { Effect, EffectOutcome, EffectRequest } from '../../src/core/campai
 import { SEND_WITHIN_MS } from '../../src/core/campaign/host-effects.ts';
 import type { CampaignInput } from '../../src/core/campaign/input.ts';
 import type { CampaignId, HostId, PersonId, PlanDigest, ServiceId } from '../../src/core/fleet/ids.ts';
+import type { GateAnswer } from '../../src/core/fleet/check.ts';
 import { createEffectWorker } from '../../src/runtime/effect-worker.ts';
 import { tcpGate } from '../fakes/campaign-scenario.ts';
 import { FakeHostControl } from '../fakes/fake-host-control.ts';
@@ -26,6 +27,8 @@ async function opened() {
   const outcomes: EffectOutcome[] = [];
   const looks: (readonly [string, number])[] = [];
   const gated: string[] = [];
+  /** In this order; `pass` after them. */
+  const gateAnswers: GateAnswer[] = [];
   const worker = createEffectWorker({
     store,
     clock,
@@ -34,7 +37,7 @@ async function opened() {
     gates: {
       ask: ({ hostId }) => {
         gated.push(`asked ${hostId}`);
-        return Promise.resolve({ kind: 'pass' });
+        return Promise.resolve(gateAnswers.shift() ?? { kind: 'pass' });
       },
       prepare: ({ hostId }) => {
         gated.push(`prepared ${hostId}`);
@@ -89,6 +92,7 @@ async function opened() {
     outcomes,
     looks,
     gated,
+    gateAnswers,
     effectOf,
     record,
     perform,
@@ -226,4 +230,18 @@ describe('a gate', () => {
     await perform({ kind: 'await-gate', service: 'web' as ServiceId, gate, byAt: startAt + gate.withinMs });
     expect(gated).toEqual(['asked web-1']);
   });
+});
+
+it('a gate passes once its passes came in a row: one that flaps has to begin again', async () => {
+  const { clock, perform, gated, gateAnswers, outcomes } = await opened();
+  const failed: GateAnswer = { kind: 'fail', found: 'connection refused' };
+  const unasked: GateAnswer = { kind: 'error', detail: 'no route' };
+  gateAnswers.push({ kind: 'pass' }, failed, { kind: 'pass' }, unasked, { kind: 'pass' });
+  const gate = { ...tcpGate, passes: 2 };
+  await perform({ kind: 'await-gate', service: 'web' as ServiceId, gate, byAt: startAt + gate.withinMs });
+  await clock.advance(4 * gate.everyMs);
+  expect(outcomes).toEqual([]);
+  await clock.advance(gate.everyMs);
+  expect(outcomes).toEqual([{ kind: 'gate-passed' }]);
+  expect(gated).toHaveLength(6);
 });
