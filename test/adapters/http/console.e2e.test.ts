@@ -6,9 +6,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addConsoleRoutes } from '../../../src/adapters/http/console-routes.ts';
 import { startHttpServer, type HttpServer } from '../../../src/adapters/http/http-server.ts';
 import { addLiveEvents } from '../../../src/adapters/http/live-events.ts';
+import type { PersonId } from '../../../src/core/fleet/ids.ts';
+import type { JournalEntry } from '../../../src/ports/store.ts';
 import type { Language } from '../../../src/views/text/language.ts';
 import { runningCampaign } from '../../fakes/sample-campaign.ts';
-import { consoleCampaigns } from '../../fakes/sample-console-campaigns.ts';
+import { consoleCampaigns, eventsOf } from '../../fakes/sample-console-campaigns.ts';
 import { openReport } from '../../fakes/sample-incident.ts';
 import { sampleReader } from '../../fakes/sample-console.ts';
 import { sampleFleet } from '../../fakes/sample-fleet.ts';
@@ -18,6 +20,20 @@ import { chromiumOptions, keepPicture, violations } from '../../lab/browser.ts';
 const campaign = runningCampaign();
 const campaigns = [...consoleCampaigns];
 let revision = 1;
+/** As long as real ones: what an entry says must not make the page wide. */
+const journal = consoleCampaigns.flatMap((each) =>
+  eventsOf(each)
+    .slice(0, 12)
+    .map(({ at, event }, index): JournalEntry => ({
+      seq: index + 1,
+      at,
+      actor: index % 3 === 0 ? each.requestedBy : ('daemon' as PersonId),
+      campaign: each.id,
+      event,
+      prevHash: '0'.repeat(64),
+      hash: 'f'.repeat(64),
+    })),
+);
 
 const pages = {
   fleet: '/',
@@ -48,7 +64,7 @@ beforeAll(async () => {
   browser = await chromium.launch(chromiumOptions());
   for (const language of ['en', 'ko'] as const) {
     const reader = {
-      ...sampleReader(sampleFleet(), { campaigns, incidents: [openReport.incident] }),
+      ...sampleReader(sampleFleet(), { campaigns, journal, incidents: [openReport.incident] }),
       revision: () => Promise.resolve(String(revision)),
     };
     const server = await startHttpServer({
