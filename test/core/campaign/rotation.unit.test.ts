@@ -301,3 +301,21 @@ describe('preparation', () => {
     expect(scenario.requests('web-1')).toBe(0);
   });
 });
+
+it('a host that was skipped out of its load balancers counts as down until it is put back, drained by a hook or not', () => {
+  const bare = drainedHost({ drain: null, undrain: null });
+  const scenario = openScenario({
+    fleet: {
+      hosts: { 'web-1': bare, 'web-2': bare, 'lb-1': bare, 'lb-2': bare },
+      services: { web: { on: ['web-1', 'web-2'], rotation, gates: [tcpGate] } },
+      rest: { runLimits: { maxFailures: 2, maxRebootsPerDay: 2 } },
+    },
+    hosts: ['web-1', 'web-2'],
+  });
+  scenario.drivenTo('web-1', 'gating');
+  scenario.answer('web-1', { kind: 'gate-timed-out', detail: 'connection refused' });
+  scenario.resolve('skip', 'web-1');
+  expect(scenario.host('web-1')).toMatchObject({ stage: { kind: 'skipped' }, drained: false, away: true });
+  expect(scenario.phase()).toBe('running');
+  expect(scenario.blocks('web-2')).toContain('budget');
+});
