@@ -297,7 +297,10 @@ export function createMemoryStore(): MemoryStore {
       Promise.resolve({
         kind: 'intact',
         entries: entries.length,
-        headHash: chained.upToNow().at(-1)?.hash ?? genesis,
+        // Hashed only if it is looked at.
+        get headHash() {
+          return chained.upToNow().at(-1)?.hash ?? genesis;
+        },
       }),
     remember: (name, value) => {
       memory.set(name, value);

@@ -53,6 +53,8 @@ export type ProcessOptions = {
   readonly onKilled: () => void;
 };
 
+type StoreMethod = (...given: readonly unknown[]) => Promise<unknown>;
+
 const never = <Result>(): Promise<Result> => new Promise(() => undefined);
 
 export function createDaemonProcess(options: ProcessOptions): DaemonProcess {
@@ -79,13 +81,13 @@ export function createDaemonProcess(options: ProcessOptions): DaemonProcess {
   const pass = (ms: DurationMs): Promise<void> =>
     new Promise((resolve) => void inProcess(time.now() + ms, resolve));
 
-  const call = <Result>(port: CallPort, name: string, perform: () => Promise<Result>): Promise<Result> => {
+  const call = (name: string, method: StoreMethod, given: readonly unknown[]): Promise<unknown> => {
     if (!alive) return never();
-    const what = options.interfere(port, name);
-    if (what !== null) return disturbed(what, name, perform);
+    const what = options.interfere('store', name);
+    if (what !== null) return disturbed(what, name, () => method(...given));
     const delayMs = options.storeDelayMs();
     // An answer of the same instant: if the process dies in it, its next call is the one that never comes back.
-    return delayMs > 0 ? delayed(delayMs, perform) : perform();
+    return delayMs > 0 ? delayed(delayMs, () => method(...given)) : method(...given);
   };
 
   const delayed = async <Result>(delayMs: DurationMs, perform: () => Promise<Result>): Promise<Result> => {
@@ -168,8 +170,7 @@ export function createDaemonProcess(options: ProcessOptions): DaemonProcess {
       Object.fromEntries(
         Object.entries(store).map(([name, method]) => [
           name,
-          (...given: unknown[]) =>
-            call('store', name, () => (method as (...args: unknown[]) => Promise<unknown>)(...given)),
+          (...given: unknown[]) => call(name, method as StoreMethod, given),
         ]),
       ) as unknown as Store,
     hosts: (control) => ({

@@ -22,8 +22,9 @@ export function skipIdleTime(world: World): void {
   const wallNow = now + clocks.wallOffsetMs;
   const open = [...truth.campaigns.values()].filter(({ phase }) => phase.kind !== 'ended');
   const hours = world.scenario.chaosMode === null ? [] : onlyWindow(world.scenario.chaosMode.hours);
-  const inWindow = open.some((campaign) => mayBegin(campaign, wallNow)) || opensSoon(hours, wallNow);
-  if (inWindow && now < world.activeAt + IDLE_IN_WINDOW_MS) return;
+  const inWindow = (): boolean =>
+    open.some((campaign) => mayBegin(campaign, wallNow)) || opensSoon(hours, wallNow);
+  if (now < world.activeAt + IDLE_IN_WINDOW_MS && inWindow()) return;
   const due = open.map((campaign) => dueNext(campaign, wallNow) - clocks.wallOffsetMs);
   const digestAt = world.scenario.digest ? nextDigestAt(wallNow) - clocks.wallOffsetMs : Infinity;
   const drawAt = opensAfter(hours, wallNow) - clocks.wallOffsetMs;
@@ -37,8 +38,13 @@ export function skipIdleTime(world: World): void {
 /** A window of a waiting host is open, or opens soon. */
 function mayBegin({ phase, hosts }: Campaign, now: Instant): boolean {
   if (phase.kind !== 'running') return false;
-  for (const { stage, step } of hosts.values())
-    if (stage.kind === 'waiting' && opensSoon(step.windows, now)) return true;
+  // Most hosts share their windows.
+  let shut: readonly MaintenanceWindow[] | null = null;
+  for (const { stage, step } of hosts.values()) {
+    if (stage.kind !== 'waiting' || step.windows === shut) continue;
+    if (opensSoon(step.windows, now)) return true;
+    shut = step.windows;
+  }
   return false;
 }
 

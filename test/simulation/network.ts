@@ -14,9 +14,15 @@ const unheard: ProbeMiss = {
   detail: 'simulated: no answer came back',
 };
 
+const machines = new WeakMap<SshTarget, SshTarget>();
+
 /** The machine that is reached there, whatever the inventory calls it. */
 function machineAt(target: SshTarget): SshTarget {
-  return { ...target, hostId: target.address.replace('.example', '') as HostId };
+  const known = machines.get(target);
+  if (known !== undefined) return known;
+  const machine = { ...target, hostId: target.address.replace('.example', '') as HostId };
+  machines.set(target, machine);
+  return machine;
 }
 
 /** What is sent to a host whose answers are lost is done all the same. */

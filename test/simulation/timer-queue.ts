@@ -17,31 +17,27 @@ export function createTimerQueue(): TimerQueue {
   const heap: Entry[] = [];
   let count = 0;
 
-  const before = (left: Entry, right: Entry): boolean =>
+  const isBefore = (left: Entry, right: Entry): boolean =>
     left.at < right.at || (left.at === right.at && left.number < right.number);
 
-  const swap = (left: number, right: number): void => {
-    const [a, b] = [heap[left], heap[right]];
-    if (a !== undefined && b !== undefined) [heap[left], heap[right]] = [b, a];
-  };
-
-  const isBefore = (left: number, right: number): boolean => {
-    const [a, b] = [heap[left], heap[right]];
-    return a !== undefined && b !== undefined && before(a, b);
-  };
+  /** What is at `position`, which is one of the heap's. */
+  const entryAt = (position: number): Entry => heap[position] as Entry;
 
   const removeFirst = (): Entry | undefined => {
-    swap(0, heap.length - 1);
-    const first = heap.pop();
+    const first = heap[0];
+    const last = heap.pop();
+    const size = heap.length;
+    if (last === undefined || size === 0) return first;
+    // The last one sinks from the top to where it belongs; what is before it moves up.
     let at = 0;
-    for (;;) {
-      let least = at;
-      if (isBefore(2 * at + 1, least)) least = 2 * at + 1;
-      if (isBefore(2 * at + 2, least)) least = 2 * at + 2;
-      if (least === at) return first;
-      swap(at, least);
-      at = least;
+    for (let child = 1; child < size; child = 2 * at + 1) {
+      if (child + 1 < size && isBefore(entryAt(child + 1), entryAt(child))) child += 1;
+      if (!isBefore(entryAt(child), last)) break;
+      heap[at] = entryAt(child);
+      at = child;
     }
+    heap[at] = last;
+    return first;
   };
 
   const dropCancelled = (): Entry | undefined => {
@@ -52,14 +48,14 @@ export function createTimerQueue(): TimerQueue {
   return {
     add: (at, run) => {
       const entry: Entry = { at, number: (count += 1), run };
-      heap.push(entry);
-      let child = heap.length - 1;
-      while (child > 0) {
-        const parent = (child - 1) >> 1;
-        if (!isBefore(child, parent)) break;
-        swap(child, parent);
-        child = parent;
+      let position = heap.push(entry) - 1;
+      while (position > 0) {
+        const parent = (position - 1) >> 1;
+        if (!isBefore(entry, entryAt(parent))) break;
+        heap[position] = entryAt(parent);
+        position = parent;
       }
+      heap[position] = entry;
       return { cancel: () => (entry.run = null) };
     },
     size: () => heap.filter(({ run }) => run !== null).length,
