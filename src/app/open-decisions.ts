@@ -38,7 +38,6 @@ export async function openSweep(inventory: GoodInventory): Promise<Sweep> {
     ids,
     fleet: () => fleet,
     plannedEnds: runner.plannedEnds,
-    held: runner.held,
     pace: paceOf(settings).sweep,
   });
   await sweeper.load();

@@ -62,7 +62,6 @@ export function createHostSide(options: DaemonOptions, { onMessages, onCampaigns
     ids,
     fleet: fleet.current,
     plannedEnds: () => runner.plannedEnds(),
-    held: () => runner.held(),
     pace: pace.sweep,
   });
   const { snapshot } = sweeper;

@@ -3,7 +3,6 @@
 // uses the monotonic clock only.
 
 import type { DurationMs, Instant } from '../core/brand.ts';
-import { hypervisorsOf } from '../core/fleet/fleet-lookup.ts';
 import type { Fleet, Host } from '../core/fleet/fleet.ts';
 import type { BootId, HostId } from '../core/fleet/ids.ts';
 import type { Observation } from '../core/fleet/observation.ts';
@@ -33,8 +32,6 @@ export type SweeperOptions = {
   readonly fleet: () => Fleet;
   /** Boots that a campaign asked to end. */
   readonly plannedEnds: () => ReadonlySet<BootId>;
-  /** Hosts that campaigns hold: they take their guests down with them. */
-  readonly held: () => ReadonlySet<HostId>;
   readonly pace: SweeperPace;
 };
 
@@ -120,10 +117,8 @@ export function createSweeper(options: SweeperOptions): Sweeper {
     views.set(hostId, view);
     shown = null;
     const running = boots.get(hostId) ?? null;
-    const isAsked = running !== null && options.plannedEnds().has(running.bootId);
-    const held = options.held();
-    const isPlanned = isAsked || hypervisorsOf(options.fleet(), hostId).some((each) => held.has(each));
-    const changed = observeBoot(running, observation, { planned: isPlanned ? 'planned' : 'not-planned' });
+    const planned = running !== null && options.plannedEnds().has(running.bootId) ? 'planned' : 'not-planned';
+    const changed = observeBoot(running, observation, { planned });
     for (const boot of changed) {
       if (boot.ended === null) boots.set(hostId, boot);
       else log.info('boot ended', { host: hostId, bootId: boot.bootId, ended: boot.ended });

@@ -5,7 +5,7 @@ import type { Facts } from '../../src/core/fleet/observation.ts';
 import { createSweeper, type Sweeper } from '../../src/runtime/sweeper.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { FakeHostControl } from '../fakes/fake-host-control.ts';
-import { buildFleet, type FleetSpec } from '../fakes/fleet-builder.ts';
+import { buildFleet } from '../fakes/fleet-builder.ts';
 import { createMemoryStore } from '../fakes/memory-store.ts';
 import { newSha256 } from '../fakes/plan-maker.ts';
 
@@ -19,13 +19,12 @@ const silent = {
 };
 
 /** A sweeper that has looked at one host once. */
-async function swept(spec: FleetSpec = { hosts: { 'web-1': {} } }) {
+async function swept() {
   let now = 1_000_000;
   let stepMs = 1_000;
   const hosts = new FakeHostControl();
   const host = hosts.addHost(web);
   const planned = new Set<BootId>();
-  const held = new Set<HostId>();
   const memory: Store = createMemoryStore();
   const sweeper: Sweeper = createSweeper({
     store: memory,
@@ -33,9 +32,8 @@ async function swept(spec: FleetSpec = { hosts: { 'web-1': {} } }) {
     log: silent,
     clock: { now: () => (now += stepMs), monotonicMs: () => now, sleep: () => Promise.resolve() },
     ids: { next: () => 'id', fraction: () => 0.5, sha256Hex: (text) => text, newSha256 },
-    fleet: () => buildFleet(spec),
+    fleet: () => buildFleet({ hosts: { 'web-1': {} } }),
     plannedEnds: () => planned,
-    held: () => held,
     pace: {
       intervalMs: 60_000,
       retryMs: 5_000,
@@ -66,7 +64,6 @@ async function swept(spec: FleetSpec = { hosts: { 'web-1': {} } }) {
     host,
     memory,
     planned,
-    held,
     look,
     rebooted,
     noted,
@@ -96,22 +93,6 @@ it('calls the end of a boot planned when a campaign asked for it, whoever sees t
   planned.add(firstBoot);
   await noted(rebooted());
   expect((await memory.boots(web)).map(({ ended }) => ended)).toEqual([null, 'planned']);
-});
-
-it('calls the end of a guest’s boot planned while a campaign holds what it runs on', async () => {
-  const { noted, held, rebooted, memory } = await swept({
-    hosts: { metal: { zone: 'z' }, inner: { hypervisor: 'metal' }, 'web-1': { hypervisor: 'inner' } },
-  });
-  held.add('metal' as HostId);
-  await noted(rebooted());
-  expect((await memory.boots(web)).map(({ ended }) => ended)).toEqual([null, 'planned']);
-});
-
-it('calls it unplanned while a campaign holds the host and did not ask for it', async () => {
-  const { noted, held, rebooted, memory } = await swept();
-  held.add(web);
-  await noted(rebooted());
-  expect((await memory.boots(web)).map(({ ended }) => ended)).toEqual([null, 'unplanned']);
 });
 
 it('calls it unplanned when the campaign asked for the end of another boot', async () => {
