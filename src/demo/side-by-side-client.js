@@ -95,7 +95,8 @@ document.addEventListener('keydown', (event) => {
 });
 
 guide.open = recall('guide') !== 'closed';
-guide.addEventListener('toggle', () => remember('guide', guide.open ? 'open' : 'closed'));
+// Its own event comes later than the click, and a page that is left in between would not hear of it.
+addEventListener('pagehide', () => remember('guide', guide.open ? 'open' : 'closed'));
 
 // Windows ------------------------------------------------------------------------------------------------------------
 
