@@ -83,11 +83,15 @@ async function appliedIn(db: Kysely<Tables>): Promise<readonly string[]> {
   return rows.map(({ name }) => name);
 }
 
+/** How long another process may have the database to itself. */
+const BUSY_MS = 5_000;
+const BUSY_RETRY_MS = 20;
+
 function connect(path: string): Database.Database {
   let connection: Database.Database | null = null;
   try {
     if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    connection = new Database(path, { timeout: 5_000 });
+    connection = new Database(path, { timeout: BUSY_MS });
     if (path !== ':memory:') assertDurable(connection, path);
     connection.pragma('foreign_keys = ON');
     const [check] = connection.pragma('quick_check(1)', { simple: false }) as readonly {
@@ -107,8 +111,27 @@ function connect(path: string): Database.Database {
   }
 }
 
+/**
+ * SQLite answers "locked" at once, whatever the timeout, where another process brings the same new database to WAL or has
+ * just begun with it: asked again until the timeout.
+ */
+function switchToWal(connection: Database.Database): void {
+  const untilMs = performance.now() + BUSY_MS;
+  for (;;)
+    try {
+      connection.pragma('journal_mode = WAL');
+      return;
+    } catch (error) {
+      const isBusy =
+        error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY');
+      if (!isBusy || performance.now() >= untilMs) throw error;
+      // As SQLite itself waits: without giving way to anything else in this process.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, BUSY_RETRY_MS);
+    }
+}
+
 function assertDurable(connection: Database.Database, path: string): void {
-  connection.pragma('journal_mode = WAL');
+  switchToWal(connection);
   connection.pragma('synchronous = FULL');
   const mode: unknown = connection.pragma('journal_mode', { simple: true });
   const synchronous: unknown = connection.pragma('synchronous', { simple: true });
