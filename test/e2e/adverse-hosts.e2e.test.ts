@@ -34,7 +34,7 @@ async function turn(lab: Lab): Promise<void> {
   await changed.powerOff();
   await lab.waitFor(changed.name, 'down');
   await changed.powerOn();
-  await lab.waitFor(changed.name, 'serving', { after: 1 });
+  await lab.waitFor(changed.name, 'ready', { after: 1 });
   lab.host('garbage').garbageOutput();
   lab.host('hanging').hangingExec();
   lab.host('refused-login').refusesLogin();

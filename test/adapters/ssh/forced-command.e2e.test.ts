@@ -72,7 +72,7 @@ describeLab('a key that may only run the forced command', () => {
 
     epoch = 10;
     expect(await control.requestReboot(target, request, withinMs)).toEqual({ kind: 'accepted' });
-    await lab.waitFor('web-1', 'serving', { after: 1 });
+    await lab.waitFor('web-1', 'ready', { after: 1 });
     expect(await control.requestReboot(target, request, withinMs)).toMatchObject({
       kind: 'boot-id-mismatch',
     });

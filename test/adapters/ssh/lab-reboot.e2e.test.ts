@@ -34,7 +34,7 @@ describeLab('SSH to hosts that really reboot', () => {
     expect(before.uptimeMs).toBeGreaterThan(200 * 86_400_000);
     const request = { expectBootId: before.bootId, planDigest, attempt: 1 };
     expect(await control.requestReboot(target, request, withinMs)).toEqual({ kind: 'accepted' });
-    await lab.waitFor('web-1', 'serving', { after: 1 });
+    await lab.waitFor('web-1', 'ready', { after: 1 });
     expect(lost).toEqual([target.hostId]);
     const after = await facts(control, target, true);
     expect(after.bootId).not.toBe(before.bootId);
@@ -74,7 +74,7 @@ describeLab('SSH to hosts that really reboot', () => {
     await lab.host('web-3').hostKeyChanges();
     await lab.host('web-3').powerOff();
     await lab.host('web-3').powerOn();
-    await lab.waitFor('web-3', 'serving', { after: 1 });
+    await lab.waitFor('web-3', 'ready', { after: 1 });
     const misses = await Promise.all(
       ['web-1', 'web-2', 'web-3'].map((name) =>
         (name === 'web-1' ? hasty : patient).readFacts(targetOf(lab, name), {
