@@ -9,7 +9,7 @@ import { createServiceNotifier } from '../adapters/systemd/service-notifier.ts';
 import type { GoodInventory } from '../config/reload.ts';
 import type { Settings } from '../config/settings.ts';
 import { SECOND_MS, type DurationMs } from '../core/brand.ts';
-import { counted } from '../core/doctor/doctor-line.ts';
+import { counted } from '../core/counted.ts';
 import { judgeHealth, type Health } from '../core/operation/health.ts';
 import { campaignStanding, fleetStanding } from '../core/operation/standing.ts';
 import type { Chat } from '../ports/chat.ts';

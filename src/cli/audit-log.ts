@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 import { plainTable, type Cell } from '../views/terminal/plain-table.ts';
 import { instantText } from '../views/terminal/time-text.ts';
-import { counted } from '../views/text/en/count.ts';
+import { counted } from '../core/counted.ts';
 import type { CommandIo } from './command-io.ts';
 import { exitCode } from '../app/exit-code.ts';
 import { chosenEntries } from './journal-entries.ts';

@@ -25,7 +25,7 @@ import { EPOCH, keepEpoch } from '../runtime/epoch.ts';
 import { voidCampaigns } from '../runtime/void-campaigns.ts';
 import { exitCode } from '../app/exit-code.ts';
 import { OperatorError } from '../app/operator-error.ts';
-import { counted } from '../views/text/en/count.ts';
+import { counted } from '../core/counted.ts';
 import type { CommandIo } from './command-io.ts';
 import { jsonAnswer } from './json-answer.ts';
 import { openDatabasePath, openSettings, withInventory, type InventoryOption } from './open-inventory.ts';

@@ -9,7 +9,7 @@ import { exitCode } from '../app/exit-code.ts';
 import { OperatorError } from '../app/operator-error.ts';
 import { loadInventory } from '../config/load-inventory.ts';
 import { starterFiles, type StarterAnswers } from '../config/starter-inventory.ts';
-import { counted } from '../views/text/en/count.ts';
+import { counted } from '../core/counted.ts';
 import type { CommandIo } from './command-io.ts';
 import { importRequest, type SourceOptions } from './import.ts';
 import { runImport } from './import-run.ts';

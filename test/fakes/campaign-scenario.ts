@@ -66,6 +66,21 @@ export const tcpGate: Gate = {
   passes: 2,
 };
 
+/** Saved before the reboot; all that it had then is there after it. */
+export const redisGate: Gate = {
+  ...tcpGate,
+  name: 'kept what it had',
+  question: {
+    kind: 'redis',
+    login: { port: 6379, user: null, password: null, tls: { kind: 'off' } },
+    role: 'any',
+    minKeys: 0,
+    savesBefore: true,
+    keepsPercent: 100,
+    lastingBefore: null,
+  },
+};
+
 /** A host that may go at any time, with a drain and its undo. */
 export function drainedHost(given: HostSpec = {}): HostSpec {
   return { windows: [window()], drain: drainHook, undrain: undrainHook, zone: 'z1', ...given };

@@ -16,8 +16,10 @@ export function decideTick(draft: Draft): DecisionResult {
   return draft.close();
 }
 
-/** Silence is never approval: it lapses. A plan that the fleet has moved away from, or that has nothing left to
- * reboot, is voided before anyone clicks. */
+/**
+ * Silence is never approval: it lapses. A plan that the fleet has moved away from, or that has nothing left to reboot, is
+ * voided before anyone clicks.
+ */
 function undecidedTick(draft: Draft): DecisionResult {
   const campaign = draft.campaign();
   if (hasLapsed(campaign, draft.world.now)) {

@@ -28,11 +28,6 @@ export type DoctorLine = {
   readonly fix: string | null;
 };
 
-/** `1 seat`, `2 seats`. */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
-}
-
 type Said = Omit<DoctorLine, 'verdict' | 'fix'>;
 
 export function well(said: Said): DoctorLine {

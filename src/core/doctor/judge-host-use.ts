@@ -4,7 +4,8 @@
 import { assertNever } from '../brand.ts';
 import type { HostId } from '../fleet/ids.ts';
 import { isOurs, seatName } from '../rotation/rotation.ts';
-import { counted, problem, warning, well, type DoctorArea, type DoctorLine } from './doctor-line.ts';
+import { counted } from '../counted.ts';
+import { problem, warning, well, type DoctorArea, type DoctorLine } from './doctor-line.ts';
 import type { CommandPermission, GateLook, HookLook, HostUse, SeatLook } from './host-use.ts';
 
 export function judgeHostUse(subject: HostId, { gates, hooks, seats }: HostUse): readonly DoctorLine[] {

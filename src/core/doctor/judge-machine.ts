@@ -1,7 +1,8 @@
 // What the doctor says of the machine that Stagger runs on: time zone data, disk, database, secrets' places.
 
 import type { DurationMs } from '../brand.ts';
-import { counted, problem, warning, well, type DoctorLine } from './doctor-line.ts';
+import { counted } from '../counted.ts';
+import { problem, warning, well, type DoctorLine } from './doctor-line.ts';
 
 const MIB = 1_048_576;
 

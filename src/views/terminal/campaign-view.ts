@@ -6,7 +6,7 @@ import { planLeft, type RebootedSince } from '../../core/campaign/rebooted-since
 import { leftOutHosts } from '../../core/campaign/left-out.ts';
 import { driftText } from '../../core/drift/drift.ts';
 import type { CampaignSummary } from '../../core/campaign/summary.ts';
-import { counted } from '../text/en/count.ts';
+import { counted } from '../../core/counted.ts';
 import { plainTable, safeText, type Cell, type Paper } from './plain-table.ts';
 import { durationText, instantText } from './time-text.ts';
 

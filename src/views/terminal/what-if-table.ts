@@ -7,7 +7,7 @@ import { outcomes } from '../../core/placement/outcome.ts';
 import type { Outcome } from '../../core/placement/outcome.ts';
 import type { RankedLoss } from '../../core/placement/rank-losses.ts';
 import type { ServiceImpact, WhatIf } from '../../core/placement/what-if.ts';
-import { counted } from '../text/audit-text.ts';
+import { counted } from '../../core/counted.ts';
 import { plainTable, safeText } from './plain-table.ts';
 import type { Cell, Paper, Tone } from './plain-table.ts';
 

@@ -30,10 +30,6 @@ const namedDomains = 6;
 /** Characters of a digest that people are shown; `--since` takes them. */
 const digestShown = 12;
 
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
-}
-
 /** `2026-12-05`, in UTC: waivers and audits are dated by day. */
 export function dayText(at: number): string {
   return new Date(at).toISOString().slice(0, 10);

@@ -132,6 +132,21 @@ describe('a schema that is brought up to date', () => {
     await withStore((store) => append(store, 0, [proposed]));
   });
 
+  it('waits for a process that is about to write a new database', async () => {
+    const program = `import Database from ${JSON.stringify(import.meta.resolve('better-sqlite3'))};
+      const connection = new Database(process.argv[1]);
+      connection.exec('begin immediate');
+      process.stdout.write('holds it');
+      setTimeout(() => connection.exec('commit'), 300);`;
+    const writer = spawn(process.execPath, ['--input-type=module', '-e', program, path], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const ended = once(writer, 'exit');
+    await once(writer.stdout, 'data');
+    await withStore((store) => append(store, 0, [proposed]));
+    expect(await ended).toEqual([0, null]);
+  });
+
   it('by a newer Stagger is left alone, and that one is asked for', async () => {
     await withStore((store) => append(store, 0, [proposed]));
     const connection = new Database(path);

@@ -5,9 +5,14 @@ import { HOUR_MS, MINUTE_MS } from '../../../src/core/brand.ts';
 import type { EffectOutcome } from '../../../src/core/campaign/effect.ts';
 import type { HostFailureKind, HostStage } from '../../../src/core/campaign/state.ts';
 import type { BootId } from '../../../src/core/fleet/ids.ts';
-import type { Gate } from '../../../src/core/fleet/check.ts';
 import { testTiming, type FleetSpec } from '../../fakes/fleet-builder.ts';
-import { drainedHost, openScenario, tcpGate, type Scenario } from '../../fakes/campaign-scenario.ts';
+import {
+  drainedHost,
+  openScenario,
+  redisGate,
+  tcpGate,
+  type Scenario,
+} from '../../fakes/campaign-scenario.ts';
 import { mayMiss } from '../../fakes/sample-fleet.ts';
 import { oldBootOf } from '../../fakes/plan-maker.ts';
 
@@ -290,25 +295,12 @@ describe('a host that is not on the boot that is to end', () => {
 });
 
 describe('a hypervisor whose guests serve something', () => {
-  const redis: Gate = {
-    ...tcpGate,
-    name: 'kept what it had',
-    question: {
-      kind: 'redis',
-      login: { port: 6379, user: null, password: null, tls: { kind: 'off' } },
-      role: 'any',
-      minKeys: 0,
-      savesBefore: true,
-      keepsPercent: 0,
-      lastingBefore: null,
-    },
-  };
   const guests: FleetSpec = {
     hosts: {
       metal: drainedHost(),
       vm: drainedHost({ hypervisor: 'metal' }),
     },
-    services: { web: { on: ['vm'], gates: [tcpGate, redis], budget: mayMiss(1) } },
+    services: { web: { on: ['vm'], gates: [tcpGate, redisGate], budget: mayMiss(1) } },
   };
   const opened = () => openScenario({ fleet: guests, hosts: ['metal'] });
 
@@ -323,7 +315,7 @@ describe('a hypervisor whose guests serve something', () => {
     });
     scenario.answerWell('metal');
     expect(scenario.request('metal')).toMatchObject({
-      gate: { name: 'kept what it had' },
+      gate: { name: redisGate.name },
       guest: { hostId: 'vm' },
     });
     scenario.answerWell('metal');

@@ -4,11 +4,16 @@ import { describe, expect, it } from 'vitest';
 import type { EffectOutcome, EffectRequest } from '../../../src/core/campaign/effect.ts';
 import { isHeld } from '../../../src/core/campaign/holding.ts';
 import type { HostStage } from '../../../src/core/campaign/state.ts';
-import type { Gate } from '../../../src/core/fleet/check.ts';
 import type { HostId } from '../../../src/core/fleet/ids.ts';
 import type { SeenSeat, ServiceRotation } from '../../../src/core/rotation/rotation.ts';
 import type { FleetSpec } from '../../fakes/fleet-builder.ts';
-import { drainedHost, openScenario, tcpGate, type Scenario } from '../../fakes/campaign-scenario.ts';
+import {
+  drainedHost,
+  openScenario,
+  redisGate,
+  tcpGate,
+  type Scenario,
+} from '../../fakes/campaign-scenario.ts';
 
 const rotation: ServiceRotation = {
   balancers: ['lb-1', 'lb-2'] as readonly string[] as readonly HostId[],
@@ -19,20 +24,6 @@ const rotation: ServiceRotation = {
   drainWithinMs: 60_000,
   ramp: [10, 25, 50, 100].map((percent) => ({ percent, holdMs: 30_000 })),
   maxErrorPercent: 5,
-};
-
-const redisGate: Gate = {
-  ...tcpGate,
-  name: 'whole',
-  question: {
-    kind: 'redis',
-    login: { port: 6379, user: null, password: null, tls: { kind: 'off' } },
-    role: 'any',
-    minKeys: 0,
-    savesBefore: true,
-    keepsPercent: 100,
-    lastingBefore: null,
-  },
 };
 
 const fleet: FleetSpec = {

@@ -1,6 +1,6 @@
 // English: editing a plan, its details, approvals that are taken back, and plans that take the place of others.
 
-import { counted as plural } from './count.ts';
+import { counted as plural } from '../../../core/counted.ts';
 
 export const approval = {
   rules: 'Approvals needed',

@@ -1,7 +1,7 @@
 // The console's English for why a host does not start at this moment. What a person or a tool wrote comes as it is.
 
 import type { StartBlock } from '../../../core/campaign/start-conditions.ts';
-import { counted } from './console-records.ts';
+import { counted } from '../../../core/counted.ts';
 
 export const consoleBlocksEn = {
   phase: (phase: string): string => `the campaign: ${phase}`,

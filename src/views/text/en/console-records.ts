@@ -1,10 +1,8 @@
 // The console's English for what happened: campaigns, incidents, one host's history, the audit trail.
 
+import { counted } from '../../../core/counted.ts';
 import type { DriftKind } from '../../../core/drift/drift.ts';
 import type { RebootReason } from '../../../core/planning/plan.ts';
-
-export const counted = (count: number, one: string, many = `${one}s`): string =>
-  `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 
 export const consoleRecordsEn = {
   campaigns: {

@@ -7,7 +7,8 @@ import type { Severity } from '../../../core/fleet/severity.ts';
 import type { HostLook } from '../../html/console/host-look.ts';
 import { consoleBlocksEn } from './console-blocks.ts';
 import { consoleEventsEn } from './console-events.ts';
-import { consoleRecordsEn, counted } from './console-records.ts';
+import { counted } from '../../../core/counted.ts';
+import { consoleRecordsEn } from './console-records.ts';
 
 export const consoleEn = {
   skip: 'To the content',
