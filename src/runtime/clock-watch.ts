@@ -1,12 +1,13 @@
 // Watches the wall clock against the monotonic one. When they move apart, no date in a record can be compared with now:
-// nothing is started until the running campaigns are halted.
+// nothing is started until the running campaigns are halted. What counts is how far the clock is from any place where it
+// was seen: small steps that cancel each other out since the start are one large step for what began between them.
 
 import type { DurationMs } from '../core/brand.ts';
 import type { Flag } from '../core/campaign/input.ts';
 import type { Clock } from '../ports/clock.ts';
 
 export type ClockWatch = {
-  /** By how much the wall clock moved since the last `accept`; 0 below the limit. */
+  /** By how much the wall clock moved against where it was seen furthest from now since the last `accept`; 0 below the limit. */
   readonly jumpedByMs: () => DurationMs;
   /** From now on the wall clock as it is counts as right: campaigns are halted. */
   readonly accept: () => void;
@@ -17,14 +18,22 @@ export type ClockWatch = {
 /** @param limitMs a step of at least this counts. NTP slews stay far below; a step of a minute moves windows. */
 export function createClockWatch(clock: Clock, limitMs: DurationMs): ClockWatch {
   const offsetNow = (): DurationMs => clock.now() - clock.monotonicMs();
-  let offsetMs = offsetNow();
+  let lowestMs = offsetNow();
+  let highestMs = lowestMs;
   const jumpedByMs = (): DurationMs => {
-    const byMs = Math.round(offsetNow() - offsetMs);
+    const offsetMs = offsetNow();
+    lowestMs = Math.min(lowestMs, offsetMs);
+    highestMs = Math.max(highestMs, offsetMs);
+    const [upMs, downMs] = [Math.round(offsetMs - lowestMs), Math.round(offsetMs - highestMs)];
+    const byMs = upMs > -downMs ? upMs : downMs;
     return Math.abs(byMs) < limitMs ? 0 : byMs;
   };
   return {
     jumpedByMs,
-    accept: () => (offsetMs = offsetNow()),
+    accept: () => {
+      lowestMs = offsetNow();
+      highestMs = lowestMs;
+    },
     flag: () => {
       const byMs = jumpedByMs();
       if (byMs === 0) return { kind: 'clear' };

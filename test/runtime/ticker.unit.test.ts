@@ -83,6 +83,26 @@ it('ignores what NTP does', async () => {
   ticker.stop();
 });
 
+// Found by seed 299235560323: 43 s forward in the evening, 63 s back in a campaign that began after it.
+it('counts a step by what was seen since the last halt, not by the start: a campaign may have begun in between', async () => {
+  for (const [first, second] of [
+    [MINUTE_MS - 1, -MINUTE_MS],
+    [1 - MINUTE_MS, MINUTE_MS],
+  ] as const) {
+    const { clock, ticker, told, watch } = opened();
+    clock.step(first);
+    await clock.advance(2_000);
+    expect(told).toEqual([]);
+    clock.step(second);
+    expect(watch.jumpedByMs()).toBe(second);
+    expect(watch.flag()).toMatchObject({ kind: 'set' });
+    await clock.advance(1_000);
+    expect(told).toEqual(['c-20261205 clock-jumped', 'c-2 clock-jumped']);
+    expect(watch.flag()).toEqual({ kind: 'clear' });
+    ticker.stop();
+  }
+});
+
 it('does not forget a jump that could not be recorded', async () => {
   const { clock, ticker, told, failStore, watch, ticks } = opened();
   await clock.advance(500);
