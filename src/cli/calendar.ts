@@ -5,6 +5,7 @@ import { createSystemClock } from '../adapters/node/system-clock.ts';
 import { DAY_MS, type Instant } from '../core/brand.ts';
 import { agendaOf, narrowedHosts } from '../core/calendar/agenda.ts';
 import { instantsAt, offsetAt, type WallTime } from '../core/calendar/zone-clock.ts';
+import { isRealDate } from '../config/date-text.ts';
 import { calendarJson, calendarView } from '../views/terminal/calendar-table.ts';
 import type { CommandIo } from './command-io.ts';
 import { exitCode } from '../app/exit-code.ts';
@@ -28,6 +29,10 @@ export function addCalendarCommand(program: Command, io: CommandIo): void {
     .option('--days <n>', 'how far to look', '14')
     .option('--from <date>', 'look from this day on (YYYY-MM-DD) instead of from now')
     .option('--json', 'print JSON (stagger/calendar/1)')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 well, 1 a freeze calendar cannot be read, so nothing is rebooted,\n2 wrong usage, 78 invalid inventory.',
+    )
     .action((options: CalendarOptions) => calendar(options, io));
 }
 
@@ -44,6 +49,7 @@ async function calendar(options: CalendarOptions, io: CommandIo): Promise<void> 
     .sort((left, right) => left.fromAt - right.fromAt);
   const narrowed = narrowedHosts(fleet, { fromAt, untilAt });
   const around = { freezes, unread: fleet.unreadFreezes, narrowed };
+  if (fleet.unreadFreezes.length > 0) io.end(exitCode.findings);
   const zoneDataVersion = process.versions['tz'] ?? 'unknown';
   if (options.json === true)
     return io.out(jsonAnswer('calendar/1', calendarJson(agenda, around, zoneDataVersion)));
@@ -59,8 +65,8 @@ function daysOf(text: string): number {
 /** Midnight of that day as its wall clock shows it; null: from now on. */
 function wallTimeOf(text: string | undefined): WallTime | null {
   if (text === undefined) return null;
-  const wall = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : NaN;
-  if (!Number.isNaN(wall)) return wall;
+  // `Date.parse` takes 30 February for 2 March.
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text) && isRealDate(text)) return Date.parse(`${text}T00:00:00Z`);
   throw usage(`--from: found "${text}", expected a date such as 2026-10-24`);
 }
 

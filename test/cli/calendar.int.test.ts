@@ -71,6 +71,18 @@ describe('stagger calendar', () => {
     });
   });
 
+  it('ends with 1 while a freeze calendar cannot be read: until it can, no opening is one', async () => {
+    expect((await run('--from', '2026-10-12')).code).toBe(0);
+    writeFileSync(
+      join(directory, 'fleet.yaml'),
+      inventory.replace('freezes: {', 'freezes: {changes: {reason: Changes, ics: gone.ics}, '),
+    );
+    const { out, code } = await run('--from', '2026-10-12');
+    expect(out).toContain('Freeze changes cannot be read, so nothing is rebooted: gone.ics: ');
+    expect(code).toBe(1);
+    expect((await run('--from', '2026-10-12', '--json')).code).toBe(1);
+  });
+
   it('prints JSON for programs', async () => {
     const answer = JSON.parse((await run('--from', '2026-03-23', '--days', '7', '--json')).out);
     expect(answer).toMatchObject({
@@ -85,6 +97,7 @@ describe('stagger calendar', () => {
   it.each([
     [['--days', '0'], '--days: found "0", expected a whole number from 1 to 400'],
     [['--from', 'tomorrow'], '--from: found "tomorrow", expected a date such as 2026-10-24'],
+    [['--from', '2026-02-30'], '--from: found "2026-02-30", expected a date such as 2026-10-24'],
   ])('refuses %j', async (words, message) => {
     const { err, code } = await run(...words);
     expect({ code, message: err.split('\n')[0] }).toEqual({ code: 2, message: `stagger: ${message}` });
