@@ -4,7 +4,7 @@
 import { dirname } from 'node:path';
 import { examineConsole } from '../adapters/http/examine-console.ts';
 import { examineDirectory, zoneDataVersions } from '../adapters/node/examine-machine.ts';
-import { readStopFiles } from '../adapters/node/stop-file.ts';
+import { readPulledSwitches } from '../adapters/node/stop-file.ts';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
 import { lookAtDatabase } from '../adapters/sql/inspect-database.ts';
 import type { GoodInventory } from '../config/reload.ts';
@@ -87,19 +87,14 @@ function approvalLines({ slack, approvals }: Settings): readonly DoctorLine[] {
 }
 
 async function stopSwitchLines({ databasePath }: Settings): Promise<readonly DoctorLine[]> {
-  const fix = '`stagger stop-switch clear` lets campaigns go on';
-  return (await readStopFiles(databasePath)).flatMap((flag) => {
-    if (flag.kind === 'clear') return [];
-    const of = flag.kind === 'stopped' ? ` of ${flag.subject.kind} ${flag.subject.id}` : '';
-    return [
-      warning({
-        area: 'configuration',
-        subject: `stop switch${of}`,
-        found: `${flag.kind}: ${flag.why}`,
-        fix,
-      }),
-    ];
-  });
+  return (await readPulledSwitches(databasePath)).map(({ kind, subject, path, why, by, lift }) =>
+    warning({
+      area: 'configuration',
+      subject: `stop switch${subject === null ? '' : ` of ${subject.kind} ${subject.id}`}`,
+      found: `${kind}: ${why ?? path}${by === null ? '' : ` (${by})`}`,
+      fix: lift === null ? `mend the rights of ${path}` : `\`${lift}\` lets campaigns go on`,
+    }),
+  );
 }
 
 async function databaseLines({ databasePath }: Settings): Promise<readonly DoctorLine[]> {

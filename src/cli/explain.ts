@@ -17,12 +17,14 @@ import { statusAt } from '../core/fleet/snapshot.ts';
 import { explanation } from '../views/terminal/plan-table.ts';
 import { instantText } from '../views/terminal/time-text.ts';
 import { startBlockLines } from '../views/terminal/start-block-text.ts';
+import { stopSwitchLines } from '../views/terminal/stop-switch-text.ts';
 import { sentence } from '../views/terminal/wait-text.ts';
 import { tellIfUnwritten } from './read-records.ts';
 import type { CommandIo } from './command-io.ts';
 import { jsonAnswer } from './json-answer.ts';
 import { openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
 import { operatingSystemUser } from './person.ts';
+import { pulledSwitches } from './pulled-switches.ts';
 import { knownHost } from './selection.ts';
 import { shownTimeZone } from '../app/shown-zone.ts';
 
@@ -67,14 +69,15 @@ async function explain(name: string, options: ExplainOptions, io: CommandIo): Pr
   const courses = await coursesUntil(snapshot.takenAt, decisions.store);
   const learned = learnedTimings(inventory.fleet, courses).get(host) ?? null;
   const leftOut = (await decisions.runner.leftOut()).get(host) ?? null;
+  const stopSwitches = await pulledSwitches(inventory, [host]);
   if (options.json === true) {
     const step = document?.plan.steps.find((each) => each.host === host) ?? null;
     const standing = campaigns.map(({ campaign, ...rest }) => ({ campaign: campaign.id, ...rest }));
-    return io.out(
-      jsonAnswer('explanation/1', { host, campaigns: standing, leftOut, row, step, learned, chaos }),
-    );
+    const facts = { leftOut, row, step, learned, chaos };
+    return io.out(jsonAnswer('explanation/1', { host, stopSwitches, campaigns: standing, ...facts }));
   }
   const timeZone = shownTimeZone(inventory.fleet, inventory.settings);
+  for (const line of stopSwitchLines(stopSwitches, { host, timeZone })) io.out(line);
   if (leftOut !== null)
     io.out(
       `Campaign ${leftOut.campaign} left it out of rotation (since ${instantText(leftOut.sinceAt, timeZone)}): it counts as down, and \`stagger put-back ${host}\` brings it back.`,

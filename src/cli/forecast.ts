@@ -8,9 +8,11 @@ import { forecast } from '../core/uptime/forecast.ts';
 import { withLearnedTimings } from '../core/uptime/learned-timing.ts';
 import { coursesUntil } from '../runtime/plan-maker.ts';
 import { forecastView } from '../views/terminal/forecast-table.ts';
+import { stopSwitchHead } from '../views/terminal/stop-switch-text.ts';
 import type { CommandIo } from './command-io.ts';
 import { jsonAnswer } from './json-answer.ts';
 import { openInventory, withInventory, type InventoryOption } from './open-inventory.ts';
+import { pulledSwitches } from './pulled-switches.ts';
 import { readRecords } from './read-records.ts';
 import { shownTimeZone } from '../app/shown-zone.ts';
 
@@ -32,7 +34,8 @@ export function addForecastCommand(program: Command, io: CommandIo): void {
 
 async function show(options: ForecastOptions, io: CommandIo): Promise<void> {
   const weeks = weeksOf(options.weeks);
-  const { fleet, settings } = await openInventory(options);
+  const inventory = await openInventory(options);
+  const { fleet, settings } = inventory;
   await using records = await readRecords(settings, io);
   const views = await records.store.hostViews();
   const now = createSystemClock().now();
@@ -40,7 +43,10 @@ async function show(options: ForecastOptions, io: CommandIo): Promise<void> {
   const learned = withLearnedTimings(fleet, await coursesUntil(now, records.store));
   const answer = forecast({ fleet: learned, snapshot, now, weeks });
   const timeZone = shownTimeZone(fleet, settings);
-  if (options.json === true) io.out(jsonAnswer('forecast/1', answer));
+  const due = answer.weeks.flatMap((week) => [...week.due, ...week.carried]);
+  const stopSwitches = await pulledSwitches(inventory, new Set(due));
+  if (options.json !== true) for (const line of stopSwitchHead(stopSwitches, timeZone)) io.out(line);
+  if (options.json === true) io.out(jsonAnswer('forecast/1', { stopSwitches, ...answer }));
   else io.out(forecastView(answer, { timeZone, paper: io.paper, hosts: fleet.hosts.size }));
   const isLate = answer.warnings.some(({ kind }) => kind === 'does-not-fit');
   if (isLate || answer.stuck.length > 0 || answer.unknown.length > 0) io.end(exitCode.findings);

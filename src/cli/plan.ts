@@ -4,6 +4,7 @@
 import type { Command } from 'commander';
 import { openDecisions } from '../app/open-decisions.ts';
 import { exitCode } from '../app/exit-code.ts';
+import type { HostId } from '../core/fleet/ids.ts';
 import { wasNeverProbed } from '../core/fleet/snapshot.ts';
 import type { PlanDocument, RebootReason } from '../core/planning/plan.ts';
 import type { PlanOutcome } from '../core/planning/planner.ts';
@@ -16,6 +17,8 @@ import {
   type LearnedTimings,
   type PlanViewOptions,
 } from '../views/terminal/plan-table.ts';
+import { stopSwitchHead } from '../views/terminal/stop-switch-text.ts';
+import { pulledSwitches } from './pulled-switches.ts';
 import { tellIfUnwritten } from './read-records.ts';
 import type { CommandIo } from './command-io.ts';
 import { tellIfNoDaemon } from './daemon-note.ts';
@@ -84,19 +87,26 @@ async function plan(what: readonly string[], options: PlanOptions, io: CommandIo
     [...inventory.fleet.hosts.keys()].filter((id) => wasNeverProbed(hosts.get(id))),
   );
   if (outcome.kind === 'nothing-to-do' && isPartlyBlind(outcome.report)) io.end(exitCode.findings);
+  const stopSwitches = await pulledSwitches(inventory, hostsOf(outcome));
   if (options.json === true)
-    return io.out(jsonAnswer('plan/1', { ...outcome, campaign, learned: basesOf(outcome, learned) }));
+    return io.out(
+      jsonAnswer('plan/1', { stopSwitches, ...outcome, campaign, learned: basesOf(outcome, learned) }),
+    );
   const view = { timeZone: shownTimeZone(inventory.fleet, inventory.settings), paper: io.paper, neverProbed };
+  for (const line of stopSwitchHead(stopSwitches, view.timeZone)) io.out(line);
   io.out(planText(outcome, learned, view));
   if (outcome.kind === 'planned' && campaign === null) io.out(`\n${nextSteps(outcome.document)}`);
   if (campaign !== null)
     io.out(`\nproposed as campaign ${campaign}; \`stagger campaign ${campaign}\` shows it`);
 }
 
+function hostsOf(outcome: PlanOutcome): readonly HostId[] {
+  return outcome.kind === 'planned' ? outcome.document.plan.steps.map(({ host }) => host) : [];
+}
+
 /** Of the plan's hosts: whose reboots their expected lengths come from. The others go by the inventory. */
 function basesOf(outcome: PlanOutcome, learned: LearnedTimings) {
-  const steps = outcome.kind === 'planned' ? outcome.document.plan.steps : [];
-  return steps.flatMap(({ host }) => {
+  return hostsOf(outcome).flatMap((host) => {
     const basis = learned.get(host)?.basis;
     return basis === undefined ? [] : [{ host, ...basis }];
   });

@@ -254,11 +254,13 @@ describe('stagger doctor', () => {
   it('looks at the secrets, the switch and the directory', async () => {
     chmodSync(join(directory, 'bot.token'), 0o644);
     chmodSync(directory, 0o755);
-    writeFileSync(join(directory, 'STOP'), 'storage is being moved');
+    writeFileSync(join(directory, 'STOP.service.web'), 'storage is being moved');
     writeFileSync(join(directory, 'stagger.db'), 'no database at all, but long enough to be one'.repeat(50));
     const { found } = await troubles('--skip', 'hosts');
     expect(found).toEqual([
-      expect.stringContaining('warning configuration stop switch'),
+      expect.stringMatching(
+        /^warning configuration stop switch of service web: set: storage .* → `stagger stop-switch clear --service web` lets/,
+      ),
       expect.stringMatching(/^warning database .*mode 0755/),
       expect.stringMatching(/^problem database .*not a database → .*restore/),
       expect.stringMatching(/^problem configuration bot token: .*0600/),

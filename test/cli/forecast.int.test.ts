@@ -73,6 +73,16 @@ describe('stagger forecast', () => {
     expect(out).toMatch(/^web-12 +\d{4}-\d\d-\d\d +no window of these weeks has room for it$/m);
   });
 
+  it('says first that nothing starts, where a stop switch is set: the weeks leave it out', async () => {
+    writeFileSync(join(directory, 'STOP'), 'storage is being moved (os:alice)');
+    expect((await run()).out).toMatch(
+      /^Nothing is started: .* by os:alice: storage is being moved\..* What follows is as if nothing were stopped\.\n\n/,
+    );
+    rmSync(join(directory, 'STOP'));
+    writeFileSync(join(directory, 'STOP.host.web-03'), 'disk');
+    expect(JSON.parse((await run('--json')).out).stopSwitches).toMatchObject([{ hosts: ['web-03'] }]);
+  });
+
   it('refuses a number of weeks that is none', async () => {
     const { err, code } = await run('--weeks', 'many');
     expect({ code, first: err.split('\n')[0] }).toEqual({

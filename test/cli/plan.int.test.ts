@@ -143,6 +143,44 @@ describe('stagger explain', () => {
   });
 });
 
+describe('a stop switch', () => {
+  it('is the first thing that a plan and the story of a host say: who set it, when, why, and what lifts it', async () => {
+    await run('stop-switch', 'set', 'storage', 'is', 'being', 'moved');
+    const line =
+      /^Nothing is started: the stop switch is set since .* by os:\S+: storage is being moved\. `stagger stop-switch clear` lifts it\./;
+    expect((await run('explain', 'web-1')).out).toMatch(line);
+    for (const words of [['plan'], ['plan', 'gone']]) expect((await run(...words)).out).toMatch(line);
+    const told = {
+      subject: null,
+      why: 'storage is being moved',
+      by: expect.stringMatching(/^os:/),
+      hosts: null,
+    };
+    for (const words of [['plan'], ['explain', 'web-1']])
+      expect(JSON.parse((await run(...words, '--json')).out).stopSwitches).toMatchObject([told]);
+    await run('stop-switch', 'clear');
+    expect((await run('plan')).out).toMatch(/^plan /);
+    expect(JSON.parse((await run('explain', 'web-1', '--json')).out).stopSwitches).toEqual([]);
+  });
+
+  it('of a service or a host is told where it holds somebody, one made by hand with its file', async () => {
+    await run('stop-switch', 'set', 'disk is dying', '--host', 'young');
+    writeFileSync(join(directory, 'STOP.service.web'), '');
+    const path = join(directory, 'STOP.service.web');
+    const { out } = await run('plan', '--due-soon');
+    expect(out.split('\n')[0]).toMatch(
+      new RegExp(
+        `^web-1, web-2 may not start: the stop switch of service web is set since .* in ${path}, and`,
+      ),
+    );
+    expect(out).not.toContain('young may not');
+    expect((await run('explain', 'young')).out).toMatch(
+      /^young may not start: the stop switch of host young/,
+    );
+    expect((await run('explain', 'gone')).out).not.toContain('stop switch');
+  });
+});
+
 describe('a host that an ended campaign left out of rotation', () => {
   const leftOutByHand = async (): Promise<void> => {
     const scenario = openScenario({ hosts: ['web-1'] });

@@ -20,6 +20,7 @@ import {
   names,
   outcome,
   planDocument,
+  stopSwitches,
   text,
   timingBasis,
 } from './shape-parts.ts';
@@ -258,6 +259,7 @@ export const jsonShapes = {
   }),
   'explanation/1': shape(['stagger explain'], 'Why a host goes when it goes, or does not.', {
     host: text,
+    stopSwitches,
     campaigns: z.array(z.looseObject({ campaign: text, stage: kinded, blocks: z.array(kinded) })),
     leftOut: leftOut.nullable(),
     row: hostReport.nullable(),
@@ -275,6 +277,7 @@ export const jsonShapes = {
       .describe('What chaos mode says of it, and its newest draw of it; null where it is off'),
   }),
   'forecast/1': shape(['stagger forecast'], 'What falls due by week, and whether it fits.', {
+    stopSwitches,
     weeks: z.array(
       z.looseObject({
         fromAt: instant,
@@ -338,6 +341,7 @@ export const jsonShapes = {
     pairs: z.array(z.strictObject({ level: text, domains: z.array(domain), services: names })),
   }),
   'plan/1': shape(['stagger plan'], 'A plan, or why there is nothing to do.', {
+    stopSwitches,
     kind: z.enum(['planned', 'nothing-to-do']),
     document: planDocument.optional().describe('Where it is planned'),
     report: z

@@ -71,6 +71,21 @@ export const chaosDrawn = z.looseObject({
   campaign: text.nullable(),
 });
 
+export const stopSwitches = z
+  .array(
+    z.strictObject({
+      kind: z.enum(['set', 'unknown']).describe('One that cannot be read holds like one that is set'),
+      subject: kinded.nullable().describe('A service or a host; null: the whole fleet'),
+      path: text,
+      why: text.nullable(),
+      by: text.nullable().describe('Null where a file was made by hand'),
+      sinceAt: instant.nullable(),
+      lift: text.nullable().describe('The command that lifts it'),
+      hosts: names.nullable().describe('Whom of those in question it holds; null: all'),
+    }),
+  )
+  .describe('Those that keep a host in question from starting');
+
 /** Whose reboots an expected length comes from. */
 export const timingBasis = z.strictObject({ kind: z.enum(['host', 'model', 'service']), reboots: count });
 

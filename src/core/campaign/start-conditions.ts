@@ -201,13 +201,13 @@ export function chaosBlocks(campaign: Campaign, id: HostId, world: World): reado
 
 /** Does the stop switch of `subject` keep this host: its own, a guest's, or that of a service that its reboot takes an instance of? */
 export function stopsOf(campaign: Campaign, id: HostId, world: World, subject: StopSubject): boolean {
-  if (subject.kind === 'host' && subject.id === id) return true;
   const scopes = [campaign.document.plan.scope, world.fleet?.scope].filter((scope) => scope !== undefined);
-  return scopes.some((scope) => takesDown(scope, id, subject));
+  return scopes.some((scope) => isStoppedBy(scope, id, subject));
 }
 
 /** A guest goes when its hypervisor goes: what holds the guest holds that one, too. */
-function takesDown(scope: BudgetScope, id: HostId, subject: StopSubject): boolean {
+export function isStoppedBy(scope: BudgetScope, id: HostId, subject: StopSubject): boolean {
+  if (subject.kind === 'host' && subject.id === id) return true;
   const index = budgetIndexOf(scope);
   const host = index.numberOf.get(id);
   if (host === undefined) return false;
