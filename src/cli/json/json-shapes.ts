@@ -277,7 +277,7 @@ export const jsonShapes = {
       .describe('What chaos mode says of it, and its newest draw of it; null where it is off'),
   }),
   'forecast/1': shape(['stagger forecast'], 'What falls due by week, and whether it fits.', {
-    stopSwitches,
+    stopSwitches: stopSwitches.optional().describe('At the command line only'),
     weeks: z.array(
       z.looseObject({
         fromAt: instant,
