@@ -8,7 +8,7 @@ import { byNearness, unknownName } from '../config/known-names.ts';
 import type { FailureDomain, Fleet } from '../core/fleet/fleet.ts';
 import type { HostId } from '../core/fleet/ids.ts';
 import { statusAt } from '../core/fleet/snapshot.ts';
-import { readDomain } from '../core/placement/domain-text.ts';
+import { hostInstead, readDomain } from '../core/placement/domain-text.ts';
 import { losingPairs } from '../core/placement/losing-pairs.ts';
 import { sharedLevels } from '../core/placement/shared-domain.ts';
 import { rankLosses } from '../core/placement/rank-losses.ts';
@@ -92,8 +92,10 @@ function domainOf(fleet: Fleet, text: string): FailureDomain {
       );
     case 'unknown-id': {
       const { expected, hint } = unknownName(reading.id, reading.known, reading.level);
+      const host = hostInstead(fleet, reading);
       throw new OperatorError(`unknown ${reading.level}: found "${reading.id}", expected ${expected}`, {
         hint:
+          (host !== null && `${host} is a host without guests: did you mean host:${host}?`) ||
           didYouMean(reading.id, reading.known, `${reading.level}:`).trim() ||
           (hint ?? 'the inventory names them'),
         exitCode: exitCode.usage,

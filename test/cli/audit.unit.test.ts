@@ -215,6 +215,11 @@ describe('stagger whatif', () => {
       'found "r12", expected LEVEL:NAME with one of host, hypervisor, rack',
       'did you mean rack:seoul-a-r12?',
     ],
+    [
+      ['hypervisor:store-web-01'],
+      'unknown hypervisor: found "store-web-01", expected one of hv-01, hv-02',
+      'store-web-01 is a host without guests: did you mean host:store-web-01?',
+    ],
     [[], 'expected one question', 'for example'],
     [['rack:seoul-a-r12', '--pairs'], 'expected one question', 'for example'],
   ])('refuses %j', async (words, message, hint) => {

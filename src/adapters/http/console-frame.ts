@@ -54,11 +54,14 @@ export type Download = {
   readonly table: CsvTable;
 };
 
+/** What the address asks and nobody can answer: what was found where, and what was expected. */
+export type Refusal = { readonly refused: string };
+
 /** Both files of the page at `path`; null: what the address names is not there. */
 export function addDownloads(
   app: Hono,
   path: string,
-  read: (context: Context) => Promise<Download | null> | Download | null,
+  read: (context: Context) => Promise<Download | Refusal | null> | Download | Refusal | null,
 ): void {
   const name = path.split('/')[1] ?? 'stagger';
   app.get(`${path}.json`, async (context) => answer(context, `${name}.json`, await read(context)));
@@ -78,8 +81,13 @@ export function addDownloadsOf(
   });
 }
 
-function answer(context: Context, name: string, download: Download | null): Response | Promise<Response> {
+function answer(
+  context: Context,
+  name: string,
+  download: Download | Refusal | null,
+): Response | Promise<Response> {
   if (download === null) return context.notFound();
+  if ('refused' in download) return context.text(`${download.refused}\n`, 404);
   const { shape, data, table } = download;
   const isCsv = name.endsWith('.csv');
   context.header('Content-Type', `${isCsv ? 'text/csv' : 'application/json'}; charset=utf-8`);

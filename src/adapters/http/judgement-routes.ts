@@ -134,7 +134,12 @@ function addWhatIf(app: Hono, options: ConsoleOptions): void {
     return context.html(whatIfPage(frameOf(options), { fleet, ...asked, worst }));
   });
   addDownloads(app, '/what-if', (context) => {
-    const { loss } = askedLoss(context, options);
+    const { loss, unknown } = askedLoss(context, options);
+    // On a page what is left out is said above the answer; a program would take the rest for the answer.
+    if (unknown.length > 0)
+      return {
+        refused: `lose=${unknown.join(', lose=')}: not in this inventory; expected LEVEL:NAME of something that can be lost, such as rack:NAME (/what-if names them)`,
+      };
     return { shape: 'whatif/1', data: whatIfJson(loss), table: whatIfTable(loss) };
   });
 }

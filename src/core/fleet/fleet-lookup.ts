@@ -58,6 +58,11 @@ const guestsByHypervisor = onceFor((fleet): ReadonlyMap<HostId, readonly HostId[
   return guests;
 });
 
+/** Hosts that carry guests: nothing else says of a host that it is a hypervisor. */
+export function hypervisorIds(fleet: Fleet): ReadonlySet<HostId> {
+  return new Set([...guestsByHypervisor(fleet).keys()].filter((id) => fleet.hosts.has(id)));
+}
+
 const standingOf = onceFor((fleet): Standing => {
   const inRack = new Map<RackId, HostId[]>();
   const inZone = new Map<ZoneId, HostId[]>();

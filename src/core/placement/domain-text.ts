@@ -1,5 +1,7 @@
 // How a failure domain is written: `rack:r12`, in commands, waivers, findings and reports.
 
+import { hypervisorIds } from '../fleet/fleet-lookup.ts';
+import type { HostId } from '../fleet/ids.ts';
 import type { DomainLevel, FailureDomain, Fleet } from '../fleet/fleet.ts';
 
 const levels = [
@@ -45,6 +47,12 @@ export function readDomain(fleet: Fleet, text: string): DomainReading {
   return { kind: 'domain', domain: { level, id } as FailureDomain };
 }
 
+/** What may have been meant by an id that is no hypervisor: the host of that name alone, or null. */
+export function hostInstead(fleet: Fleet, reading: DomainReading): HostId | null {
+  if (reading.kind !== 'unknown-id' || reading.level !== 'hypervisor') return null;
+  return fleet.hosts.get(reading.id as HostId)?.id ?? null;
+}
+
 function readCustom(
   fleet: Fleet,
   named: { readonly text: string; readonly kind: string; readonly id: string },
@@ -60,11 +68,12 @@ function readCustom(
   return { kind: 'domain', domain: { level: 'custom', id: found.id, kind } };
 }
 
-function idsOf(fleet: Fleet, level: BuiltInLevel): ReadonlyMap<string, unknown> {
+function idsOf(fleet: Fleet, level: BuiltInLevel): ReadonlyMap<string, unknown> | ReadonlySet<string> {
   switch (level) {
     case 'host':
-    case 'hypervisor':
       return fleet.hosts;
+    case 'hypervisor':
+      return hypervisorIds(fleet);
     case 'rack':
       return fleet.racks;
     case 'feed':

@@ -6,7 +6,7 @@ import { progressOf } from '../campaign/progress.ts';
 import { rebootedSince } from '../campaign/rebooted-since.ts';
 import type { Campaign } from '../campaign/state.ts';
 import type { FailureDomain } from '../fleet/fleet.ts';
-import { readDomain } from '../placement/domain-text.ts';
+import { domainText, hostInstead, readDomain } from '../placement/domain-text.ts';
 import { whatIf } from '../placement/what-if.ts';
 import type { Answer, AnswerBody, CampaignStanding } from './answer.ts';
 import { answerAdded, answerRebooted } from './answer-history.ts';
@@ -19,7 +19,7 @@ import {
   answerService,
   downNow,
 } from './answer-things.ts';
-import { domainOf, findName, type Named, type NameKind } from './find-name.ts';
+import { domainOf, findName, idsOf, withKind, type Named, type NameKind } from './find-name.ts';
 import type { Question } from './question.ts';
 import type { QuestionWorld } from './question-world.ts';
 
@@ -150,6 +150,12 @@ function answerWhatIf(texts: readonly string[], world: QuestionWorld, lookUp: Lo
       domains.push(written.domain);
       continue;
     }
+    const host = hostInstead(world.fleet, written);
+    if (host !== null)
+      return {
+        ...unknownName(text, ['hypervisor'], world),
+        instead: domainText({ level: 'host', id: host }),
+      };
     const kinds: readonly NameKind[] = ['rack', 'host', 'zone', 'site', 'feed', 'hypervisor'];
     let domain: FailureDomain | null = null;
     const refused = lookUp(text, kinds, (named) => {
@@ -162,17 +168,16 @@ function answerWhatIf(texts: readonly string[], world: QuestionWorld, lookUp: Lo
   return lossOf(domains, world);
 }
 
-function unknownName(found: string, kinds: readonly NameKind[], world: QuestionWorld): AnswerBody {
-  const { hosts, racks, services, owners } = world.fleet;
-  const sizes: Partial<Record<NameKind, number>> = {
-    host: hosts.size,
-    rack: racks.size,
-    service: services.size,
-    owner: owners.size,
-  };
-  const [only] = kinds;
-  const wanted = kinds.length === 1 && only !== undefined ? only : 'name';
-  return { kind: 'unknown-name', found, wanted, known: wanted === 'name' ? 0 : (sizes[wanted] ?? 0) };
+function unknownName(
+  name: string,
+  kinds: readonly NameKind[],
+  { fleet }: QuestionWorld,
+): Extract<AnswerBody, { kind: 'unknown-name' }> {
+  const asked = withKind({ name, kinds });
+  const [only] = asked.kinds;
+  if (asked.kinds.length > 1 || only === undefined)
+    return { kind: 'unknown-name', found: name, wanted: 'name', known: 0 };
+  return { kind: 'unknown-name', found: asked.name, wanted: only, known: idsOf(fleet, only).length };
 }
 
 function answerNext(world: QuestionWorld): AnswerBody {

@@ -132,7 +132,14 @@ export type AnswerBody =
       /** What stops it already, or keeps anybody from telling; null: nothing. */
       readonly already: FleetStop | null;
     }
-  | { readonly kind: 'unknown-name'; readonly found: string; readonly wanted: string; readonly known: number }
+  | {
+      readonly kind: 'unknown-name';
+      readonly found: string;
+      readonly wanted: string;
+      readonly known: number;
+      /** Of a server that was asked about as a hypervisor and has no guests: how it is written. */
+      readonly instead?: string;
+    }
   | {
       readonly kind: 'ambiguous';
       readonly found: string;

@@ -2,7 +2,7 @@
 // Several that fit are never chosen between: they are shown.
 
 import type { FailureDomain, Fleet } from '../fleet/fleet.ts';
-import { byId } from '../fleet/fleet-lookup.ts';
+import { byId, hypervisorIds } from '../fleet/fleet-lookup.ts';
 import type { NearestName } from './question.ts';
 
 export type NameKind = 'host' | 'rack' | 'service' | 'owner' | 'zone' | 'site' | 'feed' | 'hypervisor';
@@ -25,7 +25,6 @@ function parts(name: string): string {
   return name.toLowerCase().replace(/[._]/g, '-');
 }
 
-/** `rack:r12` says the kind itself. */
 const kinds: readonly NameKind[] = ['host', 'service', 'rack', 'owner', 'zone', 'site', 'feed', 'hypervisor'];
 
 export function findName(
@@ -71,14 +70,18 @@ function chosen(choices: readonly Named[], assumed: boolean): NameFinding {
   };
 }
 
-function withKind(asked: { readonly name: string; readonly kinds: readonly NameKind[] }): typeof asked {
+/** `rack:r12` asks for a rack alone. */
+export function withKind(asked: {
+  readonly name: string;
+  readonly kinds: readonly NameKind[];
+}): typeof asked {
   const colon = asked.name.indexOf(':');
   const kind = kinds.find((one) => one === asked.name.slice(0, Math.max(0, colon)).toLowerCase());
   if (kind === undefined || !asked.kinds.includes(kind)) return asked;
   return { name: asked.name.slice(colon + 1), kinds: [kind] };
 }
 
-function idsOf(fleet: Fleet, kind: NameKind): readonly string[] {
+export function idsOf(fleet: Fleet, kind: NameKind): readonly string[] {
   return [...mapOf(fleet, kind)].sort(byId);
 }
 
@@ -87,11 +90,7 @@ function mapOf(fleet: Fleet, kind: NameKind): Iterable<string> {
     case 'host':
       return fleet.hosts.keys();
     case 'hypervisor':
-      return new Set(
-        [...fleet.hosts.values()].flatMap(({ placement }) =>
-          placement === null || placement.hypervisor === null ? [] : [placement.hypervisor],
-        ),
-      );
+      return hypervisorIds(fleet);
     case 'rack':
       return fleet.racks.keys();
     case 'service':

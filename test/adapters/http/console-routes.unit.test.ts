@@ -139,9 +139,18 @@ describe('what if', () => {
   });
 
   it('leaves out what does not exist, and says so', async () => {
-    const text = await (await ask('/what-if?lose=rack:r99&lose=moon:1')).text();
+    const text = await (await ask('/what-if?lose=rack:r99&lose=moon:1&lose=hypervisor:web-01')).text();
     expect(text).toContain('There is no rack:r99 in this inventory');
     expect(text).toContain('There is no moon:1');
+    expect(text).toContain('There is no hypervisor:web-01');
+  });
+
+  it('gives no program an answer to another question', async () => {
+    const answer = await ask('/what-if.json?lose=rack:r12&lose=hypervisor:web-01');
+    expect(answer.status).toBe(404);
+    expect(await answer.text()).toMatch(
+      /^lose=hypervisor:web-01: not in this inventory; expected LEVEL:NAME/,
+    );
   });
 
   it('bounds what an address may ask', async () => {

@@ -34,6 +34,19 @@ describe('the name of a failure domain', () => {
     });
   });
 
+  it('knows a hypervisor by its guests: a host without any is none', () => {
+    expect(readDomain(fleet, 'hypervisor:b')).toMatchObject({
+      kind: 'domain',
+      domain: { level: 'hypervisor' },
+    });
+    expect(readDomain(fleet, 'hypervisor:a')).toEqual({
+      kind: 'unknown-id',
+      level: 'hypervisor',
+      id: 'a',
+      known: ['b'],
+    });
+  });
+
   it('is what a what-if is asked with', () => {
     const reading = readDomain(fleet, 'chassis:c7');
     if (reading.kind !== 'domain') throw new Error('not read');

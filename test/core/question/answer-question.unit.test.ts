@@ -93,6 +93,38 @@ describe('what if', () => {
   });
 });
 
+describe('what if a hypervisor', () => {
+  const virtual = buildFleet({
+    racks: { r1: { zone: 'z' } },
+    hosts: { 'hv-01': { rack: 'r1' }, 'web-01': { rack: 'r1' }, 'vm-01': { hypervisor: 'hv-01' } },
+  });
+  const ask = (domain: string) =>
+    answerQuestion({ kind: 'what-if', domains: [domain] }, questionWorld({ fleet: virtual }));
+
+  it('takes its guests along', () => {
+    expect(ask('hypervisor:hv-01').body).toMatchObject({ loss: { lostHosts: ['hv-01', 'vm-01'] } });
+  });
+
+  it('is not answered for a server without guests: that is said, and how to ask', () => {
+    expect(ask('hypervisor:web-01').body).toEqual({
+      kind: 'unknown-name',
+      found: 'web-01',
+      wanted: 'hypervisor',
+      known: 1,
+      instead: 'host:web-01',
+    });
+  });
+
+  it('that is not there is said to be none, with how many there are', () => {
+    expect(ask('hypervisor:qqqqqqq').body).toEqual({
+      kind: 'unknown-name',
+      found: 'qqqqqqq',
+      wanted: 'hypervisor',
+      known: 1,
+    });
+  });
+});
+
 describe('lists', () => {
   it('overdue is longest first and counts who cannot be judged', () => {
     const uptimes = { 'web-01': 200 * DAY_MS, 'web-02': 300 * DAY_MS, 'web-03': 170 * DAY_MS };

@@ -135,6 +135,22 @@ describe('an answer reads well', () => {
     expect(said({ kind: 'rack', name: 'r-12' }, 'ko')).toContain('랙 `r12`');
   });
 
+  it.each([
+    [
+      'en',
+      'There is no hypervisor `web-01`.\n`web-01` is a server without guests. Ask `what if host:web-01`.',
+    ],
+    [
+      'ko',
+      '하이퍼바이저 `web-01`: 찾을 수 없습니다.\n`web-01`: 게스트가 없는 서버입니다. `만약 host:web-01`(으)로 물어보세요.',
+    ],
+  ] as const)(
+    'a server without guests is no hypervisor, and there is a question that fits (%s)',
+    (language, text) => {
+      expect(said({ kind: 'what-if', domains: ['hypervisor:web-01'] }, language)).toContain(text);
+    },
+  );
+
   it('an unknown name says how to find one', () => {
     expect(said({ kind: 'host', name: 'qqqqqqqqq' })).toContain(
       `The inventory has ${sampleFleet().hosts.size} of kind server`,

@@ -140,7 +140,12 @@ function notAnswered(body: Unanswered, text: Catalogue): AnswerText {
   switch (body.kind) {
     case 'unknown-name': {
       const kind = kinds[body.wanted] ?? body.wanted;
-      const hint = body.wanted === 'name' ? words.anyName : words.known(kind, body.known);
+      const hint =
+        body.instead !== undefined
+          ? words.noGuests(code(body.found), body.instead)
+          : body.wanted === 'name'
+            ? words.anyName
+            : words.known(kind, body.known);
       return said(text.questions.help.title, [words.name(kind, code(body.found)), hint]);
     }
     case 'ambiguous': {

@@ -206,6 +206,8 @@ export const questions = {
     name: (kind: string, found: string): string => `There is no ${kind} ${found}.`,
     known: (kind: string, count: number): string =>
       `The inventory has ${count.toLocaleString('en')} of kind ${kind}; write the beginning of a name to see those that fit.`,
+    noGuests: (found: string, instead: string): string =>
+      `${found} is a server without guests. Ask \`what if ${instead}\`.`,
     anyName: 'Say what it is (`host …`, `rack …`, `service …`), or ask `help`.',
     ambiguous: (found: string): string => `${found} can be several. Which one?`,
     choice: (kind: string, name: string): string => `${kind} ${name}`,

@@ -206,6 +206,7 @@ export const questions: typeof english = {
     name: (kind, found) => `${kind} ${found}: 찾을 수 없습니다.`,
     known: (kind, count) =>
       `인벤토리의 ${kind}: ${number(count)}개. 이름의 앞부분을 쓰면 맞는 것들을 보여 줍니다.`,
+    noGuests: (found, instead) => `${found}: 게스트가 없는 서버입니다. \`만약 ${instead}\`(으)로 물어보세요.`,
     anyName: '무엇인지 함께 쓰거나(`서버 …`, `랙 …`, `서비스 …`) `도움말`을 보세요.',
     ambiguous: (found) => `${found}: 여러 개가 있습니다. 어느 것인가요?`,
     choice: (kind, name) => `${kind} ${name}`,
