@@ -27,6 +27,8 @@ export type MachineClocks = {
   wallOffsetMs: DurationMs;
   /** How long the machine slept: the monotonic clock stood still. */
   sleptMs: DurationMs;
+  /** The machine sleeps until then: `sleptMs` counts that already, so nobody may wake it earlier. */
+  asleepUntil: Instant;
 };
 
 export type DaemonProcess = {
@@ -60,6 +62,7 @@ const never = <Result>(): Promise<Result> => new Promise(() => undefined);
 export function createDaemonProcess(options: ProcessOptions): DaemonProcess {
   const { time, clocks } = options;
   const startedAt = time.now() - clocks.sleptMs;
+  let lastMs = 0;
   let alive = true;
 
   const kill = (): void => {
@@ -144,7 +147,12 @@ export function createDaemonProcess(options: ProcessOptions): DaemonProcess {
 
   const clock: Clock = {
     now: () => Math.round(time.now() + clocks.wallOffsetMs),
-    monotonicMs: () => time.now() - startedAt - clocks.sleptMs,
+    monotonicMs: () => {
+      const nowMs = time.now() - startedAt - clocks.sleptMs;
+      // A mistake of the simulator's own, which would look like one of the product.
+      if (nowMs < lastMs) throw new Error(`the monotonic clock went back by ${lastMs - nowMs} ms`);
+      return (lastMs = nowMs);
+    },
     sleep: (delayMs, signal) =>
       new Promise((resolve) => {
         if (!alive) return;

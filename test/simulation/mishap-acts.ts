@@ -146,7 +146,8 @@ export function createMishapActs(world: MishapWorld): MishapActs {
       if (!world.daemonRuns() || time.heldUntil() > time.now()) return;
       const forMs = chance.span(MINUTE_MS, 20 * HOUR_MS);
       clocks.sleptMs += forMs;
-      time.holdUntil(time.now() + forMs);
+      clocks.asleepUntil = time.now() + forMs;
+      time.holdUntil(clocks.asleepUntil);
       verdicts.saw('machine suspended');
       world.onClockStep(forMs);
     },

@@ -386,9 +386,11 @@ function overAfter(world: World): () => boolean {
     if (truth.hasOpenCampaign()) overAt = Infinity;
     else if (overAt === Infinity) {
       // The daemon is awake for these last minutes: long enough to have looked at every host once more.
-      overAt = time.now() + 12 * MINUTE_MS;
+      const awakeAt = Math.max(time.now(), world.clocks.asleepUntil);
+      overAt = awakeAt + 12 * MINUTE_MS;
       world.activeAt = overAt;
       time.release();
+      time.holdUntil(awakeAt);
     }
     // News of an incident has time to be told.
     return time.now() >= Math.max(overAt, truth.incidentNewsAt() + 2 * MINUTE_MS);

@@ -132,7 +132,7 @@ export function createWorld(options: WorldOptions): World {
     time,
     log,
     verdicts,
-    clocks: { wallOffsetMs: 0, sleptMs: 0 },
+    clocks: { wallOffsetMs: 0, sleptMs: 0, asleepUntil: -Infinity },
     stopSwitch: { kind: 'clear', since: 0 },
     restoredSwitch: { kind: 'clear', since: 0 },
     jumps: [],
