@@ -1,109 +1,15 @@
 // Effects over a store that fails and a process that is stopped: performed once, or known to be unknown.
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS } from '../../src/core/brand.ts';
-import type { Effect, EffectOutcome, EffectRequest } from '../../src/core/campaign/effect.ts';
 import { SEND_WITHIN_MS } from '../../src/core/campaign/host-effects.ts';
-import type { CampaignInput } from '../../src/core/campaign/input.ts';
-import type { CampaignId, HostId, PersonId, PlanDigest, ServiceId } from '../../src/core/fleet/ids.ts';
 import type { GateAnswer } from '../../src/core/fleet/check.ts';
-import { createEffectWorker } from '../../src/runtime/effect-worker.ts';
+import type { HostId, ServiceId } from '../../src/core/fleet/ids.ts';
 import { tcpGate } from '../fakes/campaign-scenario.ts';
-import { FakeHostControl } from '../fakes/fake-host-control.ts';
-import { createSimulatedBalancers } from '../../src/demo/simulated-balancers.ts';
-import { createHandClock } from '../fakes/hand-clock.ts';
-import { createMemoryStore } from '../fakes/memory-store.ts';
-import { sampleEvents } from '../fakes/sample-events.ts';
-import { silentLog } from '../fakes/silent-log.ts';
-
-const campaign = 'c-20261205' as CampaignId;
-const web = 'web-1' as HostId;
-const startAt = Date.UTC(2026, 11, 7, 10);
-
-async function opened() {
-  const clock = createHandClock(startAt);
-  const store = createMemoryStore();
-  const hosts = new FakeHostControl();
-  const host = hosts.addHost(web);
-  const outcomes: EffectOutcome[] = [];
-  const looks: (readonly [string, number])[] = [];
-  const gated: string[] = [];
-  /** In this order; `pass` after them. */
-  const gateAnswers: GateAnswer[] = [];
-  const worker = createEffectWorker({
-    store,
-    clock,
-    log: silentLog,
-    hosts,
-    gates: {
-      ask: ({ hostId }) => {
-        gated.push(`asked ${hostId}`);
-        return Promise.resolve(gateAnswers.shift() ?? { kind: 'pass' });
-      },
-      prepare: ({ hostId }) => {
-        gated.push(`prepared ${hostId}`);
-        return Promise.resolve({ kind: 'ready', lastingKeys: null });
-      },
-    },
-    balancers: createSimulatedBalancers({ clock, latencyMs: 0, refuses: () => null }),
-    submit: (_, input: CampaignInput) => {
-      if (input.kind === 'effect-finished') outcomes.push(input.outcome);
-      return Promise.resolve({ events: [], effects: [], refusal: null });
-    },
-    onLook: (_, look, askedAt) => Promise.resolve(void looks.push([look.kind, askedAt])),
-    pace: { lookEveryMs: 5_000, lookWithinMs: 10_000, storeRetryMs: 1_000 },
-  });
-  const effectOf = (request: EffectRequest): Effect => ({
-    key: 'web-1#1',
-    host: web,
-    target: { hostId: web, address: 'web-1.example', port: 22, user: 'stagger', assumed: [] },
-    request,
-  });
-  const record = async (effect: Effect): Promise<void> => {
-    await store.commit({
-      campaign,
-      expectedVersion: 0,
-      at: startAt,
-      actor: 'daemon' as PersonId,
-      events: [sampleEvents['campaign-proposed']],
-      effects: [effect],
-      messages: [],
-    });
-  };
-  const perform = async (request: EffectRequest): Promise<void> => {
-    const effect = effectOf(request);
-    await record(effect);
-    worker.perform(campaign, [effect]);
-    await clock.advance(10);
-  };
-  const reboot: EffectRequest = {
-    kind: 'request-reboot',
-    expectBootId: host.bootId,
-    planDigest: 'd' as PlanDigest,
-    attempt: 1,
-    notAfterAt: startAt + SEND_WITHIN_MS,
-  };
-  const state = async () => (await store.unfinishedEffects()).map((effect) => effect.state);
-  return {
-    clock,
-    store,
-    hosts,
-    host,
-    worker,
-    outcomes,
-    looks,
-    gated,
-    gateAnswers,
-    effectOf,
-    record,
-    perform,
-    reboot,
-    state,
-  };
-}
+import { campaign, openedWorker, startAt } from '../fakes/opened-worker.ts';
 
 describe('an effect', () => {
   it('is marked started, performed, told and finished', async () => {
-    const { host, perform, reboot, outcomes, state } = await opened();
+    const { host, perform, reboot, outcomes, state } = await openedWorker();
     await perform(reboot);
     expect(host.accepted).toHaveLength(1);
     expect(outcomes).toEqual([{ kind: 'reboot-accepted' }]);
@@ -111,7 +17,7 @@ describe('an effect', () => {
   });
 
   it('of which the store wrote "started" and then failed is never performed: its outcome is unknown', async () => {
-    const { clock, host, store, perform, reboot, outcomes, state } = await opened();
+    const { clock, host, store, perform, reboot, outcomes, state } = await openedWorker();
     const start = store.startEffect;
     let tries = 0;
     Object.assign(store, {
@@ -130,7 +36,7 @@ describe('an effect', () => {
   });
 
   it('that another process has started is left to it', async () => {
-    const { host, store, worker, clock, effectOf, record, reboot, outcomes } = await opened();
+    const { host, store, worker, clock, effectOf, record, reboot, outcomes } = await openedWorker();
     await record(effectOf(reboot));
     await store.startEffect(campaign, 'web-1#1');
     worker.perform(campaign, [effectOf(reboot)]);
@@ -140,7 +46,7 @@ describe('an effect', () => {
   });
 
   it('waits until the store takes its outcome', async () => {
-    const { clock, host, perform, reboot, store, state } = await opened();
+    const { clock, host, perform, reboot, store, state } = await openedWorker();
     const finish = store.finishEffect;
     let failures = 3;
     Object.assign(store, {
@@ -158,7 +64,7 @@ describe('an effect', () => {
 describe('a reboot request', () => {
   it('is not sent after its time, nor when the wall clock was set back since it was recorded', async () => {
     for (const byMs of [SEND_WITHIN_MS, -HOUR_MS]) {
-      const { clock, host, perform, reboot, outcomes } = await opened();
+      const { clock, host, perform, reboot, outcomes } = await openedWorker();
       clock.step(byMs);
       await perform(reboot);
       expect(host.accepted).toEqual([]);
@@ -167,7 +73,7 @@ describe('a reboot request', () => {
   });
 
   it('that a process recorded and did not send is not sent by the next, and nobody else can', async () => {
-    const { host, store, worker, effectOf, record, reboot, outcomes } = await opened();
+    const { host, store, worker, effectOf, record, reboot, outcomes } = await openedWorker();
     await record(effectOf(reboot));
     await worker.recover();
     expect(host.accepted).toEqual([]);
@@ -176,7 +82,7 @@ describe('a reboot request', () => {
   });
 
   it('that was started when the process died has an unknown outcome', async () => {
-    const { host, store, worker, effectOf, record, reboot, outcomes } = await opened();
+    const { host, store, worker, effectOf, record, reboot, outcomes } = await openedWorker();
     await record(effectOf(reboot));
     await store.startEffect(campaign, 'web-1#1');
     await worker.recover();
@@ -187,14 +93,14 @@ describe('a reboot request', () => {
 
 describe('a look', () => {
   it('is passed on with when it was asked', async () => {
-    const { perform, looks } = await opened();
+    const { perform, looks } = await openedWorker();
     await perform({ kind: 'read-facts' });
     expect(looks).toEqual([['facts', startAt]]);
   });
 
   it('whose answer was read an hour late is asked again, by whichever clock it was late', async () => {
     for (const late of ['stopped', 'suspended'] as const) {
-      const { clock, hosts, host, perform, outcomes } = await opened();
+      const { clock, hosts, host, perform, outcomes } = await openedWorker();
       const answer = hosts.readFacts.bind(hosts);
       let answers = 0;
       hosts.readFacts = async (target) => {
@@ -216,7 +122,7 @@ describe('a look', () => {
 
 describe('a gate', () => {
   it.each(['await-gate', 'prepare'] as const)('(%s) goes to the guest that it names', async (kind) => {
-    const { perform, gated } = await opened();
+    const { perform, gated } = await openedWorker();
     const gate = { ...tcpGate, passes: 1 };
     const named = { kind, service: 'web' as ServiceId, gate, byAt: startAt + gate.withinMs };
     const vm = { hostId: 'vm' as HostId, address: 'vm.example', port: 22, user: 'stagger', assumed: [] };
@@ -225,7 +131,7 @@ describe('a gate', () => {
   });
 
   it('of the host itself goes to the host', async () => {
-    const { perform, gated } = await opened();
+    const { perform, gated } = await openedWorker();
     const gate = { ...tcpGate, passes: 1 };
     await perform({ kind: 'await-gate', service: 'web' as ServiceId, gate, byAt: startAt + gate.withinMs });
     expect(gated).toEqual(['asked web-1']);
@@ -233,7 +139,7 @@ describe('a gate', () => {
 });
 
 it('a gate passes once its passes came in a row: one that flaps has to begin again', async () => {
-  const { clock, perform, gated, gateAnswers, outcomes } = await opened();
+  const { clock, perform, gated, gateAnswers, outcomes } = await openedWorker();
   const failed: GateAnswer = { kind: 'fail', found: 'connection refused' };
   const unasked: GateAnswer = { kind: 'error', detail: 'no route' };
   gateAnswers.push({ kind: 'pass' }, failed, { kind: 'pass' }, unasked, { kind: 'pass' });
