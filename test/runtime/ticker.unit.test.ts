@@ -4,7 +4,7 @@ import { HOUR_MS, MINUTE_MS } from '../../src/core/brand.ts';
 import type { CampaignInput } from '../../src/core/campaign/input.ts';
 import type { CampaignId } from '../../src/core/fleet/ids.ts';
 import { createClockWatch } from '../../src/runtime/clock-watch.ts';
-import { createTicker } from '../../src/runtime/ticker.ts';
+import { createTicker, type TickOutcome } from '../../src/runtime/ticker.ts';
 import { createHandClock } from '../fakes/hand-clock.ts';
 import { sampleCampaign } from '../fakes/sample-campaign.ts';
 import { silentLog } from '../fakes/silent-log.ts';
@@ -13,7 +13,9 @@ function opened() {
   const clock = createHandClock(Date.UTC(2026, 11, 7, 10));
   const watch = createClockWatch(clock, MINUTE_MS);
   const told: string[] = [];
+  const outcomes: TickOutcome[] = [];
   let ticks = 0;
+  let pickedUp = 0;
   let storeFails = false;
   const ticker = createTicker({
     clock,
@@ -37,11 +39,11 @@ function opened() {
     worker: {
       recover: () => Promise.resolve(),
       perform: () => undefined,
-      pickUp: () => Promise.resolve(),
+      pickUp: () => Promise.resolve(void (pickedUp += 1)),
       stop: () => Promise.resolve(),
     },
     everyMs: 1_000,
-    onTick: () => undefined,
+    onTick: (outcome) => void outcomes.push(outcome),
   });
   void ticker.run();
   return {
@@ -49,15 +51,18 @@ function opened() {
     watch,
     ticker,
     told,
+    outcomes,
     ticks: () => ticks,
+    pickedUp: () => pickedUp,
     failStore: (fails: boolean) => (storeFails = fails),
   };
 }
 
-it('ticks at its pace, once after a long pause', async () => {
-  const { clock, ticker, ticks } = opened();
+it('ticks at its pace, and takes up what another process recorded', async () => {
+  const { clock, ticker, ticks, pickedUp } = opened();
   await clock.advance(3_500);
   expect(ticks()).toBe(4);
+  expect(pickedUp()).toBe(4);
   ticker.stop();
 });
 
@@ -104,14 +109,16 @@ it('counts a step by what was seen since the last halt, not by the start: a camp
 });
 
 it('does not forget a jump that could not be recorded', async () => {
-  const { clock, ticker, told, failStore, watch, ticks } = opened();
+  const { clock, ticker, told, failStore, watch, ticks, outcomes } = opened();
   await clock.advance(500);
+  expect(outcomes).toEqual(['good']);
   failStore(true);
   clock.step(HOUR_MS);
   const before = ticks();
   await clock.advance(5_000);
   expect(told).toEqual([]);
   expect(ticks()).toBe(before);
+  expect(outcomes.slice(1)).toEqual(['failed', 'failed', 'failed', 'failed', 'failed']);
   expect(watch.flag()).toMatchObject({ kind: 'set' });
   failStore(false);
   await clock.advance(2_000);
