@@ -84,6 +84,9 @@ describe.each(shells)('the forced command under %s', (shell) => {
     writeFileSync(epochFile(), 'x\n');
     expect(ask(`reboot ${otherBoot} ${plan} 1 5`).stdout).toMatch(/^stagger\/1 refused found no number/);
     rmSync(epochFile());
+    mkdirSync(epochFile());
+    expect(ask(`reboot ${otherBoot} ${plan} 1 5`).stdout).toMatch(/^stagger\/1 refused cannot read/);
+    rmSync(epochFile(), { recursive: true });
     rmSync(join(state, 'lock'));
     mkdirSync(join(state, 'lock'));
     expect(ask(`reboot ${otherBoot} ${plan} 1 5`).stdout).toMatch(/^stagger\/1 refused cannot write/);
@@ -140,6 +143,12 @@ describe.each(shells)('the forced command under %s', (shell) => {
     `reboot ${otherBoot} ${plan} 1 5\nid`,
     `reboot ${otherBoot} * 1 5`,
     `reboot ${otherBoot} ${plan} 1 9999999999999999`,
+    `reboot ${otherBoot} ${plan} 10000 5`,
+    `reboot ${otherBoot.replaceAll('1', 'x')} ${plan} 1 5`,
+    `reboot ${otherBoot.slice(1)} ${plan} 1 5`,
+    `reboot ${otherBoot} plan-of-ann 1 5`,
+    `reboot ${otherBoot} ${plan.slice(0, 7)} 1 5`,
+    `reboot ${otherBoot} ${'a'.repeat(129)} 1 5`,
     `exec /bin/sh -c ': stagger reboot ; id'`,
     `exec /bin/sh -c 'id'`,
   ])('does nothing for %j', (command) => {
