@@ -37,7 +37,7 @@ export async function openSweep(inventory: GoodInventory): Promise<Sweep> {
     hosts,
     ids,
     fleet: () => fleet,
-    plannedEnds: runner.plannedEnds,
+    rebootsAsked: runner.rebootsAsked,
     pace: paceOf(settings).sweep,
   });
   await sweeper.load();

@@ -9,16 +9,18 @@ import type { DecisionResult } from '../core/campaign/draft.ts';
 import type { Effect } from '../core/campaign/effect.ts';
 import type { CampaignEvent } from '../core/campaign/event.ts';
 import { evolve, replay } from '../core/campaign/evolve.ts';
-import { bootsAskedToEnd, heldHosts } from '../core/campaign/holding.ts';
+import { heldHosts } from '../core/campaign/holding.ts';
 import { leftOutHosts, type LeftOut } from '../core/campaign/left-out.ts';
 import type { CampaignInput, Flag, World } from '../core/campaign/input.ts';
 import { assertInvariants } from '../core/campaign/invariants.ts';
+import { rebootsAsked, type AskedReboot } from '../core/campaign/planned-end.ts';
 import type { Campaign } from '../core/campaign/state.ts';
-import type { BootId, CampaignId, HostId, PersonId } from '../core/fleet/ids.ts';
+import type { CampaignId, HostId, PersonId } from '../core/fleet/ids.ts';
 import type { FleetSnapshot, HostStatus } from '../core/fleet/snapshot.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Store, WantedMessage } from '../ports/store.ts';
+import { createLatelyAsked } from './lately-asked.ts';
 
 export type CampaignRunner = {
   /** Decides, commits, and only then resolves. Rejects only if the store cannot be written. */
@@ -36,10 +38,10 @@ export type CampaignRunner = {
   /** Hosts that these hold. */
   readonly held: () => ReadonlySet<HostId>;
   /**
-   * Boots that an open campaign, or one that left hosts out of rotation, asked to end, and may have: their end is planned.
-   * As of the last decision.
+   * Reboots that open campaigns, those that left hosts out of rotation, and those of the last day asked for: boots that
+   * end with them end as planned. Newest first, as of the last decision.
    */
-  readonly plannedEnds: () => ReadonlySet<BootId>;
+  readonly rebootsAsked: () => readonly AskedReboot[];
 };
 
 export type RunnerOptions = {
@@ -81,7 +83,8 @@ export function createCampaignRunner(options: RunnerOptions): CampaignRunner {
   const known = new Map<CampaignId, Campaign>();
   /** Ended campaigns that left hosts out of rotation; a host only ever leaves this list by an event. */
   const leaving = new Map<CampaignId, Campaign>();
-  /** What follows from `known` and `leaving`; null once they have changed. */
+  const lately = createLatelyAsked(options);
+  /** What follows from `known`; null once it has changed. */
   let derived: Derived | null = null;
   let turn: Promise<unknown> = Promise.resolve();
 
@@ -131,6 +134,7 @@ export function createCampaignRunner(options: RunnerOptions): CampaignRunner {
 
   /** Campaigns that hold hosts; those that have ended may see a host come back at any time. */
   const current = async (): Promise<Current> => {
+    await lately.load();
     const open = await store.campaigns('open');
     const campaigns: Campaign[] = [];
     for (const { id, version } of open) {
@@ -138,6 +142,8 @@ export function createCampaignRunner(options: RunnerOptions): CampaignRunner {
       const campaign = cached?.version === version ? cached : await load(id);
       if (campaign !== null) campaigns.push(campaign);
     }
+    const stillOpen = new Set(open.map(({ id }) => id));
+    for (const campaign of known.values()) if (!stillOpen.has(campaign.id)) lately.add(campaign);
     keepOnly(known, open);
     return { open: campaigns, leavingOut: await campaignsLeavingOut() };
   };
@@ -240,9 +246,12 @@ export function createCampaignRunner(options: RunnerOptions): CampaignRunner {
     openCampaigns: () => inTurn(openCampaigns),
     leftOut: () => inTurn(async () => leftOutHosts(await campaignsLeavingOut())),
     worldFor: (id) => inTurn(() => worldFor(id)),
-    known: () => (derived ??= derivedFrom(known, leaving)).open,
-    held: () => (derived ??= derivedFrom(known, leaving)).held,
-    plannedEnds: () => (derived ??= derivedFrom(known, leaving)).plannedEnds,
+    known: () => (derived ??= derivedFrom(known)).open,
+    held: () => (derived ??= derivedFrom(known)).held,
+    rebootsAsked: () =>
+      [...[...known.values(), ...leaving.values()].flatMap(rebootsAsked), ...lately.reboots()].sort(
+        (a, b) => b.at - a.at,
+      ),
   };
 }
 
@@ -255,25 +264,11 @@ function heldByOthers(open: readonly Campaign[], own: CampaignId): ReadonlySet<H
 
 type Current = { readonly open: readonly Campaign[]; readonly leavingOut: readonly Campaign[] };
 
-type Derived = {
-  readonly open: readonly Campaign[];
-  readonly held: ReadonlySet<HostId>;
-  readonly plannedEnds: ReadonlySet<BootId>;
-};
+type Derived = { readonly open: readonly Campaign[]; readonly held: ReadonlySet<HostId> };
 
-function derivedFrom(
-  known: ReadonlyMap<CampaignId, Campaign>,
-  leaving: ReadonlyMap<CampaignId, Campaign>,
-): Derived {
+function derivedFrom(known: ReadonlyMap<CampaignId, Campaign>): Derived {
   const open = [...known.values()].filter(({ phase }) => phase.kind !== 'ended');
-  const ending = [...known.values(), ...leaving.values()].flatMap((campaign) => [
-    ...bootsAskedToEnd(campaign),
-  ]);
-  return {
-    open,
-    held: new Set(open.flatMap((campaign) => [...heldHosts(campaign)])),
-    plannedEnds: new Set(ending),
-  };
+  return { open, held: new Set(open.flatMap((campaign) => [...heldHosts(campaign)])) };
 }
 
 function fieldsOf(event: CampaignEvent): Record<string, string> {

@@ -9,7 +9,7 @@ import {
 } from '../core/campaign/closing-report.ts';
 import type { Campaign } from '../core/campaign/state.ts';
 import type { Fleet } from '../core/fleet/fleet.ts';
-import { bootBeganAt } from '../core/question/answer-history.ts';
+import { bootBeganAt } from '../core/uptime/boot-history.ts';
 import type { Store } from '../ports/store.ts';
 
 type Known = {

@@ -61,7 +61,7 @@ export function createHostSide(options: DaemonOptions, { onMessages, onCampaigns
     hosts,
     ids,
     fleet: fleet.current,
-    plannedEnds: () => runner.plannedEnds(),
+    rebootsAsked: () => runner.rebootsAsked(),
     pace: pace.sweep,
   });
   const { snapshot } = sweeper;

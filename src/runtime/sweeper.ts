@@ -3,8 +3,10 @@
 // uses the monotonic clock only.
 
 import type { DurationMs, Instant } from '../core/brand.ts';
+import { plannedEnd, type AskedReboot, type RunningBoot } from '../core/campaign/planned-end.ts';
+import { hypervisorsOf } from '../core/fleet/fleet-lookup.ts';
 import type { Fleet, Host } from '../core/fleet/fleet.ts';
-import type { BootId, HostId } from '../core/fleet/ids.ts';
+import type { HostId } from '../core/fleet/ids.ts';
 import type { Observation } from '../core/fleet/observation.ts';
 import {
   observe,
@@ -15,7 +17,7 @@ import {
   type HostStatus,
   type HostView,
 } from '../core/fleet/snapshot.ts';
-import { observeBoot, type BootRecord } from '../core/uptime/boot-history.ts';
+import { bootBeganAt, observeBoot, type BootRecord, type PlannedEnd } from '../core/uptime/boot-history.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { HostControl, ReadFactsOutcome } from '../ports/host-control.ts';
 import type { IdSource } from '../ports/id-source.ts';
@@ -30,8 +32,8 @@ export type SweeperOptions = {
   readonly hosts: HostControl;
   readonly ids: IdSource;
   readonly fleet: () => Fleet;
-  /** Boots that a campaign asked to end. */
-  readonly plannedEnds: () => ReadonlySet<BootId>;
+  /** Reboots that campaigns asked for: what ends with one of them ends as planned. */
+  readonly rebootsAsked: () => readonly AskedReboot[];
   readonly pace: SweeperPace;
 };
 
@@ -107,6 +109,21 @@ export function createSweeper(options: SweeperOptions): Sweeper {
   const isKeptTooLongAgo = ({ hostId, lastSeen }: HostView): boolean =>
     lastSeen !== null && lastSeen.at - (keptAt.get(hostId) ?? -Infinity) >= pace.maxAgeMs / 3;
 
+  const runs = (host: HostId): RunningBoot | null => {
+    const seen = views.get(host)?.lastSeen ?? null;
+    return seen && { bootId: seen.facts.bootId, beganAt: seen.at - seen.facts.uptimeMs, seenAt: seen.at };
+  };
+
+  const plannedBy = (boot: BootRecord, nextBeganAt: Instant): PlannedEnd | null => {
+    const { hostId, bootId } = boot;
+    // The row may be older than the last look, and by another wall clock.
+    const ran = runs(hostId) ?? { beganAt: bootBeganAt(boot), seenAt: boot.lastSeenAt };
+    return plannedEnd(
+      { hostId, bootId, beganAt: ran.beganAt, seenAt: ran.seenAt, nextBeganAt },
+      { asked: options.rebootsAsked(), hypervisors: hypervisorsOf(options.fleet(), hostId), runs },
+    );
+  };
+
   const record = async (observation: Observation): Promise<HostView> => {
     const { hostId, at } = observation;
     const before = withoutFuture(views.get(hostId) ?? unobserved(hostId), { now: clock.now(), at });
@@ -114,11 +131,10 @@ export function createSweeper(options: SweeperOptions): Sweeper {
     if (isTold(view)) seenHere.add(hostId);
     // An answer that came after a newer one says nothing any more, and must not end a boot again.
     if (view === before) return view;
+    const running = boots.get(hostId) ?? null;
+    const changed = observeBoot(running, observation, plannedBy);
     views.set(hostId, view);
     shown = null;
-    const running = boots.get(hostId) ?? null;
-    const planned = running !== null && options.plannedEnds().has(running.bootId) ? 'planned' : 'not-planned';
-    const changed = observeBoot(running, observation, { planned });
     for (const boot of changed) {
       if (boot.ended === null) boots.set(hostId, boot);
       else log.info('boot ended', { host: hostId, bootId: boot.bootId, ended: boot.ended });

@@ -279,6 +279,7 @@ export function storeContract(name: string, start: () => Promise<StoreFixture>):
         lastUptimeMs: 5,
         kernel: '6.1',
         ended: null,
+        endedBy: null,
         ...given,
       });
 
@@ -304,6 +305,13 @@ export function storeContract(name: string, start: () => Promise<StoreFixture>):
         expect(await store.boots(host)).toEqual([second, boot('b1', { lastSeenAt: 20, ended: 'planned' })]);
         expect(await store.boots('a-01' as HostId)).toEqual([]);
         expect(await store.firstSightings()).toEqual(new Map([[host, boot('b1', {}).firstSeenAt]]));
+      });
+
+      it('the row of a boot that ended as planned names whose reboot it was', async () => {
+        const endedBy = { campaign: 'c-1' as CampaignId, host: 'hv-01' as HostId };
+        const first = boot('b1', { ended: 'planned', endedBy });
+        await store.recordObservations({ views: [], boots: [first, boot('b2', { firstSeenAt: 30 })] });
+        expect((await store.boots(host)).map(({ endedBy: by }) => by)).toEqual([null, endedBy]);
       });
 
       it('knows reboots since then: boots of hosts that had another one before', async () => {

@@ -81,6 +81,7 @@ export function sampleReader(
           lastUptimeMs: 12 * DAY_MS + HOUR_MS,
           kernel: '6.1.0-25-amd64',
           ended: null,
+          endedBy: null,
         },
       ]),
     learned: () => Promise.resolve(null),

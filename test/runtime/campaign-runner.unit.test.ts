@@ -149,6 +149,7 @@ describe('a host in a reboot loop', () => {
       lastUptimeMs: 0,
       kernel: '6.1',
       ended,
+      endedBy: null,
     });
     const [first, second, third] = [startAt - 30 * HOUR_MS, startAt - 5 * HOUR_MS, startAt - HOUR_MS];
     await store.recordObservations({
@@ -183,9 +184,39 @@ describe('a host that an ended campaign left out', () => {
     const runner = another();
     await runner.openCampaigns();
     expect([...(await runner.worldFor(later)).leftOut.keys()]).toEqual(['web-1']);
-    expect(runner.plannedEnds()).toContain(document.plan.steps[0]?.expectBootId);
+    expect(runner.rebootsAsked().map(({ bootId }) => bootId)).toEqual([document.plan.steps[0]?.expectBootId]);
     await runner.submit(id, { kind: 'returned', by: ann, approver: { kind: 'approver' }, host: web1 }, ann);
     expect((await runner.worldFor(later)).leftOut.size).toBe(0);
+  });
+});
+
+describe('reboots that were asked for', () => {
+  it('are known for a day after their campaign has ended, after a restart, too', async () => {
+    const scenario = openScenario({ hosts: ['web-1'] });
+    scenario.drivenTo('web-1', 'soaking');
+    scenario.answer('web-1', { kind: 'held' });
+    const { id, requestedBy, document } = scenario.campaign();
+    const { store, clock, runner, another } = opened();
+    const asked = { campaign: id, host: 'web-1', bootId: document.plan.steps[0]?.expectBootId };
+    const at = clock.now();
+    const log = scenario.log();
+    const change = { campaign: id, actor: requestedBy, effects: [], messages: [], at };
+    const isEnd = ({ event }: (typeof log)[number]): boolean => event.kind === 'campaign-ended';
+    const events = log.filter((dated) => !isEnd(dated)).map(({ event }) => event);
+    await store.commit({ ...change, expectedVersion: 0, events });
+    await runner.tick();
+    expect(runner.rebootsAsked()).toMatchObject([asked]);
+    const ends = log.filter(isEnd).map(({ event }) => event);
+    await store.commit({ ...change, expectedVersion: events.length, events: ends });
+    await runner.tick();
+    expect(await runner.openCampaigns()).toEqual([]);
+    const restarted = another();
+    await restarted.openCampaigns();
+    expect([...runner.rebootsAsked(), ...restarted.rebootsAsked()]).toMatchObject([asked, asked]);
+    await clock.advance(25 * HOUR_MS);
+    const nextDay = another();
+    await nextDay.openCampaigns();
+    expect(nextDay.rebootsAsked()).toEqual([]);
   });
 });
 

@@ -1,6 +1,7 @@
 // The picture of the fleet: what the sweeper makes of looks, its own and those of others.
 import { expect, it } from 'vitest';
-import type { BootId, HostId } from '../../src/core/fleet/ids.ts';
+import type { AskedReboot } from '../../src/core/campaign/planned-end.ts';
+import type { BootId, CampaignId, HostId } from '../../src/core/fleet/ids.ts';
 import type { Facts } from '../../src/core/fleet/observation.ts';
 import { createSweeper, type Sweeper } from '../../src/runtime/sweeper.ts';
 import type { Store } from '../../src/ports/store.ts';
@@ -10,6 +11,7 @@ import { createMemoryStore } from '../fakes/memory-store.ts';
 import { newSha256 } from '../fakes/plan-maker.ts';
 
 const web = 'web-1' as HostId;
+const vm = 'vm-1' as HostId;
 const nextBoot = 'ffffffff-0000-4000-8000-000000000000' as BootId;
 const silent = {
   debug: () => undefined,
@@ -24,16 +26,17 @@ async function swept() {
   let stepMs = 1_000;
   const hosts = new FakeHostControl();
   const host = hosts.addHost(web);
-  const planned = new Set<BootId>();
+  const asked: AskedReboot[] = [];
   const memory: Store = createMemoryStore();
+  const fleet = buildFleet({ hosts: { 'web-1': { zone: 'z1' }, 'vm-1': { hypervisor: 'web-1' } } });
   const sweeper: Sweeper = createSweeper({
     store: memory,
     hosts,
     log: silent,
     clock: { now: () => (now += stepMs), monotonicMs: () => now, sleep: () => Promise.resolve() },
     ids: { next: () => 'id', fraction: () => 0.5, sha256Hex: (text) => text, newSha256 },
-    fleet: () => buildFleet({ hosts: { 'web-1': {} } }),
-    plannedEnds: () => planned,
+    fleet: () => fleet,
+    rebootsAsked: () => asked,
     pace: {
       intervalMs: 60_000,
       retryMs: 5_000,
@@ -44,11 +47,14 @@ async function swept() {
     },
   });
   await sweeper.load();
-  const look = (): Promise<void> => sweeper.sweepOnce(null, () => undefined);
+  const look = (): Promise<void> => sweeper.sweepOnce([web], () => undefined);
   const rebooted = (): Facts => ({ ...host.facts, bootId: nextBoot, uptimeMs: 1_000 });
   /** Somebody else's look, asked `agoMs` ago. */
   const noted = (facts: Facts, agoMs = 0, id = web): Promise<void> =>
     sweeper.noted(id, { kind: 'facts', facts }, now - agoMs);
+  const ask = (bootId: BootId): void =>
+    void asked.push({ campaign: 'c-1' as CampaignId, host: web, bootId, at: now, overAt: null });
+  const pass = (ms: number): number => (now += ms);
   const notedMiss = (agoMs = 0): Promise<void> =>
     sweeper.noted(web, { kind: 'missed', failure: 'connect-timeout', detail: 'as found' }, now - agoMs);
   const setClock = (byMs: number): void => void (now += byMs);
@@ -63,7 +69,8 @@ async function swept() {
     hosts,
     host,
     memory,
-    planned,
+    ask,
+    pass,
     look,
     rebooted,
     noted,
@@ -89,17 +96,61 @@ it('takes in what a campaign reads of a host: it is up again before the next loo
 });
 
 it('calls the end of a boot planned when a campaign asked for it, whoever sees the new boot, and whenever', async () => {
-  const { noted, planned, rebooted, firstBoot, memory } = await swept();
-  planned.add(firstBoot);
+  const { noted, ask, rebooted, firstBoot, memory } = await swept();
+  ask(firstBoot);
   await noted(rebooted());
-  expect((await memory.boots(web)).map(({ ended }) => ended)).toEqual([null, 'planned']);
+  expect((await memory.boots(web)).map(({ ended, endedBy }) => ({ ended, endedBy }))).toEqual([
+    { ended: null, endedBy: null },
+    { ended: 'planned', endedBy: { campaign: 'c-1', host: 'web-1' } },
+  ]);
 });
 
 it('calls it unplanned when the campaign asked for the end of another boot', async () => {
-  const { noted, planned, rebooted, memory } = await swept();
-  planned.add(nextBoot);
+  const { noted, ask, rebooted, memory } = await swept();
+  ask(nextBoot);
   await noted(rebooted());
   expect((await memory.boots(web)).map(({ ended }) => ended)).toEqual([null, 'unplanned']);
+});
+
+it('calls the end of a guest planned that fell with its hypervisor, and the next one not', async () => {
+  const { noted, ask, pass, host, rebooted, firstBoot, memory } = await swept();
+  const guest = (bootId: string, uptimeMs: number): Facts => ({
+    ...host.facts,
+    bootId: bootId as BootId,
+    uptimeMs,
+  });
+  await noted(guest('g0', 900_000), 0, vm);
+  // Seen again, too soon for its row: only the view knows.
+  pass(60_000);
+  await noted(guest('g0', 960_000), 0, vm);
+  ask(firstBoot);
+  pass(120_000);
+  await noted({ ...rebooted(), uptimeMs: 60_000 });
+  await noted(guest('g1', 20_000), 0, vm);
+  pass(120_000);
+  await noted(guest('g2', 10_000), 0, vm);
+  expect((await memory.boots(vm)).map(({ bootId, ended, endedBy }) => [bootId, ended, endedBy])).toEqual([
+    ['g2', null, null],
+    ['g1', 'unplanned', null],
+    ['g0', 'planned', { campaign: 'c-1', host: 'web-1' }],
+  ]);
+});
+
+it('calls the end of a guest unplanned that was seen to outlive its hypervisor’s reboot', async () => {
+  const { noted, ask, pass, host, rebooted, firstBoot, memory } = await swept();
+  const guest = (bootId: string, uptimeMs: number): Facts => ({
+    ...host.facts,
+    bootId: bootId as BootId,
+    uptimeMs,
+  });
+  await noted(guest('g0', 900_000), 0, vm);
+  ask(firstBoot);
+  pass(120_000);
+  await noted({ ...rebooted(), uptimeMs: 60_000 });
+  await noted(guest('g0', 1_020_000), 0, vm);
+  pass(120_000);
+  await noted(guest('g1', 10_000), 0, vm);
+  expect((await memory.boots(vm)).map(({ ended }) => ended)).toEqual([null, 'unplanned']);
 });
 
 it('takes in no host that left the inventory', async () => {

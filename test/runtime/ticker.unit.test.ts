@@ -34,7 +34,7 @@ function opened() {
       worldFor: () => Promise.reject(new Error('not asked')),
       known: () => [],
       held: () => new Set(),
-      plannedEnds: () => new Set(),
+      rebootsAsked: () => [],
     },
     worker: {
       recover: () => Promise.resolve(),

@@ -2,7 +2,7 @@
 // end, people see the last word, and history tells planned from unplanned.
 import { MINUTE_MS } from '../../src/core/brand.ts';
 import type { Campaign } from '../../src/core/campaign/state.ts';
-import type { HostId } from '../../src/core/fleet/ids.ts';
+import { fellWith, type BootRecord, type PlannedEnd } from '../../src/core/uptime/boot-history.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { cardKey } from '../../src/runtime/campaign-messages.ts';
 import { endedThough, type BrokenPart } from './broken-core.ts';
@@ -135,7 +135,6 @@ export async function judgeDigests({
 
 async function judgeBoots(truth: Truth, verdicts: Verdicts, store: Store): Promise<void> {
   for (const { id } of truth.fleet.hosts()) {
-    const commanded = wasCommanded(truth, id);
     for (const row of await store.boots(id)) {
       const boots = truth.boots(id).filter(({ bootId }) => bootId === row.bootId);
       if (boots.length === 0)
@@ -151,17 +150,46 @@ async function judgeBoots(truth: Truth, verdicts: Verdicts, store: Store): Promi
           'boots',
           `${id}: the end of boot ${row.bootId} was commanded, and is recorded as unplanned`,
         );
-      if (row.ended === 'planned' && !commanded)
+      if (row.ended === 'planned' && !wasCommanded(truth, row.endedBy))
         verdicts.violate(
           'boots',
           `${id}: the end of boot ${row.bootId} is recorded as planned, and nobody commanded any`,
         );
+      judgeFall(row, { truth, verdicts });
     }
   }
 }
 
-function wasCommanded(truth: Truth, host: HostId): boolean {
-  return [...truth.campaigns.values()].some(({ hosts }) => (hosts.get(host)?.attempts ?? 0) > 0);
+function wasCommanded(truth: Truth, by: PlannedEnd | null): boolean {
+  return by !== null && (truth.campaigns.get(by.campaign)?.hosts.get(by.host)?.attempts ?? 0) > 0;
+}
+
+/** A guest that fell with its commanded hypervisor is told so, and one that was up all through the command is not. */
+function judgeFall(row: BootRecord, { truth, verdicts }: Pick<EndJudgeOptions, 'truth' | 'verdicts'>): void {
+  const { hostId: id, bootId, ended } = row;
+  const boots = truth.boots(id);
+  const at = boots.findIndex((boot) => boot.bootId === bootId);
+  const [boot, next] = [boots[at], boots[at + 1]];
+  if (boot === undefined || next === undefined || ended === null) return;
+  const cause = boot.fellWith;
+  const isProven =
+    cause !== null && (truth.campaigns.get(cause.campaign)?.hosts.get(cause.host)?.after ?? null) !== null;
+  if (isProven && ended === 'planned') verdicts.saw('guest was told to have fallen with its hypervisor');
+  if (isProven && ended === 'unplanned')
+    verdicts.violate(
+      'boots',
+      `${id}: boot ${bootId} fell with ${cause.host}, which ${cause.campaign} rebooted, and is recorded as unplanned`,
+    );
+  const told = fellWith(row);
+  if (told === null) return;
+  const requests = truth
+    .eventsOf(told.campaign)
+    .filter(({ event }) => event.kind === 'host-reboot-requested' && event.host === told.host);
+  if (!requests.some(({ worldAt }) => boot.bootedAt <= worldAt && worldAt <= next.bootedAt))
+    verdicts.violate(
+      'boots',
+      `${id}: boot ${bootId} is recorded as fallen with ${told.host}, which had no command while it ran`,
+    );
 }
 
 function describe(campaign: Campaign): string {

@@ -96,6 +96,9 @@ export const plantedBugs: Readonly<Record<string, readonly [NamedTest, ...NamedT
   'a hypervisor goes by its own windows, whatever those of its guests are': [
     inRules('a hypervisor goes by its own windows, whatever those of its guests are'),
   ],
+  'a guest that falls with its hypervisor rebooted by itself': [
+    inRules('a guest that falls with its hypervisor rebooted by itself'),
+  ],
   'chaos mode ignores the opt-in': [ofChaos('a service that did not opt in loses a host to chaos mode')],
   'chaos mode draws beside a campaign': [
     ofChaos('chaos mode draws beside a campaign that is open, and in an incident'),

@@ -2,6 +2,7 @@
 // bug switched on, the replaced functions are the real ones.
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type * as Holding from '../../src/core/campaign/holding.ts';
+import type * as PlannedEnds from '../../src/core/campaign/planned-end.ts';
 import type * as Proof from '../../src/core/campaign/proof.ts';
 import type * as StartConditions from '../../src/core/campaign/start-conditions.ts';
 import type { Campaign, HostReboot } from '../../src/core/campaign/state.ts';
@@ -21,6 +22,7 @@ import type { Promise_ } from './verdicts.ts';
 
 type Block = StartConditions.StartBlock;
 type MayGoDown = typeof Budget.mayGoDown;
+type PlannedEnd = typeof PlannedEnds.plannedEnd;
 
 type Bug = {
   dropsBlock?: (block: Block, at: 'before the drain' | 'after the check') => boolean;
@@ -28,6 +30,7 @@ type Bug = {
   windows?: (windows: readonly MaintenanceWindow[], now: number) => readonly MaintenanceWindow[];
   forgetsHeld?: (host: HostReboot, now: number) => boolean;
   statusAt?: typeof Snapshot.statusAt;
+  plannedEnd?: (real: PlannedEnd, ...given: Parameters<PlannedEnd>) => ReturnType<PlannedEnd>;
   judgeBoot?: typeof Proof.judgeBoot;
   judgeHold?: typeof Proof.judgeHold;
   outcome?: (outcome: Worker.WorkerOptions['submit']) => Worker.WorkerOptions['submit'];
@@ -110,6 +113,15 @@ vi.mock('../../src/core/incident/hold.ts', async (original) => {
   };
 });
 
+vi.mock('../../src/core/campaign/planned-end.ts', async (original) => {
+  const real = await original<typeof PlannedEnds>();
+  return {
+    ...real,
+    plannedEnd: (...given: Parameters<PlannedEnd>) =>
+      (planted.bug.plannedEnd ?? ((ask, ...asked) => ask(...asked)))(real.plannedEnd, ...given),
+  };
+});
+
 vi.mock('../../src/core/campaign/proof.ts', async (original) => {
   const real = await original<typeof Proof>();
   return {
@@ -181,6 +193,11 @@ const bugs: readonly (readonly [
     'a hypervisor goes by its own windows, whatever those of its guests are',
     ['window'],
     { dropsBlock: (block) => 'guest' in block },
+  ],
+  [
+    'a guest that falls with its hypervisor rebooted by itself',
+    ['boots'],
+    { plannedEnd: (real, boot, known) => real(boot, { ...known, hypervisors: [] }) },
   ],
   ['a freeze is ignored', ['window'], { dropsBlock: ({ kind }) => kind === 'frozen' }, ['inventory-edits']],
   [

@@ -12,6 +12,7 @@ import type { FleetLogEntry, SimulatedFleet } from '../../src/demo/simulated-fle
 import type { ChatClick, ClickAnswer } from '../../src/ports/chat.ts';
 import type { EffectState, Store } from '../../src/ports/store.ts';
 import { EPOCH } from '../../src/runtime/epoch.ts';
+import type { PlannedEnd } from '../../src/core/uptime/boot-history.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 export type Recorded = {
@@ -53,6 +54,8 @@ export type TrueBoot = {
   endedBy: CampaignId | null;
   /** When it took that command. */
   endedAt: Instant;
+  /** The commanded reboot of a hypervisor that took it along, if one did. */
+  fellWith: PlannedEnd | null;
 };
 
 export type TruthMark = { readonly rollBack: () => void };
@@ -120,15 +123,34 @@ export function createTruth(options: {
   const listeners: ((recorded: Recorded, before: Campaign | null, after: Campaign) => void)[] = [];
 
   for (const { id, bootId, bootedAt } of fleet.hosts())
-    boots.set(id, [{ bootId, bootedAt, endedBy: null, endedAt: Infinity }]);
+    boots.set(id, [{ bootId, bootedAt, endedBy: null, endedAt: Infinity, fellWith: null }]);
+
+  /** Whose guests fall now, and with what: its own command, or that of what it stands on itself. */
+  const takeAlong = (host: HostId): void => {
+    const running = boots.get(host)?.at(-1);
+    const by = running?.endedBy ?? null;
+    const cause = by === null ? (running?.fellWith ?? null) : { campaign: by, host };
+    if (cause === null) return;
+    for (const { id, placement } of options.inventory().hosts.values()) {
+      const guest = boots.get(id)?.at(-1);
+      if (placement?.hypervisor === host && guest !== undefined && !downSince.has(id)) guest.fellWith = cause;
+    }
+  };
 
   const happened = (entry: FleetLogEntry): void => {
-    if (entry.kind === 'down') downSince.set(entry.host, entry.at);
+    if (entry.kind === 'down') {
+      takeAlong(entry.host);
+      downSince.set(entry.host, entry.at);
+    }
     if (entry.kind === 'booted') {
       downSince.delete(entry.host);
-      boots
-        .get(entry.host)
-        ?.push({ bootId: entry.bootId, bootedAt: entry.at, endedBy: null, endedAt: Infinity });
+      boots.get(entry.host)?.push({
+        bootId: entry.bootId,
+        bootedAt: entry.at,
+        endedBy: null,
+        endedAt: Infinity,
+        fellWith: null,
+      });
     }
     if (entry.kind === 'reboot-accepted') {
       const running = boots.get(entry.host)?.at(-1);

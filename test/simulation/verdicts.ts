@@ -60,6 +60,7 @@ export const sometimes = [
   'zone lost',
   'hypervisor lost',
   'guest went down with its hypervisor',
+  'guest was told to have fallen with its hypervisor',
   'network partition',
   'one-way network',
   'came back on the same boot id',

@@ -14,6 +14,7 @@ import * as episodes from './migrations/0006-episodes.ts';
 import * as bootsByTime from './migrations/0008-boots-by-time.ts';
 import * as leftOutHosts from './migrations/0008-left-out-hosts.ts';
 import * as journalHead from './migrations/0010-journal-head.ts';
+import * as plannedEnds from './migrations/0011-planned-ends.ts';
 import type { Tables } from './schema.ts';
 
 const migrations: Record<string, Migration> = {
@@ -24,6 +25,7 @@ const migrations: Record<string, Migration> = {
   '0008-boots-by-time': bootsByTime,
   '0008-left-out-hosts': leftOutHosts,
   '0010-journal-head': journalHead,
+  '0011-planned-ends': plannedEnds,
 };
 
 /** In the order in which they are applied. */

@@ -2,7 +2,7 @@
 
 import type { Kysely, Selectable } from 'kysely';
 import { canonicalText } from '../../core/canonical-text.ts';
-import type { BootId, HostId } from '../../core/fleet/ids.ts';
+import type { BootId, CampaignId, HostId } from '../../core/fleet/ids.ts';
 import type { HostView } from '../../core/fleet/snapshot.ts';
 import type { BootRecord } from '../../core/uptime/boot-history.ts';
 import type { Store } from '../../ports/store.ts';
@@ -85,6 +85,8 @@ async function putBoot(tx: Kysely<Tables>, boot: BootRecord): Promise<void> {
     last_uptime_ms: boot.lastUptimeMs,
     kernel: boot.kernel,
     ended: boot.ended,
+    ended_by_host: boot.endedBy?.host ?? null,
+    ended_by_campaign: boot.endedBy?.campaign ?? null,
   };
   await tx
     .insertInto('boot')
@@ -94,6 +96,7 @@ async function putBoot(tx: Kysely<Tables>, boot: BootRecord): Promise<void> {
 }
 
 function bootRecord(row: Selectable<BootTable>): BootRecord {
+  const [host, campaign] = [row.ended_by_host, row.ended_by_campaign];
   return {
     hostId: row.host_id as HostId,
     bootId: row.boot_id as BootId,
@@ -102,5 +105,7 @@ function bootRecord(row: Selectable<BootTable>): BootRecord {
     lastUptimeMs: row.last_uptime_ms,
     kernel: row.kernel,
     ended: row.ended,
+    endedBy:
+      host === null || campaign === null ? null : { campaign: campaign as CampaignId, host: host as HostId },
   };
 }

@@ -62,6 +62,9 @@ export type BootTable = {
   last_uptime_ms: number;
   kernel: string;
   ended: 'planned' | 'unplanned' | 'unknown' | null;
+  /** Both or neither: whose reboot ended it, and in which campaign. */
+  ended_by_host: string | null;
+  ended_by_campaign: string | null;
 };
 
 export type HostViewTable = { host_id: string; body: string };

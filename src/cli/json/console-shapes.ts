@@ -21,6 +21,12 @@ export const consoleShapes = {
         firstSeenAt: instant,
         lastSeenAt: instant,
         ended: z.enum(['planned', 'unplanned', 'unknown']).nullable().describe('Null while it runs'),
+        endedBy: z
+          .strictObject({ campaign: text, host: text })
+          .nullable()
+          .describe(
+            'Whose reboot ended it as planned: of the host itself, or of the hypervisor that took it along',
+          ),
       }),
     ),
   }),

@@ -1,7 +1,7 @@
 // Who holds a slot. A host holds one from its first check to its proven end, and a failed or still drained host keeps
 // it: no timer ever frees the slot of a host that may be down.
 
-import type { BootId, HostId } from '../fleet/ids.ts';
+import type { HostId } from '../fleet/ids.ts';
 import { hostProgress } from './progress.ts';
 import type { Campaign, HostReboot } from './state.ts';
 
@@ -21,14 +21,6 @@ export function heldHosts(campaign: Campaign): ReadonlySet<HostId> {
 
 export function inFlightHosts(campaign: Campaign): ReadonlySet<HostId> {
   return selected(campaign, isInFlight);
-}
-
-/** Boots whose end this campaign asked for, whether it came or not: when such a boot is over, that was planned. */
-export function bootsAskedToEnd(campaign: Campaign): ReadonlySet<BootId> {
-  const boots = new Set<BootId>();
-  for (const { step, requestedAt } of campaign.hosts.values())
-    if (requestedAt !== null) boots.add(step.expectBootId);
-  return boots;
 }
 
 function selected(campaign: Campaign, wanted: (host: HostReboot) => boolean): ReadonlySet<HostId> {

@@ -3,7 +3,7 @@
 
 import type { Instant } from '../brand.ts';
 import { byId } from '../fleet/fleet-lookup.ts';
-import type { BootRecord } from '../uptime/boot-history.ts';
+import { bootBeganAt, fellWith } from '../uptime/boot-history.ts';
 import type { AnswerBody } from './answer.ts';
 import type { QuestionWorld } from './question-world.ts';
 import type { Since } from './question.ts';
@@ -12,20 +12,19 @@ export function sinceAt(since: Since, now: Instant): Instant {
   return since.kind === 'day' ? since.at : now - since.lengthMs;
 }
 
-/** By the host's own monotonic clock. */
-export function bootBeganAt(boot: BootRecord): Instant {
-  return boot.lastSeenAt - boot.lastUptimeMs;
-}
-
 export function answerRebooted(since: Since, world: QuestionWorld): AnswerBody {
   const fromAt = sinceAt(since, world.now);
   const boots = world.running
     .filter((boot) => bootBeganAt(boot) >= fromAt && world.fleet.hosts.has(boot.hostId))
-    .map((boot) => ({
-      host: boot.hostId,
-      beganAt: bootBeganAt(boot),
-      ended: world.boots.get(boot.hostId)?.find(({ ended }) => ended !== null)?.ended ?? null,
-    }))
+    .map((boot) => {
+      const before = world.boots.get(boot.hostId)?.find(({ ended }) => ended !== null);
+      return {
+        host: boot.hostId,
+        beganAt: bootBeganAt(boot),
+        ended: before?.ended ?? null,
+        fellWith: before === undefined ? null : fellWith(before),
+      };
+    })
     .sort((a, b) => b.beganAt - a.beganAt || byId(a.host, b.host));
   return { kind: 'rebooted', sinceAt: fromAt, boots };
 }

@@ -7,6 +7,7 @@ import { minimumAvailable } from '../fleet/minimum.ts';
 import { statusAt } from '../fleet/snapshot.ts';
 import { whatIf } from '../placement/what-if.ts';
 import { judgeUptime } from '../uptime/age-policy.ts';
+import { fellWith } from '../uptime/boot-history.ts';
 import type { AnswerBody, HostLine } from './answer.ts';
 import type { QuestionWorld } from './question-world.ts';
 import type { Named } from './find-name.ts';
@@ -73,6 +74,7 @@ export function answerHost({ id }: Named, world: QuestionWorld): AnswerBody {
     services,
     campaigns,
     lastEnd: ended?.ended ?? null,
+    fellWith: ended === undefined ? null : fellWith(ended),
   };
 }
 

@@ -11,7 +11,7 @@ import type { HostStatus, HostView } from '../fleet/snapshot.ts';
 import type { Finding } from '../placement/finding.ts';
 import type { WhatIf } from '../placement/what-if.ts';
 import type { RebootReason } from '../planning/plan.ts';
-import type { BootEnd } from '../uptime/boot-history.ts';
+import type { BootEnd, PlannedEnd } from '../uptime/boot-history.ts';
 import type { UptimeVerdict } from '../uptime/age-policy.ts';
 import type { Named } from './find-name.ts';
 
@@ -64,6 +64,8 @@ export type AnswerBody =
       readonly campaigns: readonly HostInCampaign[];
       /** How the boot before the running one ended; null if none is known. */
       readonly lastEnd: BootEnd | null;
+      /** The reboot of a hypervisor that ended it; null: it was no such thing. */
+      readonly fellWith: PlannedEnd | null;
     }
   | {
       readonly kind: 'rack';
@@ -110,6 +112,7 @@ export type AnswerBody =
         readonly host: HostId;
         readonly beganAt: Instant;
         readonly ended: BootEnd | null;
+        readonly fellWith: PlannedEnd | null;
       }[];
     }
   | {

@@ -2,10 +2,13 @@
 // end of a boot; only another boot id is.
 
 import { HOUR_MS, MINUTE_MS, type DurationMs, type Instant } from '../brand.ts';
-import type { BootId, HostId } from '../fleet/ids.ts';
+import type { BootId, CampaignId, HostId } from '../fleet/ids.ts';
 import type { Observation } from '../fleet/observation.ts';
 
 export type BootEnd = 'planned' | 'unplanned' | 'unknown';
+
+/** The reboot that a boot ended with: of the host itself, or of a hypervisor below it. */
+export type PlannedEnd = { readonly campaign: CampaignId; readonly host: HostId };
 
 export type BootRecord = {
   readonly hostId: HostId;
@@ -17,6 +20,8 @@ export type BootRecord = {
   readonly kernel: string;
   /** Null while it runs. */
   readonly ended: BootEnd | null;
+  /** Null unless its end was planned; and where that was recorded before Stagger kept it. */
+  readonly endedBy: PlannedEnd | null;
 };
 
 /** A boot that nobody had looked at for this long before the next one began ended in an unknown way. */
@@ -25,14 +30,24 @@ const WATCHED_WITHIN_MS = HOUR_MS;
 /** How often an unchanged boot's `lastSeenAt` is written: history needs minutes, not polls. */
 const TOUCH_EVERY_MS = 15 * MINUTE_MS;
 
+/** The reboot of a hypervisor that took this boot along, or null. */
+export function fellWith({ hostId, endedBy }: BootRecord): PlannedEnd | null {
+  return endedBy !== null && endedBy.host !== hostId ? endedBy : null;
+}
+
+/** By the host's own monotonic clock. */
+export function bootBeganAt(boot: BootRecord): Instant {
+  return boot.lastSeenAt - boot.lastUptimeMs;
+}
+
 /**
  * The rows that change through one observation: none, the touched running boot, or the ended one and the new one.
- * @param planned whether a campaign asked for the end of the running boot.
+ * @param plannedBy what ended the running boot, if a campaign asked for it; given when the next one began.
  */
 export function observeBoot(
   running: BootRecord | null,
   observation: Observation,
-  options: { readonly planned: 'planned' | 'not-planned' },
+  plannedBy: (ended: BootRecord, nextBeganAt: Instant) => PlannedEnd | null,
 ): readonly BootRecord[] {
   if (observation.kind === 'missed') return [];
   const { hostId, at, facts } = observation;
@@ -48,13 +63,18 @@ export function observeBoot(
     lastUptimeMs: facts.uptimeMs,
     kernel: facts.kernelRunning,
     ended: null,
+    endedBy: null,
   };
   if (running === null) return [begun];
-  return [{ ...running, ended: howItEnded(running, at - facts.uptimeMs, options.planned) }, begun];
+  const nextBeganAt = at - facts.uptimeMs;
+  const endedBy = plannedBy(running, nextBeganAt);
+  return [
+    { ...running, ended: endedBy === null ? howItEnded(running, nextBeganAt) : 'planned', endedBy },
+    begun,
+  ];
 }
 
-function howItEnded(boot: BootRecord, nextBeganAt: Instant, planned: 'planned' | 'not-planned'): BootEnd {
-  if (planned === 'planned') return 'planned';
+function howItEnded(boot: BootRecord, nextBeganAt: Instant): BootEnd {
   // The row may be TOUCH_EVERY_MS older than the last look.
   return nextBeganAt - boot.lastSeenAt <= WATCHED_WITHIN_MS + TOUCH_EVERY_MS ? 'unplanned' : 'unknown';
 }

@@ -34,8 +34,18 @@ export function incidentTable({ hosts }: Incident): CsvTable {
 
 export function bootsTable(boots: readonly BootRecord[]): CsvTable {
   return {
-    header: ['host', 'boot_id', 'first_seen_at', 'last_seen_at', 'uptime_days', 'kernel', 'ended'],
-    rows: boots.map(({ hostId, bootId, firstSeenAt, lastSeenAt, lastUptimeMs, kernel, ended }) => [
+    header: [
+      'host',
+      'boot_id',
+      'first_seen_at',
+      'last_seen_at',
+      'uptime_days',
+      'kernel',
+      'ended',
+      'ended_by_host',
+      'ended_by_campaign',
+    ],
+    rows: boots.map(({ hostId, bootId, firstSeenAt, lastSeenAt, lastUptimeMs, kernel, ended, endedBy }) => [
       hostId,
       bootId,
       csvInstant(firstSeenAt),
@@ -43,6 +53,8 @@ export function bootsTable(boots: readonly BootRecord[]): CsvTable {
       Math.floor(lastUptimeMs / DAY_MS),
       kernel,
       ended,
+      endedBy?.host ?? null,
+      endedBy?.campaign ?? null,
     ]),
   };
 }

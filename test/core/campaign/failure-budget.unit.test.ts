@@ -139,6 +139,7 @@ describe('reboots of a day', () => {
     lastUptimeMs: 0,
     kernel: '6.1',
     ended: null,
+    endedBy: null,
     ...given,
   });
   const count = (asks: readonly ReturnType<typeof asked>[], boots: readonly BootRecord[] = []) =>

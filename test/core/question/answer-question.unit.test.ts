@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS } from '../../../src/core/brand.ts';
-import type { BootId, HostId, OwnerId } from '../../../src/core/fleet/ids.ts';
+import type { BootId, CampaignId, HostId, OwnerId } from '../../../src/core/fleet/ids.ts';
 import { answerQuestion, factsFor } from '../../../src/core/question/answer-question.ts';
 import type { BootRecord } from '../../../src/core/uptime/boot-history.ts';
 import { buildFleet } from '../../fakes/fleet-builder.ts';
@@ -18,6 +18,7 @@ const boot = (host: string, given: Partial<BootRecord>): BootRecord => ({
   lastUptimeMs: HOUR_MS,
   kernel: '6.1',
   ended: null,
+  endedBy: null,
   ...given,
 });
 
@@ -154,6 +155,25 @@ describe('lists', () => {
       boots: [{ host: 'web-01', beganAt: askedAt - HOUR_MS, ended: 'unplanned' }],
     });
     expect(body.kind === 'rebooted' && body.boots.length).toBe(1);
+  });
+
+  it('a guest that fell with its hypervisor is told with it, a host with a reboot of its own is not', () => {
+    const campaign = 'c-1' as CampaignId;
+    const ended = (host: string, by: string): BootRecord =>
+      boot(host, { ended: 'planned', endedBy: { campaign, host: by as HostId } });
+    const boots = new Map([
+      ['web-01' as HostId, [ended('web-01', 'hv-01')]],
+      ['web-02' as HostId, [ended('web-02', 'web-02')]],
+    ]);
+    const world = questionWorld({
+      boots,
+      running: [boot('web-01', { lastUptimeMs: HOUR_MS }), boot('web-02', { lastUptimeMs: HOUR_MS })],
+    });
+    const told = { campaign, host: 'hv-01' };
+    const list = answerQuestion({ kind: 'rebooted', since: { kind: 'ago', lengthMs: DAY_MS } }, world).body;
+    expect(list.kind === 'rebooted' && list.boots.map(({ fellWith }) => fellWith)).toEqual([told, null]);
+    const host = answerQuestion({ kind: 'host', name: 'web-01' }, world).body;
+    expect(host).toMatchObject({ lastEnd: 'planned', fellWith: told });
   });
 
   it('added is what was first seen since, and what never was is said', () => {

@@ -26,7 +26,7 @@ function history(looks: readonly Observation[]): {
   let begun = 0;
   const ended: string[] = [];
   for (const look of looks)
-    for (const row of observeBoot(running, look, { planned: 'not-planned' })) {
+    for (const row of observeBoot(running, look, () => null)) {
       if (row.ended !== null) ended.push(row.ended);
       else {
         if (row.bootId !== running?.bootId) begun += 1;

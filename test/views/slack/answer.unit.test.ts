@@ -69,6 +69,7 @@ beforeAll(() => {
       lastUptimeMs: DAY_MS,
       kernel: '6.1',
       ended: null,
+      endedBy: null,
     })),
     firstSeen: new Map([...fleet.hosts.keys()].slice(20).map((id) => [id, plain.now])),
   };

@@ -11,7 +11,7 @@ import type { HostView } from '../../../core/fleet/snapshot.ts';
 import { statusAt } from '../../../core/fleet/snapshot.ts';
 import type { Finding } from '../../../core/placement/finding.ts';
 import { judgeUptime, type UptimeVerdict } from '../../../core/uptime/age-policy.ts';
-import type { BootRecord } from '../../../core/uptime/boot-history.ts';
+import { fellWith, type BootRecord } from '../../../core/uptime/boot-history.ts';
 import type { LearnedTiming } from '../../../core/uptime/learned-timing.ts';
 import { rebootRequired } from '../../../core/uptime/reboot-required.ts';
 import { auditText } from '../../text/audit-text.ts';
@@ -20,7 +20,7 @@ import { waiverOf } from './findings-choice.ts';
 import { bothFormats, framed, instant, type Frame } from './frame.ts';
 import { explanationList, type HostExplanation } from './host-explanation.ts';
 import { driftItems } from './host-outcome.ts';
-import { campaignLink, joined, whatIfHref } from './links.ts';
+import { campaignLink, hostLink, joined, whatIfHref } from './links.ts';
 import { personText } from './person-text.ts';
 import { emptyNote, stackingTable } from './table.ts';
 import { blockLines } from './wait-lines.ts';
@@ -248,13 +248,26 @@ function bootTable(frame: Frame, boots: readonly BootRecord[]): Html {
       { name: text.column.kernel, cue: text.column.kernel },
       { name: text.host.ended, cue: text.host.ended },
     ],
-    boots.map(({ bootId, firstSeenAt, lastSeenAt, lastUptimeMs, kernel, ended }) => [
-      html`<code>${bootId.slice(0, 8)}</code>`,
-      instant(frame, firstSeenAt),
-      instant(frame, lastSeenAt),
-      words.duration(lastUptimeMs),
-      kernel,
-      ended === null ? text.host.runs : text.host.ends[ended],
+    boots.map((boot) => [
+      html`<code>${boot.bootId.slice(0, 8)}</code>`,
+      instant(frame, boot.firstSeenAt),
+      instant(frame, boot.lastSeenAt),
+      words.duration(boot.lastUptimeMs),
+      boot.kernel,
+      endText(frame, boot),
     ]),
   );
+}
+
+function endText({ text }: Frame, boot: BootRecord): HtmlValue {
+  const { ended, endedBy } = boot;
+  if (ended === null) return text.host.runs;
+  if (endedBy === null) return text.host.ends[ended];
+  const hypervisor = fellWith(boot);
+  return html`${text.host.ends[ended]}
+  (${campaignLink(endedBy.campaign)})${
+    hypervisor === null
+      ? null
+      : html`<span class="fold">${text.host.with} ${hostLink(hypervisor.host)}</span>`
+  }`;
 }

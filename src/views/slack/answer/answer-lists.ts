@@ -30,8 +30,12 @@ export function rebootedText({ sinceAt, boots }: Body<'rebooted'>, text: Catalog
   const words = text.questions.lists;
   const { shown, rest } = list(
     boots,
-    ({ host, beganAt, ended }, ink) =>
-      words.rebootedLine(ink.name(host), ink.at(beganAt), words.ended[ended ?? 'unknown']),
+    ({ host, beganAt, ended, fellWith }, ink) =>
+      words.rebootedLine(
+        ink.name(host),
+        ink.at(beganAt),
+        fellWith === null ? words.ended[ended ?? 'unknown'] : words.fellWith(ink.name(fellWith.host)),
+      ),
     text,
   );
   const since = date(sinceAt);

@@ -56,11 +56,17 @@ export function hostText(body: Body<'host'>, text: Catalogue): AnswerText {
         ...body.campaigns.map(({ campaign, stage }) =>
           words.campaign(code(campaign), text.progress.stage[stage]),
         ),
-        ...(body.lastEnd === null ? [] : [words.lastEnd[body.lastEnd]]),
+        ...lastEndText(body, text),
       ].join('\n'),
     ]),
     rest,
   };
+}
+
+function lastEndText({ lastEnd, fellWith }: Body<'host'>, text: Catalogue): readonly string[] {
+  const words = text.questions.host;
+  if (fellWith !== null) return [words.fellWith(code(fellWith.host), code(fellWith.campaign))];
+  return lastEnd === null ? [] : [words.lastEnd[lastEnd]];
 }
 
 function placeText({ host: { placement } }: Body<'host'>, text: Catalogue): string {

@@ -129,6 +129,7 @@ export const consoleRecordsEn = {
     ended: 'Ended',
     runs: 'runs',
     ends: { planned: 'planned', unplanned: 'unplanned', unknown: 'unknown' },
+    with: 'with',
     reboots: 'Reboots by campaigns',
     whatIf: 'What if it is lost?',
     next: 'Its next reboot',

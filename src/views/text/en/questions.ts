@@ -71,6 +71,8 @@ export const questions = {
       unplanned: 'The boot before this one ended *unplanned*.',
       unknown: 'Nobody saw how the boot before this one ended.',
     },
+    fellWith: (hypervisor: string, campaign: string): string =>
+      `The boot before this one ended as planned, when its hypervisor ${hypervisor} was rebooted (campaign ${campaign}).`,
   },
 
   rack: {
@@ -111,6 +113,7 @@ export const questions = {
     rebooted: (count: number, at: string): string => `Rebooted since ${at}: ${plural(count, 'server')}`,
     noneRebooted: (at: string): string => `No server was rebooted since ${at}.`,
     ended: { planned: 'planned', unplanned: '*unplanned*', unknown: 'nobody saw why' },
+    fellWith: (hypervisor: string): string => `planned, with its hypervisor ${hypervisor}`,
     rebootedLine: (host: string, at: string, how: string): string => `${host}: ${at}, ${how}`,
     added: (count: number, at: string): string => `First observed since ${at}: ${plural(count, 'server')}`,
     noneAdded: (at: string): string => `No server was first observed since ${at}.`,

@@ -121,6 +121,7 @@ export const consoleRecordsKo: ConsoleRecordsText = {
     ended: '끝난 까닭',
     runs: '가동 중',
     ends: { planned: '계획됨', unplanned: '계획되지 않음', unknown: '알 수 없음' },
+    with: '함께 재부팅:',
     reboots: '작업에 의한 재부팅',
     whatIf: '이 서버를 잃는다면?',
     next: '다음 재부팅',

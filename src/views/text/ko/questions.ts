@@ -73,6 +73,8 @@ export const questions: typeof english = {
       unplanned: '직전 부팅은 *예기치 않게* 끝났습니다.',
       unknown: '직전 부팅이 어떻게 끝났는지 확인되지 않았습니다.',
     },
+    fellWith: (hypervisor, campaign) =>
+      `직전 부팅은 하이퍼바이저 ${hypervisor} 재부팅(작업 ${campaign})과 함께 계획대로 끝났습니다.`,
   },
 
   rack: {
@@ -112,6 +114,7 @@ export const questions: typeof english = {
     rebooted: (count, at) => `${at} 이후 재부팅: 서버 ${number(count)}대`,
     noneRebooted: (at) => `${at} 이후 재부팅된 서버가 없습니다.`,
     ended: { planned: '계획됨', unplanned: '*예기치 않음*', unknown: '원인 미확인' },
+    fellWith: (hypervisor) => `계획됨, 하이퍼바이저 ${hypervisor}와(과) 함께`,
     rebootedLine: (host, at, how) => `${host}: ${at}, ${how}`,
     added: (count, at) => `${at} 이후 처음 확인: 서버 ${number(count)}대`,
     noneAdded: (at) => `${at} 이후 처음 확인된 서버가 없습니다.`,
