@@ -58,7 +58,7 @@ function opened() {
   };
 }
 
-it('ticks at its pace, and takes up what another process recorded', async () => {
+it('ticks at its pace, once after a long pause', async () => {
   const { clock, ticker, ticks, pickedUp } = opened();
   await clock.advance(3_500);
   expect(ticks()).toBe(4);

@@ -11,7 +11,6 @@ import {
   drainedHost,
   openScenario,
   scenarioStartAt,
-  tcpGate,
   threeWebs,
   window,
   type Scenario,
@@ -160,6 +159,23 @@ describe('stop switches of one service and one host', () => {
   });
 });
 
+describe('a stop switch', () => {
+  const moved: FleetSpec = {
+    ...threeWebs,
+    hosts: { ...threeWebs.hosts, metal: drainedHost(), vm: drainedHost({ hypervisor: 'metal' }) },
+  };
+
+  it('holds what the plan puts under it, wherever the inventory says that it is by now', () => {
+    const scenario = openScenario({ fleet: moved, hosts: ['metal'] });
+    scenario.approved();
+    scenario.setFlags(stopped('host', 'vm'));
+    for (const fleet of [{ ...moved, hosts: { ...moved.hosts, vm: drainedHost() } }, null]) {
+      scenario.setFleet(fleet);
+      expect(scenario.blocks('metal')).toContain('stopped');
+    }
+  });
+});
+
 describe('the windows of guests', () => {
   const guests: FleetSpec = {
     ...threeWebs,
@@ -218,107 +234,6 @@ describe('before an approval', () => {
     expect(scenario.blocks('web-1')).toEqual(['phase', 'approval-missing']);
     scenario.tick();
     expect(scenario.events('host-check-requested')).toEqual([]);
-  });
-});
-
-describe('budgets', () => {
-  const spread = (rest: FleetSpec['rest'] = {}): FleetSpec => ({
-    hosts: {
-      'web-1': drainedHost({ zone: 'z1' }),
-      'web-2': drainedHost({ zone: 'z2' }),
-      'web-3': drainedHost({ zone: 'z1' }),
-      'web-4': drainedHost({ zone: 'z2' }),
-    },
-    services: {
-      web: {
-        on: ['web-1', 'web-2', 'web-3', 'web-4'],
-        gates: [tcpGate],
-        budget: { kind: 'max-unavailable', amount: { kind: 'number', value: 2 } },
-      },
-    },
-    rest: { caps: { maxInFlight: 4, maxHostsPerCampaign: 50, domains: [] }, ...rest },
-  });
-
-  it('never two zones of one service at once', () => {
-    const scenario = openScenario({ fleet: spread() });
-    scenario.approved();
-    scenario.tick();
-    expect(['web-1', 'web-2', 'web-3', 'web-4'].map(scenario.stage)).toEqual([
-      'checking',
-      'waiting',
-      'checking',
-      'waiting',
-    ]);
-  });
-
-  it('a lost host in the inventory never raises what may go', () => {
-    const scenario = openScenario({ fleet: spread(), hosts: ['web-1', 'web-3'] });
-    scenario.approved();
-    scenario.setStatus('web-2', 'unreachable');
-    scenario.setFleet({
-      ...spread(),
-      hosts: {
-        'web-1': drainedHost(),
-        'web-3': drainedHost({ zone: 'z1' }),
-        'web-4': drainedHost({ zone: 'z2' }),
-      },
-      services: {
-        web: {
-          on: ['web-1', 'web-3', 'web-4'],
-          gates: [tcpGate],
-          budget: { kind: 'max-unavailable', amount: { kind: 'number', value: 2 } },
-        },
-      },
-    });
-    scenario.tick();
-    expect(['web-1', 'web-3'].map(scenario.stage)).toEqual(['checking', 'waiting']);
-  });
-
-  it('an instance on a host without a placement counts when it is down', () => {
-    const fleet: FleetSpec = {
-      hosts: { 'web-1': drainedHost(), 'web-2': {} },
-      services: { web: { on: ['web-1', 'web-2'] } },
-    };
-    const scenario = openScenario({ fleet, hosts: ['web-1'] });
-    scenario.approved();
-    expect(scenario.blocks('web-1')).toEqual([]);
-    scenario.setStatus('web-2', 'unreachable');
-    expect(scenario.blocks('web-1')).toEqual(['budget', 'budget']);
-  });
-
-  it('the stricter of the plan and the inventory decides', () => {
-    const scenario = openScenario();
-    scenario.approved();
-    scenario.setFleet({
-      ...threeWebs,
-      services: {
-        web: {
-          on: ['web-1', 'web-2', 'web-3'],
-          gates: [tcpGate],
-          budget: { kind: 'min-available', amount: { kind: 'number', value: 3 } },
-        },
-      },
-    });
-    expect(scenario.blocks('web-1')).toEqual(['budget']);
-  });
-
-  it('D11: a host that cannot go does not keep the rest from going', () => {
-    const hosts = { a: drainedHost({ windows: [] }), b: drainedHost() };
-    const scenario = openScenario({ fleet: { hosts } });
-    scenario.approved();
-    scenario.tick();
-    expect([scenario.stage('a'), scenario.stage('b')]).toEqual(['waiting', 'checking']);
-  });
-
-  it('D12: identity is exact: web-1 says nothing about web-10', () => {
-    const hosts = { 'web-1': drainedHost(), 'web-10': drainedHost() };
-    const scenario = openScenario({
-      fleet: { hosts, rest: { caps: { maxInFlight: 2, maxHostsPerCampaign: 9, domains: [] } } },
-    });
-    scenario.approved();
-    scenario.setStatus('web-1', 'unreachable');
-    scenario.tick();
-    expect([scenario.stage('web-1'), scenario.stage('web-10')]).toEqual(['waiting', 'checking']);
   });
 });
 
