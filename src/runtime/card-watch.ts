@@ -1,5 +1,5 @@
 // Notices when a card has to say something else though nothing happened to its campaign: a freeze that begins, a stop
-// switch that is cleared, a host of a waiting plan that rebooted by itself. Holds are rendered from what was noticed
+// switch that is cleared, a waiting host that rebooted by itself. Holds are rendered from what was noticed
 // here, never from another look.
 
 import { campaignHolds, type CampaignHold } from '../core/campaign/holds.ts';

@@ -66,13 +66,16 @@ it('a card that could not be wanted is wanted with the next tick', async () => {
   expect(wanted).toHaveLength(1);
 });
 
-it('a host of a waiting plan that rebooted by itself wants the card once', async () => {
-  const { wanted, look, seen } = watching(false, false);
-  seen(oldBootOf('web-1'));
-  await look();
-  expect(wanted).toEqual([]);
-  seen('ffffffff-0000-4000-8000-000000000000' as BootId);
-  await look();
-  await look();
-  expect(wanted).toMatchObject([{ channel: 'C1', subject: { kind: 'campaign-card' } }]);
-});
+it.each(['a plan that waits', 'a campaign that runs'])(
+  'a waiting host of %s that rebooted by itself wants the card once',
+  async (whose) => {
+    const { wanted, look, seen } = watching(false, whose === 'a campaign that runs');
+    seen(oldBootOf('web-1'));
+    await look();
+    expect(wanted).toEqual([]);
+    seen('ffffffff-0000-4000-8000-000000000000' as BootId);
+    await look();
+    await look();
+    expect(wanted).toMatchObject([{ channel: 'C1', subject: { kind: 'campaign-card' } }]);
+  },
+);

@@ -124,7 +124,7 @@ export const jsonShapes = {
     toReboot: count.describe('Hosts that it would reboot still, if it is approved or goes on now'),
     rebootedSince: z
       .array(text)
-      .describe('Of a plan that waits for approval: hosts that have rebooted since, and are left alone'),
+      .describe('Waiting hosts that have rebooted since the plan was made, and are left alone'),
     hosts: z.record(text, z.looseObject({ stage: kinded })).describe('By host'),
   }),
   'campaign-report/1': shape(['stagger campaign report'], 'What a campaign was, or has been so far.', {

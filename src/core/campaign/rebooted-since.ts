@@ -25,9 +25,23 @@ export function rebootedWaiting(campaign: Campaign, { hosts }: Pick<FleetSnapsho
   });
 }
 
-/** The same of a campaign that waits for approval; none of another. */
+/**
+ * The same of a campaign that has not ended, without hosts that it had begun with before: a boot while it held them is
+ * its own business, and they are not left alone.
+ */
 export function rebootedSince(campaign: Campaign, snapshot: Pick<FleetSnapshot, 'hosts'>): RebootedSince {
-  return campaign.phase.kind === 'awaiting-approval' ? rebootedWaiting(campaign, snapshot) : noneRebooted;
+  if (campaign.phase.kind === 'ended') return noneRebooted;
+  return rebootedWaiting(campaign, snapshot).filter((id) => {
+    const host = campaign.hosts.get(id);
+    return host !== undefined && !host.sent && !host.drained && !host.away;
+  });
+}
+
+/** What is expected of the campaign: nothing of hosts that have rebooted. */
+export function withoutRebooted(campaign: Campaign, rebooted: RebootedSince): Campaign {
+  if (rebooted.length === 0) return campaign;
+  const gone = new Set(rebooted);
+  return { ...campaign, hosts: new Map([...campaign.hosts].filter(([id]) => !gone.has(id))) };
 }
 
 /** The plan with only those steps that an approval would still bring about: neither skipped by people nor rebooted. */

@@ -15,7 +15,7 @@ export type CampaignSummary = {
   readonly drifted: number;
 };
 
-/** @param rebooted of a plan that waits for approval: hosts that are left alone, because they have rebooted since. */
+/** @param rebooted waiting hosts that are left alone, because they have rebooted since. */
 export function campaignSummary(campaign: Campaign, rebooted: RebootedSince = noneRebooted): CampaignSummary {
   const { id, phase, hosts } = campaign;
   const done = [...hosts.values()].filter(({ stage }) => stage.kind === 'done').length;

@@ -41,7 +41,7 @@ function cardOf(campaign: Campaign, { holds, now, rebooted }: Known, text: Catal
     case 'paused':
     case 'halted':
     case 'stopping':
-      return renderProgressCard(campaign, { phase, holds, now }, text);
+      return renderProgressCard(campaign, { phase, holds, now, rebooted }, text);
     case 'ended':
       return renderEndedCard(campaign, phase.as, phase.at, text);
     default:

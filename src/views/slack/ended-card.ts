@@ -118,7 +118,7 @@ export function renderEndedCard(
   const title =
     as.kind === 'voided' && as.change?.kind === 'rebooted'
       ? text.ended.overtakenTitle
-      : text.ended.title[as.kind](total);
+      : text.ended.title[as.kind](as.kind === 'done' ? done.length : total, total);
   const outcome = outcomeText(campaign, as, at, text);
   const startedAt = Math.min(...[...campaign.hosts.values()].map((reboot) => reboot.startedAt ?? Infinity));
   const driftedCount = [...campaign.hosts.values()].filter(({ drift }) => (drift ?? []).length > 0).length;

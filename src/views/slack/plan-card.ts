@@ -125,7 +125,7 @@ function skippedText(campaign: Campaign, text: Catalogue): string | null {
 }
 
 /** Null where none has. What stands behind the buttons stays the plan: these are left alone at their start. */
-function rebootedText(hosts: RebootedSince, text: Catalogue): string | null {
+export function rebootedText(hosts: RebootedSince, text: Catalogue): string | null {
   if (hosts.length === 0) return null;
   const named = joinWithin(hosts.map(code), { items: 10, chars: 600, separator: text.list }, text.more);
   return text.approval.rebootedSince(named);

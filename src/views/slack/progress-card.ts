@@ -4,6 +4,7 @@
 import type { KnownBlock } from '@slack/types';
 import { assertNever, type Instant } from '../../core/brand.ts';
 import { startableAt, type CampaignHold } from '../../core/campaign/holds.ts';
+import { withoutRebooted, type RebootedSince } from '../../core/campaign/rebooted-since.ts';
 import type { Campaign, HaltReason, HostReboot } from '../../core/campaign/state.ts';
 import {
   estimatedEndAt,
@@ -17,7 +18,7 @@ import { failureWords } from './failure-words.ts';
 import { holdsText } from './hold-text.ts';
 import { code, date, joinWithin, person } from './mrkdwn.ts';
 import { withdrawButtons } from './plan-buttons.ts';
-import { approvalsText, identity } from './plan-card.ts';
+import { approvalsText, identity, rebootedText } from './plan-card.ts';
 import { progressButtons, type OpenPhase } from './progress-buttons.ts';
 import { counters, failedText, reasonText, stageLine } from './progress-lines.ts';
 import { progressPlan } from './progress-plan.ts';
@@ -28,9 +29,9 @@ const NEXT_HOSTS = 6;
 const BAR_CELLS = 12;
 
 /** Decoration beside the words, never instead of them. */
-function bar(progress: CampaignProgress): string {
-  const settled = progress.done.length + progress.skipped.length;
-  const cells = progress.total === 0 ? 0 : Math.floor((settled / progress.total) * BAR_CELLS);
+function bar({ done, skipped, total }: CampaignProgress, rebooted: number): string {
+  const settled = done.length + skipped.length + rebooted;
+  const cells = total === 0 ? 0 : Math.floor((settled / total) * BAR_CELLS);
   return `${'▰'.repeat(cells)}${'▱'.repeat(BAR_CELLS - cells)}`;
 }
 
@@ -107,17 +108,18 @@ function nextText(
 
 /** Counters, estimate, what is in flight, what is next and what else failed, in sections that every workspace takes. */
 function classicBlocks(parts: ProgressParts, text: Catalogue): readonly KnownBlock[] {
-  const { counts, flying, next, otherFailed, estimate, progress } = parts;
+  const { counts, flying, next, otherFailed, estimate, progress, rebooted } = parts;
   return [
     section(
       [
-        bar(progress),
+        bar(progress, rebooted.length),
         [text.progress.counters(progress.done.length, progress.total), ...counts].join(' · '),
         ...estimate,
       ].join('\n'),
     ),
     section(text.label(text.progress.inFlight, flying === '' ? text.progress.nobodyInFlight : flying)),
     ...(next === null ? [] : [section(text.label(text.progress.next, next))]),
+    ...[rebootedText(rebooted, text)].flatMap((left) => (left === null ? [] : [section(left)])),
     ...(otherFailed.length === 0
       ? []
       : [section(text.label(text.halt.alsoFailed, failedText(otherFailed, text)))]),
@@ -131,19 +133,28 @@ type ProgressParts = {
   readonly next: string | null;
   readonly otherFailed: readonly HostReboot[];
   readonly estimate: readonly string[];
+  readonly rebooted: RebootedSince;
 };
 
 export function renderProgressCard(
   campaign: Campaign,
-  given: { readonly phase: OpenPhase; readonly holds: readonly CampaignHold[]; readonly now: Instant },
+  given: {
+    readonly phase: OpenPhase;
+    readonly holds: readonly CampaignHold[];
+    readonly now: Instant;
+    /** Waiting hosts that will be left alone: nothing is promised of them. */
+    readonly rebooted: RebootedSince;
+  },
   text: Catalogue,
 ): SlackMessage {
-  const { phase, holds, now } = given;
+  const { phase, holds, now, rebooted } = given;
   const outlook = { now, startableAt: startableAt(holds, now) };
-  const progress = progressOf(campaign);
-  const { 'in-flight': inFlight, waiting, done, failed, total } = progress;
-  const title = text.progress.title[phase.kind](total);
-  const counts = counters(progress, text);
+  const expected = withoutRebooted(campaign, rebooted);
+  const total = campaign.hosts.size;
+  const progress = { ...progressOf(expected), total };
+  const { 'in-flight': inFlight, waiting, done, failed, skipped } = progress;
+  const title = text.progress.title[phase.kind](expected.hosts.size - skipped.length, total);
+  const counts = counters(progress, text, rebooted.length);
   const notes = [phaseText(campaign, phase, inFlight.length, text), holdsText(holds, text)].filter(
     (note) => note !== null,
   );
@@ -152,8 +163,8 @@ export function renderProgressCard(
     { items: IN_FLIGHT_LINES, chars: 1_600, separator: '\n' },
     text.more,
   );
-  const next = phase.kind === 'stopping' ? null : nextText(campaign, waiting, outlook, text);
-  const endAt = phase.kind === 'running' ? estimatedEndAt(campaign, outlook) : null;
+  const next = phase.kind === 'stopping' ? null : nextText(expected, waiting, outlook, text);
+  const endAt = phase.kind === 'running' ? estimatedEndAt(expected, outlook) : null;
   const estimate = endAt === null ? [] : [text.progress.estimate(date(endAt))];
   const halting = phase.kind === 'halted' && phase.why.kind === 'host-failed' ? phase.why.host : null;
   const otherFailed = failed.filter(({ step }) => step.host !== halting);
@@ -176,12 +187,16 @@ export function renderProgressCard(
       ? []
       : [`${text.progress.inFlight}: ${flying.replaceAll('\n• ', '; ').replace(/^• /, '')}.`]),
     ...(next === null ? [] : [`${text.progress.next}: ${next}.`]),
+    ...[rebootedText(rebooted, text)].flatMap((left) => (left === null ? [] : [`${left}.`])),
     ...estimate,
   ].join('\n');
-  const parts = { progress, counts, flying, next, otherFailed, estimate };
+  const parts = { progress, counts, flying, next, otherFailed, estimate, rebooted };
   return {
     text: spoken,
-    blocks: around([section([bar(progress), ...estimate].join('\n')), progressPlan(campaign, outlook, text)]),
+    blocks: around([
+      section([bar(progress, rebooted.length), ...estimate].join('\n')),
+      progressPlan(campaign, { outlook, rebooted }, text),
+    ]),
     classic: around(classicBlocks(parts, text)),
   };
 }

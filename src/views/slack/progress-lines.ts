@@ -9,14 +9,15 @@ import { code, date, joinWithin, prose } from './mrkdwn.ts';
 
 const FAILED_LINES = 5;
 
-/** `4 of 12 done · 2 in flight · 6 waiting`; counts of nothing are left out. */
-export function counters(progress: CampaignProgress, text: Catalogue): readonly string[] {
+/** `2 in flight`, `6 waiting`; counts of nothing are left out. @param rebooted hosts that are left alone at their start. */
+export function counters(progress: CampaignProgress, text: Catalogue, rebooted = 0): readonly string[] {
   const { 'in-flight': inFlight, waiting, failed, skipped } = progress;
   return [
     ...(inFlight.length === 0 ? [] : [text.progress.inFlightCount(inFlight.length)]),
     ...(waiting.length === 0 ? [] : [text.progress.waitingCount(waiting.length)]),
     ...(failed.length === 0 ? [] : [text.progress.failedCount(failed.length)]),
     ...(skipped.length === 0 ? [] : [text.progress.skippedCount(skipped.length)]),
+    ...(rebooted === 0 ? [] : [text.approval.rebootedCount(rebooted)]),
   ];
 }
 

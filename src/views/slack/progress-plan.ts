@@ -10,6 +10,7 @@ import {
   type CampaignProgress,
   type Outlook,
 } from '../../core/campaign/progress.ts';
+import { withoutRebooted, type RebootedSince } from '../../core/campaign/rebooted-since.ts';
 import type { Campaign, HostReboot } from '../../core/campaign/state.ts';
 import type { PlanStep } from '../../core/planning/plan.ts';
 import type { Catalogue } from '../text/en.ts';
@@ -35,21 +36,33 @@ type Telling = {
   readonly starts: boolean;
   /** Null: when a slot is free. */
   readonly startAt: (reboot: HostReboot) => Instant | null;
+  /** Hosts that wait and have rebooted by themselves. */
+  readonly leftAlone: readonly HostReboot[];
   /** A host keeps its task from edit to edit; names are too long to be its id. */
   readonly idOf: (step: PlanStep) => string;
 };
 
-export function progressPlan(campaign: Campaign, outlook: Outlook, text: Catalogue): PlanBlock {
-  const progress = progressOf(campaign);
-  const { done, total } = progress;
+export function progressPlan(
+  campaign: Campaign,
+  { outlook, rebooted }: { readonly outlook: Outlook; readonly rebooted: RebootedSince },
+  text: Catalogue,
+): PlanBlock {
+  const expected = withoutRebooted(campaign, rebooted);
+  const total = campaign.hosts.size;
+  const progress = { ...progressOf(expected), total };
+  const { done } = progress;
   const ids = new Map([...campaign.hosts.keys()].map((host, index) => [host, `host-${index + 1}`]));
   const telling: Telling = {
     text,
     starts: campaign.phase.kind === 'running' && outlook.startableAt !== null,
-    startAt: (reboot) => estimatedStartAt(campaign, reboot, outlook),
+    startAt: (reboot) => estimatedStartAt(expected, reboot, outlook),
+    leftAlone: rebooted.flatMap((host) => campaign.hosts.get(host) ?? []),
     idOf: ({ host }) => ids.get(host) ?? 'host-0',
   };
-  const title = [text.progress.countersPlain(done.length, total), ...counters(progress, text)].join(' · ');
+  const title = [
+    text.progress.countersPlain(done.length, total),
+    ...counters(progress, text, rebooted.length),
+  ].join(' · ');
   const tasks = total <= EACH_HOST ? eachHost(progress, telling) : grouped(progress, telling);
   return { type: 'plan', title: title.slice(0, 150), tasks };
 }
@@ -59,6 +72,7 @@ function eachHost(progress: CampaignProgress, telling: Telling): TaskCardBlock[]
   return [
     ...done.map((host) => settledTask(host, telling)),
     ...skipped.map((host) => settledTask(host, telling)),
+    ...telling.leftAlone.map((host) => leftAloneTask(host, telling)),
     ...failed.map((host) => failedTask(host, telling)),
     ...inFlight.map((host) => flyingTask(host, telling)),
     ...waiting.map((host) => waitingTask(host, telling)),
@@ -67,7 +81,7 @@ function eachHost(progress: CampaignProgress, telling: Telling): TaskCardBlock[]
 
 function grouped(progress: CampaignProgress, telling: Telling): TaskCardBlock[] {
   const { 'in-flight': inFlight, waiting, done, failed, skipped, total } = progress;
-  const { text } = telling;
+  const { text, leftAlone } = telling;
   const words = text.progress;
   const counted = (
     id: string,
@@ -88,6 +102,7 @@ function grouped(progress: CampaignProgress, telling: Telling): TaskCardBlock[] 
   return [
     ...counted('done', done, words.countersPlain(done.length, total), 'complete'),
     ...counted('skipped', skipped, words.skippedCount(skipped.length), 'complete'),
+    ...counted('rebooted', leftAlone, text.approval.rebootedCount(leftAlone.length), 'complete'),
     ...failed.slice(0, FAILED_TASKS).map((host) => failedTask(host, telling)),
     ...rest('failed', failed, FAILED_TASKS, words.failedCount, 'error'),
     ...inFlight.slice(0, IN_FLIGHT_TASKS).map((host) => flyingTask(host, telling)),
@@ -104,6 +119,11 @@ function settledTask({ step, stage }: HostReboot, telling: Telling): TaskCardBlo
     { status: 'complete', details: null },
     telling,
   );
+}
+
+function leftAloneTask({ step }: HostReboot, telling: Telling): TaskCardBlock {
+  const words = telling.text.approval.rebootedHost;
+  return hostTask(step, words, { status: 'complete', details: null }, telling);
 }
 
 function failedTask({ step, stage }: HostReboot, telling: Telling): TaskCardBlock {

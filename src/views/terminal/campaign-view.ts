@@ -65,15 +65,16 @@ export function campaignView(
   ].join('\n');
 }
 
-/** Of a plan that waits for approval. */
 function rebootedLines(campaign: Campaign, rebooted: RebootedSince): readonly string[] {
   if (rebooted.length === 0) return [];
   const left = planLeft(campaign, rebooted).steps.length;
-  return [
-    '',
+  const consequence =
     left === 0
       ? 'Nothing is left to reboot: the plan closes by itself.'
-      : `An approval reboots ${left} of ${counted(campaign.hosts.size, 'host')}.`,
+      : `An approval reboots ${left} of ${counted(campaign.hosts.size, 'host')}.`;
+  return [
+    '',
+    ...(campaign.phase.kind === 'awaiting-approval' ? [consequence] : []),
     'Rebooted since the plan was made, left alone:',
     ...rebooted.map((host) => `  ${host}`),
   ];

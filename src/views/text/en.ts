@@ -8,7 +8,7 @@ import type { DecisionRefusal } from '../../core/campaign/event.ts';
 import type { RebootReason } from '../../core/planning/plan.ts';
 import { DAY_MS, MINUTE_MS } from '../../core/brand.ts';
 import { consoleEn } from './en/console.ts';
-import { plural } from './en/plural.ts';
+import { ofHosts, plural } from './en/plural.ts';
 import { report } from './en/report.ts';
 import { audit } from './en/audit.ts';
 import { chaos } from './en/chaos.ts';
@@ -111,10 +111,10 @@ export const en = {
 
   progress: {
     title: {
-      running: (hosts: number): string => `Rebooting ${plural(hosts, 'host')}`,
-      paused: (hosts: number): string => `Paused: reboot of ${plural(hosts, 'host')}`,
-      halted: (hosts: number): string => `Halted: reboot of ${plural(hosts, 'host')}`,
-      stopping: (hosts: number): string => `Stopping: reboot of ${plural(hosts, 'host')}`,
+      running: (hosts: number, all: number): string => `Rebooting ${ofHosts(hosts, all)}`,
+      paused: (hosts: number, all: number): string => `Paused: reboot of ${ofHosts(hosts, all)}`,
+      halted: (hosts: number, all: number): string => `Halted: reboot of ${ofHosts(hosts, all)}`,
+      stopping: (hosts: number, all: number): string => `Stopping: reboot of ${ofHosts(hosts, all)}`,
     },
     counters: (done: number, total: number): string => `*${done} of ${total} done*`,
     countersPlain: (done: number, total: number): string => `${done} of ${total} done`,
@@ -250,7 +250,7 @@ export const en = {
     drifted: 'Had something before the reboot that is missing now',
     driftCount: (hosts: number): string => `${plural(hosts, 'host')} with something missing`,
     title: {
-      done: (hosts: number): string => `Done: reboot of ${plural(hosts, 'host')}`,
+      done: (hosts: number, all: number): string => `Done: reboot of ${ofHosts(hosts, all)}`,
       stopped: (hosts: number): string => `Stopped: reboot of ${plural(hosts, 'host')}`,
       denied: (hosts: number): string => `Denied: reboot plan for ${plural(hosts, 'host')}`,
       expired: (hosts: number): string => `Expired: reboot plan for ${plural(hosts, 'host')}`,

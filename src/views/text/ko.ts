@@ -23,6 +23,9 @@ import { hostNote, incident } from './ko/incident.ts';
 
 const number = (count: number): string => count.toLocaleString('ko');
 
+const ofHosts = (hosts: number, all: number): string =>
+  hosts === all ? `서버 ${number(all)}대` : `서버 ${number(all)}대 중 ${number(hosts)}대`;
+
 const duration = (lengthMs: number): string => {
   const minutes = Math.max(1, Math.round(lengthMs / MINUTE_MS));
   if (minutes < 60) return `${minutes}분`;
@@ -105,10 +108,10 @@ export const ko: Catalogue = {
 
   progress: {
     title: {
-      running: (hosts) => `재부팅 진행 중: 서버 ${number(hosts)}대`,
-      paused: (hosts) => `일시 정지됨: 서버 ${number(hosts)}대 재부팅`,
-      halted: (hosts) => `멈춤: 서버 ${number(hosts)}대 재부팅`,
-      stopping: (hosts) => `중지하는 중: 서버 ${number(hosts)}대 재부팅`,
+      running: (hosts, all) => `재부팅 진행 중: ${ofHosts(hosts, all)}`,
+      paused: (hosts, all) => `일시 정지됨: ${ofHosts(hosts, all)} 재부팅`,
+      halted: (hosts, all) => `멈춤: ${ofHosts(hosts, all)} 재부팅`,
+      stopping: (hosts, all) => `중지하는 중: ${ofHosts(hosts, all)} 재부팅`,
     },
     counters: (done, total) => `*${number(total)}대 중 ${number(done)}대 완료*`,
     countersPlain: (done, total) => `${number(total)}대 중 ${number(done)}대 완료`,
@@ -245,7 +248,7 @@ export const ko: Catalogue = {
     drifted: '재부팅 뒤에 없어진 것',
     driftCount: (hosts) => `없어진 것이 있는 서버 ${number(hosts)}대`,
     title: {
-      done: (hosts) => `완료: 서버 ${number(hosts)}대 재부팅`,
+      done: (hosts, all) => `완료: ${ofHosts(hosts, all)} 재부팅`,
       stopped: (hosts) => `중지됨: 서버 ${number(hosts)}대 재부팅`,
       denied: (hosts) => `거부됨: 서버 ${number(hosts)}대 재부팅 계획`,
       expired: (hosts) => `만료됨: 서버 ${number(hosts)}대 재부팅 계획`,

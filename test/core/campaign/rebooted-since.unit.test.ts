@@ -37,8 +37,17 @@ it('believes no look from before the plan, which may show the boot before the on
   expect(among(sampleCampaign(), { 'web-01': another }, createdAt - 1)).toEqual(noneRebooted);
 });
 
-it('says nothing of a campaign that does not wait for approval', () => {
-  expect(among(runningCampaign(), { 'orders-db-01': another })).toEqual(noneRebooted);
+it('of a campaign that runs names only those that wait and were never begun with', () => {
+  const running = runningCampaign();
+  const boots = { 'orders-db-01': another, 'web-01': another, 'web-03': another };
+  expect(among(running, boots)).toEqual(['orders-db-01']);
+  for (const held of [{ sent: true }, { drained: true }, { away: true }]) {
+    const begun = new Map([...running.hosts].map(([id, host]) => [id, { ...host, ...held }]));
+    expect(among({ ...running, hosts: begun }, boots)).toEqual(noneRebooted);
+  }
+  expect(among({ ...running, phase: { kind: 'ended', as: { kind: 'done' }, at: 1 } }, boots)).toEqual(
+    noneRebooted,
+  );
 });
 
 it('what is left is neither skipped by people nor rebooted', () => {

@@ -4,7 +4,7 @@ import type { Button, KnownBlock } from '@slack/types';
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS } from '../../../src/core/brand.ts';
 import type { Campaign, CampaignPhase } from '../../../src/core/campaign/state.ts';
-import type { CampaignId, HostId, IncidentId, RackId } from '../../../src/core/fleet/ids.ts';
+import type { BootId, CampaignId, HostId, IncidentId, RackId } from '../../../src/core/fleet/ids.ts';
 import { detailsText, renderDetailsModal } from '../../../src/views/slack/plan-details.ts';
 import { renderCampaignCard } from '../../../src/views/slack/campaign-card.ts';
 import {
@@ -271,6 +271,50 @@ describe('the progress card', () => {
     );
     expect(dates.length).toBeGreaterThan(0);
     expect(Math.min(...dates) * 1_000).toBeGreaterThanOrEqual(now);
+  });
+
+  it.each([
+    [
+      en,
+      [
+        'Rebooting 6 of 8 hosts.',
+        '2 in flight, 2 waiting, 2 rebooted already',
+        'Next: `db-proxy-02`, `orders-db-02` (',
+      ],
+      'Rebooted since the plan was made, left alone: `batch-01`, `orders-db-01`.',
+    ],
+    [
+      ko,
+      ['서버 8대 중 6대.', '진행 중 2, 대기 2, 이미 재부팅됨 2', '다음: `db-proxy-02`, `orders-db-02` ('],
+      '계획을 세운 뒤 이미 재부팅되어 다시 재부팅하지 않는 서버: `batch-01`, `orders-db-01`.',
+    ],
+  ])('promises no reboot of hosts that have rebooted by themselves (%#)', (text, said, left) => {
+    const now = sampleStartAt + HOUR_MS / 2;
+    const rebooted = ['batch-01', 'orders-db-01'] as HostId[];
+    const card = renderCampaignCard(runningCampaign(), text, [], now, rebooted);
+    for (const each of [...said, left]) expect(card.text).toContain(each);
+    expect(JSON.stringify(card.classic)).toContain(left.slice(0, -1));
+    expect(JSON.stringify(card.blocks)).toContain(`batch-01: ${text.approval.rebootedHost}`);
+    const endOf = ({ text: all }: { readonly text: string }) => all.split('\n').at(-1);
+    expect(endOf(card)).not.toBe(endOf(renderCampaignCard(runningCampaign(), text, [], now)));
+    const huge = hugeCampaign({ kind: 'running' });
+    const waiting = [...huge.hosts].flatMap(([id, { stage }]) => (stage.kind === 'waiting' ? [id] : []));
+    const large = renderCampaignCard(huge, text, [], now, waiting.slice(0, 50));
+    expect(JSON.stringify(large.blocks)).toContain(text.approval.rebootedCount(50));
+  });
+
+  it('counts in its title those that were skipped no more', () => {
+    const running = runningCampaign();
+    const why = { kind: 'already-rebooted', found: 'b' as BootId } as const;
+    const hosts = new Map(running.hosts);
+    const batch = hosts.get('batch-01' as HostId);
+    if (batch) hosts.set('batch-01' as HostId, { ...batch, stage: { kind: 'skipped', at, why } });
+    expect(renderCampaignCard({ ...running, hosts }, en).text).toMatch(/^Rebooting 7 of 8 hosts\./);
+    const phase = { kind: 'ended', as: { kind: 'done' }, at } as const;
+    const ended = (text: Catalogue) =>
+      renderCampaignCard({ ...running, hosts, phase }, text).text.split('\n')[0];
+    expect(ended(en)).toBe('Done: reboot of 2 of 8 hosts.');
+    expect(ended(ko)).toBe('완료: 서버 8대 중 2대 재부팅.');
   });
 
   it('says since when a host is in its present stage, not since when it began', () => {

@@ -49,6 +49,14 @@ describe('a campaign in the terminal', () => {
       'An approval reboots 7 of 8 hosts.\nRebooted since the plan was made, left alone:\n  web-03\n',
     );
     expect(some).not.toContain('Nothing is left');
+    const running = campaignView(runningCampaign(), {
+      now: at,
+      timeZone: 'UTC',
+      paper: plainPaper,
+      rebooted: ['batch-01' as HostId],
+    });
+    expect(running).toContain('Rebooted since the plan was made, left alone:\n  batch-01\n');
+    expect(running).not.toContain('An approval');
     expect(shown([...campaign.hosts.keys()])).toContain(
       'Nothing is left to reboot: the plan closes by itself.',
     );

@@ -85,16 +85,19 @@ export function campaignPage(frame: Frame, input: CampaignPageInput): string {
   });
 }
 
-/** Of a plan that waits for approval: hosts that its approval would reboot no more. */
+/** Hosts that wait and are rebooted no more, and of a plan that waits for approval what is left of it. */
 function rebootedNote({ words }: Frame, campaign: Campaign, hosts: RebootedSince): Html | null {
   if (hosts.length === 0) return null;
   const named = html`${hosts.map((host, index) => html`${index === 0 ? '' : ', '}${hostLink(host)}`)}`;
   return html`<p class="note">
     ${
-      nothingLeft(campaign, hosts)
-        ? words.approval.nothingLeft
-        : html`<b>${words.approval.titleLeft(planLeft(campaign, hosts).steps.length, campaign.hosts.size)}</b
-            >.`
+      campaign.phase.kind !== 'awaiting-approval'
+        ? null
+        : nothingLeft(campaign, hosts)
+          ? words.approval.nothingLeft
+          : html`<b
+                >${words.approval.titleLeft(planLeft(campaign, hosts).steps.length, campaign.hosts.size)}</b
+              >.`
     }
     ${words.approval.rebootedSince('')} ${named}
   </p>`;

@@ -13,6 +13,8 @@ export const approval = {
   titleLeft: (left: number, all: number): string =>
     `Reboot plan: ${left.toLocaleString('en')} of ${plural(all, 'host')}`,
   rebootedSince: (hosts: string): string => `Rebooted since the plan was made, left alone: ${hosts}`,
+  rebootedCount: (count: number): string => `${count} rebooted already`,
+  rebootedHost: 'rebooted already, left alone',
   confirmRebooted: (count: number): string =>
     count === 1
       ? '1 host has rebooted since and is left alone.'

@@ -17,6 +17,8 @@ export const approval: typeof english = {
     have >= needed ? `${rule}: ${needed}명 중 ${have}명, 충족` : `${rule}: ${needed}명 중 ${have}명`,
   titleLeft: (left, all) => `재부팅 계획: 서버 ${number(all)}대 중 ${number(left)}대`,
   rebootedSince: (hosts) => `계획을 세운 뒤 이미 재부팅되어 다시 재부팅하지 않는 서버: ${hosts}`,
+  rebootedCount: (count) => `이미 재부팅됨 ${number(count)}`,
+  rebootedHost: '이미 재부팅되어 다시 재부팅하지 않음',
   confirmRebooted: (count) => `이미 재부팅된 ${number(count)}대는 다시 재부팅하지 않습니다.`,
   nothingLeftTitle: '재부팅할 서버가 없음',
   nothingLeft:
