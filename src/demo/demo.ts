@@ -12,7 +12,7 @@ import { openSqlStore } from '../adapters/sql/sql-store.ts';
 import { nearestName } from '../config/known-names.ts';
 import { loadInventory } from '../config/load-inventory.ts';
 import { mistakeText } from '../config/mistake.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, type Instant } from '../core/brand.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, type DurationMs, type Instant } from '../core/brand.ts';
 import type { Flag } from '../core/campaign/input.ts';
 import type { Fleet } from '../core/fleet/fleet.ts';
 import type { CampaignId, PersonId } from '../core/fleet/ids.ts';
@@ -42,6 +42,8 @@ export type DemoOptions = {
   readonly seed: number;
   /** When it begins, in its own time; now where nothing is said. */
   readonly startAt?: Instant;
+  /** How long the workspace waits for an answer to what it delivers; as long as Slack where nothing is said. */
+  readonly patienceMs?: DurationMs;
   readonly language: 'en' | 'ko';
   readonly log: Log;
 };
@@ -107,7 +109,12 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const locale = options.language === 'ko' ? 'ko-KR' : 'en-US';
   const users = defaultUsers.map((user) => ({ ...user, locale }));
   const channels = [...defaultChannels, ...ownerChannels(fleet)];
-  const workspace = await startWorkspace({ port: options.port, users, channels }).catch((error: unknown) => {
+  const workspace = await startWorkspace({
+    port: options.port,
+    ...(options.patienceMs === undefined ? {} : { patienceMs: options.patienceMs }),
+    users,
+    channels,
+  }).catch((error: unknown) => {
     throw listenProblem(error, {
       what: `the workspace at 127.0.0.1:${options.port}`,
       hint: 'take another with --port; --port 0 takes any free one',

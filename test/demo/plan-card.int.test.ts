@@ -17,6 +17,7 @@ let demo: Demo;
 beforeAll(async () => {
   demo = await startDemo({
     inventory: 'inventory',
+    patienceMs: 50_000,
     port: 0,
     consolePort: 0,
     speed: 20,

@@ -12,6 +12,7 @@ afterEach(() => demo.stop());
 async function opened(speed = 600): Promise<void> {
   demo = await startDemo({
     inventory: join(import.meta.dirname, '..', '..', 'inventory'),
+    patienceMs: 50_000,
     port: 0,
     consolePort: 0,
     speed,

@@ -29,6 +29,7 @@ afterAll(() => browser.close());
 async function open(language: Language, options: BrowserContextOptions): Promise<void> {
   demo = await startDemo({
     inventory: 'inventory',
+    patienceMs: 50_000,
     port: 0,
     consolePort: 0,
     speed: 120,

@@ -3,6 +3,7 @@
 import { expect, it } from 'vitest';
 import type { CampaignId } from '../../src/core/fleet/ids.ts';
 import { describeLab } from '../lab/describe-lab.ts';
+import { HUNG_MS } from '../lab/patience.ts';
 import type { LabFleet } from './lab-fleet.ts';
 import { channel, people, rehearse, witnessNowMs, type Rehearsal } from './rehearsal.ts';
 import { violations } from './witness.ts';
@@ -71,7 +72,7 @@ describeLab('clicks', () => {
       value,
     });
     await rehearsal.told(people.second, 'This plan has already been decided.');
-    await workspace.until(() => workspace.ephemerals(people.approver).length === 4, 20_000);
+    await workspace.until(() => workspace.ephemerals(people.approver).length === 4, HUNG_MS);
     const answers = workspace.ephemerals(people.approver).map(({ text }) => text.replace(/\n[^]*/, ''));
     expect(answers.sort()).toEqual([
       'This plan has already been decided.',

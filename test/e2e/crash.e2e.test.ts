@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { describeLab } from '../lab/describe-lab.ts';
+import { HUNG_MS } from '../lab/patience.ts';
 import type { CrashPoint } from './crash-point.ts';
 import { witnessedServices, type LabFleet } from './lab-fleet.ts';
 import { channel, rehearse, witnessNowMs, type Rehearsal } from './rehearsal.ts';
@@ -72,7 +73,7 @@ async function approveFatally(
   id: Parameters<Rehearsal['click']>[0],
   point: CrashPoint,
 ) {
-  await rehearsal.workspace.until(() => rehearsal.workspace.sockets.count() === 0);
+  await rehearsal.workspace.until(() => rehearsal.workspace.sockets.count() === 0, HUNG_MS);
   const daemon = launchDoomed(rehearsal, point);
   await rehearsal.listening();
   const clickedAtMs = witnessNowMs();
@@ -90,7 +91,7 @@ describeLab('a daemon that is killed', () => {
     await rehearsal.card(id);
     const store = await rehearsal.store();
     const cardRef = async () => (await store.message(`campaign/${id}/card`))?.ref ?? null;
-    await expect.poll(cardRef, { timeout: 20_000 }).not.toBeNull();
+    await expect.poll(cardRef).not.toBeNull();
     await first.kill();
 
     await approveFatally(rehearsal, id, 'store.commit/plan-approved:before');
@@ -100,7 +101,7 @@ describeLab('a daemon that is killed', () => {
     for (const point of onTheWay) await untilKilled(launchDoomed(rehearsal, point), point);
 
     await rehearsal.startDaemon();
-    expect(await rehearsal.untilEnded(id, 60_000)).toBe('done');
+    expect(await rehearsal.untilEnded(id)).toBe('done');
     await rehearsal.cardSays(id, 'Done: reboot of 9 hosts');
     const { hosts: reboots } = await rehearsal.campaign(id);
     expect([...reboots.values()].map(({ stage }) => stage.kind)).toEqual(hosts.map(() => 'done'));
@@ -109,7 +110,7 @@ describeLab('a daemon that is killed', () => {
     expect(violations(rehearsal.lab.events(), { services, rebooted: hosts, approvedAtMs })).toEqual([]);
     expect(await rehearsal.done('audit-log', 'verify')).toContain('intact');
     // Killed between posting and writing that down: looked for, not posted again.
-    await expect.poll(() => store.unshownMessages(), { timeout: 90_000 }).toEqual([]);
+    await expect.poll(() => store.unshownMessages()).toEqual([]);
     const messages = rehearsal.workspace.state.messages.get(channel) ?? [];
     const texts = messages.map(({ text }) => text.replace(/<!date[^>]*>/g, ''));
     expect(texts).toHaveLength(new Set(texts).size);

@@ -56,7 +56,7 @@ describeLab('the main line', () => {
     expect(lab.events().filter(({ kind }) => kind === 'command' || kind === 'reboot-called')).toEqual([]);
 
     const approvedAtMs = await rehearsal.approve(id);
-    expect(await rehearsal.untilEnded(id, 240_000)).toBe('done');
+    expect(await rehearsal.untilEnded(id)).toBe('done');
     await rehearsal.cardSays(id, 'Done: reboot of 12 hosts');
 
     // The hosts' own word.

@@ -9,6 +9,7 @@ import type { IncidentId } from '../../src/core/fleet/ids.ts';
 import type { WorkspaceMessage } from '../../src/demo/workspace/workspace-state.ts';
 import { describeLab } from '../lab/describe-lab.ts';
 import { accounts, follow, isInstalled, prepareMariadb, sql, type Endpoint } from '../lab/real-servers.ts';
+import { HUNG_MS } from '../lab/patience.ts';
 import { powerLossFleet, ports, rackOfSeventeen } from './power-loss-fleet.ts';
 import { channel, rehearse, type Rehearsal } from './rehearsal.ts';
 
@@ -50,8 +51,8 @@ describeLab('a rack that loses its power', () => {
       await lab.powerOff(rackOfSeventeen);
       const message = await incidentMessage(rehearsal);
       await annotate(`one message ${Math.round(performance.now() - lostAtMs)} ms after the power was cut`);
-      const says = (text: string | RegExp, withinMs?: number): Promise<WorkspaceMessage> =>
-        untilSaid(rehearsal, { ts: message.ts, text, withinMs: withinMs ?? 60_000 });
+      const says = (text: string | RegExp): Promise<WorkspaceMessage> =>
+        untilSaid(rehearsal, { ts: message.ts, text });
       await says(/17 hosts lost.*17 down/);
       const dark = await says('Incident: rack `r12`');
       for (const part of [
@@ -74,21 +75,21 @@ describeLab('a rack that loses its power', () => {
       const primary = { address: lab.host('mysql-01').address, port: ports.mysql };
       sql(primary, 'INSERT INTO shop.orders VALUES (2), (3)');
       await lab.powerOn(rackOfSeventeen);
-      await says(/`mysql-02`: `store-db`, [^:]+: .*behind/, 60_000);
-      await says(/`rec-01`: `cache`, [^:]+: .*0 keys/, 60_000);
+      await says(/`mysql-02`: `store-db`, [^:]+: .*behind/);
+      await says(/`rec-01`: `cache`, [^:]+: .*0 keys/);
       expect(reboots(rehearsal)).toEqual(startedBefore);
       warm(rehearsal);
       delayReplica({ address: lab.host('mysql-02').address, port: ports.mysql }, 0);
 
       // Everything serves; after a while it is over, without anybody's doing.
-      const over = await says('Incident over: rack `r12`', 120_000);
+      const over = await says('Incident over: rack `r12`');
       for (const part of ['17 serving', 'Campaigns go on.', 'Timeline:']) expect(over.text).toContain(part);
       expect(incidentMessages(rehearsal)).toHaveLength(1);
       // The message keeps the first and the last lines of a long timeline; what was named is in its thread.
       const thread = await rehearsal.workspace.until(() => {
         const texts = rehearsal.workspace.thread(channel, message.ts).map(({ text }) => text);
         return texts.some((text) => text.startsWith('Over after')) ? texts : null;
-      }, 30_000);
+      }, HUNG_MS);
       // What comes together is one note.
       const laggards = thread.filter((text) => text.startsWith('Back, but not serving: '));
       for (const host of ['`mysql-02`', '`rec-01`'])
@@ -114,13 +115,13 @@ function incidentMessages({ workspace }: Rehearsal): readonly WorkspaceMessage[]
 }
 
 function incidentMessage(rehearsal: Rehearsal): Promise<WorkspaceMessage> {
-  return rehearsal.workspace.until(() => incidentMessages(rehearsal)[0] ?? null, 60_000);
+  return rehearsal.workspace.until(() => incidentMessages(rehearsal)[0] ?? null, HUNG_MS);
 }
 
 /** Waits until the message says so; rejects with what it says instead. */
 async function untilSaid(
   rehearsal: Rehearsal,
-  { ts, text, withinMs }: { readonly ts: string; readonly text: string | RegExp; readonly withinMs: number },
+  { ts, text }: { readonly ts: string; readonly text: string | RegExp },
 ): Promise<WorkspaceMessage> {
   const message = (): WorkspaceMessage | undefined =>
     incidentMessages(rehearsal).find((one) => one.ts === ts);
@@ -130,8 +131,8 @@ async function untilSaid(
       typeof text === 'string' ? now?.text.includes(text) : now !== undefined && text.test(now.text);
     return now !== undefined && found === true ? now : null;
   };
-  return rehearsal.workspace.until(says, withinMs).catch(() => {
-    throw new Error(`not within ${withinMs} ms: ${String(text)}; it says:\n${message()?.text ?? 'nothing'}`);
+  return rehearsal.workspace.until(says, HUNG_MS).catch(() => {
+    throw new Error(`it never said ${String(text)}; it says:\n${message()?.text ?? 'nothing'}`);
   });
 }
 

@@ -271,7 +271,7 @@ describeLab('real servers', () => {
     // While the replica is down its primary goes on.
     await lab.waitFor('db-2', 'reboot-called');
     for (let order = 2; order <= 50; order += 1) sql(primary, `INSERT INTO shop.orders VALUES (${order})`);
-    expect(await rehearsal.untilEnded(id, 120_000)).toBe('done');
+    expect(await rehearsal.untilEnded(id)).toBe('done');
     watching.abort();
     await watch;
 
@@ -309,7 +309,7 @@ describeLab('real servers', () => {
     );
     const second = await rehearsal.propose('sessions-1');
     await rehearsal.approve(second);
-    const halted = await rehearsal.untilCampaign(second, ({ phase }) => phase.kind === 'halted', 60_000);
+    const halted = await rehearsal.untilCampaign(second, ({ phase }) => phase.kind === 'halted');
     expect(halted.hosts.get('sessions-1' as HostId)?.stage).toMatchObject({
       kind: 'failed',
       failure: {

@@ -15,6 +15,7 @@ import type { WorkspaceMessage } from '../../src/demo/workspace/workspace-state.
 import type { Store } from '../../src/ports/store.ts';
 import { freePort } from '../lab/free-port.ts';
 import { createLab, type Lab } from '../lab/lab.ts';
+import { HUNG_MS } from '../lab/patience.ts';
 import { labHosts, writeInventory, type LabFleet } from './lab-fleet.ts';
 import {
   runStagger,
@@ -134,7 +135,7 @@ export class Rehearsal {
   async untilCampaign(
     id: CampaignId,
     isSo: (campaign: Campaign) => boolean,
-    withinMs = 60_000,
+    withinMs = HUNG_MS,
   ): Promise<Campaign> {
     const deadline = performance.now() + withinMs;
     for (;;) {
@@ -147,7 +148,7 @@ export class Rehearsal {
   }
 
   /** Waits for the end and gives how it ended. A campaign that halts will not end by itself: that rejects at once. */
-  async untilEnded(id: CampaignId, withinMs = 120_000): Promise<string> {
+  async untilEnded(id: CampaignId, withinMs = HUNG_MS): Promise<string> {
     const over = ({ phase }: Campaign): boolean => phase.kind === 'ended' || phase.kind === 'halted';
     const campaign = await this.untilCampaign(id, over, withinMs);
     if (campaign.phase.kind === 'ended') return campaign.phase.as.kind;
@@ -170,12 +171,12 @@ export class Rehearsal {
   }
 
   /** The campaign's card, once it is posted. */
-  card(id: CampaignId, withinMs = 60_000): Promise<WorkspaceMessage> {
+  card(id: CampaignId, withinMs = HUNG_MS): Promise<WorkspaceMessage> {
     return this.workspace.until(() => this.messagesWithKey(`campaign/${id}/card`)[0], withinMs);
   }
 
   /** Waits until the card's text holds `text`. */
-  cardSays(id: CampaignId, text: string, withinMs = 60_000): Promise<WorkspaceMessage> {
+  cardSays(id: CampaignId, text: string, withinMs = HUNG_MS): Promise<WorkspaceMessage> {
     return this.workspace.until(() => {
       const [card] = this.messagesWithKey(`campaign/${id}/card`);
       return card?.text.includes(text) === true ? card : null;
@@ -186,7 +187,7 @@ export class Rehearsal {
    * The notes in the card's thread once one of them says `end`, without the files and the milestones (zones and racks that
    * are finished), of which there are as many as the fleet has. None is there twice.
    */
-  async thread(id: CampaignId, end: string, withinMs = 90_000): Promise<readonly string[]> {
+  async thread(id: CampaignId, end: string, withinMs = HUNG_MS): Promise<readonly string[]> {
     const { ts } = await this.card(id);
     const texts = (): readonly string[] =>
       this.workspace
@@ -210,7 +211,7 @@ export class Rehearsal {
   }
 
   /** Waits until `user` was told something that holds `text`, to them alone. */
-  told(user: string, text: string, withinMs = 20_000): Promise<unknown> {
+  told(user: string, text: string, withinMs = HUNG_MS): Promise<unknown> {
     return this.workspace.until(
       () => this.workspace.ephemerals(user).find((ephemeral) => ephemeral.text.includes(text)),
       withinMs,
@@ -218,7 +219,7 @@ export class Rehearsal {
   }
 
   /** Waits until a socket is open, so that a click arrives. */
-  async listening(withinMs = 60_000): Promise<void> {
+  async listening(withinMs = HUNG_MS): Promise<void> {
     await this.workspace.until(() => this.workspace.sockets.count() > 0, withinMs);
   }
 
@@ -249,7 +250,7 @@ export class Rehearsal {
 export async function rehearse(fleet: LabFleet): Promise<Rehearsal> {
   const dir = mkdtempSync(join(tmpdir(), 'stagger-e2e-'));
   // A port outside the ephemeral range: a workspace that goes down finds it free when it comes back.
-  const workspace = await startWorkspace({ port: await freePort() });
+  const workspace = await startWorkspace({ port: await freePort(), patienceMs: 50_000 });
   try {
     const lab = await createLab({ hosts: labHosts(fleet) });
     return new Rehearsal({ fleet, lab, workspace, dir });

@@ -2,6 +2,7 @@
 // the campaign go on as if nothing were; afterwards every message is there, as it should be, once.
 import { expect, it } from 'vitest';
 import { describeLab } from '../lab/describe-lab.ts';
+import { HUNG_MS } from '../lab/patience.ts';
 import { gates, witnessedServices, type LabFleet } from './lab-fleet.ts';
 import { channel, rehearse } from './rehearsal.ts';
 import { violations } from './witness.ts';
@@ -35,7 +36,7 @@ describeLab('Slack away', () => {
     const daemon = await rehearsal.startDaemon();
     const store = await rehearsal.store();
     await expect
-      .poll(async () => (await store.hostViews()).map(({ status }) => status), { timeout: 30_000 })
+      .poll(async () => (await store.hostViews()).map(({ status }) => status))
       .toEqual(hosts.map(() => 'up'));
     await daemon.waitForLine(({ msg }) => msg === 'Slack is not reachable; trying again');
     const id = await rehearsal.propose();
@@ -47,7 +48,7 @@ describeLab('Slack away', () => {
     const approvedAtMs = await rehearsal.approve(id);
 
     // Away again as soon as the first host goes down, until two are done and the next one is on its way.
-    await lab.waitFor('web-1', 'reboot-called', { withinMs: 60_000 });
+    await lab.waitFor('web-1', 'reboot-called');
     await workspace.goDown();
     const callsBefore = workspace.history.length;
     await rehearsal.untilCampaign(id, ({ hosts: reboots }) => {
@@ -58,10 +59,10 @@ describeLab('Slack away', () => {
 
     await workspace.comeBack();
     expect(await rehearsal.untilEnded(id)).toBe('done');
-    const card = await rehearsal.cardSays(id, 'Done: reboot of 4 hosts', 90_000);
-    await workspace.until(() => workspace.thread(channel, card.ts).length >= 3, 90_000);
+    const card = await rehearsal.cardSays(id, 'Done: reboot of 4 hosts');
+    await workspace.until(() => workspace.thread(channel, card.ts).length >= 3, HUNG_MS);
     // Nothing is left to be shown, so nothing can be posted again later.
-    await expect.poll(() => store.unshownMessages(), { timeout: 60_000 }).toEqual([]);
+    await expect.poll(() => store.unshownMessages()).toEqual([]);
 
     expect(workspace.messages(channel)).toHaveLength(1);
     const news = workspace.thread(channel, card.ts).map(({ text }) => text);

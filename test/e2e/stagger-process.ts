@@ -4,6 +4,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { HUNG_MS } from '../lab/patience.ts';
 
 const program = join(import.meta.dirname, '..', '..', 'bin', 'stagger.js');
 
@@ -27,14 +28,14 @@ function spawnNode(words: readonly string[], env: Readonly<Record<string, string
   });
 }
 
-/** Runs one command to its end, at most a minute. */
+/** Runs one command to its end, unless it hangs. */
 export async function runStagger(
   words: readonly string[],
   { inventory, env }: ProcessOptions,
 ): Promise<CommandResult> {
   const child = spawnNode([program, ...words, '--inventory', inventory], env);
   const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)];
-  const timer = setTimeout(() => child.kill('SIGKILL'), 60_000);
+  const timer = setTimeout(() => child.kill('SIGKILL'), HUNG_MS);
   const [code] = (await once(child, 'close')) as [number | null];
   clearTimeout(timer);
   return { code, stdout: stdout(), stderr: stderr() };
@@ -71,7 +72,7 @@ export class DaemonProcess {
   }
 
   /** The first line that matches, as soon as there is one. Rejects when the daemon ends first, or after `withinMs`. */
-  async waitForLine(matches: (line: LogLine) => boolean, withinMs = 30_000): Promise<LogLine> {
+  async waitForLine(matches: (line: LogLine) => boolean, withinMs = HUNG_MS): Promise<LogLine> {
     const find = (): LogLine | undefined => this.lines.find(matches);
     await new Promise<void>((resolve, reject) => {
       const settle = (problem: string | null): void => {
@@ -98,7 +99,7 @@ export class DaemonProcess {
   /** As systemd stops it. */
   async stop(): Promise<void> {
     this.#child.kill('SIGTERM');
-    const timer = setTimeout(() => this.#child.kill('SIGKILL'), 20_000);
+    const timer = setTimeout(() => this.#child.kill('SIGKILL'), HUNG_MS);
     const { code, signal } = await this.ended;
     clearTimeout(timer);
     if (code !== 0) throw new Error(`the daemon ended with ${code ?? signal}; it said:\n${this.said()}`);

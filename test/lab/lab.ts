@@ -11,6 +11,7 @@ import { LabHost } from './lab-host.ts';
 import type { LabPlan } from './lab-protocol.ts';
 import { SupervisorProcess } from './supervisor-process.ts';
 import { readWitness, type WitnessEvent } from './witness.ts';
+import { HUNG_MS } from './patience.ts';
 
 export type LabOptions = {
   readonly hosts: readonly LabHostOptions[];
@@ -117,14 +118,14 @@ export class Lab {
 
   /**
    * Waits until the witness saw `kind` on `host` more than `after` times, and gives that event. Rejects after
-   * `withinMs` (default 30 s) with what was seen instead.
+   * `withinMs` with what was seen instead.
    */
   async waitFor(
     host: string,
     kind: string,
     options: { readonly after?: number; readonly withinMs?: number } = {},
   ): Promise<WitnessEvent> {
-    const { after = 0, withinMs = 30_000 } = options;
+    const { after = 0, withinMs = HUNG_MS } = options;
     const deadline = performance.now() + withinMs;
     for (;;) {
       const seen = this.host(host).events();

@@ -1,6 +1,7 @@
 // The plain `ssh` program against a lab host: an independent client that shares no code with the daemon.
 import { execFile } from 'node:child_process';
 import type { Lab } from './lab.ts';
+import { HUNG_MS } from './patience.ts';
 
 export type SshResult = {
   /** Exit code of the remote command; 255 is ssh's own "no"; null if it was killed at `withinMs`. */
@@ -9,7 +10,7 @@ export type SshResult = {
   readonly stderr: string;
 };
 
-/** Runs `command` on the host with strict host key checking, bounded by `withinMs` (default 15 s). */
+/** Runs `command` on the host with strict host key checking, bounded by `withinMs`. */
 export function ssh(
   lab: Lab,
   host: string,
@@ -38,7 +39,7 @@ export function ssh(
     execFile(
       'ssh',
       words,
-      { timeout: options.withinMs ?? 15_000, killSignal: 'SIGKILL' },
+      { timeout: options.withinMs ?? HUNG_MS, killSignal: 'SIGKILL' },
       (error, stdout, stderr) => {
         const code = error === null ? 0 : typeof error.code === 'number' ? error.code : null;
         resolve({ code, stdout, stderr });

@@ -1,7 +1,7 @@
 // Connections that are kept: reused, replaced, given up, and never trusted to say more than they know.
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { BootId, HostId, PlanDigest } from '../../../src/core/fleet/ids.ts';
 import type { HostControl, RebootRequestOutcome } from '../../../src/ports/host-control.ts';
 import { controlOf, systemClock, untilLogin } from './loopback-control.ts';
@@ -41,6 +41,23 @@ async function read(made: HostControl, server: LoopbackSshd, fresh = false): Pro
 
 function logins(server: LoopbackSshd): number {
   return server.log().match(/Accepted publickey/g)?.length ?? 0;
+}
+
+const keepalive = { intervalMs: 987_654, count: 3 };
+
+/** The interval of `intervalMs` alone beats by hand: how long an answer takes on this machine decides nothing. */
+function handDriven(intervalMs: number): { readonly beat: () => void; readonly begun: () => number } {
+  let run: () => void = () => undefined;
+  let begun = 0;
+  const { setInterval: real } = globalThis;
+  const spy = vi.spyOn(globalThis, 'setInterval').mockImplementation((act: () => void, ms?: number) => {
+    if (ms !== intervalMs) return real(act, ms);
+    run = act;
+    begun += 1;
+    return real(() => undefined, intervalMs);
+  });
+  cleanUp.push(() => Promise.resolve(spy.mockRestore()));
+  return { beat: () => run(), begun: () => begun };
 }
 
 describe('a kept connection', () => {
@@ -89,21 +106,31 @@ describe('a kept connection', () => {
 
   it('is lost when the keepalive goes unanswered', async () => {
     const server = await sshd();
-    const made = control(server, { keepalive: { intervalMs: 300, count: 2 } });
+    const pulse = handDriven(keepalive.intervalMs);
+    const made = control(server, { keepalive });
     const lost: HostId[] = [];
     made.onConnectionLost((hostId) => lost.push(hostId));
     expect(await read(made, server)).toBe('facts');
     for (const pid of server.sessionPids()) process.kill(pid, 'SIGSTOP');
+    for (let beat = 0; beat < keepalive.count; beat += 1) pulse.beat();
+    expect(lost).toEqual([]);
+    pulse.beat();
     await expect.poll(() => lost).toEqual([server.target.hostId]);
   });
 
   it('lives on by its keepalive', async () => {
-    const server = await sshd({ config: ['ClientAliveInterval 1', 'ClientAliveCountMax 1'] });
-    const made = control(server, { keepalive: { intervalMs: 400, count: 3 } });
+    const server = await sshd();
+    const pulse = handDriven(keepalive.intervalMs);
+    const made = control(server, { keepalive });
     const lost: HostId[] = [];
     made.onConnectionLost((hostId) => lost.push(hostId));
     expect(await read(made, server)).toBe('facts');
-    await systemClock.sleep(2500);
+    for (let beat = 0; beat < 3 * keepalive.count; beat += 1) {
+      const before = pulse.begun();
+      pulse.beat();
+      // An answer begins the count again.
+      await expect.poll(() => pulse.begun()).toBeGreaterThan(before);
+    }
     expect(lost).toEqual([]);
     expect(await read(made, server)).toBe('facts');
     expect(logins(server)).toBe(1);

@@ -69,6 +69,7 @@ describe.each(looks)('in a browser, $name', ({ name, language, viewport, hand })
   beforeAll(async () => {
     demo = await startDemo({
       inventory: 'inventory',
+      patienceMs: 50_000,
       port: 0,
       consolePort: 0,
       speed: 240,
@@ -106,7 +107,7 @@ describe.each(looks)('in a browser, $name', ({ name, language, viewport, hand })
     return entries.filter(({ event }) => event.kind === kind);
   };
   const recorded = async (kind: JournalEntry['event']['kind'], by: string | null = approver) => {
-    await expect.poll(async () => (await journal(kind)).length, { timeout: 30_000 }).toBeGreaterThan(0);
+    await expect.poll(async () => (await journal(kind)).length).toBeGreaterThan(0);
     const [entry] = (await journal(kind)).slice(-1);
     if (by !== null) expect(entry?.actor).toBe(by);
     return entry?.event;
