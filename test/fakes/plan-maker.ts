@@ -1,6 +1,7 @@
 // Plans without the planner: these hosts, in this order. Everything else comes from the fleet, so that fingerprints,
 // scope and digest are the ones that execution compares with.
 import { rotationsOf } from '../../src/core/rotation/rotations-of.ts';
+import { undrainedGuestsOf } from '../../src/core/rotation/undrained-guests.ts';
 import { createHash, hash } from 'node:crypto';
 import type { Instant } from '../../src/core/brand.ts';
 import type { Sha256Stream } from '../../src/core/canonical-bytes.ts';
@@ -62,6 +63,7 @@ function makeStep(
   const host = fleet.hosts.get(id);
   if (host === undefined) throw new Error(`no host ${id} in the test fleet`);
   const guestWindows = guestWindowsOf(fleet, host);
+  const undrainedGuests = undrainedGuestsOf(fleet, host.id);
   const { ssh: target, windows, timing, drain, undrain } = host;
   return {
     host: id,
@@ -75,6 +77,7 @@ function makeStep(
     fingerprint: hostFingerprint(fleet, id, sha256Hex),
     windows,
     ...(guestWindows.length === 0 ? {} : { guestWindows }),
+    ...(undrainedGuests.length === 0 ? {} : { undrainedGuests }),
     timing,
     drain,
     undrain,

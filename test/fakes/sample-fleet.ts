@@ -1,6 +1,8 @@
 // The power-loss story as a fleet for tests: the rack of seventeen (`r12`) with its neighbours, small enough to reason
 // about by hand. What the loss of r12 does to each service is written down next to it, and the audit is held to it.
 import type { Amount, Fleet, ServiceBudget } from '../../src/core/fleet/fleet.ts';
+import type { HostId } from '../../src/core/fleet/ids.ts';
+import type { ServiceRotation } from '../../src/core/rotation/rotation.ts';
 import { buildFleet } from './fleet-builder.ts';
 import type { FleetSpec } from './fleet-builder.ts';
 
@@ -19,6 +21,18 @@ export const atLeast = (value: number | `${number}%`): ServiceBudget => ({
 export const mayMiss = (value: number | `${number}%`): ServiceBudget => ({
   kind: 'max-unavailable',
   amount: amount(value),
+});
+
+/** In one backend of the HAProxy on each of `balancers`, drained within a minute and put back at once. */
+export const balancedOn = (balancers: readonly string[]): ServiceRotation => ({
+  balancers: balancers as readonly HostId[],
+  socket: '/run/haproxy/admin.sock',
+  backends: ['web'],
+  serverName: '{host}',
+  maxSessions: 0,
+  drainWithinMs: 60_000,
+  ramp: [{ percent: 100, holdMs: 1_000 }],
+  maxErrorPercent: 5,
 });
 
 /** `many('web', 3, { rack: 'r1' })`: web-01 to web-03, all alike. */

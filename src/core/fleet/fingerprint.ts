@@ -22,14 +22,14 @@ function servicesText(fleet: Fleet, host: HostId): readonly unknown[] {
 }
 
 /**
- * A guest goes down with its hypervisor: whether and when it may, and what proves that it is back, is a part of what
- * that reboot relies on.
+ * A guest goes down with its hypervisor: whether and when it may, what it is not drained by, and what proves that it is
+ * back, is a part of what that reboot relies on.
  */
 function guestText(fleet: Fleet, id: HostId): readonly unknown[] {
   const guest = fleet.hosts.get(id);
   if (guest === undefined) return [id];
-  const { exemption, windows, ssh, timing } = guest;
-  return [id, exemption, windows, ssh, timing.comeBackWithinMs, servicesText(fleet, id)];
+  const { exemption, windows, ssh, timing, drain } = guest;
+  return [id, exemption, windows, ssh, timing.comeBackWithinMs, drain, servicesText(fleet, id)];
 }
 
 function fingerprintText(fleet: Fleet, hostId: HostId): string {

@@ -112,6 +112,7 @@ function differences(step: PlanStep, host: Host, { fleet, fingerprintOf }: LintC
     target: same(step.target, host.ssh),
     windows: same(step.windows, host.windows),
     guestWindows: sameGuestWindows(step, host, fleet),
+    undrainedGuests: same(step.undrainedGuests ?? [], undrainedWith(host, fleet)),
     timing: same(step.timing, host.timing),
     drain: same(step.drain, host.drain),
     undrain: same(step.undrain, host.undrain),
@@ -142,6 +143,19 @@ function fallingWith(host: Host, fleet: Fleet): readonly Host[] {
     .sort()
     .flatMap((id) => fleet.hosts.get(id) ?? [])
     .filter(({ id }) => id !== host.id);
+}
+
+/** Guests that a service sends to a load balancer, or that have a drain command: nothing runs either for them. */
+function undrainedWith(host: Host, fleet: Fleet): readonly HostId[] {
+  const balanced = [...fleet.services.values()].filter(
+    ({ rotation }) =>
+      rotation !== null &&
+      rotation.backends.length > 0 &&
+      rotation.balancers.some((balancer) => fleet.hosts.has(balancer)),
+  );
+  const isBalanced = (guest: HostId): boolean =>
+    balanced.some(({ instances }) => instances.some((instance) => instance.host === guest));
+  return fallingWith(host, fleet).flatMap(({ id, drain }) => (drain !== null || isBalanced(id) ? [id] : []));
 }
 
 /** Each guest's windows are in the step by its name, or are the host's own; nobody else's are. */

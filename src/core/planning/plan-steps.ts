@@ -7,6 +7,7 @@ import type { Fleet } from '../fleet/fleet.ts';
 import type { HostId } from '../fleet/ids.ts';
 import { gatesOfReboot } from '../gates/gates-on.ts';
 import { rotationsOf } from '../rotation/rotations-of.ts';
+import { undrainedGuestsOf } from '../rotation/undrained-guests.ts';
 import type { NamedGate, PlanStep } from './plan.ts';
 import type { ScheduledHost } from './plan-schedule.ts';
 
@@ -21,6 +22,7 @@ export function planSteps(
   return scheduled.map((entry) => {
     const { host, seen, reason, uptimeMs } = entry.candidate;
     const guestWindows = guestWindowsOf(fleet, host);
+    const undrainedGuests = undrainedGuestsOf(fleet, host.id);
     return {
       host: host.id,
       target: host.ssh,
@@ -33,6 +35,7 @@ export function planSteps(
       fingerprint: fingerprintOf(host.id),
       windows: host.windows,
       ...(guestWindows.length === 0 ? {} : { guestWindows }),
+      ...(undrainedGuests.length === 0 ? {} : { undrainedGuests }),
       timing: host.timing,
       drain: host.drain,
       undrain: host.undrain,

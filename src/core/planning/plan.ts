@@ -50,6 +50,8 @@ export type PlanStep = {
   readonly windows: readonly MaintenanceWindow[];
   /** Windows of its guests, which must be open as well; absent: it has no guests, or theirs are its own. */
   readonly guestWindows?: readonly GuestWindows[];
+  /** Guests that go down undrained, though they have a drain of their own; absent: there are none. */
+  readonly undrainedGuests?: readonly HostId[];
   readonly timing: RebootTiming;
   readonly drain: Hook | null;
   readonly undrain: Hook | null;

@@ -14,6 +14,7 @@ import { code, date, joinWithin, person } from './mrkdwn.ts';
 import { planButtons, planLength } from './plan-buttons.ts';
 import { planChangeText, rulesText } from './plan-change.ts';
 import { actions, context, fields, header, section, type SlackMessage } from './slack-message.ts';
+import { undrainedText } from './undrained-text.ts';
 
 /** Eight services are what a phone shows without scrolling past the buttons twice. */
 const WORST_LINES = 8;
@@ -146,6 +147,7 @@ type PlanWords = {
   readonly howLong: string;
   readonly askedBy: string;
   readonly worst: string;
+  readonly undrained: string | null;
 };
 
 type Known = { readonly now: Instant; readonly rebooted: RebootedSince };
@@ -173,6 +175,7 @@ function wordsOf(campaign: Campaign, { now, rebooted }: Known, text: Catalogue):
     ...schedule(plan.steps, left.steps, now, text),
     askedBy: person(campaign.requestedBy, text),
     worst: worstText(worstMoments(left), text),
+    undrained: undrainedText(left.steps, text),
   };
 }
 
@@ -193,6 +196,9 @@ function spokenPlan(campaign: Campaign, words: PlanWords, text: Catalogue): stri
     `${text.plan.why}: ${words.why.replaceAll('\n', text.list)}.`,
     `${text.plan.when}: ${words.when} (${words.howLong}).`,
     `${text.plan.worst}: ${inline(words.worst).replaceAll('*', '')}.`,
+    words.undrained === null
+      ? null
+      : `${text.approval.undrained}: ${inline(words.undrained.replace('\n• ', ' '))}.`,
     `${text.plan.askedBy}: ${words.askedBy}.`,
     words.expires,
     text.plan.howToAct,
@@ -219,6 +225,7 @@ export function renderPlanCard(campaign: Campaign, known: Known, text: Catalogue
       text.label(text.plan.askedBy, words.askedBy),
     ]),
     section(text.label(text.plan.worst, words.worst)),
+    ...(words.undrained === null ? [] : [section(text.label(text.approval.undrained, words.undrained))]),
     section(text.label(text.plan.order, orderText(planLeft(campaign, rebooted).steps, text))),
     ...(campaign.approvals.length === 0
       ? []

@@ -11,6 +11,7 @@ import { detailsActions } from './button-value.ts';
 import { code, date, plain, plainText } from './mrkdwn.ts';
 import { worstLine } from './plan-card.ts';
 import { button, context, section } from './slack-message.ts';
+import { undrainedLines } from './undrained-text.ts';
 import { waitWords } from './wait-words.ts';
 
 /** A phone shows about this many lines in a few strokes; the longest 20 stay below a section's 3,000 characters. */
@@ -53,6 +54,7 @@ function partsOf(campaign: Campaign, rebooted: RebootedSince, text: Catalogue): 
   );
   const parts: readonly Part[] = [
     { title: text.approval.risk, lines: moments.length === 0 ? [text.plan.noService] : moments },
+    { title: text.approval.undrained, lines: undrainedLines(planLeft(campaign, rebooted).steps, text) },
     {
       title: text.approval.order,
       lines: plan.steps.map((step, index) =>

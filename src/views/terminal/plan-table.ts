@@ -50,7 +50,26 @@ export function planView(
     ),
   ];
   const unseen = neverLine(report, options);
-  return [...lines, ...leftOutLines(report, options), ...(unseen === null ? [] : ['', unseen])].join('\n');
+  return [
+    ...lines,
+    ...undrainedLines(plan.steps),
+    ...leftOutLines(report, options),
+    ...(unseen === null ? [] : ['', unseen]),
+  ].join('\n');
+}
+
+/** Only the hypervisor itself is drained. */
+function undrainedLines(steps: readonly PlanStep[]): readonly string[] {
+  const lines = steps.flatMap(({ host, undrainedGuests = [] }) =>
+    undrainedGuests.length === 0 ? [] : [`  with ${host}: ${namesText(undrainedGuests, 12)}`],
+  );
+  return lines.length === 0
+    ? []
+    : [
+        '',
+        'Guests that go down undrained, though they stand in load balancers or have a drain command of their own:',
+        ...lines,
+      ];
 }
 
 function stepCells(
@@ -154,6 +173,9 @@ export function explanation(
     `A plan made now would reboot ${host} in wave ${row.wave}, about ${startText}, for ${durationText(step.expectedEndAt - step.expectedStartAt)}.`,
     `  Why: ${step.reason}, up for ${durationText(step.uptimeMs)}.`,
     ...row.waits.map((why) => `  Waits: ${sentence(safeText(waitText(why, timeZone)))}`),
+    ...((step.undrainedGuests ?? []).length > 0
+      ? [`  Takes down undrained: ${namesText(step.undrainedGuests ?? [], 12)} (their own drain is not run).`]
+      : []),
     ...(step.after.length > 0 ? [`  Must be done first: ${namesText(step.after, 12)}.`] : []),
     ...(together.length > 0
       ? [

@@ -4,6 +4,7 @@ import type { Fleet } from '../../../src/core/fleet/fleet.ts';
 import { hostFingerprint } from '../../../src/core/fleet/fingerprint.ts';
 import { fleetDigest, fleetText } from '../../../src/core/fleet/fleet-text.ts';
 import type { FleetDigest, HostId } from '../../../src/core/fleet/ids.ts';
+import { drainHook } from '../../fakes/campaign-scenario.ts';
 import { alwaysOpen } from '../../fakes/planning-fleet.ts';
 import { buildFleet, type FleetSpec } from '../../fakes/fleet-builder.ts';
 
@@ -67,6 +68,10 @@ describe('the fingerprint of a host', () => {
       { ...spec, hosts: { ...hosts, vm: { hypervisor: 'a', exemption: { reason: 'x', untilAt: 1 } } } },
     ],
     ['a window of a guest', { ...spec, hosts: { ...hosts, vm: { hypervisor: 'a', windows: [alwaysOpen] } } }],
+    [
+      'a drain of a guest, which nothing runs',
+      { ...spec, hosts: { ...hosts, vm: { hypervisor: 'a', drain: drainHook } } },
+    ],
     ['a gate of a guest', { ...spec, services: { ...services, vm: { on: ['vm'], gates: [gate] } } }],
     ['the part', { ...spec, services: { ...services, web: { on: { a: 'primary', b: 'member' } } } }],
     ['a service that it leaves', { ...spec, services: { ...services, web: { on: ['b'] } } }],

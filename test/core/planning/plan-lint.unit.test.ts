@@ -7,10 +7,10 @@ import { lintPlan, type PlanFault } from '../../../src/core/planning/plan-lint.t
 import type { PlanDocument, PlanStep, RebootPlan } from '../../../src/core/planning/plan.ts';
 import { planDigest, planReboots } from '../../../src/core/planning/planner.ts';
 import { buildFleet } from '../../fakes/fleet-builder.ts';
-import { tcpGate } from '../../fakes/campaign-scenario.ts';
+import { drainHook, tcpGate } from '../../fakes/campaign-scenario.ts';
 import { newSha256, sha256Hex } from '../../fakes/plan-maker.ts';
 import { allOverdue, alwaysOpen, planningNow, requestFor } from '../../fakes/planning-fleet.ts';
-import { atLeast, mayMiss } from '../../fakes/sample-fleet.ts';
+import { atLeast, balancedOn, mayMiss } from '../../fakes/sample-fleet.ts';
 
 const inA = { rack: 'a1', windows: [alwaysOpen] };
 const inB = { rack: 'b1', windows: [alwaysOpen] };
@@ -178,6 +178,24 @@ describe('the plan lint', () => {
       kind: 'step-differs',
       host: 'hv',
       what: 'guestWindows',
+    });
+  });
+
+  it('notices a hypervisor whose plan does not name the guests that go down undrained, or names others', () => {
+    const vm = 'vm' as HostId;
+    const hosts = new Map(fleet.hosts).set(vm, { ...fleet.hosts.get(vm)!, drain: drainHook });
+    const unnamed = { kind: 'step-differs', host: 'hv', what: 'undrainedGuests, fingerprint' };
+    expect(faultsOf((plan) => plan, { fleet: { ...fleet, hosts } })).toContainEqual(unnamed);
+    const service = fleet.services.get('vm' as ServiceId)!;
+    const rotation = balancedOn(['x']);
+    const services = new Map(fleet.services).set(service.id, { ...service, rotation });
+    expect(faultsOf((plan) => plan, { fleet: { ...fleet, services } })).toContainEqual(unnamed);
+    const named = withStep('hv', (step) => ({ ...step, undrainedGuests: [vm] }));
+    expect(faultsOf(named)).toContainEqual({ kind: 'step-differs', host: 'hv', what: 'undrainedGuests' });
+    expect(faultsOf(named, { fleet: { ...fleet, hosts } })).toContainEqual({
+      kind: 'step-differs',
+      host: 'hv',
+      what: 'fingerprint',
     });
   });
 

@@ -7,8 +7,8 @@ import type { HostReport, PlanDocument } from '../../../src/core/planning/plan.t
 import { planReboots, type PlanRequest } from '../../../src/core/planning/planner.ts';
 import { buildFleet, testTiming, type FleetSpec } from '../../fakes/fleet-builder.ts';
 import { allOverdue, alwaysOpen, planningNow, requestFor, viewOf } from '../../fakes/planning-fleet.ts';
-import { tcpGate } from '../../fakes/campaign-scenario.ts';
-import { atLeast, mayMiss, sampleSpec } from '../../fakes/sample-fleet.ts';
+import { drainHook, tcpGate } from '../../fakes/campaign-scenario.ts';
+import { atLeast, balancedOn, mayMiss, sampleSpec } from '../../fakes/sample-fleet.ts';
 
 const caps = { maxInFlight: 10, maxHostsPerCampaign: 50, domains: [] };
 const racks = { a1: { zone: 'a' }, a2: { zone: 'a' }, b1: { zone: 'b' } };
@@ -362,6 +362,31 @@ describe('expected times', () => {
     expect(starts(document)).toMatchObject({ metal: opensAt + 15 * MINUTE_MS });
     const step = document.plan.steps.find(({ host }) => host === 'metal');
     expect(step?.guestWindows).toEqual([{ guests: ['vm', 'vm2'], windows: [late] }]);
+  });
+
+  it('of a hypervisor carry its guests that go down undrained: those with a drain command, or behind a balancer', () => {
+    const inRack = { rack: 'a1', windows: [night] };
+    const onMetal = { hypervisor: 'metal', windows: [night] };
+    const hosts = {
+      lb: inRack,
+      metal: inRack,
+      plain: onMetal,
+      'vm-b': { ...onMetal, drain: drainHook },
+      'vm-a': onMetal,
+      inner: { ...onMetal, hypervisor: 'plain', drain: drainHook },
+      own: { ...inRack, drain: drainHook },
+    };
+    const services = {
+      web: { on: ['vm-a', 'own'], rotation: balancedOn(['lb']) },
+      // Its load balancer is nobody's: there is nothing to be taken out of.
+      lost: { on: ['plain'], rotation: balancedOn(['elsewhere']) },
+    };
+    const { steps } = documentOf(request({ hosts, services, ...oneByOne })).plan;
+    const named = steps.map(({ host, undrainedGuests }) => [host, undrainedGuests] as const);
+    expect(new Map(named).get('metal' as HostId)).toEqual(['inner', 'vm-a', 'vm-b']);
+    expect(
+      named.filter(([host]) => host !== 'metal' && host !== 'plain').map(([, guests]) => guests),
+    ).toEqual(steps.slice(2).map(() => undefined));
   });
 
   it('let a shorter reboot use what is left of a window', () => {

@@ -10,6 +10,7 @@ import {
 } from '../../../src/views/terminal/plan-table.ts';
 import type { PlanReport, WaitReason } from '../../../src/core/planning/plan.ts';
 import { buildFleet } from '../../fakes/fleet-builder.ts';
+import { drainHook } from '../../fakes/campaign-scenario.ts';
 import { makePlan } from '../../fakes/plan-maker.ts';
 import { planningNow } from '../../fakes/planning-fleet.ts';
 import { plainPaper } from '../../fakes/run-command.ts';
@@ -59,6 +60,37 @@ describe('nothing to reboot', () => {
     expect(view(twins)).toMatch(/^2 of 2 hosts could not be judged: LEFT OUT says why\.\n\n/);
     expect(isPartlyBlind(twins)).toBe(true);
     expect(isPartlyBlind(report)).toBe(true);
+  });
+});
+
+describe('a hypervisor whose guests go down undrained', () => {
+  const fleet = buildFleet({
+    hosts: {
+      hv: { zone: 'z' },
+      plain: { zone: 'z' },
+      vm: { hypervisor: 'hv', drain: drainHook },
+      vm2: { hypervisor: 'hv' },
+    },
+  });
+  const options = { timeZone: 'UTC', paper: plainPaper, neverProbed: new Set<HostId>() };
+  const planOf = (...hosts: readonly string[]) =>
+    makePlan(fleet, { hosts, requestedBy: 'os:alice' as never, at: planningNow });
+
+  it('is named with them below the plan, and nothing is said where there are none', () => {
+    expect(planView(planOf('hv', 'plain'), new Map(), options)).toMatch(
+      /Guests that go down undrained, .* of their own:\n {2}with hv: vm$/,
+    );
+    expect(planView(planOf('plain'), new Map(), options)).not.toContain('undrained');
+  });
+
+  it('is explained with them', () => {
+    const { plan } = planOf('hv', 'plain');
+    const of = (host: string) => {
+      const row = { host: host as HostId, kind: 'planned', wave: 1, waits: [] } as const;
+      return explanation(host as HostId, { row, steps: plan.steps }, 'UTC');
+    };
+    expect(of('hv')).toMatch(/\n {2}Takes down undrained: vm \(their own drain is not run\)\.$/);
+    expect(of('plain')).not.toContain('undrained');
   });
 });
 

@@ -15,7 +15,7 @@ export type HostExplanation = {
 const NAMED = 12;
 
 export function explanationList(frame: Frame, { row, steps }: HostExplanation): Html {
-  const { text } = frame;
+  const { text, words } = frame;
   if (row === null) return html`<p>${text.host.notPlanned}</p>`;
   if (row.kind === 'left-out') return html`<p><b>${text.host.leftOut}</b> ${waitLine(frame, row.why)}</p>`;
   const step = steps.find(({ host }) => host === row.host);
@@ -27,6 +27,9 @@ export function explanationList(frame: Frame, { row, steps }: HostExplanation): 
     [text.host.planned, html`${instant(frame, step.expectedStartAt)} (${text.campaigns.wave} ${row.wave})`],
     [text.host.why, text.host.reasons[step.reason]],
     ...row.waits.map((why) => [text.host.waits, waitLine(frame, why)] as const),
+    ...((step.undrainedGuests ?? []).length === 0
+      ? []
+      : [[words.approval.undrained, named(step.undrainedGuests ?? [])] as const]),
     ...(step.after.length === 0 ? [] : [[text.host.after, named(step.after)] as const]),
     ...(together.length === 0
       ? []

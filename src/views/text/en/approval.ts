@@ -92,6 +92,10 @@ export const approval = {
   fileFailed: 'The file could not be posted. Try again.',
   fileTitle: (campaign: string, version: number): string => `Reboot plan ${campaign} v${version}`,
   risk: 'Risk by service, at the worst moment',
+  undrained: 'Guests that go down undrained',
+  undrainedNote:
+    'Only the hypervisor is drained. These stand in load balancers or have a drain command of their own, and stay as they are:',
+  undrainedLine: (hypervisor: string, guests: string): string => `with ${hypervisor}: ${guests}`,
   order: 'Order',
   hostLine: (number: number, host: string, reason: string, at: string): string =>
     `${number}. ${host}: ${reason}, ${at}`,

@@ -88,6 +88,10 @@ export const approval: typeof english = {
   fileFailed: '파일을 올리지 못했습니다. 다시 시도하세요.',
   fileTitle: (campaign, version) => `재부팅 계획 ${campaign} v${version}`,
   risk: '서비스별 위험, 가장 나쁜 순간',
+  undrained: '드레인 없이 내려가는 게스트',
+  undrainedNote:
+    '드레인은 하이퍼바이저에만 실행됩니다. 아래 게스트는 로드 밸런서에 등록되어 있거나 자체 드레인 명령이 있지만 그대로 둡니다:',
+  undrainedLine: (hypervisor, guests) => `${hypervisor}와(과) 함께: ${guests}`,
   order: '순서',
   hostLine: (index, host, reason, at) => `${index}. ${host}: ${reason}, ${at}`,
   upFor: (reason, uptime) => `${reason}, 가동 ${uptime}`,
