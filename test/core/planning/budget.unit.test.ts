@@ -5,6 +5,8 @@ import type { FleetCaps } from '../../../src/core/fleet/fleet.ts';
 import type { HostId } from '../../../src/core/fleet/ids.ts';
 import { buildFleet, type FleetSpec } from '../../fakes/fleet-builder.ts';
 import { fc } from '../../fakes/properties.ts';
+import { mayMiss } from '../../fakes/sample-fleet.ts';
+import { someScope } from '../../fakes/some-scope.ts';
 
 const caps: FleetCaps = { maxInFlight: 10, maxHostsPerCampaign: 50, domains: [] };
 const racks = { a1: { zone: 'a' }, a2: { zone: 'a' }, b1: { zone: 'b' } };
@@ -81,6 +83,18 @@ describe('one zone of a service at a time', () => {
   it('holds a host of another zone', () => {
     const why = [{ kind: 'zone-in-flight', service: 'web', host: 'w1' }];
     expect(judge(web, 'w4', { inFlight: ['w1'] })).toEqual(why);
+  });
+
+  it('holds every host where other campaigns have hosts of two zones in flight', () => {
+    const many: FleetSpec = {
+      ...web,
+      services: { web: { on: ['w1', 'w2', 'w3', 'w4'], budget: mayMiss(4) } },
+    };
+    const both = { inFlight: ['w2', 'w4'] };
+    expect(judge(many, 'w1', both)).toEqual([{ kind: 'zone-in-flight', service: 'web', host: 'w4' }]);
+    expect(judge({ ...many, hosts: { ...web.hosts, w1: { rack: 'b1' } } }, 'w1', both)).toEqual([
+      { kind: 'zone-in-flight', service: 'web', host: 'w2' },
+    ]);
   });
 
   it('does not hold for an unplanned loss in another zone: that is the minimum’s business', () => {
@@ -350,59 +364,6 @@ function bruteForce(
       }),
   );
 }
-
-const someScope: fc.Arbitrary<BudgetScope> = fc
-  .record({
-    hosts: fc.array(
-      fc.record({
-        rack: fc.nat(4),
-        on: fc.option(fc.nat(11), { nil: null }),
-        own: fc.nat(12),
-        domains: fc.uniqueArray(fc.constantFrom('chassis c1', 'chassis c2', 'switch s1', 'switch s2'), {
-          maxLength: 2,
-        }),
-      }),
-      { minLength: 1, maxLength: 12 },
-    ),
-    services: fc.array(
-      fc.record({
-        on: fc.uniqueArray(fc.nat(12), { maxLength: 6 }),
-        min: fc.nat(4),
-        needs: fc.array(fc.nat(5), { maxLength: 2 }),
-      }),
-      { maxLength: 6 },
-    ),
-    maxInFlight: fc.integer({ min: 1, max: 5 }),
-    cap: fc.option(
-      fc.record({
-        level: fc.constantFrom('rack', 'feed', 'zone', 'site'),
-        maxDown: fc.integer({ min: 1, max: 4 }),
-      }),
-    ),
-  })
-  .map(
-    ({ hosts, services, maxInFlight, cap }) =>
-      ({
-        hosts: hosts.map(({ rack, on, own, domains }, at) => ({
-          host: `h${at}`,
-          site: 's',
-          zone: `z${rack % 3}`,
-          rack: rack === 4 ? null : `r${rack}`,
-          feeds: rack === 4 ? [] : [`f${rack % 2}`],
-          domains: domains.map((text) => ({ kind: text.split(' ')[0], id: text.split(' ')[1] })),
-          hypervisor: on !== null && on < at && on % 3 === 0 ? `h${on}` : null,
-          ownPath: own === 0,
-        })),
-        services: services.map(({ on, min, needs }, at) => ({
-          service: `s${at}`,
-          instances: on.map((host) => ({ host: `h${host}`, part: 'member' })),
-          minAvailable: min,
-          dependsOn: needs.map((other) => `s${other}`),
-        })),
-        maxInFlight,
-        domainCaps: cap === null ? [] : [cap],
-      }) as unknown as BudgetScope,
-  );
 
 describe('against plain sets over the whole scope', () => {
   it('gives the same judgement in every situation', () => {
