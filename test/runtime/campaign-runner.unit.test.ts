@@ -30,7 +30,10 @@ function opened(store = createMemoryStore()) {
       statuses: () => new Map([...fleet.hosts.keys()].map((id) => [id, 'up'])),
       snapshot: () => ({ hosts: new Map() }),
       flags: () => Promise.resolve([]),
-      messagesFor: () => [],
+      messagesFor: (campaign, events, firstVersion) => {
+        expect(firstVersion + events.length - 1).toBe(campaign.version);
+        return [];
+      },
       onEffects: (_, effects) => void performed.push(...effects),
       onMessages: () => undefined,
     });
@@ -69,6 +72,30 @@ describe('several campaigns', () => {
     const all = [...(await stages(first)), ...(await stages(second))];
     expect(all.filter((stage) => stage.endsWith('checking'))).toHaveLength(1);
     expect((await runner.worldFor(first)).inFlightElsewhere).toEqual(new Set(['web-1']));
+  });
+
+  it('are decided one after the other, whoever asks at the same time: no two start from one view of the world', async () => {
+    const { runner, propose, stages } = opened();
+    const first = await propose('c-1', ['web-1']);
+    const second = await propose('c-2', ['web-3']);
+    await Promise.all([first, second].map((id) => runner.submit(id, { kind: 'tick' }, daemon)));
+    expect([...(await stages(first)), ...(await stages(second))]).toEqual([
+      'web-1 checking',
+      'web-3 waiting',
+    ]);
+  });
+
+  it('hold what they have begun with, until they have ended', async () => {
+    const { runner, propose, stages } = opened();
+    const id = await propose('c-1', ['web-1']);
+    expect([runner.known().length, [...runner.held()]]).toEqual([1, []]);
+    await runner.tick();
+    expect(await stages(id)).toEqual(['web-1 checking']);
+    expect([...runner.held()]).toEqual(['web-1']);
+    const other = await propose('c-2', ['web-3']);
+    expect(runner.known()).toHaveLength(2);
+    await runner.submit(other, { kind: 'stop', by: ann, approver: { kind: 'approver' } }, ann);
+    expect(runner.known().map((campaign) => campaign.id)).toEqual([id]);
   });
 
   it('do not wait for one that cannot be decided', async () => {
@@ -180,11 +207,14 @@ describe('a host that an ended campaign left out', () => {
     const events = scenario.log().map(({ event }) => event);
     const change = { campaign: id, expectedVersion: 0, at: 1, actor: requestedBy, effects: [], messages: [] };
     await store.commit({ ...change, events });
+    const [asked, idle] = [[document.plan.steps[0]?.expectBootId], another()];
+    await idle.tick();
+    expect(idle.rebootsAsked().map(({ bootId }) => bootId)).toEqual(asked);
     const later = await propose('c-2', ['web-1', 'web-2']);
     const runner = another();
     await runner.openCampaigns();
     expect([...(await runner.worldFor(later)).leftOut.keys()]).toEqual(['web-1']);
-    expect(runner.rebootsAsked().map(({ bootId }) => bootId)).toEqual([document.plan.steps[0]?.expectBootId]);
+    expect(runner.rebootsAsked().map(({ bootId }) => bootId)).toEqual(asked);
     await runner.submit(id, { kind: 'returned', by: ann, approver: { kind: 'approver' }, host: web1 }, ann);
     expect((await runner.worldFor(later)).leftOut.size).toBe(0);
   });
