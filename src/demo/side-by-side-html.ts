@@ -136,10 +136,10 @@ function guideSteps({ steps, hint, language }: SideBySideView): Html {
   const { guide } = demoTexts[language];
   const isOver = !steps.some(({ state }) => state === 'now');
   return html`<ol>
-      ${steps.map(({ id, state }) => {
+      ${steps.map(({ id, state }, index) => {
         const [name, how] = guide.steps[id];
         return html`<li class="${state}" ${state === 'now' ? html`aria-current="step"` : null}>
-          <b
+          <b data-step="${index + 1}"
             >${name} <span class="mark" aria-hidden="true">${marks[state]}</span
             ><span class="unseen">(${guide.states[state]})</span></b
           >

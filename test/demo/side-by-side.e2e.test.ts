@@ -53,6 +53,10 @@ const action = (id: string) => workspace().locator(`[data-action="stagger.${id}"
 const dialog = () => workspace().getByRole('dialog');
 const step = (name: string) => page.locator('#guide li', { hasText: name });
 const current = () => page.locator('#guide [aria-current=step] b').innerText();
+const numberShown = () =>
+  page.evaluate<string>(
+    `getComputedStyle(document.querySelector('#guide [aria-current=step] b'), '::before').content`,
+  );
 
 async function confirmed(id: string): Promise<void> {
   await action(id).first().click();
@@ -85,6 +89,10 @@ describe('the demo’s page, in English on a desk', () => {
     await confirmed('approve');
     await workspace().getByText('not an approver of').waitFor();
     expect(await current()).toContain('Approve it');
+    // A phone shows this step alone, and it is the second all the same.
+    await page.setViewportSize(phone);
+    expect(await numberShown()).toContain('2');
+    await page.setViewportSize(desk);
 
     await workspace()
       .getByRole('link', { name: /Hana Kim/ })
