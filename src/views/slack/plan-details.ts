@@ -56,7 +56,7 @@ function partsOf(campaign: Campaign, rebooted: RebootedSince, text: Catalogue): 
     { title: text.approval.risk, lines: moments.length === 0 ? [text.plan.noService] : moments },
     { title: text.approval.undrained, lines: undrainedLines(planLeft(campaign, rebooted).steps, text) },
     {
-      title: text.approval.order,
+      title: text.approval.order(date(plan.createdAt)),
       lines: plan.steps.map((step, index) =>
         gone.has(step.host)
           ? text.approval.rebootedLine(index + 1, code(step.host))

@@ -241,6 +241,10 @@ describe('the details of a plan', () => {
       expect(shown).toContain(length);
       expect(file).toContain(length);
     }
+    // Nobody takes what a plan of yesterday expected for what happens today.
+    const madeAt = `<!date^${campaign.document.plan.createdAt / 1_000}^`;
+    const [before = ''] = text.approval.order('\n').split('\n');
+    expect(shown).toContain(`${before}${madeAt}`);
     // An older plan does not know, and says nothing of it.
     expect(shown.split(text.plan.about(text.duration(600_000)))).toHaveLength(9);
   });

@@ -96,7 +96,7 @@ export const approval = {
   undrainedNote:
     'Only the hypervisor is drained. These stand in load balancers or have a drain command of their own, and stay as they are:',
   undrainedLine: (hypervisor: string, guests: string): string => `with ${hypervisor}: ${guests}`,
-  order: 'Order',
+  order: (at: string): string => `Order, with times as of the plan (${at})`,
   hostLine: (number: number, host: string, reason: string, at: string): string =>
     `${number}. ${host}: ${reason}, ${at}`,
   upFor: (reason: string, uptime: string): string => `${reason}, up ${uptime}`,

@@ -92,7 +92,7 @@ export const approval: typeof english = {
   undrainedNote:
     '드레인은 하이퍼바이저에만 실행됩니다. 아래 게스트는 로드 밸런서에 등록되어 있거나 자체 드레인 명령이 있지만 그대로 둡니다:',
   undrainedLine: (hypervisor, guests) => `${hypervisor}와(과) 함께: ${guests}`,
-  order: '순서',
+  order: (at) => `순서 (예상 시각은 ${at} 계획 기준)`,
   hostLine: (index, host, reason, at) => `${index}. ${host}: ${reason}, ${at}`,
   upFor: (reason, uptime) => `${reason}, 가동 ${uptime}`,
   reason: {
