@@ -77,7 +77,9 @@ function tookAlong(
 ): boolean {
   if (boot.beganAt >= at || boot.nextBeganAt < at) return false;
   const running = runs(host);
-  if (running !== null && running.bootId !== bootId) return boot.seenAt < running.beganAt;
+  // A container, or a board without entropy, keeps its boot id.
+  const hasGone = running !== null && (running.bootId !== bootId || running.beganAt >= at);
+  if (hasGone) return boot.seenAt < running.beganAt;
   if (over === null || boot.nextBeganAt <= over) return true;
   return boot.seenAt <= over && (running === null || running.seenAt <= over);
 }

@@ -68,6 +68,12 @@ describe('a guest that falls with its hypervisor', () => {
     expect(judged({ nextBeganAt: at + 40 * MINUTE_MS }, up, { asked: done })).toEqual(withHypervisor);
   });
 
+  it('ended as planned with a hypervisor that keeps its boot id, and was given up before it went', () => {
+    const known = { asked: [asked({ overAt: at + 5 * SECOND_MS })] };
+    expect(judged({}, { ...up, bootId: old }, known)).toEqual(withHypervisor);
+    expect(judged({ seenAt: up.beganAt + SECOND_MS }, { ...up, bootId: old }, known)).toBeNull();
+  });
+
   it('ended as planned where the hypervisor stayed away, was given up, and the guest was brought up elsewhere', () => {
     const known = { asked: [asked({ overAt: at + 5 * MINUTE_MS })] };
     expect(judged({ nextBeganAt: at + 40 * MINUTE_MS }, stillOld, known)).toEqual(withHypervisor);
