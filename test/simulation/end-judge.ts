@@ -16,6 +16,8 @@ export type EndJudgeOptions = {
   readonly store: Store;
   readonly chat: SimChat;
   readonly brokenPart: BrokenPart;
+  /** What was recorded before and after lies on two time scales. */
+  readonly clockWasSet: boolean;
 };
 
 /** To be asked some time after the last fault. */
@@ -25,6 +27,7 @@ export async function judgeLiveness({
   store,
   chat,
   brokenPart,
+  clockWasSet,
 }: EndJudgeOptions): Promise<void> {
   for (const campaign of truth.campaigns.values()) {
     if (campaign.phase.kind !== 'ended')
@@ -44,6 +47,7 @@ export async function judgeLiveness({
   const hasEnded = [...truth.campaigns.values()].every(({ phase }) => phase.kind === 'ended');
   if (brokenPart !== 'none' && hasEnded) verdicts.saw(endedThough[brokenPart]);
   await judgeBoots(truth, verdicts, store);
+  if (!clockWasSet) await judgeFalls(truth, verdicts, store);
   await judgePicture(truth, verdicts, store);
   judgeTrails(truth, verdicts);
   if (truth.time.timersInProcess() > MOST_TIMERS)
@@ -155,13 +159,17 @@ async function judgeBoots(truth: Truth, verdicts: Verdicts, store: Store): Promi
           'boots',
           `${id}: the end of boot ${row.bootId} is recorded as planned, and nobody commanded any`,
         );
-      judgeFall(row, { truth, verdicts });
     }
   }
 }
 
 function wasCommanded(truth: Truth, by: PlannedEnd | null): boolean {
   return by !== null && (truth.campaigns.get(by.campaign)?.hosts.get(by.host)?.attempts ?? 0) > 0;
+}
+
+async function judgeFalls(truth: Truth, verdicts: Verdicts, store: Store): Promise<void> {
+  for (const { id } of truth.fleet.hosts())
+    for (const row of await store.boots(id)) judgeFall(row, { truth, verdicts });
 }
 
 /** A guest that fell with its commanded hypervisor is told so, and one that was up all through the command is not. */

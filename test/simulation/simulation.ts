@@ -84,7 +84,15 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
     },
   });
   if (world.calm && (options.cut?.untilAt ?? null) === null)
-    await judgeLiveness({ truth, verdicts, store, chat, brokenPart: scenario.brokenPart });
+    await judgeLiveness({
+      truth,
+      verdicts,
+      store,
+      chat,
+      brokenPart: scenario.brokenPart,
+      // It drifts by less than this by itself.
+      clockWasSet: Math.abs(world.clocks.wallOffsetMs) >= MINUTE_MS,
+    });
   await judgeDigests({ truth, verdicts, store });
   await records.judgeEnd(store);
   supervisor.retire();
