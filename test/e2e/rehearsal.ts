@@ -177,10 +177,14 @@ export class Rehearsal {
 
   /** Waits until the card's text holds `text`. */
   cardSays(id: CampaignId, text: string, withinMs = HUNG_MS): Promise<WorkspaceMessage> {
-    return this.workspace.until(() => {
-      const [card] = this.messagesWithKey(`campaign/${id}/card`);
-      return card?.text.includes(text) === true ? card : null;
-    }, withinMs);
+    const card = (): WorkspaceMessage | undefined => this.messagesWithKey(`campaign/${id}/card`)[0];
+    const says = (): WorkspaceMessage | null => {
+      const now = card();
+      return now?.text.includes(text) === true ? now : null;
+    };
+    return this.workspace.until(says, withinMs).catch(() => {
+      throw new Error(`the card never said "${text}"; it says:\n${card()?.text ?? 'nothing'}`);
+    });
   }
 
   /**
