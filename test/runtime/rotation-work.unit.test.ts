@@ -82,7 +82,38 @@ const step = (given: Partial<Extract<RotationRequest, { kind: 'ramp-step' }>> = 
   ...given,
 });
 
+describe('reading what is there before anything is changed', () => {
+  it('asks again where a load balancer is away, for a minute, and never says less than all', async () => {
+    const { clock, faults, begin } = opened({ weight: 40 });
+    const read = { kind: 'read-seats', seats: [seat, { ...seat, server: 'web-1b' }] } as const;
+    const before = { admin: 'ready', weight: 40 };
+    faults.reads = 3;
+    const run = begin(read);
+    await clock.advance(500);
+    expect(run.outcome).toBeUndefined();
+    await clock.advance(5_000);
+    expect(run.outcome).toEqual({
+      kind: 'seats-read',
+      seats: read.seats.map((each) => ({ seat: each, before })),
+    });
+    faults.reads = Infinity;
+    const lost = begin(read);
+    await clock.advance(59_000);
+    expect(lost.outcome).toBeUndefined();
+    await clock.advance(2_000);
+    expect(lost.outcome).toEqual({ kind: 'rotation-failed', detail: 'lb-1 does not answer' });
+  });
+});
+
 describe('leaving', () => {
+  it('leaves a seat alone that a person has drained, and waits for none of its sessions', async () => {
+    const { clock, log, begin } = opened({ admin: 'drain', sessions: 3 });
+    const drained: SeenSeat = { seat, before: { admin: 'drain', weight: 100 } };
+    const run = begin({ ...leave, seats: [{ seen: drained, maxSessions: 0 }] });
+    await clock.advance(2_000);
+    expect([log, run.outcome]).toEqual([[], { kind: 'rotation-left' }]);
+  });
+
   it('drains once and waits for the sessions to end', async () => {
     const { clock, now, log, begin } = opened({ sessions: 3 });
     const run = begin(leave);
@@ -172,12 +203,22 @@ describe('a step of the ramp', () => {
       kind: 'step-failed',
       detail: 'answers on 80 could not be asked: no answer',
     });
+    answers.push({ kind: 'error', detail: 'no answer' }, { kind: 'fail', found: 'refused' });
+    const refused = begin(step());
+    await clock.advance(60_000);
+    expect(refused.outcome).toEqual({ kind: 'step-failed', detail: 'answers on 80: refused' });
   });
 
   it('fails where the load balancer stops answering while it is watched', async () => {
     const { clock, faults, begin } = opened({ admin: 'drain' });
     const run = begin(step());
     await clock.advance(10_000);
+    // Twice, and once more after an answer: no three in a row.
+    for (const reads of [2, 1]) {
+      faults.reads = reads;
+      await clock.advance(5_000);
+      expect(run.outcome).toBeUndefined();
+    }
     faults.reads = 3;
     await clock.advance(5_000);
     expect(run.outcome).toEqual({ kind: 'step-failed', detail: 'lb-1 does not answer' });
