@@ -278,7 +278,7 @@ const bugs: readonly (readonly [
     // Nothing looks after a host that is believed to be up: its campaign does not come to its end.
     ['budget', 'liveness'],
     { statusAt: (view) => view?.status ?? 'unknown' },
-    ['crashes', 'pause', 'kill', 'suspend'],
+    ['crashes', 'pause', 'suspend', 'domain-loss'],
   ],
   [
     'a lease expires: a host that is long on its way frees its slot',
