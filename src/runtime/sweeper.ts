@@ -124,6 +124,26 @@ export function createSweeper(options: SweeperOptions): Sweeper {
     );
   };
 
+  const followBoots = (observation: Observation): readonly BootRecord[] => {
+    const changed = observeBoot(boots.get(observation.hostId) ?? null, observation, plannedBy);
+    for (const boot of changed) {
+      if (boot.ended === null) boots.set(boot.hostId, boot);
+      else log.info('boot ended', { host: boot.hostId, bootId: boot.bootId, ended: boot.ended });
+    }
+    return changed;
+  };
+
+  /**
+   * A host that left the inventory while a campaign had rebooted it: nobody will know later that its boot was to end.
+   * Nothing else is kept of it. Answers that came late are told by the boot that is known to run since.
+   */
+  const recordRemoved = async (observation: Observation): Promise<void> => {
+    const running = boots.get(observation.hostId);
+    if (running === undefined || observation.at <= running.lastSeenAt) return;
+    const changed = followBoots(observation);
+    if (changed.length > 0) await store.recordObservations({ views: [], boots: changed });
+  };
+
   const record = async (observation: Observation): Promise<HostView> => {
     const { hostId, at } = observation;
     const before = withoutFuture(views.get(hostId) ?? unobserved(hostId), { now: clock.now(), at });
@@ -131,14 +151,9 @@ export function createSweeper(options: SweeperOptions): Sweeper {
     if (isTold(view)) seenHere.add(hostId);
     // An answer that came after a newer one says nothing any more, and must not end a boot again.
     if (view === before) return view;
-    const running = boots.get(hostId) ?? null;
-    const changed = observeBoot(running, observation, plannedBy);
+    const changed = followBoots(observation);
     views.set(hostId, view);
     shown = null;
-    for (const boot of changed) {
-      if (boot.ended === null) boots.set(hostId, boot);
-      else log.info('boot ended', { host: hostId, bootId: boot.bootId, ended: boot.ended });
-    }
     if (view.status !== before.status)
       log.info('host status', {
         host: hostId,
@@ -214,7 +229,8 @@ export function createSweeper(options: SweeperOptions): Sweeper {
     const { hosts: known } = options.fleet();
     for (const id of views.keys())
       if (!known.has(id)) {
-        [views, boots, dueAt, keptAt, seenHere].forEach((map) => map.delete(id));
+        // Its boots stay: when it is back, what it ran then is over, and is not to run for ever in the record.
+        [views, dueAt, keptAt, seenHere].forEach((map) => map.delete(id));
         shown = null;
       }
   };
@@ -247,8 +263,9 @@ export function createSweeper(options: SweeperOptions): Sweeper {
       await Promise.all(Array.from({ length: pace.concurrency }, lane));
     },
     noted: async (hostId, outcome, askedAt) => {
-      if (!options.fleet().hosts.has(hostId)) return;
-      await record(observationOf(hostId, outcome, askedAt)).catch((error: unknown) => notKept(hostId, error));
+      const observation = observationOf(hostId, outcome, askedAt);
+      const keep = options.fleet().hosts.has(hostId) ? record : recordRemoved;
+      await keep(observation).catch((error: unknown) => notKept(hostId, error));
     },
     hasSeenAll: () => {
       for (const id of options.fleet().hosts.keys()) if (!seenHere.has(id)) return false;

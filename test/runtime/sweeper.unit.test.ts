@@ -5,7 +5,7 @@ import type { BootId, CampaignId, HostId } from '../../src/core/fleet/ids.ts';
 import type { Facts } from '../../src/core/fleet/observation.ts';
 import { createSweeper, type Sweeper } from '../../src/runtime/sweeper.ts';
 import type { Store } from '../../src/ports/store.ts';
-import { FakeHostControl } from '../fakes/fake-host-control.ts';
+import { FakeHostControl, type FakeHost } from '../fakes/fake-host-control.ts';
 import { buildFleet } from '../fakes/fleet-builder.ts';
 import { createMemoryStore } from '../fakes/memory-store.ts';
 import { newSha256 } from '../fakes/plan-maker.ts';
@@ -24,16 +24,23 @@ const silent = {
 async function swept() {
   let now = 1_000_000;
   let stepMs = 1_000;
+  let wake: (() => void) | null = null;
+  let onSleep = (): void => undefined;
+  const sleep = (): Promise<void> => {
+    onSleep();
+    return new Promise((resolve) => (wake = resolve));
+  };
   const hosts = new FakeHostControl();
   const host = hosts.addHost(web);
   const asked: AskedReboot[] = [];
   const memory: Store = createMemoryStore();
-  const fleet = buildFleet({ hosts: { 'web-1': { zone: 'z1' }, 'vm-1': { hypervisor: 'web-1' } } });
+  const whole = buildFleet({ hosts: { 'web-1': { zone: 'z1' }, 'vm-1': { hypervisor: 'web-1' } } });
+  let fleet = whole;
   const sweeper: Sweeper = createSweeper({
     store: memory,
     hosts,
     log: silent,
-    clock: { now: () => (now += stepMs), monotonicMs: () => now, sleep: () => Promise.resolve() },
+    clock: { now: () => (now += stepMs), monotonicMs: () => now, sleep },
     ids: { next: () => 'id', fraction: () => 0.5, sha256Hex: (text) => text, newSha256 },
     fleet: () => fleet,
     rebootsAsked: () => asked,
@@ -61,6 +68,14 @@ async function swept() {
   const statusNow = () => sweeper.statuses(now).get(web);
   const status = () => sweeper.snapshot().hosts.get(web)?.status;
   await look();
+  /** Takes the host out of the inventory, or puts it back; the sweeper's loop has a look at that. */
+  const inventoryHas = async (what: 'web-1' | 'nothing'): Promise<void> => {
+    fleet = what === 'web-1' ? whole : buildFleet({ hosts: {} });
+    const lookedAround = new Promise<void>((resolve) => (onSleep = resolve));
+    if (wake === null) void sweeper.run();
+    else wake();
+    await lookedAround;
+  };
   const eachLookTakes = (ms: number): void => void (stepMs = ms);
   const firstBoot = host.bootId;
   return {
@@ -76,6 +91,7 @@ async function swept() {
     noted,
     notedMiss,
     setClock,
+    inventoryHas,
     status,
     statusNow,
     firstBoot,
@@ -157,6 +173,36 @@ it('takes in no host that left the inventory', async () => {
   const { noted, rebooted, memory } = await swept();
   await noted(rebooted(), 0, 'gone-1' as HostId);
   expect((await memory.hostViews()).map(({ hostId }) => hostId)).toEqual([web]);
+});
+
+function reboot(host: FakeHost): void {
+  host.bootId = nextBoot;
+  host.facts = { ...host.facts, bootId: nextBoot, uptimeMs: 1_000 };
+}
+
+// Found by seed 700000001347: an emptied inventory while a host was being rebooted, and mended after its campaign.
+it('calls the end of a boot planned although the host had left the inventory meanwhile', async () => {
+  const { noted, ask, asked, rebooted, firstBoot, memory, inventoryHas, look, host } = await swept();
+  ask(firstBoot);
+  await inventoryHas('nothing');
+  await noted(rebooted());
+  expect((await memory.boots(web)).map(({ ended }) => ended)).toEqual([null, 'planned']);
+  await noted({ ...rebooted(), bootId: firstBoot }, 900);
+  expect((await memory.currentBoots()).map(({ bootId }) => bootId)).toEqual([nextBoot]);
+  asked.length = 0;
+  reboot(host);
+  await inventoryHas('web-1');
+  await look();
+  expect((await memory.boots(web)).map(({ ended }) => ended)).toEqual([null, 'planned']);
+});
+
+it('a boot that ended while the host was out of the inventory is over when it is back', async () => {
+  const { host, memory, inventoryHas, look } = await swept();
+  await inventoryHas('nothing');
+  reboot(host);
+  await inventoryHas('web-1');
+  await look();
+  expect((await memory.currentBoots()).map(({ bootId }) => bootId)).toEqual([nextBoot]);
 });
 
 it('does not fail those who tell it what they saw when the store fails', async () => {
