@@ -66,8 +66,9 @@ export function createInventoryWatch(options: {
   return {
     reload,
     run: async () => {
-      let taken = await inventorySignature(directory, inForce.namedPaths);
-      let seen = taken;
+      let seen = await inventorySignature(directory, inForce.namedPaths);
+      // What is in force was loaded before that, and starting takes a while: the first look judges it anew.
+      let taken: string | null = null;
       while (!stopping.signal.aborted) {
         await clock.sleep(LOOK_EVERY_MS, stopping.signal);
         const now = await inventorySignature(directory, inForce.namedPaths);

@@ -25,10 +25,11 @@ afterEach(() => {
 
 const write = (text: string): void => writeFileSync(join(directory, 'fleet.yaml'), text);
 
-async function watching(first: string) {
+async function watching(first: string, whileStarting: () => void = () => undefined) {
   write(first);
   const inForce = await loadInventory(directory);
   if (inForce.kind !== 'loaded') throw new Error('the first inventory is bad');
+  whileStarting();
   const hand = createHandClock(0);
   // The watch lists and loads real files: how long that takes is told by its next sleep, not by a time of ours.
   const sleeps = { begun: 0 };
@@ -70,6 +71,13 @@ it('takes up a change that stands still for one look, once, and says what it cha
   await look();
   expect(taken).toHaveLength(1);
   expect(refused).toEqual([]);
+});
+
+it('takes up what was changed while the daemon started', async () => {
+  const { taken, look } = await watching(hosts('a', 'b'), () => write(hosts('a', 'b', 'c')));
+  await look();
+  await look();
+  expect(taken).toEqual([[expect.stringContaining('c')]]);
 });
 
 it('refuses mistakes and a fleet that has shrunk, and takes the mended one', async () => {

@@ -193,7 +193,7 @@ function bringMishaps(world: World, supervisor: Supervisor): Mishaps {
     inventory: inventory.spec,
     replaceInventory: (spec) => {
       inventory.replace(spec);
-      supervisor.daemon()?.fleet.replace(inventory.fleet());
+      supervisor.takeUp(inventory.fleet());
     },
     startSecondCopy: supervisor.startSecondCopy,
     chatAwayFor: (forMs) => (world.chat.awayUntil = time.now() + forMs),

@@ -62,6 +62,8 @@ export type Supervisor = {
   readonly bringUp: () => void;
   /** The running daemon, or null while it is down or has not started yet. */
   readonly daemon: () => Daemon | null;
+  /** The inventory has changed: a daemon that is about to start takes it up as well. */
+  readonly takeUp: (fleet: Fleet) => void;
   /** Runs `work` in the daemon's process; nothing happens if it is down, nothing comes back if it dies. */
   readonly ask: (work: (daemon: Daemon) => Promise<unknown>) => void;
   /** The run is over: nothing starts again. */
@@ -152,6 +154,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       start();
     },
     daemon: () => (running?.started === true ? running.daemon : null),
+    takeUp: (inventory) => running?.daemon.fleet.replace(inventory),
     ask: (work) => {
       if (running?.started !== true) return;
       const { process, daemon } = running;
