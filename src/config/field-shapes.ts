@@ -190,6 +190,19 @@ export const amount = z
       : { kind: 'percent', value: Number(value.slice(0, -1)) },
   );
 
+const capText = 'a whole number from 1 to 10000, or a percentage of the hosts such as 10%';
+const capError = expecting(capText);
+/** Rounded down: a percentage that allows nobody lets nobody go. */
+export const hostCap = z
+  .union(
+    [
+      z.number().int({ error: capError }).min(1, { error: capError }).max(10_000, { error: capError }),
+      z.string().regex(/^(?:100|[1-9]\d?)%$/, { error: capError }),
+    ],
+    { error: capError },
+  )
+  .transform((value) => (typeof value === 'number' ? value : { percent: Number(value.slice(0, -1)) }));
+
 const argvText = 'a list of plain words that begins with an absolute path';
 const word = z
   .string({ error: ({ input }) => expecting('a word', unquoted(input)) })

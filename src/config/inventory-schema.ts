@@ -8,6 +8,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../core/brand.ts';
 import {
   addressRange,
   amount,
+  hostCap,
   argv,
   clockTime,
   duration,
@@ -325,7 +326,7 @@ export const waiver = mapping('a mapping with "code", "subject", "reason", "by" 
   until: localDate.describe('The last day on which it is accepted.'),
 });
 
-const downCap = wholeNumber({ min: 1, max: 10_000 }).optional();
+const downCap = hostCap.optional();
 
 const caps = mapping('a mapping of limits', {
   max_in_flight: wholeNumber({ min: 1, max: 1_000 }).optional().describe('Hosts in flight at once; 1.'),
@@ -340,14 +341,17 @@ const caps = mapping('a mapping of limits', {
     .describe(
       'Reboots of one host within 24 hours, after which no campaign reboots it: by campaigns, by hand or by itself; 2.',
     ),
-  max_down: mapping('a mapping of levels to numbers of hosts', {
+  max_down: mapping('a mapping of levels to numbers or percentages of hosts', {
     rack: downCap,
     feed: downCap,
     zone: downCap,
     site: downCap,
+    fleet: downCap.describe('Hosts of the whole fleet.'),
   })
     .optional()
-    .describe('Hosts of one rack, feed, zone or site that may be down at once, for whatever reason.'),
+    .describe(
+      'Hosts of one rack, feed, zone or site, or of the fleet, that may be down at once, for whatever reason: a number, or a percentage of the hosts there.',
+    ),
 });
 
 /** Sections that map ids to entries. */

@@ -10,7 +10,7 @@ import { reportNoZone } from './resolve-places.ts';
 /** Joyent rebooted a whole data centre by a mistyped filter (2014): a campaign is small unless somebody says so. */
 const defaultCaps = { maxInFlight: 1, maxHostsPerCampaign: 50 } as const;
 
-const cappedLevels = ['rack', 'feed', 'zone', 'site'] as const;
+const cappedLevels = ['rack', 'feed', 'zone', 'site', 'fleet'] as const;
 
 export function resolveCaps(entry: CapsEntry | null): FleetCaps {
   const {

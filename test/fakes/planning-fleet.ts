@@ -100,8 +100,17 @@ export const someFleet: fc.Arbitrary<PlanningCase> = fc
     maxHostsPerCampaign: fc.constantFrom(3, 10, 50),
     domains: fc.array(
       fc.record({
-        level: fc.constantFrom('rack' as const, 'feed' as const, 'zone' as const, 'site' as const),
-        maxDown: fc.integer({ min: 2, max: 9 }),
+        level: fc.constantFrom(
+          'rack' as const,
+          'feed' as const,
+          'zone' as const,
+          'site' as const,
+          'fleet' as const,
+        ),
+        maxDown: fc.oneof(
+          fc.integer({ min: 2, max: 9 }),
+          fc.record({ percent: fc.constantFrom(10, 25, 33, 50, 100) }),
+        ),
       }),
       { maxLength: 2 },
     ),

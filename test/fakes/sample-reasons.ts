@@ -45,6 +45,7 @@ export const sampleWaits: readonly WaitReason[] = [
   { kind: 'hypervisor-in-flight', host },
   { kind: 'cap', limit: 3 },
   { kind: 'domain-cap', domain: { level: 'rack', id: 'r12' as RackId }, down: 2, limit: 2 },
+  { kind: 'fleet-cap', down: 6, limit: 6 },
   { kind: 'after', hosts: [host] },
   { kind: 'in-other-campaign', campaign: 'c-1' },
 ];

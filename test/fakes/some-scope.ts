@@ -27,8 +27,11 @@ export const someScope: fc.Arbitrary<BudgetScope> = fc
     maxInFlight: fc.integer({ min: 1, max: 5 }),
     cap: fc.option(
       fc.record({
-        level: fc.constantFrom('rack', 'feed', 'zone', 'site'),
-        maxDown: fc.integer({ min: 1, max: 4 }),
+        level: fc.constantFrom('rack', 'feed', 'zone', 'site', 'fleet'),
+        maxDown: fc.oneof(
+          fc.integer({ min: 1, max: 4 }),
+          fc.record({ percent: fc.constantFrom(1, 10, 25, 29, 33, 50, 100) }),
+        ),
       }),
     ),
   })

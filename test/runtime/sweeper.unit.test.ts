@@ -85,6 +85,7 @@ async function swept() {
     host,
     memory,
     ask,
+    asked,
     pass,
     look,
     rebooted,

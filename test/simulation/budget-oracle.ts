@@ -72,17 +72,17 @@ function brokenCaps(
     const domainsOf = (id: HostId): readonly string[] => {
       const placement = fleet.hosts.get(id)?.placement ?? null;
       if (placement === null) return [];
+      if (level === 'fleet') return ['all'];
       if (level === 'site') return [placement.site];
       if (level === 'zone') return [placement.zone];
       if (placement.rack === null) return [];
       return level === 'rack' ? [placement.rack] : (fleet.racks.get(placement.rack)?.feeds ?? []);
     };
     for (const domain of new Set([...falling].flatMap(domainsOf))) {
-      const down = [...fleet.hosts.keys()].filter(
-        (id) => (falling.has(id) || absent.has(id)) && domainsOf(id).includes(domain),
-      );
-      if (down.length > maxDown)
-        broken.push(`${down.length} hosts down in ${level} ${domain}, at most ${maxDown}`);
+      const there = [...fleet.hosts.keys()].filter((id) => domainsOf(id).includes(domain));
+      const down = there.filter((id) => falling.has(id) || absent.has(id));
+      const most = typeof maxDown === 'number' ? maxDown : (there.length * maxDown.percent) / 100;
+      if (down.length > most) broken.push(`${down.length} hosts down in ${level} ${domain}, at most ${most}`);
     }
   }
   return broken;

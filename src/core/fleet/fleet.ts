@@ -170,10 +170,13 @@ export type Waiver = {
   readonly untilAt: Instant;
 };
 
-/** At most `maxDown` hosts of any one domain of this level down at once, planned and unplanned loss together. */
+/**
+ * At most `maxDown` hosts of any one domain of this level, or of the fleet, down at once, planned and unplanned loss
+ * together. Percentages are of the hosts that the inventory places there.
+ */
 export type DomainCap = {
-  readonly level: 'rack' | 'feed' | 'zone' | 'site';
-  readonly maxDown: number;
+  readonly level: 'rack' | 'feed' | 'zone' | 'site' | 'fleet';
+  readonly maxDown: number | { readonly percent: number };
 };
 
 export type FleetCaps = {

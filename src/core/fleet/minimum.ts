@@ -1,8 +1,9 @@
-// How many instances of a service must stay available: the one place that turns a budget into a number. Audit,
-// planner and campaign all ask here, so that what was audited is what is kept. Every rounding goes towards safety.
+// How many instances of a service must stay available, and how many hosts of a domain may be down: the one place that
+// turns a budget into a number. Audit, planner and campaign all ask here, so that what was audited is what is kept. Every
+// rounding goes towards safety.
 
 import { assertNever } from '../brand.ts';
-import type { Service, ServiceBudget } from './fleet.ts';
+import type { DomainCap, Service, ServiceBudget } from './fleet.ts';
 
 /** The smallest count that is more than half of `members`: two such groups always share a member. */
 export function majorityOf(members: number): number {
@@ -38,4 +39,9 @@ export function minimumAvailable(service: Pick<Service, 'instances' | 'budget' |
   const instances = service.instances.length;
   const wanted = budgetMinimum(service.budget, instances);
   return service.quorum ? Math.max(wanted, majorityOf(instances)) : wanted;
+}
+
+/** How many of `hosts` hosts `cap` lets be down. 10% of 9 is none: then nobody goes, and the plan's report says so. */
+export function mostDown({ maxDown }: Pick<DomainCap, 'maxDown'>, hosts: number): number {
+  return typeof maxDown === 'number' ? maxDown : Math.floor((hosts * maxDown.percent) / 100);
 }

@@ -1,9 +1,11 @@
 // A budget scope made fast to ask: hosts and services by number, guests with everything that rides on them, and which
 // services must not be down together. Built once for a scope and forgotten with it.
 
+import { assertNever } from '../brand.ts';
 import { byId } from '../fleet/fleet-lookup.ts';
 import type { DomainCap, FailureDomain } from '../fleet/fleet.ts';
 import type { HostId, ServiceId } from '../fleet/ids.ts';
+import { mostDown } from '../fleet/minimum.ts';
 import type { BudgetScope, ScopedHost } from './budget-scope.ts';
 
 /**
@@ -12,7 +14,8 @@ import type { BudgetScope, ScopedHost } from './budget-scope.ts';
  */
 export type Lists = { readonly from: Int32Array; readonly items: Int32Array };
 
-export type CappedDomain = { readonly domain: FailureDomain; readonly maxDown: number };
+/** `domain` null: the fleet. */
+export type CappedDomain = { readonly domain: FailureDomain | null; readonly maxDown: number };
 
 export type BudgetIndex = {
   /** Hosts of the scope first, then hosts that only a service names (they have no placement). */
@@ -62,6 +65,7 @@ export function budgetIndexOf(scope: BudgetScope): BudgetIndex {
 }
 
 const none: readonly never[] = [];
+const theFleet: readonly null[] = [null];
 
 function buildIndex(scope: BudgetScope): BudgetIndex {
   const numberOf = new Map<HostId, number>(scope.hosts.map(({ host }, number) => [host, number]));
@@ -232,32 +236,36 @@ export function reachable(
 }
 
 function capsByHost(scope: BudgetScope, hosts: number): Pick<BudgetIndex, 'cappedDomains' | 'domainsOf'> {
-  const cappedDomains: CappedDomain[] = [];
+  const found: {
+    readonly domain: FailureDomain | null;
+    readonly caps: readonly DomainCap[];
+    hosts: number;
+  }[] = [];
   const positions = new Map<string, number>();
   const domainsOf: number[][] = Array.from({ length: scope.domainCaps.length === 0 ? 0 : hosts }, () => []);
-  for (const { level, maxDown } of strictestCaps(scope.domainCaps))
+  for (const level of [...new Set(scope.domainCaps.map((cap) => cap.level))].sort(byId)) {
+    const caps = scope.domainCaps.filter((cap) => cap.level === level);
     for (const [number, host] of scope.hosts.entries())
       for (const domain of domainsAt(host, level)) {
-        const key = `${level}:${domain.id}`;
-        const position = positions.get(key) ?? cappedDomains.length;
-        if (position === cappedDomains.length) {
-          positions.set(key, position);
-          cappedDomains.push({ domain, maxDown });
-        }
+        const key = `${level}:${domain?.id ?? ''}`;
+        const position = positions.get(key) ?? found.length;
+        const capped = (found[position] ??= { domain, caps, hosts: 0 });
+        capped.hosts += 1;
+        positions.set(key, position);
         domainsOf[number]?.push(position);
       }
-  return { cappedDomains, domainsOf };
+  }
+  return {
+    // The strictest, where the inventory has several for one level.
+    cappedDomains: found.map(({ domain, caps, hosts: size }) => ({
+      domain,
+      maxDown: Math.min(...caps.map((cap) => mostDown(cap, size))),
+    })),
+    domainsOf,
+  };
 }
 
-/** One cap a level, the lowest where the inventory has several. */
-function strictestCaps(caps: readonly DomainCap[]): readonly DomainCap[] {
-  const strictest = new Map<DomainCap['level'], DomainCap>();
-  for (const cap of [...caps].sort((left, right) => byId(left.level, right.level)))
-    if (cap.maxDown < (strictest.get(cap.level)?.maxDown ?? Infinity)) strictest.set(cap.level, cap);
-  return [...strictest.values()];
-}
-
-function domainsAt(host: ScopedHost, level: DomainCap['level']): readonly FailureDomain[] {
+function domainsAt(host: ScopedHost, level: DomainCap['level']): readonly (FailureDomain | null)[] {
   switch (level) {
     case 'rack':
       return host.rack === null ? none : [{ level, id: host.rack }];
@@ -267,5 +275,9 @@ function domainsAt(host: ScopedHost, level: DomainCap['level']): readonly Failur
       return [{ level, id: host.zone }];
     case 'site':
       return [{ level, id: host.site }];
+    case 'fleet':
+      return theFleet;
+    default:
+      return assertNever(level);
   }
 }

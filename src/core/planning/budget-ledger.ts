@@ -8,7 +8,7 @@
 // 3. Services that depend on each other, directly or not, are never in flight together.
 // 4. A guest and its hypervisor are never in flight together.
 // 5. A host of the daemon's own path is in flight alone.
-// 6. The fleet's cap on hosts in flight, and the caps on hosts down per rack, feed, zone or site.
+// 6. The fleet's cap on hosts in flight, and the caps on hosts down per rack, feed, zone or site, and in the fleet.
 
 import type { BudgetIndex } from './budget-index.ts';
 import type { WaitReason } from './plan.ts';
@@ -222,7 +222,11 @@ export class BudgetLedger {
       const capped = cappedDomains[position];
       const down = this.#downInDomain[position] ?? 0;
       if (capped !== undefined && down + lost > capped.maxDown)
-        found.push({ kind: 'domain-cap', domain: capped.domain, down, limit: capped.maxDown });
+        found.push(
+          capped.domain === null
+            ? { kind: 'fleet-cap', down, limit: capped.maxDown }
+            : { kind: 'domain-cap', domain: capped.domain, down, limit: capped.maxDown },
+        );
     }
   }
 

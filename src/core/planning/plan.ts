@@ -156,6 +156,8 @@ export type WaitReason =
       readonly down: number;
       readonly limit: number;
     }
+  /** The fleet's cap on hosts that are down, for whatever reason. */
+  | { readonly kind: 'fleet-cap'; readonly down: number; readonly limit: number }
   | { readonly kind: 'after'; readonly hosts: readonly HostId[] }
   | { readonly kind: 'own-path-alone' }
   | { readonly kind: 'in-other-campaign'; readonly campaign: string };

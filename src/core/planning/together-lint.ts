@@ -167,9 +167,13 @@ function capFaults(
     faults.push({ kind: 'too-many-in-flight', inFlight: together.size, limit: maxInFlight });
   for (const { level, maxDown } of domains) {
     const touched = new Set([...falling].flatMap((host) => domainIds(fleet, host, level)));
-    for (const id of touched)
-      if ([...down].filter((host) => domainIds(fleet, host, level).includes(id)).length > maxDown)
+    for (const id of touched) {
+      const within = (hosts: Iterable<HostId>): number =>
+        [...hosts].filter((host) => domainIds(fleet, host, level).includes(id)).length;
+      const [lost, all] = [within(down), within(fleet.hosts.keys())];
+      if (typeof maxDown === 'number' ? lost > maxDown : lost * 100 > all * maxDown.percent)
         faults.push({ kind: 'domain-over-cap', level, id });
+    }
   }
   return faults;
 }
@@ -178,6 +182,7 @@ function domainIds(fleet: Fleet, id: HostId, level: DomainCap['level']): readonl
   const host: Host | undefined = fleet.hosts.get(id);
   if (host === undefined || host.placement === null) return [];
   if (level === 'feed') return feedsOf(fleet, host);
+  if (level === 'fleet') return ['fleet'];
   const domain = host.placement[level];
   return domain === null ? [] : [domain];
 }

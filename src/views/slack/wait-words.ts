@@ -56,6 +56,8 @@ export function waitWords(reason: WaitReason, text: Catalogue): string {
       return wait[reason.kind](code(reason.host));
     case 'domain-cap':
       return wait['domain-cap'](domainWords(reason.domain, text, code), reason.limit);
+    case 'fleet-cap':
+      return wait['fleet-cap'](reason.down, reason.limit);
     case 'after':
       return wait.after(
         joinWithin(firstNames(reason.hosts), { items: 3, chars: 160, separator: text.list }, text.more),

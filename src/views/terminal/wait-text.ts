@@ -48,6 +48,8 @@ export function waitText(reason: WaitReason, timeZone: string): string {
       return `at most ${hostsText(reason.limit)} in flight`;
     case 'domain-cap':
       return `${domainPhrase(reason.domain)} has ${reason.down} down, at most ${reason.limit} may be`;
+    case 'fleet-cap':
+      return `the fleet has ${reason.down} down, at most ${reason.limit} may be`;
     case 'after':
       return `after ${namesText(reason.hosts)}`;
     case 'own-path-alone':

@@ -295,6 +295,42 @@ describe('own path and caps', () => {
       { kind: 'domain-cap', domain: { level: 'rack', id: 'a2' }, down: 0, limit: 1 },
     ]);
   });
+
+  it('caps hosts down in the whole fleet, unplanned losses and guests included', () => {
+    const ofFleet = capped([{ level: 'fleet', maxDown: 2 }]);
+    expect(judge(ofFleet, 'h1', { absent: ['own'] })).toBe('allowed');
+    expect(judge(ofFleet, 'h1', { absent: ['own'], inFlight: ['h2'] })).toEqual([
+      { kind: 'fleet-cap', down: 2, limit: 2 },
+    ]);
+    expect(judge(ofFleet, 'hv', { absent: ['h1'] })).toEqual([{ kind: 'fleet-cap', down: 1, limit: 2 }]);
+    // It is down already: its reboot takes nobody away.
+    expect(judge(ofFleet, 'h1', { absent: ['h1', 'h2'] })).toBe('allowed');
+  });
+
+  it('takes a percentage of the hosts that stand there, rounded down', () => {
+    const third = capped([{ level: 'rack', maxDown: { percent: 33 } }]);
+    // One in three of the four of rack a2, and none of the two of a1.
+    expect(judge(third, 'h2', {})).toBe('allowed');
+    expect(judge(third, 'h2', { absent: ['h3'] })).toEqual([
+      { kind: 'domain-cap', domain: { level: 'rack', id: 'a2' }, down: 1, limit: 1 },
+    ]);
+    expect(judge(third, 'h1', {})).toEqual([
+      { kind: 'domain-cap', domain: { level: 'rack', id: 'a1' }, down: 0, limit: 0 },
+    ]);
+    const half = capped([{ level: 'fleet', maxDown: { percent: 50 } }]);
+    expect(judge(half, 'h1', { absent: ['own', 'h2'] })).toBe('allowed');
+    expect(judge(half, 'h1', { absent: ['own', 'h2', 'h3'] })).toEqual([
+      { kind: 'fleet-cap', down: 3, limit: 3 },
+    ]);
+  });
+
+  it('takes the strictest cap of a level', () => {
+    const two = capped([
+      { level: 'fleet', maxDown: 2 },
+      { level: 'fleet', maxDown: { percent: 20 } },
+    ]);
+    expect(judge(two, 'h1', { absent: ['h2'] })).toEqual([{ kind: 'fleet-cap', down: 1, limit: 1 }]);
+  });
 });
 
 /** The rules once more, by plain sets over the whole scope: slow, and written apart from the ledger. */
@@ -349,17 +385,16 @@ function bruteForce(
     scope.hosts
       .filter(({ host }) => mine.has(host))
       .every((one) => {
-        const same = scope.hosts.filter(
-          (each) =>
-            down.has(each.host) &&
-            (level === 'feed'
-              ? each.feeds.some((feed) => one.feeds.includes(feed))
-              : each[level] === one[level]),
+        const same = scope.hosts.filter((each) =>
+          level === 'feed'
+            ? each.feeds.some((feed) => one.feeds.includes(feed))
+            : level === 'fleet' || each[level] === one[level],
         );
+        const gone = same.filter((each) => down.has(each.host)).length;
         return (
           (level === 'rack' && one.rack === null) ||
           (level === 'feed' && one.feeds.length === 0) ||
-          same.length <= maxDown
+          (typeof maxDown === 'number' ? gone <= maxDown : gone * 100 <= same.length * maxDown.percent)
         );
       }),
   );

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { MINUTE_MS } from '../../../src/core/brand.ts';
 import { hostFingerprint } from '../../../src/core/fleet/fingerprint.ts';
-import type { Fleet } from '../../../src/core/fleet/fleet.ts';
+import type { DomainCap, Fleet } from '../../../src/core/fleet/fleet.ts';
 import type { HostId, ServiceId } from '../../../src/core/fleet/ids.ts';
 import { lintPlan, type PlanFault } from '../../../src/core/planning/plan-lint.ts';
 import type { PlanDocument, PlanStep, RebootPlan } from '../../../src/core/planning/plan.ts';
 import { planDigest, planReboots } from '../../../src/core/planning/planner.ts';
+import { togetherFaults } from '../../../src/core/planning/together-lint.ts';
 import { buildFleet } from '../../fakes/fleet-builder.ts';
 import { drainHook, tcpGate } from '../../fakes/campaign-scenario.ts';
 import { newSha256, sha256Hex } from '../../fakes/plan-maker.ts';
@@ -115,6 +116,21 @@ describe('the plan lint', () => {
     });
     expect(kinds(faultsOf(all))).toContain('in-wave too-many-in-flight');
     expect(kinds(faultsOf(all))).toContain('in-wave domain-over-cap');
+  });
+
+  it.each([
+    ['a number', 3, 2],
+    ['a share of the hosts, rounded down', { percent: 34 }, { percent: 20 }],
+  ])('notices more down in the fleet than it may have: %s', (_, kept, broken) => {
+    const cappedAt = (maxDown: DomainCap['maxDown']): Fleet => ({
+      ...fleet,
+      caps: { ...fleet.caps, domains: [{ level: 'fleet', maxDown }] },
+    });
+    const [x, absent] = [new Set(['x' as HostId]), new Set(['w1', 'w2'] as HostId[])];
+    expect(togetherFaults(cappedAt(kept), x, absent)).toEqual([]);
+    expect(togetherFaults(cappedAt(broken), x, absent)).toEqual([
+      { kind: 'domain-over-cap', level: 'fleet', id: 'fleet' },
+    ]);
   });
 
   it('charges hosts that were absent', () => {

@@ -114,6 +114,8 @@ export function waitLine({ words, timeZone }: Frame, reason: WaitReason): string
       return wait[reason.kind](reason.host);
     case 'domain-cap':
       return wait['domain-cap'](domainWords(reason.domain, words, String), reason.limit);
+    case 'fleet-cap':
+      return wait['fleet-cap'](reason.down, reason.limit);
     case 'after':
       return wait.after(names(reason.hosts));
     case 'in-other-campaign':
