@@ -104,7 +104,7 @@ describe('stop', () => {
     expect(scenario.phase()).toBe('ended');
   });
 
-  it('D25: with a host in flight it waits for that one, and starts no other', () => {
+  it('with a host in flight it waits for that one, and starts no other', () => {
     const scenario = openScenario();
     scenario.drivenTo('web-1', 'gating');
     scenario.control('stop');

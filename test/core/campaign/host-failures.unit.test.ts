@@ -11,6 +11,7 @@ import {
   openScenario,
   redisGate,
   tcpGate,
+  threeWebs,
   type Scenario,
 } from '../../fakes/campaign-scenario.ts';
 import { mayMiss } from '../../fakes/sample-fleet.ts';
@@ -147,6 +148,19 @@ describe('failures after the reboot', () => {
     scenario.tick();
     expect(scenario.stage('web-2')).toBe('waiting');
     expect(scenario.blocks('web-2')).toContain('budget');
+  });
+
+  it('D2: a failed host that answers again and was never drained keeps its slot, too, until a person decides', () => {
+    const plain = drainedHost({ drain: null, undrain: null });
+    const hosts = { 'web-1': plain, 'web-2': plain, 'web-3': plain };
+    const scenario = openScenario({ fleet: { ...threeWebs, hosts } });
+    scenario.drivenTo('web-1', 'confirming');
+    scenario.answer('web-1', { kind: 'did-not-come-back', detail: 'no answer' });
+    expect(scenario.host('web-1')).toMatchObject({ drained: false, away: false });
+    scenario.pass(HOUR_MS);
+    expect(scenario.blocks('web-2')).toContain('budget');
+    scenario.resolve('skip', 'web-1');
+    expect(scenario.blocks('web-2')).not.toContain('budget');
   });
 
   it('D43: back on the old kernel is "rebooted, goal not met", not a loop', () => {

@@ -1,6 +1,7 @@
 // Every reason to wait, at both times it is asked: before the drain and at the last moment after it.
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '../../../src/core/brand.ts';
+import { closingReport } from '../../../src/core/campaign/closing-report.ts';
 import { startBlocks, type StartBlock } from '../../../src/core/campaign/start-conditions.ts';
 import type { Flag } from '../../../src/core/campaign/input.ts';
 import type { HostId, ServiceId } from '../../../src/core/fleet/ids.ts';
@@ -235,6 +236,29 @@ describe('before an approval', () => {
     scenario.tick();
     expect(scenario.events('host-check-requested')).toEqual([]);
   });
+});
+
+it('D25: the window shuts in mid-run: who is in flight comes home, nobody else starts, and the rest is named at the end', () => {
+  const host = drainedHost({ windows: [hour] });
+  const hosts = { 'web-1': host, 'web-2': host, 'web-3': host };
+  const scenario = openScenario({ fleet: { ...threeWebs, hosts }, expiresInMs: 20 * HOUR_MS });
+  scenario.drivenTo('web-1', 'confirming');
+  scenario.pass(HOUR_MS);
+  scenario.drivenTo('web-1', 'done');
+  expect(scenario.host('web-1').drained).toBe(false);
+  scenario.tick();
+  const waiting = ['web-2', 'web-3'];
+  expect(waiting.map((id) => [scenario.stage(id), scenario.blocks(id)])).toEqual(
+    waiting.map(() => ['waiting', ['window-shut']]),
+  );
+  expect(scenario.phase()).toBe('running');
+  // Its approval lapses before the next window: it does not fire then.
+  scenario.pass(23 * HOUR_MS);
+  scenario.tick();
+  expect(scenario.campaign().phase).toMatchObject({ kind: 'ended', as: { kind: 'expired' } });
+  expect(scenario.requests('web-2') + scenario.requests('web-3')).toBe(0);
+  const given = { now: scenario.now(), unplanned: [] };
+  expect(closingReport(scenario.campaign(), scenario.log(), given)).toMatchObject({ done: 1, untouched: 2 });
 });
 
 describe('a host that chaos mode drew', () => {
