@@ -17,7 +17,7 @@ import { addCampaignReportCommand } from './campaign-report.ts';
 import { campaignJson } from '../views/json/campaign-json.ts';
 import { campaignList, campaignView, type ListedCampaign } from '../views/terminal/campaign-view.ts';
 import type { CommandIo } from './command-io.ts';
-import { tellIfNoDaemon } from './daemon-note.ts';
+import { tellIfElsewhere, tellIfNoDaemon } from './daemon-note.ts';
 import { exitCode } from '../app/exit-code.ts';
 import { jsonAnswer } from './json-answer.ts';
 import { openDatabasePath, openSettings, withInventory, type InventoryOption } from './open-inventory.ts';
@@ -63,6 +63,8 @@ async function show(id: string | undefined, options: ShowOptions, io: CommandIo)
   const timeZone = shownTimeZone(fleet, settings);
   await using records = await readRecords({ databasePath }, io);
   const { store } = records;
+  if (id === undefined && (await store.campaigns('all')).length === 0)
+    tellIfElsewhere(databasePath, 'campaigns of another database are not shown', io);
   await watching(io, options, () =>
     id === undefined
       ? showAll(store, { ...options, timeZone }, io)

@@ -13,6 +13,7 @@ import { openJournal } from '../app/open-store.ts';
 import type { CommandIo } from './command-io.ts';
 import { exitCode } from '../app/exit-code.ts';
 import { jsonAnswer } from './json-answer.ts';
+import { tellIfElsewhere } from './daemon-note.ts';
 import { openDatabasePath, withInventory, type InventoryOption } from './open-inventory.ts';
 import { OperatorError } from '../app/operator-error.ts';
 import { hostNamePattern, idPattern } from '../config/field-shapes.ts';
@@ -142,6 +143,7 @@ async function status(options: SwitchOptions, io: CommandIo): Promise<void> {
       );
   if (options.json === true) io.out(switchJson(flags));
   else io.out(lines.length === 0 ? 'clear' : lines.join('\n'));
+  tellIfElsewhere(databasePath, 'this says nothing of a daemon on another database', io);
   io.end(lines.length === 0 ? exitCode.ok : exitCode.findings);
 }
 
@@ -160,6 +162,11 @@ async function set(reason: string, options: StopOptions, io: CommandIo): Promise
   });
   const text = subject === null ? 'set: no campaign starts another host' : `set${subjectText(subject)}`;
   io.out(options.json === true ? switchJson(await readStopFiles(databasePath)) : text);
+  tellIfElsewhere(
+    databasePath,
+    'the switch holds whatever starts there, and nothing on another database',
+    io,
+  );
   await recordSet({ by, reason, subject }, databasePath).catch((error: unknown) => {
     const why = error instanceof Error ? error.message : String(error);
     throw new OperatorError(`the stop switch is set and holds, but the journal does not say so: ${why}`, {
@@ -195,6 +202,7 @@ async function clear(options: StopOptions, io: CommandIo): Promise<void> {
   if (wasSet) await clearRecorded(path, { databasePath, subject });
   const flags = await readStopFiles(databasePath);
   io.out(options.json === true ? switchJson(flags) : clearedText(flags, { subject, wasSet }));
+  tellIfElsewhere(databasePath, 'a switch of another database is as it was', io);
 }
 
 async function clearRecorded(
