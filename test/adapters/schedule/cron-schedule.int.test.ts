@@ -15,6 +15,10 @@ describe('the instants of a cron text in a zone', () => {
     const first = next(utc('2026-03-28T23:30:00Z'));
     expect(first).toBe(utc('2026-03-29T01:00:00Z'));
     expect(next(first ?? 0)).toBe(utc('2026-03-30T00:30:00Z'));
+    // Also where the text names several hours: croner's own default would leave this one out.
+    const twice = createCronSchedule({ cron: '0 2,14 * * *', timeZone: 'Europe/Berlin' });
+    expect(twice.next(utc('2026-03-28T23:30:00Z'))).toBe(utc('2026-03-29T01:00:00Z'));
+    expect(twice.next(utc('2026-03-29T01:00:00Z'))).toBe(utc('2026-03-29T12:00:00Z'));
   });
 
   it('runs once in the repeated hour of autumn', () => {
@@ -22,6 +26,10 @@ describe('the instants of a cron text in a zone', () => {
     const first = next(utc('2026-10-24T12:00:00Z'));
     expect(first).toBe(utc('2026-10-25T00:30:00Z'));
     expect(next(first ?? 0)).toBe(utc('2026-10-26T01:30:00Z'));
+    // Two o'clock and three o'clock, each once: by default croner would have another one in between.
+    const hours = createCronSchedule({ cron: '0 2-3 * * *', timeZone: 'Europe/Berlin' });
+    expect(hours.next(utc('2026-10-24T12:00:00Z'))).toBe(utc('2026-10-25T00:00:00Z'));
+    expect(hours.next(utc('2026-10-25T00:00:00Z'))).toBe(utc('2026-10-25T02:00:00Z'));
   });
 
   it('refuses an empty text', () => {
