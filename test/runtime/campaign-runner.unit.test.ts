@@ -277,6 +277,24 @@ describe('a decision', () => {
     expect(kinds.slice(-2)).toEqual(['host-skipped', 'campaign-paused']);
   });
 
+  it('D8: is refused its commit, and made again, where another process wrote after it had read', async () => {
+    const { runner, propose, another, store } = opened();
+    const id = await propose('c-1', ['web-1']);
+    const pause = { kind: 'pause', by: ann, approver: { kind: 'approver' } } as const;
+    const { commit } = store;
+    let raced = false;
+    store.commit = async (given) => {
+      if (!raced) {
+        raced = true;
+        await another().submit(id, pause, ann);
+      }
+      return commit(given);
+    };
+    expect((await runner.submit(id, pause, ann)).refusal?.why).toBe('does-not-apply');
+    const kinds = (await store.campaignEvents(id, 0)).map(({ event }) => event.kind);
+    expect(kinds.filter((kind) => kind === 'campaign-paused')).toHaveLength(1);
+  });
+
   it('of two at the same time sees the other', async () => {
     const { runner, propose, store } = opened();
     const id = await propose('c-1', ['web-1']);
