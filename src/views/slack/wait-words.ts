@@ -57,7 +57,7 @@ export function waitWords(reason: WaitReason, text: Catalogue): string {
     case 'domain-cap':
       return wait['domain-cap'](domainWords(reason.domain, text, code), reason.limit);
     case 'fleet-cap':
-      return wait['fleet-cap'](reason.down, reason.limit);
+      return wait['fleet-cap'](reason.limit);
     case 'after':
       return wait.after(
         joinWithin(firstNames(reason.hosts), { items: 3, chars: 160, separator: text.list }, text.more),

@@ -47,9 +47,9 @@ export function waitText(reason: WaitReason, timeZone: string): string {
     case 'cap':
       return `at most ${hostsText(reason.limit)} in flight`;
     case 'domain-cap':
-      return `${domainPhrase(reason.domain)} has ${reason.down} down, at most ${reason.limit} may be`;
+      return capText(domainPhrase(reason.domain), reason);
     case 'fleet-cap':
-      return `the fleet has ${reason.down} down, at most ${reason.limit} may be`;
+      return capText('the fleet', reason);
     case 'after':
       return `after ${namesText(reason.hosts)}`;
     case 'own-path-alone':
@@ -59,6 +59,12 @@ export function waitText(reason: WaitReason, timeZone: string): string {
     default:
       return assertNever(reason);
   }
+}
+
+/** Where one more may go, it is the guests that go with it that are too many. */
+function capText(where: string, { down, limit }: { readonly down: number; readonly limit: number }): string {
+  const has = `${where} has ${down} down, at most ${limit} may be`;
+  return down < limit ? `${has}, and its guests go with it` : has;
 }
 
 /**

@@ -115,7 +115,7 @@ export function waitLine({ words, timeZone }: Frame, reason: WaitReason): string
     case 'domain-cap':
       return wait['domain-cap'](domainWords(reason.domain, words, String), reason.limit);
     case 'fleet-cap':
-      return wait['fleet-cap'](reason.down, reason.limit);
+      return wait['fleet-cap'](reason.limit);
     case 'after':
       return wait.after(names(reason.hosts));
     case 'in-other-campaign':

@@ -148,8 +148,7 @@ export const wait = {
   'hypervisor-in-flight': (host: string): string => `${host}, on the same hypervisor, is in flight`,
   cap: (limit: number): string => `at most ${limit} in flight at once`,
   'domain-cap': (domain: string, limit: number): string => `at most ${limit} down in ${domain}`,
-  'fleet-cap': (down: number, limit: number): string =>
-    `${down} of the fleet are down, at most ${limit} may be`,
+  'fleet-cap': (limit: number): string => `at most ${limit} down in the whole fleet`,
   after: (hosts: string): string => `after ${hosts}`,
   'own-path-alone': (): string => 'it is on Stagger’s own path: last and alone',
   'in-other-campaign': (campaign: string): string => `in campaign ${campaign}`,

@@ -135,8 +135,7 @@ export const wait: typeof englishWait = {
   'hypervisor-in-flight': (host) => `같은 하이퍼바이저의 ${host} 서버가 진행 중`,
   cap: (limit) => `동시에 최대 ${limit}대`,
   'domain-cap': (domain, limit) => `${domain}에서 동시에 최대 ${limit}대`,
-  'fleet-cap': (down, limit) =>
-    `전체 서버 중 ${number(down)}대가 내려가 있음(최대 ${number(limit)}대까지 허용)`,
+  'fleet-cap': (limit) => `전체 서버에서 동시에 최대 ${number(limit)}대`,
   after: (hosts) => `${hosts} 다음`,
   'own-path-alone': () => 'Stagger가 의존하는 서버라서 마지막에 단독으로',
   'in-other-campaign': (campaign) => `다른 작업 ${campaign}에서 진행`,
