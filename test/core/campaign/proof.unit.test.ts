@@ -1,6 +1,6 @@
 // How a reboot is proven: each judge, at each moment that other tools got wrong.
 import { describe, expect, it } from 'vitest';
-import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../src/core/brand.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, type DurationMs } from '../../../src/core/brand.ts';
 import type { EffectRequest } from '../../../src/core/campaign/effect.ts';
 import {
   judgeBoot,
@@ -74,6 +74,13 @@ describe('judgeBoot', () => {
     const young = { ...question, uptimeBeforeMs: 3 * SECOND_MS };
     const look = saw({ bootId: oldBoot, uptimeMs: 2 * SECOND_MS });
     expect(judgeBoot(young, look, at(3 * SECOND_MS))).toMatchObject({ kind: 'came-back-same-boot' });
+  });
+
+  it('D32: a soft reboot, which keeps boot id and uptime, is no reboot: the old kernel goes on', () => {
+    const quick = { ...question, uptimeBeforeMs: 10 * HOUR_MS };
+    const softly = (sinceMs: DurationMs) => saw({ bootId: oldBoot, uptimeMs: 10 * HOUR_MS + sinceMs });
+    expect(judgeBoot(quick, softly(30 * SECOND_MS), at(30 * SECOND_MS))).toBeNull();
+    expect(judgeBoot(quick, softly(HOUR_MS), at(HOUR_MS))).toEqual({ kind: 'did-not-go-down' });
   });
 
   it('D31: up for longer than before the request, and not for the time since: it has begun again', () => {
