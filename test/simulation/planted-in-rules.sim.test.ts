@@ -257,7 +257,6 @@ const bugs: readonly (readonly [
   ],
   ['the cap of a domain is ignored', ['budget'], { mayGoDown: without('domain-cap') }],
   ['the cap of the fleet is ignored', ['budget'], { mayGoDown: without('cap') }],
-  ['the cap on hosts down in the fleet is ignored', ['budget'], { mayGoDown: without('fleet-cap') }],
   ['services that need each other go together', ['budget'], { mayGoDown: without('dependency-in-flight') }],
   [
     'guests are not counted with their hypervisor',
