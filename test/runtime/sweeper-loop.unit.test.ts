@@ -1,0 +1,128 @@
+// When the sweeper looks at whom, and whom it tells.
+import { expect, it } from 'vitest';
+import type { Fleet } from '../../src/core/fleet/fleet.ts';
+import type { HostId } from '../../src/core/fleet/ids.ts';
+import { createSweeper, type HostChange } from '../../src/runtime/sweeper.ts';
+import { FakeHostControl } from '../fakes/fake-host-control.ts';
+import { buildFleet } from '../fakes/fleet-builder.ts';
+import { createHandClock } from '../fakes/hand-clock.ts';
+import { createMemoryStore } from '../fakes/memory-store.ts';
+import { newSha256, sha256Hex } from '../fakes/plan-maker.ts';
+import { silentLog } from '../fakes/silent-log.ts';
+
+const startAt = Date.UTC(2026, 11, 7, 10);
+const [one, two] = ['a' as HostId, 'b' as HostId];
+
+/** A sweeper of `ids` that runs from now on; each look takes `lookMs`. */
+function opened(ids: readonly HostId[], lookMs = 0) {
+  const clock = createHandClock(startAt);
+  const hosts = new FakeHostControl();
+  const fakes = new Map(ids.map((id) => [id, hosts.addHost(id)]));
+  const looks: (readonly [HostId, number])[] = [];
+  const under = { way: 0, most: 0 };
+  const read = hosts.readFacts.bind(hosts);
+  hosts.readFacts = async (target) => {
+    looks.push([target.hostId, clock.monotonicMs() / 1_000]);
+    under.way += 1;
+    under.most = Math.max(under.most, under.way);
+    if (lookMs > 0) await clock.sleep(lookMs);
+    under.way -= 1;
+    return read(target);
+  };
+  const fleetOf = (of: readonly HostId[]): Fleet =>
+    buildFleet({ hosts: Object.fromEntries(of.map((id) => [id, { zone: 'z1' }])) });
+  let fleet = fleetOf(ids);
+  const sweeper = createSweeper({
+    store: createMemoryStore(),
+    hosts,
+    log: silentLog,
+    clock,
+    ids: { next: () => 'id', fraction: () => 0.5, sha256Hex, newSha256 },
+    fleet: () => fleet,
+    rebootsAsked: () => [],
+    pace: {
+      intervalMs: 60_000,
+      retryMs: 5_000,
+      probeWithinMs: 1_000,
+      missesUntilUnreachable: 2,
+      concurrency: 1,
+      maxAgeMs: 120_000,
+    },
+  });
+  const changes: HostChange[] = [];
+  const unsubscribe = sweeper.onChange((change) => changes.push(change));
+  void sweeper.run();
+  const timesOf = (id: HostId): readonly number[] =>
+    looks.filter(([host]) => host === id).map(([, atS]) => atS);
+  const setFleet = (of: readonly HostId[]): void => void (fleet = fleetOf(of));
+  return { clock, hosts, fakes, sweeper, changes, unsubscribe, under, timesOf, setFleet };
+}
+
+it('looks at a host that answers once in the interval, and at a silent one soon, then ever more rarely', async () => {
+  const { clock, fakes, sweeper, timesOf } = opened([one, two]);
+  fakes.get(two)!.failure = 'connect-timeout';
+  await clock.advance(200_000);
+  sweeper.stop();
+  expect(timesOf(one)).toEqual([0, 60, 120, 180]);
+  expect(timesOf(two).map(Math.floor)).toEqual([0, 5, 15, 35, 75, 135, 195]);
+});
+
+it('has no more looks under way than it may, and looks at everybody all the same', async () => {
+  const { clock, sweeper, under, timesOf } = opened([one, two], 2_000);
+  await clock.advance(10_000);
+  sweeper.stop();
+  expect(under.most).toBe(1);
+  expect([timesOf(one).length, timesOf(two).length]).toEqual([1, 1]);
+});
+
+it('looks at once where a live connection has ended', async () => {
+  const { clock, hosts, sweeper, timesOf } = opened([one]);
+  await clock.advance(10_000);
+  hosts.dropConnection(one);
+  await clock.advance(250);
+  sweeper.stop();
+  expect(timesOf(one)).toEqual([0, 10]);
+});
+
+it('tells who listens of each change of a status, and nobody who has stopped listening', async () => {
+  const { clock, fakes, sweeper, changes, unsubscribe } = opened([one]);
+  await clock.advance(1_000);
+  const told = () => changes.map(({ host, view, ended }) => [host, view.status, ended]);
+  expect(told()).toEqual([[one, 'up', null]]);
+  await clock.advance(60_000);
+  expect(told()).toHaveLength(1);
+  unsubscribe();
+  fakes.get(one)!.failure = 'connect-timeout';
+  await clock.advance(180_000);
+  sweeper.stop();
+  expect(sweeper.snapshot().hosts.get(one)?.status).toBe('unreachable');
+  expect(told()).toHaveLength(1);
+});
+
+it('has seen a host that gives no facts only once it has failed to often enough, for whatever reason', async () => {
+  // Of the second one it stays unknown whether the host is up.
+  for (const failure of ['connect-timeout', 'login-refused'] as const) {
+    const { clock, fakes, sweeper } = opened([one, two]);
+    fakes.get(two)!.failure = failure;
+    expect(sweeper.hasSeenAll()).toBe(false);
+    await clock.advance(4_000);
+    expect(sweeper.hasSeenAll()).toBe(false);
+    await clock.advance(2_000);
+    expect(sweeper.hasSeenAll()).toBe(true);
+    sweeper.stop();
+  }
+});
+
+it('forgets a host that left the inventory: it is as new if it comes back', async () => {
+  const { clock, sweeper, setFleet, timesOf } = opened([one, two]);
+  await clock.advance(6_000);
+  setFleet([one]);
+  await clock.advance(6_000);
+  expect([...sweeper.snapshot().hosts.keys()]).toEqual([one]);
+  setFleet([one, two]);
+  expect(sweeper.hasSeenAll()).toBe(false);
+  await clock.advance(6_000);
+  sweeper.stop();
+  expect(timesOf(two)).toHaveLength(2);
+  expect(sweeper.hasSeenAll()).toBe(true);
+});
