@@ -143,6 +143,30 @@ export type Episode = {
   readonly isOpen: boolean;
 };
 
+export type CampaignVersion = { readonly id: CampaignId; readonly version: number };
+
+/** What a decision about a campaign reads, as of one moment. */
+export type DecisionBasis = {
+  /** Campaigns that have not ended, newest first. */
+  readonly open: readonly CampaignVersion[];
+  /** Ended campaigns that left hosts out of rotation which have not returned since, newest first. */
+  readonly leavingOut: readonly CampaignVersion[];
+  /** Reboots that campaigns asked for since then, oldest first. */
+  readonly asked: readonly (DatedEvent & { readonly campaign: CampaignId })[];
+  /** Boots first seen since then of hosts that had run another one before: reboots, whoever wanted them. */
+  readonly boots: readonly BootRecord[];
+};
+
+/** What waits for somebody's hand. */
+export type DueWork = {
+  /** Campaigns that have not ended, newest first. */
+  readonly open: readonly CampaignVersion[];
+  /** Not finished, oldest first. */
+  readonly effects: readonly StoredEffect[];
+  /** True if the shown revision of some message is behind. */
+  readonly hasUnshown: boolean;
+};
+
 export type CommitResult = { readonly kind: 'committed' } | { readonly kind: 'version-conflict' };
 
 export interface Store {
@@ -189,9 +213,11 @@ export interface Store {
    * Newest first. `open` leaves out campaigns that have ended; `leaving-out` has those whose journal names hosts as left
    * out of rotation at their end, and not as returned since.
    */
-  campaigns(
-    filter: 'open' | 'all' | 'leaving-out',
-  ): Promise<readonly { readonly id: CampaignId; readonly version: number }[]>;
+  campaigns(filter: 'open' | 'all' | 'leaving-out'): Promise<readonly CampaignVersion[]>;
+  /** All at once: a decision that asked for one after the other would see several moments, and wait for each. */
+  decisionBasis(sinceAt: Instant): Promise<DecisionBasis>;
+  /** Asked at each tick: other processes propose campaigns, record effects and want messages too. */
+  dueWork(): Promise<DueWork>;
 
   /** Events of these kinds since then, over all campaigns, oldest first. */
   campaignEventsSince(filter: {
@@ -226,8 +252,6 @@ export interface Store {
   currentBoots(): Promise<readonly BootRecord[]>;
   /** Newest first. */
   boots(hostId: HostId): Promise<readonly BootRecord[]>;
-  /** Boots first seen since then of hosts that had run another one before: reboots, whoever wanted them. */
-  rebootsSince(sinceAt: Instant): Promise<readonly BootRecord[]>;
   /** When each host was first observed. */
   firstSightings(): Promise<ReadonlyMap<HostId, Instant>>;
   /** Those that still hold at `at`, oldest first. */

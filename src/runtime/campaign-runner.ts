@@ -19,14 +19,14 @@ import type { CampaignId, HostId, PersonId } from '../core/fleet/ids.ts';
 import type { FleetSnapshot, HostStatus } from '../core/fleet/snapshot.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
-import type { Store, WantedMessage } from '../ports/store.ts';
+import type { CampaignVersion, DueWork, Store, WantedMessage } from '../ports/store.ts';
 import { createLatelyAsked } from './lately-asked.ts';
 
 export type CampaignRunner = {
   /** Decides, commits, and only then resolves. Rejects only if the store cannot be written. */
   readonly submit: (id: CampaignId, input: CampaignInput, actor: PersonId) => Promise<DecisionResult>;
-  /** One input of time for every open campaign. */
-  readonly tick: () => Promise<void>;
+  /** One input of time for each of `open`. One that has ended since takes no harm, one that was proposed since waits. */
+  readonly tick: (open: DueWork['open']) => Promise<void>;
   readonly campaign: (id: CampaignId) => Promise<Campaign | null>;
   readonly openCampaigns: () => Promise<readonly Campaign[]>;
   /** Hosts that ended campaigns left out of rotation, and which campaign did. */
@@ -106,7 +106,12 @@ export function createCampaignRunner(options: RunnerOptions): CampaignRunner {
   ): void => {
     if (among.size === named.length && named.every(({ id }) => among.has(id))) return;
     const ids = new Set(named.map(({ id }) => id));
-    for (const id of among.keys()) if (!ids.has(id)) among.delete(id);
+    for (const [id, campaign] of among) {
+      if (ids.has(id)) continue;
+      among.delete(id);
+      // What an open one asked for stays asked for.
+      if (among === known) lately.add(campaign);
+    }
     derived = null;
   };
 
@@ -118,8 +123,22 @@ export function createCampaignRunner(options: RunnerOptions): CampaignRunner {
     return campaign;
   };
 
-  const campaignsLeavingOut = async (): Promise<readonly Campaign[]> => {
-    const named = await store.campaigns('leaving-out');
+  /** Those that are named, if each is known as the store has it now; null if one has to be read. */
+  const asNamed = (
+    among: Map<CampaignId, Campaign>,
+    named: readonly CampaignVersion[],
+  ): readonly Campaign[] | null => {
+    const campaigns: Campaign[] = [];
+    for (const { id, version } of named) {
+      const cached = among.get(id);
+      if (cached?.version !== version) return null;
+      campaigns.push(cached);
+    }
+    keepOnly(among, named);
+    return campaigns;
+  };
+
+  const campaignsLeavingOut = async (named: readonly CampaignVersion[]): Promise<readonly Campaign[]> => {
     const campaigns: Campaign[] = [];
     for (const { id, version } of named) {
       const cached = leaving.get(id);
@@ -132,23 +151,30 @@ export function createCampaignRunner(options: RunnerOptions): CampaignRunner {
     return campaigns;
   };
 
-  /** Campaigns that hold hosts; those that have ended may see a host come back at any time. */
-  const current = async (): Promise<Current> => {
-    await lately.load();
-    const open = await store.campaigns('open');
+  const campaignsOpen = async (named: readonly CampaignVersion[]): Promise<readonly Campaign[]> => {
     const campaigns: Campaign[] = [];
-    for (const { id, version } of open) {
+    for (const { id, version } of named) {
       const cached = known.get(id);
       const campaign = cached?.version === version ? cached : await load(id);
       if (campaign !== null) campaigns.push(campaign);
     }
-    const stillOpen = new Set(open.map(({ id }) => id));
-    for (const campaign of known.values()) if (!stillOpen.has(campaign.id)) lately.add(campaign);
-    keepOnly(known, open);
-    return { open: campaigns, leavingOut: await campaignsLeavingOut() };
+    keepOnly(known, named);
+    return campaigns;
   };
 
-  const openCampaigns = async (): Promise<readonly Campaign[]> => (await current()).open;
+  /** Campaigns that hold hosts; those that have ended may see a host come back at any time. */
+  const upToDate = async (named: Named): Promise<Current> => {
+    await lately.load();
+    return {
+      open: asNamed(known, named.open) ?? (await campaignsOpen(named.open)),
+      leavingOut: asNamed(leaving, named.leavingOut) ?? (await campaignsLeavingOut(named.leavingOut)),
+    };
+  };
+
+  const openCampaigns = async (): Promise<readonly Campaign[]> => {
+    const open = await store.campaigns('open');
+    return (await upToDate({ open, leavingOut: await store.campaigns('leaving-out') })).open;
+  };
 
   /** Flags are read last; a process that was stopped between its questions asks all of them again. */
   const worldFor = async (id: CampaignId): Promise<World> => {
@@ -164,10 +190,8 @@ export function createCampaignRunner(options: RunnerOptions): CampaignRunner {
   };
 
   const assembled = async (id: CampaignId): Promise<World> => {
-    const { open, leavingOut } = await current();
-    const sinceAt = clock.now() - DAY_MS;
-    const asked = await store.campaignEventsSince({ sinceAt, kinds: ['host-reboot-requested'] });
-    const boots = await store.rebootsSince(sinceAt);
+    const { asked, boots, ...named } = await store.decisionBasis(clock.now() - DAY_MS);
+    const { open, leavingOut } = await upToDate(named);
     const left = leavingOut.filter((campaign) => campaign.id !== id);
     const flags = await options.flags();
     const now = clock.now();
@@ -231,12 +255,11 @@ export function createCampaignRunner(options: RunnerOptions): CampaignRunner {
 
   return {
     submit: (id, input, actor) => inTurn(() => submit(id, input, actor)),
-    tick: () =>
+    tick: (open) =>
       inTurn(async () => {
         const failures: unknown[] = [];
-        const open = await store.campaigns('open');
         // Each decision reads all that is current; with none to make, hosts that were left out are looked up here.
-        if (open.length === 0) await current();
+        if (open.length === 0) await openCampaigns();
         // One campaign that cannot be decided must not keep the others from going on.
         for (const { id } of open)
           await submit(id, { kind: 'tick' }, daemon).catch((error: unknown) => failures.push(error));
@@ -244,7 +267,8 @@ export function createCampaignRunner(options: RunnerOptions): CampaignRunner {
       }),
     campaign: (id) => inTurn(() => load(id)),
     openCampaigns: () => inTurn(openCampaigns),
-    leftOut: () => inTurn(async () => leftOutHosts(await campaignsLeavingOut())),
+    leftOut: () =>
+      inTurn(async () => leftOutHosts(await campaignsLeavingOut(await store.campaigns('leaving-out')))),
     worldFor: (id) => inTurn(() => worldFor(id)),
     known: () => (derived ??= derivedFrom(known)).open,
     held: () => (derived ??= derivedFrom(known)).held,
@@ -261,6 +285,8 @@ function heldByOthers(open: readonly Campaign[], own: CampaignId): ReadonlySet<H
     if (campaign.id !== own) for (const host of heldHosts(campaign)) held.add(host);
   return held;
 }
+
+type Named = { readonly open: readonly CampaignVersion[]; readonly leavingOut: readonly CampaignVersion[] };
 
 type Current = { readonly open: readonly Campaign[]; readonly leavingOut: readonly Campaign[] };
 

@@ -89,11 +89,14 @@ export function createDeliveryPace(): DeliveryPace {
       const now: (typeof waiting)[number][] = [];
       let againMs: DurationMs | null = null;
       // Stable: among equals the channel that waited longest, and in it the oldest message.
-      const inOrder = [...waiting].sort(
-        (one, other) =>
-          rank[one.urgency] - rank[other.urgency] ||
-          (servedAt.get(one.channel) ?? 0) - (servedAt.get(other.channel) ?? 0),
-      );
+      const inOrder =
+        waiting.length < 2
+          ? waiting
+          : [...waiting].sort(
+              (one, other) =>
+                rank[one.urgency] - rank[other.urgency] ||
+                (servedAt.get(one.channel) ?? 0) - (servedAt.get(other.channel) ?? 0),
+            );
       for (const candidate of inOrder) {
         if (underWay.has(candidate.channel) || underWay.size >= AT_ONCE) continue;
         const freeMs = freeAtMs(candidate, nowMs);

@@ -15,7 +15,7 @@ import type { LoadBalancers } from '../ports/load-balancer.ts';
 import type { GateRunner } from '../ports/gate-runner.ts';
 import type { HostControl } from '../ports/host-control.ts';
 import type { Log } from '../ports/log.ts';
-import type { Store } from '../ports/store.ts';
+import type { Store, StoredEffect } from '../ports/store.ts';
 import { daemon, type CampaignRunner } from './campaign-runner.ts';
 import { createRotationWork } from './rotation-work.ts';
 import { createWake } from './wake.ts';
@@ -25,8 +25,8 @@ export type EffectWorker = {
   readonly recover: () => Promise<void>;
   /** Performs these; returns at once. */
   readonly perform: (campaign: CampaignId, effects: readonly Effect[]) => void;
-  /** Performs pending effects that another process recorded (the command line). */
-  readonly pickUp: () => Promise<void>;
+  /** Performs those of them that are pending, and returns at once: another process (the command line) recorded them. */
+  readonly pickUp: (unfinished: readonly StoredEffect[]) => void;
   /** Begins nothing new and waits for what is under way, at most `withinMs`; the rest is recovered at the next start. */
   readonly stop: (withinMs: DurationMs) => Promise<void>;
 };
@@ -270,8 +270,8 @@ export function createEffectWorker(options: WorkerOptions): EffectWorker {
     perform: (campaign, effects) => {
       for (const effect of effects) launch(campaign, effect, () => run(campaign, effect));
     },
-    pickUp: async () => {
-      for (const { campaign, effect, state } of await store.unfinishedEffects())
+    pickUp: (unfinished) => {
+      for (const { campaign, effect, state } of unfinished)
         if (state === 'pending') launch(campaign, effect, () => run(campaign, effect));
     },
     stop: async (withinMs) => {

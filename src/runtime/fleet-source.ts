@@ -16,7 +16,12 @@ export type FleetSource = {
   readonly replace: (fleet: Fleet) => void;
 };
 
-export function createFleetSource(first: Fleet, sha256Hex: Sha256Hex): FleetSource {
+/** @param onReplaced called when another fleet is in force. */
+export function createFleetSource(
+  first: Fleet,
+  sha256Hex: Sha256Hex,
+  onReplaced: () => void = () => undefined,
+): FleetSource {
   let fleet = first;
   let derived: NonNullable<World['fleet']> | null = null;
   return {
@@ -39,6 +44,7 @@ export function createFleetSource(first: Fleet, sha256Hex: Sha256Hex): FleetSour
     replace: (next) => {
       fleet = next;
       derived = null;
+      onReplaced();
     },
   };
 }

@@ -51,7 +51,7 @@ export type Told = {
 export function createHostSide(options: DaemonOptions, { onMessages, onCampaigns }: Told): HostSide {
   const { ports, pace } = options;
   const { store, clock, ids, log, hosts } = ports;
-  const fleet = createFleetSource(options.fleet, ids.sha256Hex);
+  const fleet = createFleetSource(options.fleet, ids.sha256Hex, () => sweeper.fleetChanged());
   const watch = createClockWatch(clock, pace.clockJumpMs);
 
   const sweeper = createSweeper({
@@ -129,17 +129,15 @@ export function createHostSide(options: DaemonOptions, { onMessages, onCampaigns
   });
   sweeper.onChange((change) => incidents.noted(unplannedBoot(change)));
   const ticker = createTicker({
+    store,
     clock,
     log,
     runner,
     worker,
     everyMs: pace.tickEveryMs,
     watch,
-    onTick: (outcome) => {
-      // Another process (the command line) may have wanted a message.
-      onMessages();
-      options.onTick(outcome);
-    },
+    onUnshown: onMessages,
+    onTick: options.onTick,
   });
   const makePlan = createPlanMaker({
     store,

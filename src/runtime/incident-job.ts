@@ -2,7 +2,7 @@
 // single hosts, and answers whether an incident forbids a start. Not being able to tell forbids it too: nothing starts
 // before the fleet was looked at since the daemon began, nor after an incident could not be recorded.
 
-import type { DurationMs, Instant } from '../core/brand.ts';
+import { MINUTE_MS, type DurationMs, type Instant } from '../core/brand.ts';
 import type { Campaign } from '../core/campaign/state.ts';
 import type { Flag } from '../core/campaign/input.ts';
 import type { Fleet } from '../core/fleet/fleet.ts';
@@ -67,8 +67,11 @@ export type IncidentJob = {
 
 type Unknown = Extract<Flag, { kind: 'unknown' }>;
 
-/** With nothing going on it looks this often anyway. */
-const IDLE_MS: DurationMs = 60_000;
+/**
+ * With nothing going on it looks this often anyway. Whatever may begin something (a host's status, an unplanned boot, an
+ * answer of a gate) wakes it; losses that are new or not told yet and an incident that is open keep it awake.
+ */
+const IDLE_MS: DurationMs = 10 * MINUTE_MS;
 
 export function createIncidentJob(options: IncidentJobOptions): IncidentJob {
   const { store, clock, log, ids, rules } = options;
@@ -216,8 +219,13 @@ export function createIncidentJob(options: IncidentJobOptions): IncidentJob {
     return next;
   };
 
+  /** True while time alone may bring news. */
   const isRestless = (): boolean =>
-    isDirty || problem !== null || open().length > 0 || unsettledLosses(options.snapshot(), book.notes());
+    isDirty ||
+    problem !== null ||
+    suspicion.kind !== 'clear' ||
+    open().length > 0 ||
+    unsettledLosses(options.snapshot(), book.notes());
 
   return {
     load: lookInTurn,

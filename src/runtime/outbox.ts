@@ -3,7 +3,7 @@
 // reply or a crash the message is looked for by its key before it is posted again. Whose turn it is says delivery-pace.ts;
 // what waits stays in the store, one row a message, so that no queue in here can grow.
 
-import type { DurationMs } from '../core/brand.ts';
+import { MINUTE_MS, type DurationMs } from '../core/brand.ts';
 import type { Chat, ChatMessage, ShowOutcome } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
@@ -48,8 +48,8 @@ export type Outbox = {
   readonly stop: () => void;
 };
 
-/** With nothing to do and nobody nudging the outbox still looks this often. */
-const IDLE_MS: DurationMs = 60_000;
+/** With nothing to do and nobody nudging the outbox still looks this often: each tick of the daemon nudges it where something waits. */
+const IDLE_MS: DurationMs = 10 * MINUTE_MS;
 
 /** A message that could not be rendered or recorded is tried again after this. */
 const RETRY_MS: DurationMs = 2_000;
@@ -222,15 +222,14 @@ export function createOutbox(options: OutboxOptions): Outbox {
       : new Set(sending.keys());
     const unshown = await store.unshownMessages();
     if (stopping.signal.aborted) return null;
+    if (unshown.length === 0) return pace.choose([], clock.monotonicMs()).againMs;
     const leftOut =
       unshown.length > MOST_NEWS
         ? await leaveOutOldNews(unshown.filter(({ key }) => !underWay.has(key)))
         : none;
     const now = clock.monotonicMs();
-    const behind = newsBehindOlder(
-      unshown.filter(({ key }) => !leftOut.has(key)),
-      unrendered,
-    );
+    const wanted = leftOut.size === 0 ? unshown : unshown.filter(({ key }) => !leftOut.has(key));
+    const behind = newsBehindOlder(wanted, unrendered);
     const keptBack = (key: MessageKey) => underWay.has(key) || leftOut.has(key) || behind.has(key);
     const waiting = unshown
       .filter(({ key }) => !keptBack(key) && (notBefore.get(key) ?? 0) <= now)
@@ -242,13 +241,11 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   const nextLookMs = (againMs: DurationMs | null): DurationMs => {
     const now = clock.monotonicMs();
-    for (const [key, at] of notBefore) if (at <= now) notBefore.delete(key);
-    const soonest = Math.min(
-      ...notBefore.values(),
-      ...editAgainAt.values(),
-      againMs ?? Infinity,
-      now + IDLE_MS,
-    );
+    let soonest = Math.min(againMs ?? Infinity, now + IDLE_MS);
+    for (const [key, at] of notBefore)
+      if (at <= now) notBefore.delete(key);
+      else soonest = Math.min(soonest, at);
+    for (const at of editAgainAt.values()) soonest = Math.min(soonest, at);
     return Math.max(10, soonest - now);
   };
 

@@ -73,6 +73,8 @@ export type Sweeper = {
   readonly noted: (host: HostId, outcome: ReadFactsOutcome, askedAt: Instant) => Promise<void>;
   /** True once every host of the fleet was looked at by this process. */
   readonly hasSeenAll: () => boolean;
+  /** The inventory is another one: hosts that it gained are looked at now. */
+  readonly fleetChanged: () => void;
   /** `listener` is called when a host's status changes or a boot of it ends. Returns the way to stop listening. */
   readonly onChange: (listener: (change: HostChange) => void) => () => void;
   /** Sweeps until stopped. Never rejects. */
@@ -97,12 +99,21 @@ export function createSweeper(options: SweeperOptions): Sweeper {
   const listeners = new Set<(change: HostChange) => void>();
   const seenHere = new Set<HostId>();
   const wake = createWake();
+  /** Until when the loop sleeps if nothing wakes it. */
+  let sleepsUntilMs: DurationMs = -Infinity;
+
+  /** The loop sleeps until the first host is due: one that is due before that wakes it. */
+  const lookAgainIn = (id: HostId, waitMs: DurationMs): void => {
+    const due = clock.monotonicMs() + waitMs;
+    dueAt.set(id, due);
+    if (due < sleepsUntilMs) wake.call();
+  };
 
   const schedule = (id: HostId, view: HostView): void => {
     const waitMs =
       view.misses === 0 ? pace.intervalMs : Math.min(pace.intervalMs, pace.retryMs * 2 ** (view.misses - 1));
     // ±10 %, so that hosts looked at together drift apart.
-    dueAt.set(id, clock.monotonicMs() + waitMs * (0.9 + 0.2 * options.ids.fraction()));
+    lookAgainIn(id, waitMs * (0.9 + 0.2 * options.ids.fraction()));
   };
 
   /** The command line believes what is kept only up to `maxAgeMs`: an unchanged host is written anew before that. */
@@ -195,13 +206,18 @@ export function createSweeper(options: SweeperOptions): Sweeper {
   const launch = (host: Host): Promise<void> => {
     const running = busy.get(host.id);
     if (running !== undefined) return running;
-    const work = lookAt(host, 'live')
-      .then((view) => schedule(host.id, view))
-      .catch((error: unknown) => {
+    // No longer busy before it is scheduled: that may wake the loop, which leaves out who is busy.
+    const work = lookAt(host, 'live').then(
+      (view) => {
+        busy.delete(host.id);
+        schedule(host.id, view);
+      },
+      (error: unknown) => {
+        busy.delete(host.id);
         notKept(host.id, error);
-        dueAt.set(host.id, clock.monotonicMs() + pace.retryMs);
-      })
-      .finally(() => busy.delete(host.id));
+        lookAgainIn(host.id, pace.retryMs);
+      },
+    );
     busy.set(host.id, work);
     return work;
   };
@@ -216,13 +232,15 @@ export function createSweeper(options: SweeperOptions): Sweeper {
     }
   };
 
-  /** Until the next host is due; hosts that the inventory gained are found within `retryMs`. */
+  /** Until the next host is due, of those that nobody looks at now. */
   const pauseMs = (): DurationMs => {
     const now = clock.monotonicMs();
-    let soonest = now + pace.retryMs;
+    let soonest = now + pace.intervalMs;
     for (const id of options.fleet().hosts.keys())
       if (!busy.has(id)) soonest = Math.min(soonest, dueAt.get(id) ?? now);
-    return Math.max(LOOP_MS, soonest - now);
+    const forMs = Math.max(LOOP_MS, soonest - now);
+    sleepsUntilMs = now + forMs;
+    return forMs;
   };
 
   const forgetRemoved = (): void => {
@@ -271,14 +289,14 @@ export function createSweeper(options: SweeperOptions): Sweeper {
       for (const id of options.fleet().hosts.keys()) if (!seenHere.has(id)) return false;
       return true;
     },
+    fleetChanged: () => wake.call(),
     onChange: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
     run: async () => {
       const unsubscribe = hosts.onConnectionLost((id) => {
-        dueAt.set(id, clock.monotonicMs());
-        wake.call();
+        lookAgainIn(id, 0);
       });
       while (!stopping.signal.aborted) {
         forgetRemoved();

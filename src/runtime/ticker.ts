@@ -4,6 +4,7 @@
 import type { DurationMs } from '../core/brand.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
+import type { Store } from '../ports/store.ts';
 import { daemon, type CampaignRunner } from './campaign-runner.ts';
 import type { ClockWatch } from './clock-watch.ts';
 import type { EffectWorker } from './effect-worker.ts';
@@ -13,12 +14,15 @@ import { createWake } from './wake.ts';
 export type TickOutcome = 'good' | 'failed';
 
 export type TickerOptions = {
+  readonly store: Pick<Store, 'dueWork'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly runner: CampaignRunner;
   readonly worker: EffectWorker;
   readonly everyMs: DurationMs;
   readonly watch: ClockWatch;
+  /** Called when messages wait to be shown: another process (the command line) may have wanted them. */
+  readonly onUnshown: () => void;
   /** Called after each tick, for a watchdog. */
   readonly onTick: (outcome: TickOutcome) => void;
 };
@@ -26,7 +30,7 @@ export type TickerOptions = {
 export type Ticker = { readonly run: () => Promise<void>; readonly stop: () => void };
 
 export function createTicker(options: TickerOptions): Ticker {
-  const { clock, log, runner, worker, watch } = options;
+  const { store, clock, log, runner, worker, watch } = options;
   const stopping = createWake();
 
   /** The jump is accepted only once every campaign has been told: if the store fails in between, it is told again. */
@@ -44,8 +48,10 @@ export function createTicker(options: TickerOptions): Ticker {
       while (!stopping.aborted) {
         try {
           await haltAfterJump();
-          await worker.pickUp();
-          await runner.tick();
+          const { open, effects, hasUnshown } = await store.dueWork();
+          worker.pickUp(effects);
+          if (hasUnshown) options.onUnshown();
+          await runner.tick(open);
           options.onTick('good');
         } catch (error) {
           // Most likely the store. Nothing starts without it; observation goes on.

@@ -1,11 +1,11 @@
 // How much simulated time a core gets through. Aims: 50 seeds and 100 fleet-days a second. Seeds are those of the tests,
 // with everything judged as there; processor time counts all threads, because on a busy machine the clock says too much.
-// Three rounds of the same seeds: in the first one the code is still being compiled.
+// Rounds of the same seeds: in the first ones the code is still being compiled.
 import { runSeeds } from '../simulation/many-seeds.ts';
 
 const warmUp = { first: 2_001, last: 2_060 };
 const measured = { first: 1, last: 400 };
-const rounds = 3;
+const rounds = 6;
 
 type Round = {
   readonly cpuS: number;

@@ -58,6 +58,18 @@ const audit = (at: number, digest: string): StoredAudit => ({
   ],
 });
 
+const boot = (id: string, given: Partial<BootRecord> = {}): BootRecord => ({
+  hostId: host,
+  bootId: id as BootId,
+  firstSeenAt: 10,
+  lastSeenAt: 10,
+  lastUptimeMs: 5,
+  kernel: '6.1',
+  ended: null,
+  endedBy: null,
+  ...given,
+});
+
 const proposed = { ...sampleEvents['campaign-proposed'], id: c1 };
 const paused: CampaignEvent = { kind: 'campaign-paused', by: ann };
 const ended: CampaignEvent = { kind: 'campaign-ended', as: { kind: 'stopped', by: ann } };
@@ -271,18 +283,6 @@ export function storeContract(name: string, start: () => Promise<StoreFixture>):
     });
 
     describe('observations', () => {
-      const boot = (id: string, given: Partial<BootRecord> = {}): BootRecord => ({
-        hostId: host,
-        bootId: id as BootId,
-        firstSeenAt: 10,
-        lastSeenAt: 10,
-        lastUptimeMs: 5,
-        kernel: '6.1',
-        ended: null,
-        endedBy: null,
-        ...given,
-      });
-
       it('a host has one view, the last', async () => {
         const other = unobserved('a-01' as HostId);
         await store.recordObservations({ views: [unobserved(host), other], boots: [] });
@@ -319,9 +319,60 @@ export function storeContract(name: string, start: () => Promise<StoreFixture>):
         const newcomer = boot('n1', { hostId: 'a-01' as HostId, firstSeenAt: 35 });
         await store.recordObservations({ views: [], boots: [boot('b1', { ended: 'unplanned' }), second] });
         await store.recordObservations({ views: [], boots: [newcomer] });
-        expect(await store.rebootsSince(30)).toEqual([second]);
-        expect(await store.rebootsSince(0)).toEqual([second]);
-        expect(await store.rebootsSince(31)).toEqual([]);
+        expect((await store.decisionBasis(30)).boots).toEqual([second]);
+        expect((await store.decisionBasis(0)).boots).toEqual([second]);
+        expect((await store.decisionBasis(31)).boots).toEqual([]);
+      });
+    });
+
+    describe('what loops read at once', () => {
+      it('a decision: campaigns that are open or leave hosts out, reboots asked for and reboots seen', async () => {
+        expect(await store.decisionBasis(0)).toEqual({ open: [], leavingOut: [], asked: [], boots: [] });
+        const asked = sampleEvents['host-reboot-requested'];
+        const left = sampleEvents['host-left-out'];
+        await commit({ at: 1_000, events: [proposed, asked] });
+        await commit({ campaign: c2, at: 2_000, events: [{ ...proposed, id: c2 }, asked, left, ended] });
+        const second = boot('b2', { firstSeenAt: 1_500, lastSeenAt: 1_500 });
+        await store.recordObservations({ views: [], boots: [boot('b1', { ended: 'unplanned' }), second] });
+        const open = [{ id: c1, version: 2 }];
+        const leavingOut = [{ id: c2, version: 4 }];
+        expect(await store.decisionBasis(1_000)).toEqual({
+          open,
+          leavingOut,
+          asked: [
+            { at: 1_000, campaign: c1, event: asked },
+            { at: 2_000, campaign: c2, event: asked },
+          ],
+          boots: [second],
+        });
+        expect(await store.decisionBasis(1_501)).toMatchObject({ open, leavingOut, boots: [] });
+        expect((await store.decisionBasis(1_501)).asked).toMatchObject([{ campaign: c2 }]);
+        expect((await store.decisionBasis(2_001)).asked).toEqual([]);
+      });
+
+      it('a tick: campaigns that are open, effects that are not finished, and whether a message waits to be shown', async () => {
+        const wanted = card('card');
+        expect(await store.dueWork()).toEqual({ open: [], effects: [], hasUnshown: false });
+        await commit({ effects: [effect('web-03#1'), effect('web-03#2')] });
+        await store.wantMessages([wanted]);
+        await store.startEffect(c1, 'web-03#2');
+        expect(await store.dueWork()).toEqual({
+          open: [{ id: c1, version: 1 }],
+          effects: [
+            { campaign: c1, effect: effect('web-03#1'), state: 'pending' },
+            { campaign: c1, effect: effect('web-03#2'), state: 'started' },
+          ],
+          hasUnshown: true,
+        });
+        await store.finishEffect(c1, 'web-03#1');
+        await store.finishEffect(c1, 'web-03#2');
+        await store.markShown(wanted.key, { ref: { channel: 'C1', ts: '1' }, revision: 1 });
+        await commit({ expectedVersion: 1, events: [ended] });
+        expect(await store.dueWork()).toEqual({ open: [], effects: [], hasUnshown: false });
+        await store.wantMessages([wanted]);
+        expect((await store.dueWork()).hasUnshown).toBe(true);
+        await store.abandonMessage(wanted.key, 'is_archived');
+        expect((await store.dueWork()).hasUnshown).toBe(false);
       });
     });
 

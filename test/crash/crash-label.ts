@@ -42,6 +42,11 @@ function labelledStore(store: Store, around: Around): Store {
       for (const { effect } of effects) kinds.set(effect.key, effect.request.kind);
       return effects;
     },
+    dueWork: async () => {
+      const due = await store.dueWork();
+      for (const { effect } of due.effects) kinds.set(effect.key, effect.request.kind);
+      return due;
+    },
     appendFleetEvent: (entry) =>
       around(`append ${entry.event.kind}`, written, () => store.appendFleetEvent(entry)),
     startEffect: (campaign, key) =>

@@ -61,6 +61,11 @@ function crashingStore(store: Store, guard: Guard): Store {
       for (const { effect } of effects) kinds.set(effect.key, effect.request.kind);
       return effects;
     },
+    dueWork: async () => {
+      const due = await store.dueWork();
+      for (const { effect } of due.effects) kinds.set(effect.key, effect.request.kind);
+      return due;
+    },
     startEffect: (campaign, key) =>
       guard({ name: 'store.startEffect', about: aboutEffect(key) }, () => store.startEffect(campaign, key)),
     finishEffect: (campaign, key) =>

@@ -9,6 +9,7 @@ import type { HostView } from '../../src/core/fleet/snapshot.ts';
 import type { StoredAudit } from '../../src/core/placement/stored-audit.ts';
 import type { BootRecord } from '../../src/core/uptime/boot-history.ts';
 import type {
+  CampaignVersion,
   EffectState,
   FleetEvent,
   JournalEntry,
@@ -85,6 +86,45 @@ export function createMemoryStore(): MemoryStore {
   const chained = createChain(entries);
 
   const effectId = (campaign: CampaignId, key: string): string => `${campaign}/${key}`;
+
+  const campaignsBy = (filter: 'open' | 'all' | 'leaving-out'): readonly CampaignVersion[] => {
+    const found: CampaignVersion[] = [];
+    for (const [id, { events, ended, leftOut }] of campaigns)
+      if (filter === 'leaving-out' ? ended && leftOut.size > 0 : filter === 'all' || !ended)
+        found.push({ id, version: events.length });
+    return found.reverse();
+  };
+
+  const eventsSince: (
+    ...given: Parameters<Store['campaignEventsSince']>
+  ) => Awaited<ReturnType<Store['campaignEventsSince']>> = ({ sinceAt, kinds }) => {
+    const found: KindRow[] = [];
+    for (const kind of kinds)
+      for (const row of byKind.get(kind) ?? []) if (row.at >= sinceAt) found.push(row);
+    if (kinds.length > 1) found.sort((one, other) => one.seq - other.seq);
+    return found.map(({ at, campaign, event }) => ({ at, campaign, event }));
+  };
+
+  const rebootsSince = (sinceAt: number): readonly BootRecord[] => {
+    const found: BootRecord[] = [];
+    for (const rows of boots.values())
+      if (rows.length > 1)
+        for (const row of rows)
+          if (row.firstSeenAt >= sinceAt && rows.some(({ firstSeenAt }) => firstSeenAt < row.firstSeenAt))
+            found.push(row);
+    return found.sort((a, b) => a.firstSeenAt - b.firstSeenAt || (a.hostId < b.hostId ? -1 : 1));
+  };
+
+  const unfinishedEffects = (): readonly StoredEffect[] =>
+    [...unfinished.values()].map((row) => ({ ...row }));
+
+  const hasUnshown = (): boolean => {
+    for (const row of messages.values()) if (isUnshown(row)) return true;
+    return false;
+  };
+
+  const isUnshown = ({ shownRevision, wantedRevision, abandoned }: MessageRow): boolean =>
+    shownRevision < wantedRevision && abandoned === null;
 
   const commit: Store['commit'] = (wanted) => {
     const row = campaigns.get(wanted.campaign);
@@ -190,21 +230,22 @@ export function createMemoryStore(): MemoryStore {
     },
     campaignEvents: (campaign, afterVersion) =>
       Promise.resolve(campaigns.get(campaign)?.events.slice(afterVersion) ?? []),
-    campaigns: (filter) => {
-      const found: { id: CampaignId; version: number }[] = [];
-      for (const [id, { events, ended, leftOut }] of campaigns)
-        if (filter === 'leaving-out' ? ended && leftOut.size > 0 : filter === 'all' || !ended)
-          found.push({ id, version: events.length });
-      return Promise.resolve(found.reverse());
-    },
-    campaignEventsSince: ({ sinceAt, kinds }) => {
-      const found: KindRow[] = [];
-      for (const kind of kinds)
-        for (const row of byKind.get(kind) ?? []) if (row.at >= sinceAt) found.push(row);
-      if (kinds.length > 1) found.sort((one, other) => one.seq - other.seq);
-      return Promise.resolve(found.map(({ at, campaign, event }) => ({ at, campaign, event })));
-    },
-    unfinishedEffects: () => Promise.resolve([...unfinished.values()].map((row) => ({ ...row }))),
+    campaigns: (filter) => Promise.resolve(campaignsBy(filter)),
+    decisionBasis: (sinceAt) =>
+      Promise.resolve({
+        open: campaignsBy('open'),
+        leavingOut: campaignsBy('leaving-out'),
+        asked: eventsSince({ sinceAt, kinds: ['host-reboot-requested'] }),
+        boots: rebootsSince(sinceAt),
+      }),
+    dueWork: () =>
+      Promise.resolve({
+        open: campaignsBy('open'),
+        effects: unfinishedEffects(),
+        hasUnshown: hasUnshown(),
+      }),
+    campaignEventsSince: (filter) => Promise.resolve(eventsSince(filter)),
+    unfinishedEffects: () => Promise.resolve(unfinishedEffects()),
     startEffect: (campaign, key) => {
       const row = effects.get(effectId(campaign, key));
       if (row?.state !== 'pending') return Promise.resolve(false);
@@ -223,8 +264,7 @@ export function createMemoryStore(): MemoryStore {
     },
     unshownMessages: () => {
       const found: StoredMessage[] = [];
-      for (const row of messages.values())
-        if (row.shownRevision < row.wantedRevision && row.abandoned === null) found.push({ ...row });
+      for (const row of messages.values()) if (isUnshown(row)) found.push({ ...row });
       return Promise.resolve(found);
     },
     message: (key) => {
@@ -250,16 +290,6 @@ export function createMemoryStore(): MemoryStore {
       ),
     boots: (hostId) =>
       Promise.resolve([...(boots.get(hostId) ?? [])].sort((a, b) => b.firstSeenAt - a.firstSeenAt)),
-    rebootsSince: (sinceAt) => {
-      const found: BootRecord[] = [];
-      for (const rows of boots.values())
-        if (rows.length > 1)
-          for (const row of rows)
-            if (row.firstSeenAt >= sinceAt && rows.some(({ firstSeenAt }) => firstSeenAt < row.firstSeenAt))
-              found.push(row);
-      found.sort((a, b) => a.firstSeenAt - b.firstSeenAt || (a.hostId < b.hostId ? -1 : 1));
-      return Promise.resolve(found);
-    },
     firstSightings: () =>
       Promise.resolve(
         new Map(

@@ -79,7 +79,7 @@ describe('on the leash "propose"', () => {
     const stage = staged();
     stage.begin();
     await stage.clock.advance(5 * HOUR_MS);
-    await stage.runner.tick();
+    await stage.runner.tick((await stage.store.dueWork()).open);
     const [id] = await campaigns(stage);
     const campaign = await stage.runner.campaign(id as never);
     expect(campaign?.phase).toMatchObject({ kind: 'ended', as: { kind: 'expired' } });

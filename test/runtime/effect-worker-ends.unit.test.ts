@@ -218,9 +218,11 @@ describe('the next process', () => {
 
 describe('what another process recorded', () => {
   it('is picked up if nobody has started it, once', async () => {
-    const { clock, host, worker, effectOf, record, outcomes } = await openedWorker();
+    const { clock, host, store, worker, effectOf, record, outcomes } = await openedWorker();
     await record(effectOf(undrain));
-    await Promise.all([worker.pickUp(), worker.pickUp()]);
+    const unfinished = await store.unfinishedEffects();
+    worker.pickUp(unfinished);
+    worker.pickUp(unfinished);
     await clock.advance(10);
     expect(host.commands).toHaveLength(1);
     expect(outcomes).toEqual([{ kind: 'hook-ok' }]);
@@ -229,11 +231,11 @@ describe('what another process recorded', () => {
 
 describe('stopping', () => {
   it('begins nothing new', async () => {
-    const { worker, host, reboot, effectOf, record, state } = await openedWorker();
+    const { worker, host, store, reboot, effectOf, record, state } = await openedWorker();
     await record(effectOf(reboot));
     await worker.stop(0);
     worker.perform(campaign, [effectOf(reboot)]);
-    await worker.pickUp();
+    worker.pickUp(await store.unfinishedEffects());
     expect(host.accepted).toEqual([]);
     expect(await state()).toEqual(['pending']);
   });

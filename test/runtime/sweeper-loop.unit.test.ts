@@ -54,7 +54,10 @@ function opened(ids: readonly HostId[], lookMs = 0) {
   void sweeper.run();
   const timesOf = (id: HostId): readonly number[] =>
     looks.filter(([host]) => host === id).map(([, atS]) => atS);
-  const setFleet = (of: readonly HostId[]): void => void (fleet = fleetOf(of));
+  const setFleet = (of: readonly HostId[]): void => {
+    fleet = fleetOf(of);
+    sweeper.fleetChanged();
+  };
   return { clock, hosts, fakes, sweeper, changes, unsubscribe, under, timesOf, setFleet };
 }
 

@@ -7,6 +7,7 @@ import { createSweeper, type Sweeper } from '../../src/runtime/sweeper.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { FakeHostControl, type FakeHost } from '../fakes/fake-host-control.ts';
 import { buildFleet } from '../fakes/fleet-builder.ts';
+import { createHandClock } from '../fakes/hand-clock.ts';
 import { createMemoryStore } from '../fakes/memory-store.ts';
 import { newSha256 } from '../fakes/plan-maker.ts';
 
@@ -295,4 +296,77 @@ it('a snapshot stays what it was; the next one has what was seen since', async (
   const after = sweeper.snapshot();
   expect([before, after].map(({ hosts }) => hosts.get(web)?.status)).toEqual(['up', 'unknown']);
   expect(sweeper.snapshot().hosts).toBe(after.hosts);
+});
+
+/** A sweeper whose loop runs, on a clock that is moved by hand; hosts answer at once. */
+function sweeping(names: readonly string[]) {
+  const clock = createHandClock(1_000_000);
+  const hosts = new FakeHostControl();
+  const add = (name: string) => hosts.addHost(name as HostId);
+  const known = new Map(names.map((name) => [name, add(name)]));
+  const looks: string[] = [];
+  let [sleeps, inventory] = [0, [...names]];
+  const sweeper = createSweeper({
+    store: createMemoryStore(),
+    hosts: {
+      readFacts: (target) => {
+        looks.push(target.hostId);
+        return hosts.readFacts(target);
+      },
+      requestReboot: () => Promise.reject(new Error('not asked')),
+      runCommand: () => Promise.reject(new Error('not asked')),
+      onConnectionLost: (listener) => hosts.onConnectionLost(listener),
+      close: () => hosts.close(),
+    },
+    log: silent,
+    clock: {
+      ...clock,
+      sleep: (delayMs, signal) => {
+        sleeps += 1;
+        return clock.sleep(delayMs, signal);
+      },
+    },
+    ids: { next: () => 'id', fraction: () => 0.5, sha256Hex: (text) => text, newSha256 },
+    fleet: () => buildFleet({ hosts: Object.fromEntries(inventory.map((name) => [name, {}])) }),
+    rebootsAsked: () => [],
+    pace: {
+      intervalMs: 60_000,
+      retryMs: 5_000,
+      probeWithinMs: 1_000,
+      missesUntilUnreachable: 2,
+      concurrency: 4,
+      maxAgeMs: 120_000,
+    },
+  });
+  void sweeper.run();
+  const gain = (name: string): void => {
+    add(name);
+    inventory = [...inventory, name];
+    sweeper.fleetChanged();
+  };
+  return { clock, hosts, known, looks, sweeper, gain, sleeps: () => sleeps };
+}
+
+it('sleeps until a host is due: with everything well it wakes about once for each look', async () => {
+  const { clock, looks, sweeper, sleeps } = sweeping(['web-1', 'web-2']);
+  await clock.advance(10 * 60_000);
+  expect(looks.length).toBe(2 * 11);
+  expect(sleeps()).toBeLessThan(2 * looks.length);
+  sweeper.stop();
+});
+
+it('is woken by whatever makes a host due before that: a miss, a lost connection, a host that the inventory gained', async () => {
+  const { clock, hosts, known, looks, sweeper, gain } = sweeping(['web-1']);
+  await clock.advance(1_000);
+  expect(looks).toEqual(['web-1']);
+  gain('web-2');
+  await clock.advance(1_000);
+  expect(looks).toEqual(['web-1', 'web-2']);
+  Object.assign(known.get('web-1') ?? {}, { failure: 'connection-refused' });
+  hosts.dropConnection(web);
+  await clock.advance(1_000);
+  expect(looks).toEqual(['web-1', 'web-2', 'web-1']);
+  await clock.advance(5_500);
+  expect(looks).toEqual(['web-1', 'web-2', 'web-1', 'web-1']);
+  sweeper.stop();
 });

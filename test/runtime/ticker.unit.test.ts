@@ -1,13 +1,22 @@
 // The pulse, and what it does when the wall clock moves.
 import { expect, it } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '../../src/core/brand.ts';
+import type { Effect } from '../../src/core/campaign/effect.ts';
 import type { CampaignInput } from '../../src/core/campaign/input.ts';
-import type { CampaignId } from '../../src/core/fleet/ids.ts';
+import type { CampaignId, HostId } from '../../src/core/fleet/ids.ts';
+import type { StoredEffect } from '../../src/ports/store.ts';
 import { createClockWatch } from '../../src/runtime/clock-watch.ts';
 import { createTicker, type TickOutcome } from '../../src/runtime/ticker.ts';
 import { createHandClock } from '../fakes/hand-clock.ts';
 import { sampleCampaign } from '../fakes/sample-campaign.ts';
 import { silentLog } from '../fakes/silent-log.ts';
+
+const effect: Effect = {
+  key: 'web-01#1',
+  host: 'web-01' as HostId,
+  target: { hostId: 'web-01' as HostId, address: 'web-01.example', port: 22, user: 'stagger', assumed: [] },
+  request: { kind: 'read-facts' },
+};
 
 function opened() {
   const clock = createHandClock(Date.UTC(2026, 11, 7, 10));
@@ -15,9 +24,13 @@ function opened() {
   const told: string[] = [];
   const outcomes: TickOutcome[] = [];
   let ticks = 0;
-  let pickedUp = 0;
   let storeFails = false;
+  let hasUnshown = false;
+  let nudges = 0;
+  const pickedUp: (readonly StoredEffect[])[] = [];
+  const effects: StoredEffect[] = [];
   const ticker = createTicker({
+    store: { dueWork: () => Promise.resolve({ open: [], effects: [...effects], hasUnshown }) },
     clock,
     log: silentLog,
     watch,
@@ -39,10 +52,11 @@ function opened() {
     worker: {
       recover: () => Promise.resolve(),
       perform: () => undefined,
-      pickUp: () => Promise.resolve(void (pickedUp += 1)),
+      pickUp: (unfinished) => void pickedUp.push(unfinished),
       stop: () => Promise.resolve(),
     },
     everyMs: 1_000,
+    onUnshown: () => void (nudges += 1),
     onTick: (outcome) => void outcomes.push(outcome),
   });
   void ticker.run();
@@ -53,7 +67,10 @@ function opened() {
     told,
     outcomes,
     ticks: () => ticks,
-    pickedUp: () => pickedUp,
+    effects,
+    pickedUp,
+    nudges: () => nudges,
+    wantMessage: () => void (hasUnshown = true),
     failStore: (fails: boolean) => (storeFails = fails),
   };
 }
@@ -62,7 +79,20 @@ it('ticks at its pace, once after a long pause', async () => {
   const { clock, ticker, ticks, pickedUp } = opened();
   await clock.advance(3_500);
   expect(ticks()).toBe(4);
-  expect(pickedUp()).toBe(4);
+  expect(pickedUp).toHaveLength(4);
+  ticker.stop();
+});
+
+it('takes up what another process recorded: effects to perform, messages to show', async () => {
+  const { clock, ticker, effects, pickedUp, nudges, wantMessage } = opened();
+  await clock.advance(1_500);
+  expect({ pickedUp, nudges: nudges() }).toEqual({ pickedUp: [[], []], nudges: 0 });
+  const stored: StoredEffect = { campaign: 'c-2' as CampaignId, effect, state: 'pending' };
+  effects.push(stored);
+  wantMessage();
+  await clock.advance(1_000);
+  expect(pickedUp.at(-1)).toEqual([stored]);
+  expect(nudges()).toBe(1);
   ticker.stop();
 });
 

@@ -25,10 +25,6 @@ export type Interferer = (port: CallPort, name: string) => Interference | null;
 export type MachineClocks = {
   /** Wall clock minus true time. */
   wallOffsetMs: DurationMs;
-  /** How long the machine slept: the monotonic clock stood still. */
-  sleptMs: DurationMs;
-  /** The machine sleeps until then: `sleptMs` counts that already, so nobody may wake it earlier. */
-  asleepUntil: Instant;
 };
 
 export type DaemonProcess = {
@@ -57,11 +53,20 @@ export type ProcessOptions = {
 
 type StoreMethod = (...given: readonly unknown[]) => Promise<unknown>;
 
+const failures = new Map<string, Error>();
+
+/** The same one for the same text: a stack for each, which nobody reads, takes longer than the call. */
+function failureOf(text: string): Error {
+  const known = failures.get(text) ?? new Error(text);
+  failures.set(text, known);
+  return known;
+}
+
 const never = <Result>(): Promise<Result> => new Promise(() => undefined);
 
 export function createDaemonProcess(options: ProcessOptions): DaemonProcess {
   const { time, clocks } = options;
-  const startedAt = time.now() - clocks.sleptMs;
+  const startedMs = time.now() - time.sleptMs();
   let lastMs = 0;
   let alive = true;
 
@@ -110,7 +115,7 @@ export function createDaemonProcess(options: ProcessOptions): DaemonProcess {
       if (what.when !== when) return;
       if (what.kind === 'kill') kill();
       if (what.kind === 'stop') await stopped(what.forMs);
-      if (what.kind === 'fail') throw new Error(`simulated: disk I/O error ${when} ${name}`);
+      if (what.kind === 'fail') throw failureOf(`simulated: disk I/O error ${when} ${name}`);
     };
     await apply('before');
     const delayMs = options.storeDelayMs();
@@ -123,10 +128,14 @@ export function createDaemonProcess(options: ProcessOptions): DaemonProcess {
     return alive ? result : never();
   };
 
-  /** An answer from the network reaches the process after a while, if there still is one. */
+  /** An answer from the network reaches the process once that runs, maybe after a while, if there still is one. */
   const answered = <Result>(answer: Promise<Result>): Promise<Result> =>
     new Promise((resolve) => {
-      void answer.then((result) => inProcess(time.now() + options.delayMs(), () => resolve(result)));
+      void answer.then((result) => {
+        const at = time.now() + options.delayMs();
+        if (at > time.now() || time.heldUntil() > at) inProcess(at, () => resolve(result));
+        else if (alive) resolve(result);
+      });
     });
 
   const overNetwork = <Result>(
@@ -148,7 +157,7 @@ export function createDaemonProcess(options: ProcessOptions): DaemonProcess {
   const clock: Clock = {
     now: () => Math.round(time.now() + clocks.wallOffsetMs),
     monotonicMs: () => {
-      const nowMs = time.now() - startedAt - clocks.sleptMs;
+      const nowMs = time.now() - time.sleptMs() - startedMs;
       // A mistake of the simulator's own, which would look like one of the product.
       if (nowMs < lastMs) throw new Error(`the monotonic clock went back by ${lastMs - nowMs} ms`);
       return (lastMs = nowMs);

@@ -145,9 +145,7 @@ export function createMishapActs(world: MishapWorld): MishapActs {
       // A machine that sleeps, or is down, does not fall asleep.
       if (!world.daemonRuns() || time.heldUntil() > time.now()) return;
       const forMs = chance.span(MINUTE_MS, 20 * HOUR_MS);
-      clocks.sleptMs += forMs;
-      clocks.asleepUntil = time.now() + forMs;
-      time.holdUntil(clocks.asleepUntil);
+      time.sleepUntil(time.now() + forMs);
       verdicts.saw('machine suspended');
       world.onClockStep(forMs);
     },

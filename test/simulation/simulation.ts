@@ -131,7 +131,7 @@ function supervise(world: World, plant: Plant): Supervisor {
     networkDelayMs: () =>
       world.faults.has('slow-network') && !world.calm && delays.happens(0.3)
         ? delays.span(10, 8 * SECOND_MS)
-        : 1,
+        : 0,
     // The slowest fsync of a busy disk.
     storeDelayMs: () =>
       world.faults.has('slow-store') && !world.calm && disk.happens(0.2) ? disk.span(2, 3 * SECOND_MS) : 0,
@@ -393,12 +393,11 @@ function overAfter(world: World): () => boolean {
     if (time.now() < proposedAt || (scenario.calmFrom !== null && !world.calm)) return false;
     if (truth.hasOpenCampaign()) overAt = Infinity;
     else if (overAt === Infinity) {
-      // The daemon is awake for these last minutes: long enough to have looked at every host once more.
-      const awakeAt = Math.max(time.now(), world.clocks.asleepUntil);
-      overAt = awakeAt + 12 * MINUTE_MS;
-      world.activeAt = overAt;
       time.release();
-      time.holdUntil(awakeAt);
+      // The daemon is awake for these last minutes: long enough to have looked at every host once more. A machine that
+      // sleeps is waited for.
+      overAt = time.heldUntil() + 12 * MINUTE_MS;
+      world.activeAt = overAt;
     }
     // News of an incident has time to be told.
     return time.now() >= Math.max(overAt, truth.incidentNewsAt() + 2 * MINUTE_MS);

@@ -103,7 +103,7 @@ async function wholeLife(): Promise<Life> {
 }
 
 const reads =
-  /^(campaign|campaigns|campaignEvents|campaignEventsSince|currentBoots|boots|rebootsSince|message|unshownMessages|unfinishedEffects|hostViews|firstSightings|episodes|episodeEvents|waivers|recall|journal.*|audit.*)$/;
+  /^(campaign|campaigns|campaignEvents|campaignEventsSince|decisionBasis|dueWork|currentBoots|boots|message|unshownMessages|unfinishedEffects|hostViews|firstSightings|episodes|episodeEvents|waivers|recall|journal.*|audit.*)$/;
 
 describe('the store fails', () => {
   it('once, at every one of its calls, before or after its work: everything comes to its end all the same', async () => {

@@ -5,7 +5,7 @@ import type { RuleId } from '../../src/core/campaign/approval-rules.ts';
 import { evolve } from '../../src/core/campaign/evolve.ts';
 import type { CampaignEvent } from '../../src/core/campaign/event.ts';
 import { isInFlight } from '../../src/core/campaign/holding.ts';
-import type { Campaign } from '../../src/core/campaign/state.ts';
+import type { Campaign, HostStage } from '../../src/core/campaign/state.ts';
 import type { Fleet } from '../../src/core/fleet/fleet.ts';
 import type { BootId, CampaignId, HostId, PersonId, PlanDigest } from '../../src/core/fleet/ids.ts';
 import type { FleetLogEntry, SimulatedFleet } from '../../src/demo/simulated-fleet.ts';
@@ -101,6 +101,10 @@ export type Truth = {
 
 type FleetFailure = ReturnType<SimulatedFleet['host']>['faults']['probeFailure'];
 
+function isGivenUp(stage: HostStage | undefined): boolean {
+  return stage?.kind === 'failed' || stage?.kind === 'skipped';
+}
+
 export function createTruth(options: {
   readonly time: VirtualTime;
   readonly fleet: SimulatedFleet;
@@ -130,7 +134,8 @@ export function createTruth(options: {
     const running = boots.get(host)?.at(-1);
     const by = running?.endedBy ?? null;
     const cause = by === null ? (running?.fellWith ?? null) : { campaign: by, host };
-    if (cause === null) return;
+    // One that goes only after it was given up takes guests along that nobody can tell the reason of by then.
+    if (cause === null || (by !== null && isGivenUp(campaigns.get(by)?.hosts.get(host)?.stage))) return;
     for (const { id, placement } of options.inventory().hosts.values()) {
       const guest = boots.get(id)?.at(-1);
       if (placement?.hypervisor === host && guest !== undefined && !downSince.has(id)) guest.fellWith = cause;

@@ -11,8 +11,12 @@ export type VirtualTime = {
   readonly inProcess: (at: Instant, run: () => void) => Timer;
   /** Nothing happens in the process before this. */
   readonly holdUntil: (at: Instant) => void;
+  /** As `holdUntil`, and not to be ended before: the whole machine sleeps, and its monotonic clock stands still as long. */
+  readonly sleepUntil: (at: Instant) => void;
+  /** How long the machine has slept up to now. */
+  readonly sleptMs: () => DurationMs;
   readonly heldUntil: () => Instant;
-  /** Ends the holding: the process died, or another one starts. */
+  /** Ends the holding: the process died, or another one starts. On a machine that sleeps it starts when that wakes. */
   readonly release: () => void;
   /** When the world has something to do next, or Infinity. */
   readonly nextInWorld: () => Instant;
@@ -30,6 +34,9 @@ export type VirtualTime = {
 export function createVirtualTime(startAt: Instant): VirtualTime {
   let now = startAt;
   let heldUntil = startAt;
+  let asleepUntil = startAt;
+  /** A sleep that goes on is counted to its end. */
+  let sleepsMs: DurationMs = 0;
   const world = createTimerQueue();
   const process = createTimerQueue();
 
@@ -40,8 +47,14 @@ export function createVirtualTime(startAt: Instant): VirtualTime {
     at,
     inProcess: (when, run) => process.add(Math.max(when, now), run),
     holdUntil: (until) => (heldUntil = Math.max(heldUntil, until)),
+    sleepUntil: (until) => {
+      sleepsMs += Math.max(0, until - Math.max(now, asleepUntil));
+      asleepUntil = Math.max(asleepUntil, until);
+      heldUntil = Math.max(heldUntil, until);
+    },
+    sleptMs: () => sleepsMs - Math.max(0, asleepUntil - now),
     heldUntil: () => heldUntil,
-    release: () => (heldUntil = now),
+    release: () => (heldUntil = Math.max(now, asleepUntil)),
     nextInWorld: () => world.peek() ?? Infinity,
     timersInProcess: () => process.size(),
     pass: (ms, signal) =>

@@ -54,6 +54,8 @@ export type World = {
   storeAwayUntil: Instant;
   /** When something last happened that the daemon may have to do with. */
   activeAt: Instant;
+  /** Until when the daemon stays awake in a window though nothing happens. */
+  awakeUntil: Instant;
   /** True from when on nothing goes wrong any more. */
   calm: boolean;
   /** Nobody can repair these. */
@@ -132,7 +134,7 @@ export function createWorld(options: WorldOptions): World {
     time,
     log,
     verdicts,
-    clocks: { wallOffsetMs: 0, sleptMs: 0, asleepUntil: -Infinity },
+    clocks: { wallOffsetMs: 0 },
     stopSwitch: { kind: 'clear', since: 0 },
     restoredSwitch: { kind: 'clear', since: 0 },
     jumps: [],
@@ -154,6 +156,7 @@ export function createWorld(options: WorldOptions): World {
     chat,
     fences: createFences(truth, verdicts, scenario.fenced),
     activeAt: scenario.startAt,
+    awakeUntil: scenario.startAt,
     calm: false,
     goneForGood: new Set(),
     onBlind: () => undefined,

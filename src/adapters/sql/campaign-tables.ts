@@ -6,7 +6,7 @@ import { canonicalText } from '../../core/canonical-text.ts';
 import type { CampaignEvent } from '../../core/campaign/event.ts';
 import type { Effect } from '../../core/campaign/effect.ts';
 import type { CampaignId } from '../../core/fleet/ids.ts';
-import type { CommitResult, Store, StoredEffect } from '../../ports/store.ts';
+import type { CampaignVersion, CommitResult, Store, StoredEffect } from '../../ports/store.ts';
 import { inWriteTransaction } from './database.ts';
 import { appendEntries } from './journal.ts';
 import { wantMessage } from './message-tables.ts';
@@ -36,43 +36,9 @@ export function campaignMethods(db: Kysely<Tables>): CampaignMethods {
         .execute();
       return rows.map(({ at, body }) => ({ at, event: JSON.parse(body) as CampaignEvent }));
     },
-    campaigns: async (filter) => {
-      const all = db.selectFrom('campaign').select(['id', 'version']).orderBy('number', 'desc');
-      const rows = await (
-        filter === 'open'
-          ? all.where('ended', '=', 0)
-          : filter === 'all'
-            ? all
-            : all.where('ended', '=', 1).where('id', 'in', db.selectFrom('left_out').select('campaign'))
-      ).execute();
-      return rows.map(({ id, version }) => ({ id: id as CampaignId, version }));
-    },
-    campaignEventsSince: async ({ sinceAt, kinds }) => {
-      const rows = await db
-        .selectFrom('journal')
-        .select(['at', 'body', 'campaign'])
-        .where('at', '>=', sinceAt)
-        .where('campaign', 'is not', null)
-        .where((where) => where.or(kinds.map((kind) => where('body', 'like', `%"kind":"${kind}"%`))))
-        .orderBy('seq')
-        .execute();
-      return rows
-        .map(({ at, body, campaign }) => ({
-          at,
-          campaign: campaign as CampaignId,
-          event: JSON.parse(body) as CampaignEvent,
-        }))
-        .filter(({ event }) => kinds.includes(event.kind));
-    },
-    unfinishedEffects: async () => {
-      const rows = await db
-        .selectFrom('effect')
-        .selectAll()
-        .where('state', '!=', 'finished')
-        .orderBy('id')
-        .execute();
-      return rows.map(storedEffect);
-    },
+    campaigns: (filter) => readCampaigns(db, filter),
+    campaignEventsSince: (filter) => readEventsSince(db, filter),
+    unfinishedEffects: () => readUnfinished(db),
     startEffect: async (campaign, key) => {
       const { numUpdatedRows } = await effectRow(db, campaign, key)
         .set({ state: 'started' })
@@ -84,6 +50,52 @@ export function campaignMethods(db: Kysely<Tables>): CampaignMethods {
       await effectRow(db, campaign, key).set({ state: 'finished' }).execute();
     },
   };
+}
+
+export async function readCampaigns(
+  db: Kysely<Tables>,
+  filter: Parameters<Store['campaigns']>[0],
+): Promise<readonly CampaignVersion[]> {
+  const all = db.selectFrom('campaign').select(['id', 'version']).orderBy('number', 'desc');
+  const rows = await (
+    filter === 'open'
+      ? all.where('ended', '=', 0)
+      : filter === 'all'
+        ? all
+        : all.where('ended', '=', 1).where('id', 'in', db.selectFrom('left_out').select('campaign'))
+  ).execute();
+  return rows.map(({ id, version }) => ({ id: id as CampaignId, version }));
+}
+
+export async function readEventsSince(
+  db: Kysely<Tables>,
+  { sinceAt, kinds }: Parameters<Store['campaignEventsSince']>[0],
+): ReturnType<Store['campaignEventsSince']> {
+  const rows = await db
+    .selectFrom('journal')
+    .select(['at', 'body', 'campaign'])
+    .where('at', '>=', sinceAt)
+    .where('campaign', 'is not', null)
+    .where((where) => where.or(kinds.map((kind) => where('body', 'like', `%"kind":"${kind}"%`))))
+    .orderBy('seq')
+    .execute();
+  return rows
+    .map(({ at, body, campaign }) => ({
+      at,
+      campaign: campaign as CampaignId,
+      event: JSON.parse(body) as CampaignEvent,
+    }))
+    .filter(({ event }) => kinds.includes(event.kind));
+}
+
+export async function readUnfinished(db: Kysely<Tables>): Promise<readonly StoredEffect[]> {
+  const rows = await db
+    .selectFrom('effect')
+    .selectAll()
+    .where('state', '!=', 'finished')
+    .orderBy('id')
+    .execute();
+  return rows.map(storedEffect);
 }
 
 async function commit(tx: Kysely<Tables>, change: Parameters<Store['commit']>[0]): Promise<CommitResult> {

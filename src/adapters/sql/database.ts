@@ -4,7 +4,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import { Kysely, SqliteDialect, sql } from 'kysely';
+import { Kysely, SqliteDialect, sql, type RawBuilder } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
 import { withKeptStatements } from './kept-statements.ts';
 import * as first from './migrations/0001-first.ts';
@@ -159,12 +159,28 @@ function text(error: unknown): string {
  * Runs `work` in one transaction that takes the write lock first: reading and then writing under a deferred lock can
  * fail half-way when another process (the command line) writes in between.
  */
-export async function inWriteTransaction<Result>(
+export function inWriteTransaction<Result>(
   db: Kysely<Tables>,
   work: (connection: Kysely<Tables>) => Promise<Result>,
 ): Promise<Result> {
+  return inTransaction(db, sql`begin immediate`, work);
+}
+
+/** Runs `work`, which only reads, on the database as it is at one moment. */
+export function inReadTransaction<Result>(
+  db: Kysely<Tables>,
+  work: (connection: Kysely<Tables>) => Promise<Result>,
+): Promise<Result> {
+  return inTransaction(db, sql`begin`, work);
+}
+
+async function inTransaction<Result>(
+  db: Kysely<Tables>,
+  begin: RawBuilder<unknown>,
+  work: (connection: Kysely<Tables>) => Promise<Result>,
+): Promise<Result> {
   return db.connection().execute(async (connection) => {
-    await sql`begin immediate`.execute(connection);
+    await begin.execute(connection);
     try {
       const result = await work(connection);
       await sql`commit`.execute(connection);

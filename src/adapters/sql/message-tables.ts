@@ -54,6 +54,17 @@ export function messageMethods(db: Kysely<Tables>): MessageMethods {
   };
 }
 
+export async function readHasUnshown(db: Kysely<Tables>): Promise<boolean> {
+  const row = await db
+    .selectFrom('message')
+    .select('id')
+    .whereRef('shown_revision', '<', 'wanted_revision')
+    .where('abandoned', 'is', null)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Raises the wanted revision, or makes the message. To be called inside a write transaction. */
 export async function wantMessage(
   tx: Kysely<Tables>,

@@ -2,6 +2,7 @@
 
 import type { Kysely, Selectable } from 'kysely';
 import { canonicalText } from '../../core/canonical-text.ts';
+import type { Instant } from '../../core/brand.ts';
 import type { BootId, CampaignId, HostId } from '../../core/fleet/ids.ts';
 import type { HostView } from '../../core/fleet/snapshot.ts';
 import type { BootRecord } from '../../core/uptime/boot-history.ts';
@@ -11,7 +12,7 @@ import type { BootTable, Tables } from './schema.ts';
 
 type ObservationMethods = Pick<
   Store,
-  'recordObservations' | 'hostViews' | 'currentBoots' | 'boots' | 'rebootsSince' | 'firstSightings'
+  'recordObservations' | 'hostViews' | 'currentBoots' | 'boots' | 'firstSightings'
 >;
 
 export function observationMethods(db: Kysely<Tables>): ObservationMethods {
@@ -50,24 +51,6 @@ export function observationMethods(db: Kysely<Tables>): ObservationMethods {
         .execute();
       return rows.map(bootRecord);
     },
-    rebootsSince: async (sinceAt) => {
-      const rows = await db
-        .selectFrom('boot as later')
-        .selectAll('later')
-        .where('later.first_seen_at', '>=', sinceAt)
-        .where(({ exists, selectFrom }) =>
-          exists(
-            selectFrom('boot as earlier')
-              .select('earlier.boot_id')
-              .whereRef('earlier.host_id', '=', 'later.host_id')
-              .whereRef('earlier.first_seen_at', '<', 'later.first_seen_at'),
-          ),
-        )
-        .orderBy('later.first_seen_at')
-        .orderBy('later.host_id')
-        .execute();
-      return rows.map(bootRecord);
-    },
     firstSightings: async () => {
       const rows = await db
         .selectFrom('boot')
@@ -77,6 +60,25 @@ export function observationMethods(db: Kysely<Tables>): ObservationMethods {
       return new Map(rows.map(({ host_id, at }) => [host_id as HostId, at]));
     },
   };
+}
+
+export async function readRebootsSince(db: Kysely<Tables>, sinceAt: Instant): Promise<readonly BootRecord[]> {
+  const rows = await db
+    .selectFrom('boot as later')
+    .selectAll('later')
+    .where('later.first_seen_at', '>=', sinceAt)
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('boot as earlier')
+          .select('earlier.boot_id')
+          .whereRef('earlier.host_id', '=', 'later.host_id')
+          .whereRef('earlier.first_seen_at', '<', 'later.first_seen_at'),
+      ),
+    )
+    .orderBy('later.first_seen_at')
+    .orderBy('later.host_id')
+    .execute();
+  return rows.map(bootRecord);
 }
 
 async function putBoot(tx: Kysely<Tables>, boot: BootRecord): Promise<void> {

@@ -9,6 +9,7 @@ import { inWriteTransaction, openDatabase } from './database.ts';
 import { appendEntries, readChaosDraws, readEntries, readHead, readWaivers, verifyChain } from './journal.ts';
 import { messageMethods, wantMessage } from './message-tables.ts';
 import { observationMethods } from './observation-tables.ts';
+import { readAtOnceMethods } from './read-at-once.ts';
 import type { Tables } from './schema.ts';
 
 /**
@@ -27,6 +28,7 @@ export function sqlStoreOn(db: Kysely<Tables>): Store {
     ...observationMethods(db),
     ...episodeMethods(db),
     ...auditMethods(db),
+    ...readAtOnceMethods(db),
     appendFleetEvent: ({ at, actor, event, messages }) =>
       inWriteTransaction(db, async (tx) => {
         await appendEntries(tx, [{ at, actor, campaign: null, version: null, event }]);

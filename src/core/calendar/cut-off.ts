@@ -73,8 +73,9 @@ export function mayStartAt(question: StartQuestion): StartJudgement {
 
 /** @param guest whose windows are shut now; null: its own are, and a guest may be in the way when those open. */
 function shut({ windows, guestWindows, now }: StartQuestion, guest: HostId | null): StartJudgement {
+  if (guestWindows.length === 0) return { kind: 'shut', opensAt: opensNext(windows, now), guest };
   const opensAt = opensTogetherNext([windows, ...guestWindows.map((each) => each.windows)], now);
-  if (guest !== null || guestWindows.length === 0) return { kind: 'shut', opensAt, guest };
+  if (guest !== null) return { kind: 'shut', opensAt, guest };
   const ownAt = opensNext(windows, now);
   const inTheWay = guestWindows.find(
     (each) => ownAt !== null && ownAt !== opensAt && !each.windows.some((window) => isOpenAt(window, ownAt)),

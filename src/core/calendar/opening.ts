@@ -70,6 +70,33 @@ export function openingFrom(openings: readonly Opening[], at: Instant): Opening 
   return openings[positionFrom(openings, at)] ?? null;
 }
 
+/** The first opening that begins after `at`, or null if there is none. */
+export function openingAfter(openings: readonly Opening[], at: Instant): Opening | null {
+  const position = positionFrom(openings, at);
+  const found = openings[position];
+  return (found !== undefined && found.fromAt <= at ? openings[position + 1] : found) ?? null;
+}
+
+/** The first of `commonOpenings` that begins after `at`, or null: what comes after that is not looked at. */
+export function commonOpeningAfter(lists: readonly (readonly Opening[])[], at: Instant): Opening | null {
+  const turns = lists.map((openings) => ({ openings, next: positionFrom(openings, at) }));
+  for (;;) {
+    let [fromAt, untilAt] = [-Infinity, Infinity];
+    let endsFirst = turns[0];
+    for (const turn of turns) {
+      const opening = turn.openings[turn.next];
+      if (opening === undefined) return null;
+      if (opening.untilAt < untilAt) endsFirst = turn;
+      fromAt = Math.max(fromAt, opening.fromAt);
+      untilAt = Math.min(untilAt, opening.untilAt);
+    }
+    if (endsFirst === undefined) return null;
+    if (fromAt > at && fromAt < untilAt) return { fromAt, untilAt };
+    // It has nothing in common with anything later.
+    endsFirst.next += 1;
+  }
+}
+
 /** The first opening in which something of `lengthMs` that starts at `at` or later still ends, or null. */
 export function openingWithRoom(
   openings: readonly Opening[],

@@ -9,7 +9,7 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, type DurationMs, type Instant } from '../brand.ts';
 import type { WindowId } from '../fleet/ids.ts';
 import { isNthOfMonth, weekdayOf, type LocalDay, type Weekday } from './local-day.ts';
-import { commonOpenings, mergedOpenings, openingFrom, type Opening } from './opening.ts';
+import { commonOpeningAfter, mergedOpenings, openingAfter, openingFrom, type Opening } from './opening.ts';
 import { offsetSpans, wallTimeAt, type OffsetSpan } from './zone-clock.ts';
 
 export type MaintenanceWindow = {
@@ -126,7 +126,7 @@ export function openUntil(windows: readonly MaintenanceWindow[], now: Instant): 
 
 /** When one of `windows` opens next after `now`, or null if none does within `SEARCH_MS`. */
 export function opensNext(windows: readonly MaintenanceWindow[], now: Instant): Instant | null {
-  return opensTogetherNext([windows], now);
+  return withinSearch(openingAfter(openingsNear(windows, now), now), now);
 }
 
 /** When next after `now` one window of each of `lists` comes to be open, or null if that is not within `SEARCH_MS`. */
@@ -134,7 +134,10 @@ export function opensTogetherNext(
   lists: readonly (readonly MaintenanceWindow[])[],
   now: Instant,
 ): Instant | null {
-  const common = commonOpenings(lists.map((windows) => openingsNear(windows, now)));
-  const found = common.find(({ fromAt }) => fromAt > now);
-  return found === undefined || found.fromAt > now + SEARCH_MS ? null : found.fromAt;
+  const near = lists.map((windows) => openingsNear(windows, now));
+  return withinSearch(commonOpeningAfter(near, now), now);
+}
+
+function withinSearch(opening: Opening | null, now: Instant): Instant | null {
+  return opening === null || opening.fromAt > now + SEARCH_MS ? null : opening.fromAt;
 }

@@ -47,9 +47,9 @@ export function ruleCounts(
   approvals: readonly Approval[],
 ): readonly RuleCount[] {
   const countOf = (rule: RuleId): number => {
-    const people = new Set<PersonId>();
-    for (const { by, meets } of approvals) if (meets.includes(rule)) people.add(by);
-    return people.size;
+    const people: PersonId[] = [];
+    for (const { by, meets } of approvals) if (meets.includes(rule) && !people.includes(by)) people.push(by);
+    return people.length;
   };
   const counts: RuleCount[] = [{ rule: FLEET_RULE, have: countOf(FLEET_RULE), needed }];
   for (const { id, needed: of } of rules) counts.push({ rule: id, have: countOf(id), needed: of });

@@ -19,6 +19,11 @@ export function heldHosts(campaign: Campaign): ReadonlySet<HostId> {
   return selected(campaign, isHeld);
 }
 
+export function hasInFlight({ hosts }: Campaign): boolean {
+  for (const host of hosts.values()) if (isInFlight(host)) return true;
+  return false;
+}
+
 export function inFlightHosts(campaign: Campaign): ReadonlySet<HostId> {
   return selected(campaign, isInFlight);
 }

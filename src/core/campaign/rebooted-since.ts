@@ -18,11 +18,13 @@ export const noneRebooted: RebootedSince = [];
  */
 export function rebootedWaiting(campaign: Campaign, { hosts }: Pick<FleetSnapshot, 'hosts'>): RebootedSince {
   const { createdAt } = campaign.document.plan;
-  return [...campaign.hosts].flatMap(([id, { stage, step }]) => {
+  const rebooted: HostId[] = [];
+  for (const [id, { stage, step }] of campaign.hosts) {
     const seen = stage.kind === 'waiting' ? (hosts.get(id)?.lastSeen ?? null) : null;
-    if (seen === null || seen.at < createdAt) return [];
-    return seen.facts.bootId === step.expectBootId ? [] : [id];
-  });
+    if (seen === null || seen.at < createdAt) continue;
+    if (seen.facts.bootId !== step.expectBootId) rebooted.push(id);
+  }
+  return rebooted;
 }
 
 /**

@@ -3,7 +3,7 @@
 import type { HostId, PersonId } from '../fleet/ids.ts';
 import type { Draft } from './draft.ts';
 import type { FailureCause } from './failure-cause.ts';
-import { inFlightHosts } from './holding.ts';
+import { hasInFlight } from './holding.ts';
 import { hasLapsed } from './lapse.ts';
 import { isLeftOut } from './left-out.ts';
 import type { Campaign, CampaignEnd, CampaignPhase, HostFailure, HostFailureKind } from './state.ts';
@@ -52,12 +52,12 @@ export function denyBy(draft: Draft, by: PersonId, reason: string): void {
 export function finishIfOver(draft: Draft): void {
   const campaign = draft.campaign();
   const { phase } = campaign;
-  if (phase.kind === 'ended' || inFlightHosts(campaign).size > 0) return;
+  if (phase.kind === 'ended' || phase.kind === 'awaiting-approval') return;
+  if (hasInFlight(campaign)) return;
   const stages = [...campaign.hosts.values()].map(({ stage }) => stage.kind);
   const allSettled = stages.every((kind) => kind === 'done' || kind === 'skipped');
   if (phase.kind === 'stopping')
     endCampaign(draft, endOfStop(phase, stages.includes('failed') ? 'failed' : 'home'));
-  else if (phase.kind === 'awaiting-approval') return;
   else if (allSettled) endCampaign(draft, { kind: 'done' });
   else if (hasLapsed(campaign, draft.world.now) && !stages.includes('failed'))
     endCampaign(draft, { kind: 'expired' });

@@ -8,7 +8,7 @@ import { mayStartAt } from '../calendar/cut-off.ts';
 import { budgetIndexOf, listOf } from '../planning/budget-index.ts';
 import type { BudgetScope } from '../planning/budget-scope.ts';
 import { mayGoDown } from '../planning/budget.ts';
-import type { WaitReason } from '../planning/plan.ts';
+import type { PlanStep, WaitReason } from '../planning/plan.ts';
 import { ruleCounts } from './approval-rules.ts';
 import type { FlagCause, StopSubject, UnknownCause, World } from './input.ts';
 import { heldHosts, inFlightHosts } from './holding.ts';
@@ -66,25 +66,26 @@ export const MAX_REBOOT_REQUESTS = 3;
 
 /** Every reason why `id` may not be taken down now; empty means that it may. */
 export function startBlocks(campaign: Campaign, id: HostId, world: World): readonly StartBlock[] {
-  return judges.flatMap((judge) => judge(campaign, id, world));
+  return [...campaignBlocks(campaign, world), ...hostJudges.flatMap((judge) => judge(campaign, id, world))];
 }
 
-/** True if there is no reason: stops at the first, because a tick asks for every waiting host. */
+/**
+ * True if a host of a campaign without `campaignBlocks` has no reason of its own either: stops at the first, because a tick
+ * asks for every waiting host.
+ */
 export function mayStart(campaign: Campaign, id: HostId, world: World): boolean {
-  return judges.every((judge) => judge(campaign, id, world).length === 0);
+  for (const judge of hostJudges) if (judge(campaign, id, world).length > 0) return false;
+  return true;
 }
 
-/** The cheap ones first. */
-const judges: readonly ((campaign: Campaign, id: HostId, world: World) => readonly StartBlock[])[] = [
-  (campaign, _, world) => campaignBlocks(campaign, world),
-  inventoryBlocks,
-  hostBlocks,
-  chaosBlocks,
-  timeBlocks,
-  budgetBlocks,
-];
+type Judge = (campaign: Campaign, id: HostId, world: World) => readonly StartBlock[];
+
+/** What differs from host to host, the cheap ones first. */
+const hostJudges: readonly Judge[] = [inventoryBlocks, hostBlocks, chaosBlocks, timeBlocks, budgetBlocks];
 
 const none: readonly never[] = [];
+
+const noHosts: ReadonlySet<HostId> = new Set();
 
 /** The part of `startBlocks` that is the same for every host of the campaign. */
 export function campaignBlocks(campaign: Campaign, world: World): readonly StartBlock[] {
@@ -162,7 +163,7 @@ function hostBlocks(campaign: Campaign, id: HostId, world: World): readonly Star
   }
   const status = world.statuses.get(id) ?? 'unknown';
   if (status !== 'up') blocks.push({ kind: 'not-up', status });
-  for (const guest of new Set(host.step.gates.flatMap((gate) => gate.guest?.hostId ?? []))) {
+  for (const guest of guestsAsked(host.step)) {
     const ofGuest = world.statuses.get(guest) ?? 'unknown';
     if (ofGuest !== 'up') blocks.push({ kind: 'not-up', status: ofGuest, guest });
   }
@@ -181,6 +182,13 @@ function hostBlocks(campaign: Campaign, id: HostId, world: World): readonly Star
   if (left !== undefined) blocks.push({ kind: 'left-out', campaign: left.campaign });
   if (host.attempts >= MAX_REBOOT_REQUESTS) blocks.push({ kind: 'attempts-used', attempts: host.attempts });
   return blocks;
+}
+
+/** Guests that have gates of their own, each once. */
+function guestsAsked({ gates }: PlanStep): ReadonlySet<HostId> {
+  let guests: Set<HostId> | null = null;
+  for (const { guest } of gates) if (guest !== undefined) (guests ??= new Set()).add(guest.hostId);
+  return guests ?? noHosts;
 }
 
 function isOver(host: HostReboot | undefined): boolean {
