@@ -3,7 +3,7 @@
 
 import { guestWindowsOf } from '../calendar/guest-windows.ts';
 import { byId, guestsOf, instancesOn } from '../fleet/fleet-lookup.ts';
-import type { Fleet } from '../fleet/fleet.ts';
+import type { Fleet, Host } from '../fleet/fleet.ts';
 import type { HostId } from '../fleet/ids.ts';
 import { gatesOfReboot } from '../gates/gates-on.ts';
 import { rotationsOf } from '../rotation/rotations-of.ts';
@@ -21,9 +21,7 @@ export function planSteps(
   const gatesOf = gatesByHost(fleet);
   return scheduled.map((entry) => {
     const { host, seen, reason, uptimeMs } = entry.candidate;
-    const guestWindows = guestWindowsOf(fleet, host);
-    const undrainedGuests = undrainedGuestsOf(fleet, host.id);
-    return {
+    const step: PlanStep = {
       host: host.id,
       target: host.ssh,
       wave: entry.place.wave,
@@ -34,8 +32,6 @@ export function planSteps(
       kernelRunning: seen.facts.kernelRunning,
       fingerprint: fingerprintOf(host.id),
       windows: host.windows,
-      ...(guestWindows.length === 0 ? {} : { guestWindows }),
-      ...(undrainedGuests.length === 0 ? {} : { undrainedGuests }),
       timing: host.timing,
       drain: host.drain,
       undrain: host.undrain,
@@ -45,7 +41,18 @@ export function planSteps(
       expectedStartAt: entry.startAt,
       expectedEndAt: entry.startAt + host.timing.expectedMs,
     };
+    return guestsOf(fleet, host.id).length === 0 ? step : { ...step, ...ofGuests(fleet, host) };
   });
+}
+
+/** What the guests of a hypervisor add to its step. */
+function ofGuests(fleet: Fleet, host: Host): Pick<PlanStep, 'guestWindows' | 'undrainedGuests'> {
+  const guestWindows = guestWindowsOf(fleet, host);
+  const undrainedGuests = undrainedGuestsOf(fleet, host.id);
+  return {
+    ...(guestWindows.length === 0 ? {} : { guestWindows }),
+    ...(undrainedGuests.length === 0 ? {} : { undrainedGuests }),
+  };
 }
 
 /** The gates of a host; the list of a service and part is made once, so that a plan of thousands shares it. */
