@@ -88,9 +88,23 @@ export async function openedWorker() {
     notAfterAt: startAt + SEND_WITHIN_MS,
   };
   const state = async () => (await store.unfinishedEffects()).map((effect) => effect.state);
+  /** The store writes the first start, and then says that it failed. */
+  const failOnceStarted = (): void => {
+    const start = store.startEffect;
+    let tries = 0;
+    Object.assign(store, {
+      startEffect: async (...given: Parameters<typeof start>) => {
+        const began = await start(...given);
+        tries += 1;
+        if (tries === 1) throw new Error('disk I/O error');
+        return began;
+      },
+    });
+  };
   return {
     clock,
     store,
+    failOnceStarted,
     hosts,
     host,
     worker,

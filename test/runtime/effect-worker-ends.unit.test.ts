@@ -197,18 +197,9 @@ describe('the next process', () => {
   });
 
   it('does not know what became of a request whose claim the store wrote and then refused', async () => {
-    const { clock, store, worker, effectOf, record, reboot, outcomes } = await openedWorker();
+    const { clock, failOnceStarted, worker, effectOf, record, reboot, outcomes } = await openedWorker();
     await record(effectOf(reboot));
-    const start = store.startEffect;
-    let tries = 0;
-    Object.assign(store, {
-      startEffect: async (...given: Parameters<typeof start>) => {
-        const began = await start(...given);
-        tries += 1;
-        if (tries === 1) throw new Error('disk I/O error');
-        return began;
-      },
-    });
+    failOnceStarted();
     const recovered = worker.recover();
     await clock.advance(5_000);
     await recovered;

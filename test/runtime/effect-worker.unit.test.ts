@@ -17,17 +17,8 @@ describe('an effect', () => {
   });
 
   it('of which the store wrote "started" and then failed is never performed: its outcome is unknown', async () => {
-    const { clock, host, store, perform, reboot, outcomes, state } = await openedWorker();
-    const start = store.startEffect;
-    let tries = 0;
-    Object.assign(store, {
-      startEffect: async (...given: Parameters<typeof start>) => {
-        const began = await start(...given);
-        tries += 1;
-        if (tries === 1) throw new Error('disk I/O error');
-        return began;
-      },
-    });
+    const { clock, host, failOnceStarted, perform, reboot, outcomes, state } = await openedWorker();
+    failOnceStarted();
     await perform(reboot);
     await clock.advance(5_000);
     expect(host.accepted).toEqual([]);

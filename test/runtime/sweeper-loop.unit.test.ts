@@ -9,6 +9,7 @@ import { createHandClock } from '../fakes/hand-clock.ts';
 import { createMemoryStore } from '../fakes/memory-store.ts';
 import { newSha256, sha256Hex } from '../fakes/plan-maker.ts';
 import { silentLog } from '../fakes/silent-log.ts';
+import { sweepPace } from '../fakes/sweep-pace.ts';
 
 const startAt = Date.UTC(2026, 11, 7, 10);
 const [one, two] = ['a' as HostId, 'b' as HostId];
@@ -19,7 +20,7 @@ function opened(ids: readonly HostId[], lookMs = 0) {
   const hosts = new FakeHostControl();
   const fakes = new Map(ids.map((id) => [id, hosts.addHost(id)]));
   const looks: (readonly [HostId, number])[] = [];
-  const under = { way: 0, most: 0 };
+  const under = { way: 0, most: 0, sleeps: 0 };
   const read = hosts.readFacts.bind(hosts);
   hosts.readFacts = async (target) => {
     looks.push([target.hostId, clock.monotonicMs() / 1_000]);
@@ -36,18 +37,17 @@ function opened(ids: readonly HostId[], lookMs = 0) {
     store: createMemoryStore(),
     hosts,
     log: silentLog,
-    clock,
+    clock: {
+      ...clock,
+      sleep: (delayMs, signal) => {
+        under.sleeps += 1;
+        return clock.sleep(delayMs, signal);
+      },
+    },
     ids: { next: () => 'id', fraction: () => 0.5, sha256Hex, newSha256 },
     fleet: () => fleet,
     rebootsAsked: () => [],
-    pace: {
-      intervalMs: 60_000,
-      retryMs: 5_000,
-      probeWithinMs: 1_000,
-      missesUntilUnreachable: 2,
-      concurrency: 1,
-      maxAgeMs: 120_000,
-    },
+    pace: sweepPace,
   });
   const changes: HostChange[] = [];
   const unsubscribe = sweeper.onChange((change) => changes.push(change));
@@ -58,7 +58,8 @@ function opened(ids: readonly HostId[], lookMs = 0) {
     fleet = fleetOf(of);
     sweeper.fleetChanged();
   };
-  return { clock, hosts, fakes, sweeper, changes, unsubscribe, under, timesOf, setFleet };
+  const order = (): readonly HostId[] => looks.map(([host]) => host);
+  return { clock, hosts, fakes, sweeper, changes, unsubscribe, under, timesOf, order, setFleet };
 }
 
 it('looks at a host that answers once in the interval, and at a silent one soon, then ever more rarely', async () => {
@@ -128,4 +129,29 @@ it('forgets a host that left the inventory: it is as new if it comes back', asyn
   sweeper.stop();
   expect(timesOf(two)).toHaveLength(2);
   expect(sweeper.hasSeenAll()).toBe(true);
+});
+
+it('sleeps until a host is due: with everything well it wakes about once for each look', async () => {
+  const { clock, order, sweeper, under } = opened([one, two]);
+  await clock.advance(10 * 60_000 + 1_000);
+  expect(order().length).toBe(2 * 11);
+  expect(under.sleeps).toBeLessThan(2 * order().length);
+  sweeper.stop();
+});
+
+it('is woken by whatever makes a host due before that: a miss, a lost connection, a host that the inventory gained', async () => {
+  const { clock, hosts, fakes, order, sweeper, setFleet } = opened([one]);
+  await clock.advance(1_000);
+  expect(order()).toEqual([one]);
+  hosts.addHost(two);
+  setFleet([one, two]);
+  await clock.advance(1_000);
+  expect(order()).toEqual([one, two]);
+  fakes.get(one)!.failure = 'connection-refused';
+  hosts.dropConnection(one);
+  await clock.advance(1_000);
+  expect(order()).toEqual([one, two, one]);
+  await clock.advance(5_500);
+  expect(order()).toEqual([one, two, one, one]);
+  sweeper.stop();
 });

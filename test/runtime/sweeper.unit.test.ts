@@ -7,19 +7,14 @@ import { createSweeper, type Sweeper } from '../../src/runtime/sweeper.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { FakeHostControl, type FakeHost } from '../fakes/fake-host-control.ts';
 import { buildFleet } from '../fakes/fleet-builder.ts';
-import { createHandClock } from '../fakes/hand-clock.ts';
 import { createMemoryStore } from '../fakes/memory-store.ts';
 import { newSha256 } from '../fakes/plan-maker.ts';
+import { silentLog } from '../fakes/silent-log.ts';
+import { sweepPace } from '../fakes/sweep-pace.ts';
 
 const web = 'web-1' as HostId;
 const vm = 'vm-1' as HostId;
 const nextBoot = 'ffffffff-0000-4000-8000-000000000000' as BootId;
-const silent = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: () => undefined,
-  error: () => undefined,
-};
 
 /** A sweeper that has looked at one host once. */
 async function swept() {
@@ -40,23 +35,22 @@ async function swept() {
   const sweeper: Sweeper = createSweeper({
     store: memory,
     hosts,
-    log: silent,
+    log: silentLog,
     clock: { now: () => (now += stepMs), monotonicMs: () => now, sleep },
     ids: { next: () => 'id', fraction: () => 0.5, sha256Hex: (text) => text, newSha256 },
     fleet: () => fleet,
     rebootsAsked: () => asked,
-    pace: {
-      intervalMs: 60_000,
-      retryMs: 5_000,
-      probeWithinMs: 1_000,
-      missesUntilUnreachable: 2,
-      concurrency: 1,
-      maxAgeMs: 120_000,
-    },
+    pace: sweepPace,
   });
   await sweeper.load();
   const look = (): Promise<void> => sweeper.sweepOnce([web], () => undefined);
   const rebooted = (): Facts => ({ ...host.facts, bootId: nextBoot, uptimeMs: 1_000 });
+  /** Of `vm-1`, which is a guest of the host. */
+  const guest = (bootId: string, uptimeMs: number): Facts => ({
+    ...host.facts,
+    bootId: bootId as BootId,
+    uptimeMs,
+  });
   /** Somebody else's look, asked `agoMs` ago. */
   const noted = (facts: Facts, agoMs = 0, id = web): Promise<void> =>
     sweeper.noted(id, { kind: 'facts', facts }, now - agoMs);
@@ -90,6 +84,7 @@ async function swept() {
     pass,
     look,
     rebooted,
+    guest,
     noted,
     notedMiss,
     setClock,
@@ -131,12 +126,7 @@ it('calls it unplanned when the campaign asked for the end of another boot', asy
 });
 
 it('calls the end of a guest planned that fell with its hypervisor, and the next one not', async () => {
-  const { noted, ask, pass, host, rebooted, firstBoot, memory } = await swept();
-  const guest = (bootId: string, uptimeMs: number): Facts => ({
-    ...host.facts,
-    bootId: bootId as BootId,
-    uptimeMs,
-  });
+  const { noted, ask, pass, guest, rebooted, firstBoot, memory } = await swept();
   await noted(guest('g0', 900_000), 0, vm);
   // Seen again, too soon for its row: only the view knows.
   pass(60_000);
@@ -155,12 +145,7 @@ it('calls the end of a guest planned that fell with its hypervisor, and the next
 });
 
 it('calls the end of a guest unplanned that was seen to outlive its hypervisor’s reboot', async () => {
-  const { noted, ask, pass, host, rebooted, firstBoot, memory } = await swept();
-  const guest = (bootId: string, uptimeMs: number): Facts => ({
-    ...host.facts,
-    bootId: bootId as BootId,
-    uptimeMs,
-  });
+  const { noted, ask, pass, guest, rebooted, firstBoot, memory } = await swept();
   await noted(guest('g0', 900_000), 0, vm);
   ask(firstBoot);
   pass(120_000);
@@ -296,77 +281,4 @@ it('a snapshot stays what it was; the next one has what was seen since', async (
   const after = sweeper.snapshot();
   expect([before, after].map(({ hosts }) => hosts.get(web)?.status)).toEqual(['up', 'unknown']);
   expect(sweeper.snapshot().hosts).toBe(after.hosts);
-});
-
-/** A sweeper whose loop runs, on a clock that is moved by hand; hosts answer at once. */
-function sweeping(names: readonly string[]) {
-  const clock = createHandClock(1_000_000);
-  const hosts = new FakeHostControl();
-  const add = (name: string) => hosts.addHost(name as HostId);
-  const known = new Map(names.map((name) => [name, add(name)]));
-  const looks: string[] = [];
-  let [sleeps, inventory] = [0, [...names]];
-  const sweeper = createSweeper({
-    store: createMemoryStore(),
-    hosts: {
-      readFacts: (target) => {
-        looks.push(target.hostId);
-        return hosts.readFacts(target);
-      },
-      requestReboot: () => Promise.reject(new Error('not asked')),
-      runCommand: () => Promise.reject(new Error('not asked')),
-      onConnectionLost: (listener) => hosts.onConnectionLost(listener),
-      close: () => hosts.close(),
-    },
-    log: silent,
-    clock: {
-      ...clock,
-      sleep: (delayMs, signal) => {
-        sleeps += 1;
-        return clock.sleep(delayMs, signal);
-      },
-    },
-    ids: { next: () => 'id', fraction: () => 0.5, sha256Hex: (text) => text, newSha256 },
-    fleet: () => buildFleet({ hosts: Object.fromEntries(inventory.map((name) => [name, {}])) }),
-    rebootsAsked: () => [],
-    pace: {
-      intervalMs: 60_000,
-      retryMs: 5_000,
-      probeWithinMs: 1_000,
-      missesUntilUnreachable: 2,
-      concurrency: 4,
-      maxAgeMs: 120_000,
-    },
-  });
-  void sweeper.run();
-  const gain = (name: string): void => {
-    add(name);
-    inventory = [...inventory, name];
-    sweeper.fleetChanged();
-  };
-  return { clock, hosts, known, looks, sweeper, gain, sleeps: () => sleeps };
-}
-
-it('sleeps until a host is due: with everything well it wakes about once for each look', async () => {
-  const { clock, looks, sweeper, sleeps } = sweeping(['web-1', 'web-2']);
-  await clock.advance(10 * 60_000);
-  expect(looks.length).toBe(2 * 11);
-  expect(sleeps()).toBeLessThan(2 * looks.length);
-  sweeper.stop();
-});
-
-it('is woken by whatever makes a host due before that: a miss, a lost connection, a host that the inventory gained', async () => {
-  const { clock, hosts, known, looks, sweeper, gain } = sweeping(['web-1']);
-  await clock.advance(1_000);
-  expect(looks).toEqual(['web-1']);
-  gain('web-2');
-  await clock.advance(1_000);
-  expect(looks).toEqual(['web-1', 'web-2']);
-  Object.assign(known.get('web-1') ?? {}, { failure: 'connection-refused' });
-  hosts.dropConnection(web);
-  await clock.advance(1_000);
-  expect(looks).toEqual(['web-1', 'web-2', 'web-1']);
-  await clock.advance(5_500);
-  expect(looks).toEqual(['web-1', 'web-2', 'web-1', 'web-1']);
-  sweeper.stop();
 });
