@@ -141,6 +141,22 @@ describe('a tick', () => {
     expect((await runner.campaign(id))?.phase.kind).not.toBe('running');
     expect(await stages(id)).not.toContain('web-1 checking');
   });
+
+  it('decides and records nothing for one that has ended since the open ones were read, whoever ended it', async () => {
+    for (const process of ['this', 'another'] as const) {
+      const { runner, another, propose, stages, store, performed } = opened();
+      const id = await propose('c-1', ['web-1']);
+      const { open } = await store.dueWork();
+      const by = process === 'this' ? runner : another();
+      await by.submit(id, { kind: 'stop', by: ann, approver: { kind: 'approver' } }, ann);
+      const recorded = await store.campaignEvents(id, 0);
+      await runner.tick(open);
+      expect(open.map((named) => named.id)).toEqual([id]);
+      expect(await stages(id)).toEqual(['web-1 waiting']);
+      expect(await store.campaignEvents(id, 0)).toEqual(recorded);
+      expect([performed, runner.known()]).toEqual([[], []]);
+    }
+  });
 });
 
 describe('the world', () => {

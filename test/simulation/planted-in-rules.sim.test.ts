@@ -51,10 +51,10 @@ vi.mock('../../src/core/campaign/start-conditions.ts', async (original) => {
     ...real,
     startBlocks: (...given: Parameters<typeof real.startBlocks>) =>
       kept(real.startBlocks(...given), 'after the check'),
-    mayStart: (...given: Parameters<typeof real.mayStart>) =>
-      kept(real.startBlocks(...given), 'before the drain').length === 0,
-    campaignBlocks: (...given: Parameters<typeof real.campaignBlocks>) =>
-      kept(real.campaignBlocks(...given), 'before the drain'),
+    mayStartOf: (...given: Parameters<typeof real.mayStartOf>): ReturnType<typeof real.mayStartOf> =>
+      planted.bug.dropsBlock === undefined
+        ? real.mayStartOf(...given)
+        : (campaign, id) => kept(real.startBlocks(campaign, id, given[1]), 'before the drain').length === 0,
   };
 });
 

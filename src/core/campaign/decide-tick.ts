@@ -6,7 +6,7 @@ import type { DecisionResult, Draft } from './draft.ts';
 import { askCheck } from './host-effects.ts';
 import { hasLapsed } from './lapse.ts';
 import { endCampaign, finishIfOver } from './settle.ts';
-import { campaignBlocks, mayStart } from './start-conditions.ts';
+import { mayStartOf } from './start-conditions.ts';
 
 export function decideTick(draft: Draft): DecisionResult {
   if (draft.campaign().phase.kind === 'awaiting-approval') return undecidedTick(draft);
@@ -52,7 +52,8 @@ function dropRemovedHosts(draft: Draft): void {
 
 /** Rolling: every waiting host that fits now starts, in the plan's order; nobody waits for a wave. */
 function startWhatFits(draft: Draft): void {
-  if (campaignBlocks(draft.campaign(), draft.world).length > 0) return;
+  const mayStart = mayStartOf(draft.campaign(), draft.world);
+  if (mayStart === null) return;
   for (const [host, { stage }] of draft.campaign().hosts)
-    if (stage.kind === 'waiting' && mayStart(draft.campaign(), host, draft.world)) askCheck(draft, host);
+    if (stage.kind === 'waiting' && mayStart(draft.campaign(), host)) askCheck(draft, host);
 }

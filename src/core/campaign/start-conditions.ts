@@ -69,13 +69,18 @@ export function startBlocks(campaign: Campaign, id: HostId, world: World): reado
   return [...campaignBlocks(campaign, world), ...hostJudges.flatMap((judge) => judge(campaign, id, world))];
 }
 
+/** True if nothing keeps this host of the campaign, as it stands by now. */
+export type MayStart = (campaign: Campaign, id: HostId) => boolean;
+
 /**
- * True if a host of a campaign without `campaignBlocks` has no reason of its own either: stops at the first, because a tick
- * asks for every waiting host.
+ * Who of a campaign may start in one decision: asks what is the same for every host once, and is null where that blocks.
+ * What starts meanwhile is seen by the answer that follows, because budgets and order are judged by `campaign` as it has
+ * become; a start changes nothing of what was asked for all. An answer stops at the first reason: a tick asks for every
+ * waiting host.
  */
-export function mayStart(campaign: Campaign, id: HostId, world: World): boolean {
-  for (const judge of hostJudges) if (judge(campaign, id, world).length > 0) return false;
-  return true;
+export function mayStartOf(before: Campaign, world: World): MayStart | null {
+  if (campaignBlocks(before, world).length > 0) return null;
+  return (campaign, id) => hostJudges.every((judge) => judge(campaign, id, world).length === 0);
 }
 
 type Judge = (campaign: Campaign, id: HostId, world: World) => readonly StartBlock[];
@@ -88,7 +93,7 @@ const none: readonly never[] = [];
 const noHosts: ReadonlySet<HostId> = new Set();
 
 /** The part of `startBlocks` that is the same for every host of the campaign. */
-export function campaignBlocks(campaign: Campaign, world: World): readonly StartBlock[] {
+function campaignBlocks(campaign: Campaign, world: World): readonly StartBlock[] {
   const blocks: StartBlock[] = [];
   if (campaign.phase.kind !== 'running') blocks.push({ kind: 'phase', phase: campaign.phase.kind });
   for (const { have, needed } of ruleCounts(campaign.approvalPolicy, campaign.approvals))
