@@ -25,6 +25,7 @@ function opened() {
   const outcomes: TickOutcome[] = [];
   let ticks = 0;
   let storeFails = false;
+  let onTold: (() => void) | null = null;
   let hasUnshown = false;
   let nudges = 0;
   const pickedUp: (readonly StoredEffect[])[] = [];
@@ -39,6 +40,8 @@ function opened() {
       submit: (id: CampaignId, input: CampaignInput) => {
         if (storeFails) return Promise.reject(new Error('disk full'));
         told.push(`${id} ${input.kind}`);
+        onTold?.();
+        onTold = null;
         return Promise.resolve({ events: [], effects: [], refusal: null });
       },
       tick: () => Promise.resolve(void (ticks += 1)),
@@ -72,6 +75,7 @@ function opened() {
     nudges: () => nudges,
     wantMessage: () => void (hasUnshown = true),
     failStore: (fails: boolean) => (storeFails = fails),
+    onceTold: (then: () => void) => (onTold = then),
   };
 }
 
@@ -133,6 +137,28 @@ it('counts a step by what was seen since the last halt, not by the start: a camp
     expect(watch.flag()).toMatchObject({ kind: 'set' });
     await clock.advance(1_000);
     expect(told).toEqual(['c-20261205 clock-jumped', 'c-2 clock-jumped']);
+    expect(watch.flag()).toEqual({ kind: 'clear' });
+    ticker.stop();
+  }
+});
+
+// Found by seed 810000000115: the machine slept again between the halts of two campaigns, and the first was resumed by then.
+it('takes a jump that comes while one is told for another one: each campaign is halted after it', async () => {
+  for (const steps of [[HOUR_MS], [-2 * HOUR_MS], [HOUR_MS, -HOUR_MS]]) {
+    const { clock, ticker, told, watch, onceTold } = opened();
+    await clock.advance(500);
+    clock.step(HOUR_MS);
+    onceTold(() => {
+      for (const byMs of steps) {
+        clock.step(byMs);
+        expect(watch.flag()).toMatchObject({ kind: 'set' });
+      }
+    });
+    await clock.advance(1_000);
+    expect(told).toHaveLength(2);
+    expect(watch.flag()).toMatchObject({ kind: 'set' });
+    await clock.advance(1_000);
+    expect(told.slice(2)).toEqual(['c-20261205 clock-jumped', 'c-2 clock-jumped']);
     expect(watch.flag()).toEqual({ kind: 'clear' });
     ticker.stop();
   }
