@@ -10,6 +10,8 @@ import type { PlanStep } from '../../src/core/planning/plan.ts';
 import type { FleetLogEntry } from '../../src/demo/simulated-fleet.ts';
 import type { ApprovalJudge } from './approval-judge.ts';
 import { brokenBudgets } from './budget-oracle.ts';
+import { decidedAt } from './decided-at.ts';
+import { machineNamed } from './machine-names.ts';
 import { judgeDay } from './run-limits.ts';
 import type { Recorded, Truth } from './truth.ts';
 import type { Verdicts } from './verdicts.ts';
@@ -27,6 +29,8 @@ export type CommandJudgeOptions = {
   readonly stoppedSince: () => number | null;
   /** True if the daemon's last day was a day, and its record is of it. */
   readonly isDaySteady: () => boolean;
+  /** Wall clock minus true time, now. */
+  readonly wallOffsetMs: () => DurationMs;
   /** True if the wall clock jumped between these true times, and the same process saw both sides of it. */
   readonly clockJumpedSince: (worldAt: number, untilAt: number) => boolean;
 };
@@ -42,13 +46,13 @@ export function createCommandJudge(options: CommandJudgeOptions): CommandJudge {
   const { truth, verdicts } = options;
   const arrived = new Set<string>();
   const ended = new Map<string, Set<number>>();
-  /** The inventory at the time of each request. */
+  /** The inventory that was in force when each request was decided. */
   const inventories = new Map<string, Fleet>();
 
   const absentHosts = (candidate: HostId, inventory: Fleet): ReadonlySet<HostId> => {
     const absent = new Set<HostId>();
     const blindSince = truth.time.now() - options.blindMs;
-    for (const { id } of truth.fleet.hosts()) {
+    for (const id of inventory.hosts.keys()) {
       const since = truth.unreadableSince(id);
       if (since !== null && since < blindSince) absent.add(id);
     }
@@ -167,16 +171,21 @@ export function createCommandJudge(options: CommandJudgeOptions): CommandJudge {
       for (const [incident, sinceAt] of truth.openIncidents)
         if (recorded.worldAt - sinceAt > MINUTE_MS)
           verdicts.violate('incident', `${event.host} was to reboot although ${incident} was open`);
-      inventories.set(`${before.id}/${event.host}/${event.attempt}`, truth.inventory());
+      const then = truth.inventoryAt(decidedAt(recorded, options.wallOffsetMs()));
+      inventories.set(`${before.id}/${event.host}/${event.attempt}`, then);
     },
-    onAccepted: ({ host, bootId, planDigest, attempt }) => {
+    onAccepted: ({ host: machine, bootId, planDigest, attempt }) => {
       const campaign = [...truth.campaigns.values()].find(({ document }) => document.digest === planDigest);
       if (campaign === undefined)
-        return verdicts.violate('record-before-act', `${host} was commanded by a plan that is in no journal`);
+        return verdicts.violate(
+          'record-before-act',
+          `${machine} was commanded by a plan that is in no journal`,
+        );
       const { id } = campaign;
-      const step = campaign.hosts.get(host)?.step;
+      const step = [...campaign.hosts.values()].find((at) => machineNamed(at.step.host) === machine)?.step;
       if (step === undefined)
-        return verdicts.violate('record-before-act', `${host} is not in the plan of ${id}`);
+        return verdicts.violate('record-before-act', `${machine} is not in the plan of ${id}`);
+      const { host } = step;
       const record = truth
         .eventsOf(id)
         .find(

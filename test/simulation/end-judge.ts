@@ -3,11 +3,14 @@
 import { MINUTE_MS } from '../../src/core/brand.ts';
 import type { Campaign } from '../../src/core/campaign/state.ts';
 import { fellWith, type BootRecord, type PlannedEnd } from '../../src/core/uptime/boot-history.ts';
+import type { BootId } from '../../src/core/fleet/ids.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { cardKey } from '../../src/runtime/campaign-messages.ts';
 import { endedThough, type BrokenPart } from './broken-core.ts';
+import type { ChatMessage } from '../../src/ports/chat.ts';
+import { machineNamed } from './machine-names.ts';
 import type { SimChat } from './sim-chat.ts';
-import type { Truth } from './truth.ts';
+import type { TrueBoot, Truth } from './truth.ts';
 import type { Verdicts } from './verdicts.ts';
 
 export type EndJudgeOptions = {
@@ -67,10 +70,18 @@ function judgeCards({ id, version, edits }: Campaign, chat: SimChat, verdicts: V
       // It may show what a record knew that is no more: nothing happened to the campaign since.
       if (shown !== version && last?.forgotten !== true)
         verdicts.violate('liveness', `the card of ${id} shows version ${shown ?? 'nothing'} of ${version}`);
-    } else if (message?.kind !== 'replaced-card' && !chat.refused.has(cardKey(id, plan + 1)))
+    } else if (
+      message?.kind !== 'replaced-card' &&
+      !(last?.forgotten === true && showsEnd(message)) &&
+      !chat.refused.has(cardKey(id, plan + 1))
+    )
       verdicts.violate('liveness', `the card of version ${plan} of ${id} is not marked as replaced`);
   }
 }
+
+/** It has no buttons. An older record, put back before a newer one, may have shown it of a plan that it did not know as replaced. */
+const showsEnd = (message: ChatMessage | undefined): boolean =>
+  message?.kind === 'campaign-card' && message.campaign.phase.kind === 'ended';
 
 /** Its loops, a probe for each lane, and what waits for the chat: never more however long it ran. */
 const MOST_TIMERS = 60;
@@ -96,7 +107,9 @@ async function judgePicture(truth: Truth, verdicts: Verdicts, store: Store): Pro
       );
   }
   for (const { id, drained } of truth.fleet.hosts()) {
-    const known = [...truth.campaigns.values()].some(({ hosts }) => hosts.get(id)?.drained === true);
+    const known = [...truth.campaigns.values()].some(({ hosts }) =>
+      [...hosts].some(([name, host]) => machineNamed(name) === id && host.drained),
+    );
     if (drained && !known)
       verdicts.violate('done-means-serving', `${id} is out of rotation, and no campaign knows of it`);
   }
@@ -168,18 +181,28 @@ function wasCommanded(truth: Truth, by: PlannedEnd | null): boolean {
 }
 
 async function judgeFalls(truth: Truth, verdicts: Verdicts, store: Store): Promise<void> {
-  for (const { id } of truth.fleet.hosts())
-    for (const row of await store.boots(id)) judgeFall(row, { truth, verdicts });
+  for (const { id } of truth.fleet.hosts()) {
+    const rows = await store.boots(id);
+    const seen = new Set(rows.map(({ bootId }) => bootId));
+    for (const row of rows) judgeFall(row, { truth, verdicts, seen });
+  }
 }
 
+type Fall = Pick<EndJudgeOptions, 'truth' | 'verdicts'> & {
+  /** The boots of this host that the record knows: one between two looks, or before a backup was put back, is not. */
+  readonly seen: ReadonlySet<BootId>;
+};
+
 /** A guest that fell with its commanded hypervisor is told so, and one that was up all through the command is not. */
-function judgeFall(row: BootRecord, { truth, verdicts }: Pick<EndJudgeOptions, 'truth' | 'verdicts'>): void {
+export function judgeFall(row: BootRecord, { truth, verdicts, seen }: Fall): void {
   const { hostId: id, bootId, ended } = row;
+  const isRow = (boot: TrueBoot): boolean => boot.bootId === bootId;
   const boots = truth.boots(id);
-  const at = boots.findIndex((boot) => boot.bootId === bootId);
-  const [boot, next] = [boots[at], boots[at + 1]];
-  if (boot === undefined || next === undefined || ended === null) return;
-  const cause = boot.fellWith;
+  // A host that keeps its boot id over a reboot has one row for all of them.
+  const [first, last] = [boots.find(isRow), boots.findLastIndex(isRow)];
+  const next = boots.slice(last + 1).find((later) => seen.has(later.bootId));
+  if (first === undefined || next === undefined || ended === null) return;
+  const cause = boots[last]?.fellWith ?? null;
   const isProven =
     cause !== null && (truth.campaigns.get(cause.campaign)?.hosts.get(cause.host)?.after ?? null) !== null;
   if (isProven && ended === 'planned') verdicts.saw('guest was told to have fallen with its hypervisor');
@@ -193,7 +216,7 @@ function judgeFall(row: BootRecord, { truth, verdicts }: Pick<EndJudgeOptions, '
   const requests = truth
     .eventsOf(told.campaign)
     .filter(({ event }) => event.kind === 'host-reboot-requested' && event.host === told.host);
-  if (!requests.some(({ worldAt }) => boot.bootedAt <= worldAt && worldAt <= next.bootedAt))
+  if (!requests.some(({ worldAt }) => first.bootedAt <= worldAt && worldAt <= next.bootedAt))
     verdicts.violate(
       'boots',
       `${id}: boot ${bootId} is recorded as fallen with ${told.host}, which had no command while it ran`,

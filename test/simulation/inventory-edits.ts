@@ -3,6 +3,7 @@ import { HOUR_MS, MINUTE_MS, type Instant } from '../../src/core/brand.ts';
 import type { FleetSpec, HostSpec } from '../fakes/fleet-builder.ts';
 import type { HostId } from '../../src/core/fleet/ids.ts';
 import type { Chance } from './chance.ts';
+import { renamedFrom } from './machine-names.ts';
 
 type Edit = (spec: FleetSpec, chance: Chance, now: Instant) => FleetSpec;
 
@@ -68,11 +69,12 @@ function renamed(spec: FleetSpec, chance: Chance): FleetSpec {
   );
   if (names.length === 0) return spec;
   const old = chance.pick(names);
+  const next = renamedFrom(old);
   const entry = ([name, host]: [string, HostSpec]): [string, HostSpec] =>
-    name === old ? [`${old}-new`, { ...host, ssh: sshOf(`${old}-new`, host, old) }] : [name, host];
+    name === old ? [next, { ...host, ssh: sshOf(next, host, old) }] : [name, host];
   const services = Object.entries(spec.services ?? {}).map(([id, service]) => {
     const on = Array.isArray(service.on) ? (service.on as readonly string[]) : Object.keys(service.on);
-    return [id, { ...service, on: on.map((name) => (name === old ? `${old}-new` : name)) }];
+    return [id, { ...service, on: on.map((name) => (name === old ? next : name)) }];
   });
   return {
     ...spec,

@@ -3,8 +3,8 @@
 import type { GateAnswer } from '../../src/core/fleet/check.ts';
 import type { GateRunner } from '../../src/ports/gate-runner.ts';
 import type { SshTarget } from '../../src/core/fleet/ssh-target.ts';
-import type { HostId } from '../../src/core/fleet/ids.ts';
 import type { HostControl, ProbeMiss, RebootRequestOutcome } from '../../src/ports/host-control.ts';
+import { machineNamed } from './machine-names.ts';
 import type { Chance } from './chance.ts';
 import type { Truth } from './truth.ts';
 
@@ -20,7 +20,7 @@ const machines = new WeakMap<SshTarget, SshTarget>();
 function machineAt(target: SshTarget): SshTarget {
   const known = machines.get(target);
   if (known !== undefined) return known;
-  const machine = { ...target, hostId: target.address.replace('.example', '') as HostId };
+  const machine = { ...target, hostId: machineNamed(target.hostId) };
   machines.set(target, machine);
   return machine;
 }

@@ -1,9 +1,12 @@
 // The simulator is only believed because it finds bugs: each of these is put between the daemon and its ports, and must
 // be found within a bounded number of seeds.
 import { describe, expect, it } from 'vitest';
+import { MINUTE_MS } from '../../src/core/brand.ts';
+import type { Fleet } from '../../src/core/fleet/fleet.ts';
 import type { Facts } from '../../src/core/fleet/observation.ts';
 import type { BootId } from '../../src/core/fleet/ids.ts';
 import type { DaemonOptions, DaemonPorts } from '../../src/runtime/daemon-options.ts';
+import type { Clock } from '../../src/ports/clock.ts';
 import { seatName } from '../../src/core/rotation/rotation.ts';
 import type { FaultKind } from './fault-kinds.ts';
 import { expectFound } from './planted.ts';
@@ -39,6 +42,21 @@ const believing =
       },
     };
   };
+
+function lateInventory(): Plant {
+  let clock: Clock | null = null;
+  return {
+    options: (options) => {
+      ({ clock } = options.ports);
+      return options;
+    },
+    daemon: (daemon) => {
+      const replace = (next: Fleet): void =>
+        void clock?.sleep(5 * MINUTE_MS).then(() => daemon.fleet.replace(next));
+      return { ...daemon, fleet: { ...daemon.fleet, replace } };
+    },
+  };
+}
 
 const garbage = 'bash: /proc/sys/kernel/random/boot_id: Input/output error' as BootId;
 
@@ -213,6 +231,12 @@ const bugs: readonly Bug[] = [
         flags: async () => (await options.flags()).filter(({ kind }) => kind !== 'unknown'),
       }),
     },
+  ],
+  [
+    'a changed inventory is heeded only minutes later',
+    ['budget', 'approval', 'window'],
+    lateInventory(),
+    ['inventory-edits'],
   ],
   [
     'the lock is taken at the start and then let go of: a second daemon runs',

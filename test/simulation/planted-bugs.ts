@@ -99,6 +99,7 @@ export const plantedBugs: Readonly<Record<string, readonly [NamedTest, ...NamedT
   'a guest that falls with its hypervisor rebooted by itself': [
     inRules('a guest that falls with its hypervisor rebooted by itself'),
   ],
+  'a changed inventory is heeded late': [between('a changed inventory is heeded only minutes later')],
   'chaos mode ignores the opt-in': [ofChaos('a service that did not opt in loses a host to chaos mode')],
   'chaos mode draws beside a campaign': [
     ofChaos('chaos mode draws beside a campaign that is open, and in an incident'),

@@ -4,7 +4,7 @@ import type { CampaignEvent } from '../../src/core/campaign/event.ts';
 import { replay } from '../../src/core/campaign/evolve.ts';
 import { isInFlight } from '../../src/core/campaign/holding.ts';
 import { assertInvariants } from '../../src/core/campaign/invariants.ts';
-import { seatName } from '../../src/core/rotation/rotation.ts';
+import { seatName, type SeatState } from '../../src/core/rotation/rotation.ts';
 import type { SimulatedSeat } from '../../src/demo/simulated-balancers.ts';
 import type { Campaign, HostReboot } from '../../src/core/campaign/state.ts';
 import type { HostId } from '../../src/core/fleet/ids.ts';
@@ -34,12 +34,16 @@ export function createRecordJudge(truth: Truth, verdicts: Verdicts): RecordJudge
     // Nobody can see what broke after the last look; only the boot that was looked at is judged.
     const real = truth.fleet.host(host);
     const same = real.downUntilAt === null && real.bootId === after.bootId;
-    for (const { seat, admin, weight } of seatsOf(reboot))
-      if (!foundOut.has(`${campaign.id} ${host} ${seatName(seat)}`) && (admin !== 'ready' || weight !== 100))
+    for (const { seat, admin, weight } of seatsOf(reboot)) {
+      const found = founds.get(`${campaign.id} ${host} ${seatName(seat)}`);
+      // A ramp that a record forgot as it was put back left a weight that looks like somebody's wish.
+      const least = truth.restored.length > 0 ? (found?.weight ?? 100) : 100;
+      if (found?.admin !== 'drain' && found?.admin !== 'maint' && (admin !== 'ready' || weight < least))
         verdicts.violate(
           'done-means-serving',
           `${host} is done, and ${seatName(seat)} is ${admin} at ${weight}`,
         );
+    }
     if (reboot.step.undrain !== null && same && real.drained)
       verdicts.violate('done-means-serving', `${host} is done and still drained`);
   };
@@ -49,14 +53,13 @@ export function createRecordJudge(truth: Truth, verdicts: Verdicts): RecordJudge
     return [...truth.fleet.balancers.seats()].filter(({ seat }) => names.has(seatName(seat)));
   };
 
-  /** Out of service when the campaign came: what somebody has taken out stays out. */
-  const foundOut = new Set<string>();
+  /** As the campaign found it: what somebody has taken out stays out. */
+  const founds = new Map<string, Pick<SeatState, 'admin' | 'weight'>>();
   const noteSeats = (
     { host, seats }: Extract<CampaignEvent, { kind: 'host-seats-seen' }>,
     campaign: Campaign,
   ) => {
-    for (const { seat, before } of seats)
-      if (before.admin !== 'ready') foundOut.add(`${campaign.id} ${host} ${seatName(seat)}`);
+    for (const { seat, before } of seats) founds.set(`${campaign.id} ${host} ${seatName(seat)}`, before);
   };
 
   const judgeRequest = (host: HostId, campaign: Campaign): void => {
@@ -70,10 +73,17 @@ export function createRecordJudge(truth: Truth, verdicts: Verdicts): RecordJudge
         );
   };
 
-  const judgeGate = (host: HostId): void => {
-    const { faults, bootedAt, downUntilAt } = truth.fleet.host(host);
+  /** Of the machine that the gate is asked on: a guest's own, where it went down with its hypervisor. */
+  const judgeGate = (
+    { host, gateIndex }: Extract<CampaignEvent, { kind: 'host-gate-passed' }>,
+    campaign: Campaign,
+  ): void => {
+    const step = campaign.hosts.get(host)?.step;
+    const target = step?.gates[gateIndex]?.guest ?? step?.target;
+    if (target === undefined) return verdicts.violate('journal', `${host} passed a gate of no plan`);
+    const { id, faults, bootedAt, downUntilAt } = truth.fleet.host(target.hostId);
     if (downUntilAt === null && truth.time.now() - bootedAt < faults.servesAfterMs)
-      verdicts.violate('done-means-serving', `${host} passed a gate before its services answer`);
+      verdicts.violate('done-means-serving', `${id} passed a gate of ${host} before its services answer`);
   };
 
   /** "Somebody else rebooted it" must not be said of a reboot of ours: it would serve without its gates. */
@@ -114,7 +124,7 @@ export function createRecordJudge(truth: Truth, verdicts: Verdicts): RecordJudge
     if (event.kind === 'host-check-requested') judgeOverlap(event.host, after);
     if (event.kind === 'host-skipped' && event.why.kind === 'already-rebooted')
       judgeGivenBack(event.host, after);
-    if (event.kind === 'host-gate-passed') judgeGate(event.host);
+    if (event.kind === 'host-gate-passed') judgeGate(event, after);
     if (event.kind === 'host-seats-seen') noteSeats(event, after);
     if (event.kind === 'host-reboot-requested') judgeRequest(event.host, after);
     if (event.kind === 'host-done') judgeDone(event.host, after);

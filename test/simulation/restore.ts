@@ -14,6 +14,7 @@ import type { MemoryBackup } from '../fakes/memory-store.ts';
 import { sha256Hex } from '../fakes/plan-maker.ts';
 import { silentLog } from '../fakes/silent-log.ts';
 import type { Chance } from './chance.ts';
+import { machineNamed } from './machine-names.ts';
 import { propose } from './proposals.ts';
 import type { Supervisor } from './supervisor.ts';
 import type { TruthMark } from './truth.ts';
@@ -117,7 +118,7 @@ function runnerOf({ time, clocks, inventory, store }: World) {
 function lookAfterHosts({ truth }: World): void {
   const known = (id: string, which: 'drained' | 'away'): boolean =>
     [...truth.campaigns.values()].some(({ hosts }) =>
-      [...hosts].some(([host, at]) => host === id && at[which]),
+      [...hosts].some(([host, at]) => machineNamed(host) === id && at[which]),
     );
   for (const host of truth.fleet.hosts()) if (!known(host.id, 'drained')) host.drained = false;
   for (const seat of truth.fleet.balancers.seats())

@@ -12,6 +12,7 @@ import { createCommandJudge, type CommandJudge } from './command-judge.ts';
 import { breakForGood } from './broken-core.ts';
 import { createApprovalJudge, type ApprovalJudge } from './approval-judge.ts';
 import { createPress, reviewApprovals } from './clicks.ts';
+import { SLOWEST_STORE_MS } from './decided-at.ts';
 import { judgeDigests, judgeLiveness } from './end-judge.ts';
 import { wordsOf } from './event-words.ts';
 import type { LogLine } from './event-log.ts';
@@ -134,7 +135,7 @@ function supervise(world: World, plant: Plant): Supervisor {
         : 0,
     // The slowest fsync of a busy disk.
     storeDelayMs: () =>
-      world.faults.has('slow-store') && !world.calm && disk.happens(0.2) ? disk.span(2, 3 * SECOND_MS) : 0,
+      world.faults.has('slow-store') && !world.calm && disk.happens(0.2) ? disk.span(2, SLOWEST_STORE_MS) : 0,
     network: (control) => overNetwork(control, truth),
     gates: (real) => flapping(real, gates, () => world.faults.has('flapping-gates') && !world.calm),
     settings: { ...scenario, chaos: scenario.chaosMode },
@@ -252,6 +253,7 @@ function judgeCommands(world: World, supervisor: Supervisor, approvals: Approval
       const set = [stopSwitch, world.restoredSwitch].filter(({ kind }) => kind !== 'clear');
       return set.length === 0 ? null : Math.min(...set.map(({ since }) => since));
     },
+    wallOffsetMs: () => world.clocks.wallOffsetMs,
     isDaySteady: () => [...jumps, ...truth.restored].every(({ at }) => at < world.time.now() - 2 * DAY_MS),
     // Steps that cancel each other out before anybody looks cannot be seen.
     clockJumpedSince: (from, until) => {
@@ -334,7 +336,7 @@ function wakeHost(entry: FleetLogEntry, { time, fleet }: Truth): void {
 function takeGuestsAlong(entry: FleetLogEntry, { fleet, inventory }: Truth, verdicts: Verdicts): void {
   if (entry.kind !== 'down' && entry.kind !== 'booted') return;
   for (const { id, placement } of inventory().hosts.values()) {
-    if (placement?.hypervisor !== entry.host || ![...fleet.hosts()].some((host) => host.id === id)) continue;
+    if (placement?.hypervisor !== entry.host) continue;
     if (entry.kind === 'booted') fleet.powerOn(id);
     else if (fleet.isUp(id)) {
       fleet.powerOff(id);

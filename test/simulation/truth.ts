@@ -13,6 +13,7 @@ import type { ChatClick, ClickAnswer } from '../../src/ports/chat.ts';
 import type { EffectState, Store } from '../../src/ports/store.ts';
 import { EPOCH } from '../../src/runtime/epoch.ts';
 import type { PlannedEnd } from '../../src/core/uptime/boot-history.ts';
+import { machineNamed } from './machine-names.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 export type Recorded = {
@@ -64,6 +65,8 @@ export type Truth = {
   readonly time: VirtualTime;
   readonly fleet: SimulatedFleet;
   readonly inventory: () => Fleet;
+  /** The inventory that was in force then. */
+  readonly inventoryAt: (at: Instant) => Fleet;
   readonly campaigns: ReadonlyMap<CampaignId, Campaign>;
   readonly hasOpenCampaign: () => boolean;
   /** How many hosts of campaigns are in flight. */
@@ -109,6 +112,7 @@ export function createTruth(options: {
   readonly time: VirtualTime;
   readonly fleet: SimulatedFleet;
   readonly inventory: () => Fleet;
+  readonly inventoryAt: (at: Instant) => Fleet;
 }): Truth {
   const { time, fleet } = options;
   const campaigns = new Map<CampaignId, Campaign>();
@@ -137,8 +141,10 @@ export function createTruth(options: {
     // One that goes only after it was given up takes guests along that nobody can tell the reason of by then.
     if (cause === null || (by !== null && isGivenUp(campaigns.get(by)?.hosts.get(host)?.stage))) return;
     for (const { id, placement } of options.inventory().hosts.values()) {
-      const guest = boots.get(id)?.at(-1);
-      if (placement?.hypervisor === host && guest !== undefined && !downSince.has(id)) guest.fellWith = cause;
+      const machine = machineNamed(id);
+      const guest = boots.get(machine)?.at(-1);
+      if (placement?.hypervisor === host && guest !== undefined && !downSince.has(machine))
+        guest.fellWith = cause;
     }
   };
 
@@ -186,6 +192,7 @@ export function createTruth(options: {
     time,
     fleet,
     inventory: options.inventory,
+    inventoryAt: options.inventoryAt,
     campaigns,
     inFlightCount: () => (inFlight ??= inFlightOf(campaigns.values())),
     hasOpenCampaign: () => {
@@ -198,27 +205,30 @@ export function createTruth(options: {
     restored: [],
     boots: (host) => {
       fleet.isUp(host);
-      return boots.get(host) ?? [];
+      return boots.get(machineNamed(host)) ?? [];
     },
     unreadableSince: (host) => {
       const up = fleet.isUp(host);
+      const machine = machineNamed(host);
       const since = Math.min(
-        up ? Infinity : (downSince.get(host) ?? Infinity),
-        mutedSince.get(host) ?? Infinity,
-        unheardSince.get(host) ?? Infinity,
+        up ? Infinity : (downSince.get(machine) ?? Infinity),
+        mutedSince.get(machine) ?? Infinity,
+        unheardSince.get(machine) ?? Infinity,
       );
       return since === Infinity ? null : since;
     },
     setProbeFailure: (host, failure) => {
-      fleet.host(host).faults.probeFailure = failure;
-      if (failure === null) mutedSince.delete(host);
-      else if (!mutedSince.has(host)) mutedSince.set(host, time.now());
+      const machine = machineNamed(host);
+      fleet.host(machine).faults.probeFailure = failure;
+      if (failure === null) mutedSince.delete(machine);
+      else if (!mutedSince.has(machine)) mutedSince.set(machine, time.now());
     },
     loseAnswers: (host, as) => {
-      if (as === 'heard') unheardSince.delete(host);
-      else if (!unheardSince.has(host)) unheardSince.set(host, time.now());
+      const machine = machineNamed(host);
+      if (as === 'heard') unheardSince.delete(machine);
+      else if (!unheardSince.has(machine)) unheardSince.set(machine, time.now());
     },
-    answersLost: (host) => unheardSince.has(host),
+    answersLost: (host) => unheardSince.has(machineNamed(host)),
     effectState: (campaign, key) => effects.get(`${campaign}/${key}`) ?? null,
     watched: (store) => ({
       ...store,

@@ -11,10 +11,12 @@ import { createActs, type Acts } from './acts.ts';
 import { createChance, type Chance } from './chance.ts';
 import { createChaos, type Chaos } from './chaos.ts';
 import type { MachineClocks } from './daemon-process.ts';
+import { createInventoryHistory } from './decided-at.ts';
 import { createEventLog, type EventLog } from './event-log.ts';
 import { drawFaults, type FaultKind } from './fault-kinds.ts';
 import { createFences, type Fences } from './fences.ts';
 import type { StopSwitch } from './mishap-acts.ts';
+import { byAnyName } from './machine-names.ts';
 import { cutScenario, type Cut } from './cut.ts';
 import { drawScenario, type RandomScenario } from './random-scenario.ts';
 import { createRoster, type Roster } from './roster.ts';
@@ -40,6 +42,7 @@ export type World = {
   readonly inventory: {
     readonly spec: () => FleetSpec;
     readonly fleet: () => Fleet;
+    readonly fleetAt: (at: Instant) => Fleet;
     readonly replace: (spec: FleetSpec) => void;
   };
   readonly roster: Roster;
@@ -101,8 +104,8 @@ export function createWorld(options: WorldOptions): World {
   const time = createVirtualTime(scenario.startAt);
   const log = createEventLog(time.now, options.record === true ? 'keep' : 'hash only');
   const verdicts = createVerdicts(time.now);
-  const inventory = createInventory(scenario.fleet, log);
-  const fleet = createSimulatedFleet({
+  const inventory = createInventory(scenario.fleet, { log, now: time.now });
+  const machines = createSimulatedFleet({
     clock: { now: time.now, monotonicMs: time.now, sleep: time.pass },
     fraction: chance.fork('boots').fraction,
     latencyMs: chance.fork('latency').whole(20, 400),
@@ -113,7 +116,12 @@ export function createWorld(options: WorldOptions): World {
       kernelNewest: '6.1.0-26-amd64',
     })),
   });
-  const truth = createTruth({ time, fleet, inventory: inventory.fleet });
+  const truth = createTruth({
+    time,
+    fleet: byAnyName(machines),
+    inventory: inventory.fleet,
+    inventoryAt: inventory.fleetAt,
+  });
   const chat = createSimChat(time, chance.fork('chat'), {
     onPosted: ({ key }) => {
       log.note(`posted ${key}`, 'message');
@@ -172,9 +180,13 @@ function scenarioOf(options: WorldOptions, chance: Chance, faults: ReadonlySet<F
   return options.cut === undefined ? scenario : cutScenario(scenario, options.cut);
 }
 
-function createInventory(first: FleetSpec, log: EventLog): World['inventory'] {
+function createInventory(
+  first: FleetSpec,
+  { log, now }: { readonly log: EventLog; readonly now: () => Instant },
+): World['inventory'] {
   let edition = 0;
   let [spec, fleet] = [first, editionOf(first)];
+  const history = createInventoryHistory(fleet);
   function editionOf(next: FleetSpec): Fleet {
     edition += 1;
     return buildFleet({ ...next, rest: { ...next.rest, digest: `edition-${edition}` as FleetDigest } });
@@ -182,8 +194,10 @@ function createInventory(first: FleetSpec, log: EventLog): World['inventory'] {
   return {
     spec: () => spec,
     fleet: () => fleet,
+    fleetAt: history.inForceAt,
     replace: (next) => {
       [spec, fleet] = [next, editionOf(next)];
+      history.add(now(), fleet);
       log.note(`inventory edition ${edition}`);
     },
   };
