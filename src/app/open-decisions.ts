@@ -86,6 +86,7 @@ export async function openDecisions(
     store,
     clock,
     ids,
+    log: createPinoLog('silent'),
     fleet: source,
     snapshot: () => snapshot,
     openCampaigns: runner.openCampaigns,

@@ -62,9 +62,9 @@ async function explain(name: string, options: ExplainOptions, io: CommandIo): Pr
     reasons: ['overdue', 'reboot-required', 'spread', 'due-soon'],
     canary: 'none',
   });
-  const document = outcome.kind === 'planned' ? outcome.document : null;
-  const report = document === null && outcome.kind === 'nothing-to-do' ? outcome.report : document?.report;
-  const row = report?.hosts.find((each) => each.host === host) ?? null;
+  const document = outcome.kind === 'nothing-to-do' ? null : outcome.document;
+  const report = outcome.kind === 'nothing-to-do' ? outcome.report : outcome.document.report;
+  const row = report.hosts.find((each) => each.host === host) ?? null;
   const chaos = await chaosOf(host, inventory.settings, decisions);
   const courses = await coursesUntil(snapshot.takenAt, decisions.store);
   const learned = learnedTimings(inventory.fleet, courses).get(host) ?? null;
@@ -83,6 +83,10 @@ async function explain(name: string, options: ExplainOptions, io: CommandIo): Pr
       `Campaign ${leftOut.campaign} left it out of rotation (since ${instantText(leftOut.sinceAt, timeZone)}): it counts as down, and \`stagger put-back ${host}\` brings it back.`,
     );
   for (const standing of campaigns) io.out(standingText(standing, timeZone));
+  if (outcome.kind === 'faulty')
+    io.out(
+      'A plan of everything that is due does not pass its own check, so nobody would be asked to approve it: `stagger plan` says what is wrong.',
+    );
   io.out(explanation(host, { row, steps: document?.plan.steps ?? [] }, timeZone));
   io.out(learnedText(learned));
   if (chaos !== null) io.out(chaosLines(chaos, timeZone).join('\n'));

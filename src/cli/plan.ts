@@ -4,9 +4,11 @@
 import type { Command } from 'commander';
 import { openDecisions } from '../app/open-decisions.ts';
 import { exitCode } from '../app/exit-code.ts';
+import { OperatorError } from '../app/operator-error.ts';
 import type { HostId } from '../core/fleet/ids.ts';
 import { wasNeverProbed } from '../core/fleet/snapshot.ts';
 import type { PlanDocument, RebootReason } from '../core/planning/plan.ts';
+import type { FaultyPlan } from '../core/planning/checked-plan.ts';
 import type { PlanOutcome } from '../core/planning/planner.ts';
 import { learnedTimings } from '../core/uptime/learned-timing.ts';
 import { coursesUntil } from '../runtime/plan-maker.ts';
@@ -17,6 +19,7 @@ import {
   type LearnedTimings,
   type PlanViewOptions,
 } from '../views/terminal/plan-table.ts';
+import { planFaultText } from '../views/terminal/plan-fault-text.ts';
 import { stopSwitchHead } from '../views/terminal/stop-switch-text.ts';
 import { pulledSwitches } from './pulled-switches.ts';
 import { tellIfUnwritten } from './read-records.ts';
@@ -55,7 +58,8 @@ export function addPlanCommand(program: Command, io: CommandIo): void {
     .addHelpText(
       'after',
       '\nExit codes: 0 planned or nothing to do, 1 nothing planned and some of the hosts\n' +
-        'could not be judged, 2 wrong usage, 78 invalid inventory.',
+        'could not be judged, 2 wrong usage, 70 the plan does not pass its own check (a\n' +
+        'defect of Stagger: nothing is proposed), 78 invalid inventory.',
     )
     .action((what: readonly string[], options: PlanOptions) => plan(what, options, io));
 }
@@ -74,6 +78,8 @@ async function plan(what: readonly string[], options: PlanOptions, io: CommandIo
   await using decisions = await openDecisions(inventory, options.propose === true ? 'writing' : 'read-only');
   tellIfUnwritten(decisions, inventory.settings, io);
   const outcome = await decisions.makePlan({ requestedBy, selection, reasons, canary });
+  const timeZone = shownTimeZone(inventory.fleet, inventory.settings);
+  if (outcome.kind === 'faulty') throw planProblem(outcome, timeZone);
   const courses = await coursesUntil(decisions.snapshot.takenAt, decisions.store);
   const learned = learnedTimings(inventory.fleet, courses);
   const campaign =
@@ -92,12 +98,31 @@ async function plan(what: readonly string[], options: PlanOptions, io: CommandIo
     return io.out(
       jsonAnswer('plan/1', { stopSwitches, ...outcome, campaign, learned: basesOf(outcome, learned) }),
     );
-  const view = { timeZone: shownTimeZone(inventory.fleet, inventory.settings), paper: io.paper, neverProbed };
+  const view = { timeZone, paper: io.paper, neverProbed };
   for (const line of stopSwitchHead(stopSwitches, view.timeZone)) io.out(line);
   io.out(planText(outcome, learned, view));
   if (outcome.kind === 'planned' && campaign === null) io.out(`\n${nextSteps(outcome.document)}`);
   if (campaign !== null)
     io.out(`\nproposed as campaign ${campaign}; \`stagger campaign ${campaign}\` shows it`);
+}
+
+const MOST_FAULTS = 10;
+
+/** What to do comes last: it is what a tired operator reads. */
+function planProblem({ faults }: FaultyPlan, timeZone: string): OperatorError {
+  const lines = faults.slice(0, MOST_FAULTS).map((fault) => `  ${planFaultText(fault, timeZone)}`);
+  const more = faults.length - lines.length;
+  return new OperatorError(
+    [
+      'the plan does not pass the check that every plan has to pass, so nobody is asked to approve it. Expected: no fault; found:',
+      ...lines,
+      ...(more > 0 ? [`  and ${more} more`] : []),
+    ].join('\n'),
+    {
+      hint: 'nothing was recorded or asked; this is a defect of Stagger, please report it with these lines. Until it is mended, name hosts that are not among them, a few at a time (stagger plan HOST…)',
+      exitCode: exitCode.defect,
+    },
+  );
 }
 
 function hostsOf(outcome: PlanOutcome): readonly HostId[] {

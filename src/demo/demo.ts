@@ -204,6 +204,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     store,
     clock,
     ids,
+    log: options.log,
     fleet: daemon.fleet,
     snapshot: daemon.sweeper.snapshot,
     openCampaigns: daemon.runner.openCampaigns,

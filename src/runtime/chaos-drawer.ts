@@ -16,7 +16,8 @@ import { guestsOf } from '../core/fleet/fleet-lookup.ts';
 import type { Fleet } from '../core/fleet/fleet.ts';
 import type { CampaignId, HostId } from '../core/fleet/ids.ts';
 import { statusAt, type FleetSnapshot, type HostStatus } from '../core/fleet/snapshot.ts';
-import type { PlanDocument, WaitReason } from '../core/planning/plan.ts';
+import type { CheckedPlan } from '../core/planning/checked-plan.ts';
+import type { WaitReason } from '../core/planning/plan.ts';
 import { rotationsOf } from '../core/rotation/rotations-of.ts';
 import { seatName, type SeatState } from '../core/rotation/rotation.ts';
 import { isServing } from '../core/rotation/seat-changes.ts';
@@ -39,7 +40,7 @@ export type WentBack = { readonly host: HostId; readonly objections: readonly La
 
 export type DrawOutcome = {
   /** Null: nobody was left. */
-  readonly drawn: { readonly host: HostId; readonly document: PlanDocument } | null;
+  readonly drawn: { readonly host: HostId; readonly document: CheckedPlan } | null;
   /** Out of which it was drawn: those who went back are not in it. */
   readonly urn: readonly Ticketed[];
   readonly wentBack: readonly WentBack[];
@@ -113,6 +114,10 @@ export function createChaosDrawer(options: ChaosDrawerOptions): ChaosDrawer {
       const row = outcome.report.hosts.find((each) => each.host === host);
       const why = row?.kind === 'left-out' ? row.why : null;
       return { document: null, objections: [{ kind: 'no-plan', why }] as readonly LateObjection[] };
+    }
+    if (outcome.kind === 'faulty') {
+      const found = outcome.faults.map((fault) => ({ kind: 'plan-fault', fault }) as const);
+      return { document: null, objections: found as readonly LateObjection[] };
     }
     const { document } = outcome;
     const world: World = await runner.worldFor(nobody);

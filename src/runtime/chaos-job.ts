@@ -10,6 +10,7 @@ import { chaosMode, type ChaosTerms } from '../core/chaos/chaos-terms.ts';
 import { DRAWS_KEPT_MS, drawTime } from '../core/chaos/draw-time.ts';
 import { drawNote } from '../core/chaos/draw-host.ts';
 import type { CampaignId } from '../core/fleet/ids.ts';
+import type { CheckedPlan } from '../core/planning/checked-plan.ts';
 import type { PlanDocument } from '../core/planning/plan.ts';
 import { worstMoments } from '../core/planning/worst-moment.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -92,7 +93,7 @@ export function createChaosJob(options: ChaosJobOptions): ChaosJob {
     await ask({ ...drawn.document, report }, campaign, opening);
   };
 
-  const ask = async (document: PlanDocument, campaign: CampaignId, { untilAt }: Opening): Promise<void> => {
+  const ask = async (document: CheckedPlan, campaign: CampaignId, { untilAt }: Opening): Promise<void> => {
     await options.propose(document, chaosMode, { as: campaign, untilAt });
   };
 

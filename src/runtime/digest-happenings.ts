@@ -70,6 +70,7 @@ async function plannedNext({ makePlan, log }: HappeningsOptions): Promise<readon
       canary: 'none',
     });
     if (outcome.kind === 'nothing-to-do') return [];
+    if (outcome.kind === 'faulty') return null;
     return outcome.document.plan.steps.map(({ host, reason, expectedStartAt }) => ({
       host,
       reason,

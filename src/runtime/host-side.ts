@@ -143,6 +143,7 @@ export function createHostSide(options: DaemonOptions, { onMessages, onCampaigns
     store,
     clock,
     ids,
+    log,
     fleet,
     snapshot,
     openCampaigns: runner.openCampaigns,

@@ -11,8 +11,9 @@ import { rebootedWaiting } from '../core/campaign/rebooted-since.ts';
 import type { Campaign } from '../core/campaign/state.ts';
 import type { CampaignId, HostId, PersonId } from '../core/fleet/ids.ts';
 import type { FleetSnapshot } from '../core/fleet/snapshot.ts';
+import type { CheckedPlan, FaultyPlan } from '../core/planning/checked-plan.ts';
 import { planDiff, type PlanDiff } from '../core/planning/plan-diff.ts';
-import type { PlanDocument, RebootPlan, RebootReason } from '../core/planning/plan.ts';
+import type { RebootPlan, RebootReason } from '../core/planning/plan.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { IdSource } from '../ports/id-source.ts';
 import type { FleetSource } from './fleet-source.ts';
@@ -21,7 +22,7 @@ import type { Proposer } from './proposer.ts';
 
 /** Everything of the next version of a plan. */
 export type NextVersion = {
-  readonly document: PlanDocument;
+  readonly document: CheckedPlan;
   readonly diff: PlanDiff;
   readonly rules: readonly ApprovalRule[];
   readonly expiresAt: Instant;
@@ -52,6 +53,12 @@ const nothingLeft = (detail: string, kind: PlainCause): Refusal => ({
   why: 'nothing-left',
   detail,
   cause: { kind },
+});
+
+const faulty = ({ faults }: FaultyPlan): Refusal => ({
+  why: 'does-not-apply',
+  detail: `the plan does not pass its lint: ${faults.map(({ kind }) => kind).join(', ')}`,
+  cause: { kind: 'plan-faulty' },
 });
 
 export function createPlanEditor(options: {
@@ -87,6 +94,7 @@ export function createPlanEditor(options: {
       );
       if (outcome.kind === 'nothing-to-do')
         return nothingLeft('no host that is left can be rebooted now', 'none-can-go');
+      if (outcome.kind === 'faulty') return faulty(outcome);
       const { document } = outcome;
       return {
         document,
@@ -117,6 +125,7 @@ export function createPlanEditor(options: {
       });
       if (outcome.kind === 'nothing-to-do')
         return nothingLeft('no host of it can be rebooted now', 'none-can-go');
+      if (outcome.kind === 'faulty') return faulty(outcome);
       const successor = ids.sha256Hex(`again ${campaign.id}`).slice(0, 10) as CampaignId;
       await options.propose(outcome.document, by, { as: successor });
       return { successor };

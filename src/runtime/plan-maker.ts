@@ -1,5 +1,6 @@
 // Makes plans from the inventory in force, what was last observed, and what running campaigns hold: the one place that
-// assembles the planner's question, for the command line and the daemon alike.
+// assembles the planner's question, for the command line and the daemon alike. What it makes has passed the lint, or says
+// that it has not and cannot be proposed.
 
 import type { DurationMs, Instant } from '../core/brand.ts';
 import { hostsHeldBy, promisedHosts } from '../core/campaign/promised-hosts.ts';
@@ -12,7 +13,8 @@ import type { FleetSnapshot } from '../core/fleet/snapshot.ts';
 import type { Selection } from '../core/planning/eligibility.ts';
 import type { RebootReason } from '../core/planning/plan.ts';
 import { withLengthBases } from '../core/planning/length-basis.ts';
-import { planReboots, type PlanOutcome } from '../core/planning/planner.ts';
+import { checkedPlan, type FaultyPlan, type MadePlan } from '../core/planning/checked-plan.ts';
+import { planReboots } from '../core/planning/planner.ts';
 import type { Clock } from '../ports/clock.ts';
 import {
   courseEventKinds,
@@ -24,6 +26,7 @@ import {
 } from '../core/uptime/learned-timing.ts';
 import type { Store } from '../ports/store.ts';
 import type { IdSource } from '../ports/id-source.ts';
+import type { Log } from '../ports/log.ts';
 import type { FleetSource } from './fleet-source.ts';
 
 export type PlanQuestion = {
@@ -36,6 +39,7 @@ export type PlanQuestion = {
 export type PlanMakerOptions = {
   readonly clock: Clock;
   readonly ids: IdSource;
+  readonly log: Log;
   readonly fleet: FleetSource;
   readonly snapshot: () => FleetSnapshot;
   readonly openCampaigns: () => Promise<readonly Campaign[]>;
@@ -49,35 +53,55 @@ export type PlanMakerOptions = {
 /** A later version of a plan keeps the plan's id; without it the plan is a new one. */
 export type PlanIdentity = { readonly planId: PlanId; readonly version: number };
 
-export type PlanMaker = (question: PlanQuestion, as?: PlanIdentity) => Promise<PlanOutcome>;
+export type PlanMaker = (question: PlanQuestion, as?: PlanIdentity) => Promise<MadePlan>;
 
 export function createPlanMaker(options: PlanMakerOptions): PlanMaker {
-  const { clock, ids, fleet } = options;
+  const { clock, ids, log } = options;
   return async (question, as) => {
     const campaigns = await options.openCampaigns();
     const left = await options.leftOut();
-    const { fingerprints } = fleet.forWorld();
     const now = clock.now();
     const courses = await coursesUntil(now, options.store);
-    const learned = learnedTimings(fleet.current(), courses);
+    // From here on nothing is awaited: planner and lint see one inventory, with its fingerprints.
+    const current = options.fleet.current();
+    const { fingerprints } = options.fleet.forWorld();
+    const learned = learnedTimings(current, courses);
+    const judged = {
+      fleet: fleetFor(question.selection, withTimings(current, learned)),
+      snapshot: options.snapshot(),
+      held: new Set([...hostsHeldBy(campaigns), ...left.keys()]),
+      fingerprintOf: (host: HostId) => fingerprints.get(host) ?? '',
+    };
     const outcome = planReboots({
       ...question,
-      fleet: fleetFor(question.selection, withTimings(fleet.current(), learned)),
-      snapshot: options.snapshot(),
+      ...judged,
       now,
       maxObservationAgeMs: options.maxAgeMs,
       promisedTo: new Map([
         ...[...left].map(([host, { campaign }]) => [host, campaign] as const),
         ...promisedHosts(campaigns),
       ]),
-      held: new Set([...hostsHeldBy(campaigns), ...left.keys()]),
       planId: as?.planId ?? (ids.next() as PlanId),
       version: as?.version ?? 1,
-      fingerprintOf: (host) => fingerprints.get(host) ?? '',
       newSha256: () => ids.newSha256(),
     });
-    return withLengthBases(outcome, learned);
+    const { maxAgeMs } = options;
+    const { sha256Hex } = ids;
+    const made = checkedPlan(withLengthBases(outcome, learned), { ...judged, maxAgeMs, sha256Hex });
+    if (made.kind === 'faulty') tell(log, made);
+    return made;
   };
+}
+
+const MOST_TOLD = 10;
+
+function tell(log: Log, { document, faults }: FaultyPlan): void {
+  log.error('a plan does not pass its lint, so nobody is asked to approve it: a defect of Stagger', {
+    plan: document.plan.id,
+    version: document.plan.version,
+    faults: faults.length,
+    found: faults.slice(0, MOST_TOLD).map((fault) => JSON.stringify(fault)),
+  });
 }
 
 function fleetFor(selection: Selection, fleet: Fleet): Fleet {

@@ -3,7 +3,7 @@
 import type { DurationMs, Instant } from '../core/brand.ts';
 import type { ApprovalPolicy } from '../core/campaign/approval-rules.ts';
 import type { CampaignId, PersonId } from '../core/fleet/ids.ts';
-import type { PlanDocument } from '../core/planning/plan.ts';
+import type { CheckedPlan } from '../core/planning/checked-plan.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { IdSource } from '../ports/id-source.ts';
 import { rulesFor } from '../core/campaign/approval-rules.ts';
@@ -20,7 +20,7 @@ export type ProposalTerms = {
 };
 
 /** Proposes a campaign for the plan and resolves with its id once that is durable. */
-export type Proposer = (document: PlanDocument, by: PersonId, terms?: ProposalTerms) => Promise<CampaignId>;
+export type Proposer = (document: CheckedPlan, by: PersonId, terms?: ProposalTerms) => Promise<CampaignId>;
 
 export function createProposer(options: {
   readonly runner: Pick<CampaignRunner, 'submit'>;

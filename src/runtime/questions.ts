@@ -113,12 +113,13 @@ async function cardsOf(
 
 async function planned({ makePlan, log }: QuestionOptions): Promise<PlanOutcome | null> {
   try {
-    return await makePlan({
+    const made = await makePlan({
       requestedBy: nobody,
       selection: { kind: 'all' },
       reasons: ['overdue', 'reboot-required', 'due-soon'],
       canary: 'none',
     });
+    return made.kind === 'faulty' ? null : made;
   } catch (error) {
     log.warn('no plan for a question', { error: error instanceof Error ? error.message : String(error) });
     return null;

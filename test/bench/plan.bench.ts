@@ -6,6 +6,9 @@
 // needs across the whole fleet. Its bound comes from hosts of which no two may go together.
 import type { Fleet } from '../../src/core/fleet/fleet.ts';
 import type { MaintenanceWindow } from '../../src/core/calendar/window.ts';
+import type { HostId } from '../../src/core/fleet/ids.ts';
+import type { PlanDocument } from '../../src/core/planning/plan.ts';
+import { lintPlan } from '../../src/core/planning/plan-lint.ts';
 import { planDigest, planReboots, type PlanRequest } from '../../src/core/planning/planner.ts';
 import { newSha256, sha256Hex } from '../fakes/plan-maker.ts';
 import { allOverdue, alwaysOpen, requestFor } from '../fakes/planning-fleet.ts';
@@ -18,6 +21,8 @@ import { waveBound } from './wave-bound.ts';
 
 const sizes = [1_000, 10_000, 100_000];
 const runs = 5;
+/** What `max_hosts_per_campaign` may be at most. */
+const MOST_PROPOSED = 10_000;
 /** Ten seconds for 10,000 hosts, and most of what ten times as many find. */
 const SEARCH_STEPS = 100_000;
 
@@ -51,13 +56,14 @@ const least = (costs: readonly Cost[], of: keyof Cost): number => Math.min(...co
 /**
  * Prints one line a shape and size, then the lengths of a campaign run in three ways. Processor time is that of all
  * threads for one plan, from a fleet that nobody has indexed to the digest: the least of a few runs. `digest` is its
- * part for canonical text and SHA-256. `json` is what Node's own `JSON.stringify` and SHA-256 take for the same plan in
+ * part for canonical text and SHA-256. `lint` is what checking the plan takes that the lint knows nothing of: no plan
+ * is proposed without; the inventory lets a campaign hold no more than 10,000 hosts. `json` is what Node's own `JSON.stringify` and SHA-256 take for the same plan in
  * the same run: a yardstick that is as fast or slow as the machine.
  */
 export function bench(): void {
   console.log(`a plan for everything at once; Node ${process.versions.node}; best of ${runs}`);
   console.log(
-    'fleet     hosts    planned  left out  waves  bound  over    days   clock ms  processor ms  digest  json   × json',
+    'fleet     hosts    planned  left out  waves  bound  over    days   clock ms  processor ms  digest  json   × json  lint',
   );
   for (const [shape, build] of Object.entries(shapes))
     for (const hosts of shape === 'tangled' ? sizes.slice(0, 2) : sizes)
@@ -75,6 +81,10 @@ function printPlan(shape: string, fleet: Fleet, hosts: number): void {
   const { plan, report } = outcome.document;
   const digests = Array.from({ length: runs }, () => timed(() => planDigest(plan, newSha256())));
   const natively = Array.from({ length: runs }, () => timed(() => sha256Hex(JSON.stringify(plan))));
+  const lints =
+    plan.steps.length > MOST_PROPOSED
+      ? []
+      : Array.from({ length: runs }, () => timedLint(request, outcome.document));
   const waves = new Set(plan.steps.map(({ wave }) => wave)).size;
   const planned = new Set(plan.steps.map(({ host }) => host));
   const exclusive = shape === 'tangled' ? exclusiveHosts(request.fleet, planned, SEARCH_STEPS).size : 0;
@@ -94,14 +104,22 @@ function printPlan(shape: string, fleet: Fleet, hosts: number): void {
     least(digests, 'processorMs').toFixed(0),
     least(natively, 'processorMs').toFixed(0),
     (least(tries, 'processorMs') / least(natively, 'processorMs')).toFixed(1),
+    lints.length === 0 ? '–' : least(lints, 'processorMs').toFixed(0),
   ];
-  const widths = [10, 9, 9, 10, 7, 7, 8, 7, 10, 14, 8, 7, 8];
+  const widths = [10, 9, 9, 10, 7, 7, 8, 7, 10, 14, 8, 7, 8, 6];
   console.log(
     cells
       .map((cell, column) => String(cell).padEnd(widths[column] ?? 0))
       .join('')
       .trimEnd(),
   );
+}
+
+function timedLint({ fleet, fingerprintOf }: PlanRequest, document: PlanDocument): Cost {
+  const context = { fleet: { ...fleet }, absent: new Set<HostId>(), fingerprintOf, sha256Hex };
+  const { result, ...cost } = timed(() => lintPlan(document, context));
+  if (result.length > 0) throw new Error(`the lint found ${JSON.stringify(result[0])}`);
+  return cost;
 }
 
 /** Fingerprints are worked out at each load of the inventory, not for each plan. */

@@ -1,16 +1,31 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { takeDaemonLock } from '../../src/adapters/sql/daemon-lock.ts';
 import { openSqlStore } from '../../src/adapters/sql/sql-store.ts';
 import { runCommand } from '../fakes/run-command.ts';
 import { DAY_MS } from '../../src/core/brand.ts';
 import type { CampaignId, HostId } from '../../src/core/fleet/ids.ts';
+import type * as Planner from '../../src/core/planning/planner.ts';
 import { openScenario } from '../fakes/campaign-scenario.ts';
 import { viewOf } from '../fakes/planning-fleet.ts';
 
 let directory = '';
+
+const planner = vi.hoisted(() => ({ forgetsToNumberWaves: false }));
+vi.mock('../../src/core/planning/planner.ts', async (original) => {
+  const real = await original<typeof Planner>();
+  return {
+    ...real,
+    planReboots: (request: Planner.PlanRequest) => {
+      const outcome = real.planReboots(request);
+      if (outcome.kind === 'planned' && planner.forgetsToNumberWaves)
+        Object.assign(outcome.document.plan.steps[0]!, { wave: 7 });
+      return outcome;
+    },
+  };
+});
 
 const inventory = `
 caps: {max_in_flight: 5}
@@ -42,7 +57,10 @@ beforeEach(async () => {
   });
   await store.recordObservations({ views, boots: [] });
 });
-afterEach(() => rmSync(directory, { recursive: true }));
+afterEach(() => {
+  planner.forgetsToNumberWaves = false;
+  rmSync(directory, { recursive: true });
+});
 
 async function openStore() {
   const store = await openSqlStore(join(directory, 'stagger.db'));
@@ -95,6 +113,20 @@ describe('stagger plan', () => {
     expect((await run('explain', 'web-1')).out).toMatch(
       /^In campaign \S+ \(awaiting-approval\) it is waiting\.\n {2}Waits: the campaign is awaiting-approval\.\n {2}Waits: it has 0 of 1 approvals\./,
     );
+  });
+
+  it('shows and proposes no plan that does not pass the lint, says what is wrong with it and what to do', async () => {
+    planner.forgetsToNumberWaves = true;
+    for (const words of [['plan'], ['plan', '--propose', '--requested-by', 'U0REQUESTER']]) {
+      const { code, out, err } = await run(...words);
+      expect([code, out]).toEqual([70, '']);
+      expect(err).toContain('stagger: the plan does not pass the check that every plan has to pass');
+      expect(err).toContain('  its waves are not numbered from 1 without a gap: 7\n');
+      expect(err).toContain('nothing was recorded or asked');
+    }
+    expect((await run('explain', 'web-1')).out).toContain('does not pass its own check');
+    await using store = await openStore();
+    expect(await store.campaigns('all')).toEqual([]);
   });
 
   it('proposes nothing that nobody could approve, and nothing by somebody unknown', async () => {

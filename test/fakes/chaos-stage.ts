@@ -66,6 +66,7 @@ export function chaosStage<Kept extends Store>(
     store,
     clock,
     ids,
+    log: silentLog,
     fleet,
     snapshot,
     openCampaigns: runner.openCampaigns,

@@ -1,4 +1,4 @@
-// Plans without the planner: these hosts, in this order. Everything else comes from the fleet, so that fingerprints,
+// Plans without the planner: these hosts, in this order, whatever the lint would say. Everything else comes from the fleet, so that fingerprints,
 // scope and digest are the ones that execution compares with.
 import { rotationsOf } from '../../src/core/rotation/rotations-of.ts';
 import { undrainedGuestsOf } from '../../src/core/rotation/undrained-guests.ts';
@@ -13,6 +13,7 @@ import type { Fleet } from '../../src/core/fleet/fleet.ts';
 import type { BootId, HostId, PersonId, PlanDigest, PlanId } from '../../src/core/fleet/ids.ts';
 import { budgetScopeOf } from '../../src/core/planning/budget.ts';
 import { narrowedScope } from '../../src/core/planning/narrowed-scope.ts';
+import type { CheckedPlan } from '../../src/core/planning/checked-plan.ts';
 import type { PlanDocument, PlanStep, RebootPlan, RebootReason } from '../../src/core/planning/plan.ts';
 
 export const sha256Hex: Sha256Hex = (text) => hash('sha256', text, 'hex');
@@ -41,7 +42,7 @@ export type PlanOrder = {
   readonly reason?: RebootReason;
 };
 
-export function makePlan(fleet: Fleet, order: PlanOrder): PlanDocument {
+export function makePlan(fleet: Fleet, order: PlanOrder): CheckedPlan {
   const plan: RebootPlan = {
     id: (order.id ?? 'plan-1') as PlanId,
     version: order.version ?? 1,
@@ -52,7 +53,8 @@ export function makePlan(fleet: Fleet, order: PlanOrder): PlanDocument {
     steps: order.hosts.map((host, index) => makeStep(fleet, order, { host: host as HostId, index })),
     scope: narrowedScope(budgetScopeOf(fleet), order.hosts as readonly HostId[]),
   };
-  return { plan, digest: sha256Hex(canonicalText(plan)) as PlanDigest, report: { hosts: [] } };
+  const digest = sha256Hex(canonicalText(plan)) as PlanDigest;
+  return { plan, digest, report: { hosts: [] } } satisfies PlanDocument as unknown as CheckedPlan;
 }
 
 function makeStep(

@@ -16,7 +16,7 @@ const another = 'ffffffff-0000-4000-8000-000000000000' as BootId;
 const [web1, web2, web3] = ['web-1', 'web-2', 'web-3'] as [HostId, HostId, HostId];
 
 /** An editor whose hosts named have rebooted since, and the hosts that it asked to be planned. */
-function editing(...rebooted: readonly HostId[]) {
+function editing(rebooted: readonly HostId[], plans: 'sound' | 'faulty' = 'sound') {
   const scenario = openScenario({ fleet: threeWebs });
   const asked: (readonly string[])[] = [];
   const views = rebooted.map((host): readonly [HostId, HostView] => [
@@ -35,7 +35,10 @@ function editing(...rebooted: readonly HostId[]) {
         at: scenarioStartAt,
         version: 2,
       });
-      return Promise.resolve({ kind: 'planned', document } as const);
+      const faults = [{ kind: 'digest-wrong' }] as const;
+      return Promise.resolve(
+        plans === 'sound' ? { kind: 'planned', document } : { kind: 'faulty', document, faults },
+      );
     },
     propose: () => Promise.reject(new Error('nothing is proposed here')),
     fleet: createFleetSource(scenario.plannedFleet, sha256Hex),
@@ -48,22 +51,31 @@ function editing(...rebooted: readonly HostId[]) {
 }
 
 it('an edit leaves out what has rebooted since, and says so apart from what was taken out', async () => {
-  const { editor, asked, scenario } = editing(web1);
+  const { editor, asked, scenario } = editing([web1]);
   const next = await editor.without(scenario.campaign(), [web3]);
   expect(asked).toEqual([[web2]]);
   expect(next).toMatchObject({ diff: { removed: [web3], rebooted: [web1], leftOut: [], hostsAfter: 1 } });
 });
 
 it('an edit that leaves only what has rebooted is refused', async () => {
-  const { editor, scenario } = editing(web1);
+  const { editor, scenario } = editing([web1]);
   const next = await editor.without(scenario.campaign(), [web2, web3]);
   expect(next).toMatchObject({ why: 'nothing-left', cause: { kind: 'none-can-go' } });
 });
 
 it('a lapsed plan is asked for again without what has rebooted since', async () => {
-  const { editor, asked, scenario } = editing(web1, web2);
+  const { editor, asked, scenario } = editing([web1, web2]);
   scenario.pass(25 * HOUR_MS);
   scenario.tick();
   await expect(editor.again(scenario.campaign(), ann, { kind: 'approver' })).rejects.toThrow('nothing is');
   expect(asked).toEqual([[web3]]);
+});
+
+it('no plan takes the place of another that does not pass its lint: an edit and a new try are refused', async () => {
+  const { editor, scenario } = editing([], 'faulty');
+  const refused = { why: 'does-not-apply', cause: { kind: 'plan-faulty' } };
+  expect(await editor.without(scenario.campaign(), [web3])).toMatchObject(refused);
+  scenario.pass(25 * HOUR_MS);
+  scenario.tick();
+  expect(await editor.again(scenario.campaign(), ann, { kind: 'approver' })).toMatchObject(refused);
 });

@@ -146,6 +146,7 @@ const decisions: readonly DecisionCause[] = [
       'all-taken-out',
       'none-can-go',
       'none-taken-out',
+      'plan-faulty',
       'planned-again-once',
       'host-skipped',
       'nothing-to-decide',

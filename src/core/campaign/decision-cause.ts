@@ -41,6 +41,8 @@ export type PlainCause =
   | 'all-taken-out'
   | 'none-can-go'
   | 'none-taken-out'
+  /** The plan that was made does not pass its lint. */
+  | 'plan-faulty'
   | 'planned-again-once'
   | 'host-skipped'
   | 'nothing-to-decide'

@@ -1,12 +1,12 @@
-// Is every order kept that a fleet asks of a plan? Worked out pair by pair from the fleet, without the planner's
+// Is every order kept that a fleet asks of a plan? Worked out service by service from the fleet, without the planner's
 // precedence: standby before replica and member before primary, a hypervisor before its guests, the daemon's own path
 // last.
 
-import type { Fleet } from '../fleet/fleet.ts';
+import type { Service } from '../fleet/fleet.ts';
 import type { Part } from '../fleet/part.ts';
 import type { HostId } from '../fleet/ids.ts';
+import type { LintFleet } from './lint-fleet.ts';
 import type { PlanStep } from './plan.ts';
-import { withGuests } from './together-lint.ts';
 
 export type OrderFault =
   /** `first` must be done before `then`, and `then` does not wait for it. */
@@ -20,81 +20,104 @@ type Pair = readonly [first: HostId, then: HostId];
 const ranks: Readonly<Record<Part, number>> = { standby: 1, replica: 2, member: 2, primary: 3 };
 
 /** The orders that `steps` miss or break. */
-export function orderFaults(fleet: Fleet, steps: readonly PlanStep[]): readonly OrderFault[] {
+export function orderFaults(lint: LintFleet, steps: readonly PlanStep[]): readonly OrderFault[] {
   const byHost = new Map(steps.map((step) => [step.host, step]));
-  const falls = new Map(steps.map(({ host }) => [host, withGuests(fleet, new Set([host]))]));
-  const missing = demandedPairs(fleet, falls)
-    .filter(([first, then]) => byHost.get(then)?.after.includes(first) !== true)
+  const hosts = new Set(byHost.keys());
+  const own = new Set([...hosts].filter((host) => takesOwnPath(lint, host)));
+  const awaited = new Map([...byHost].map(([host, { after }]) => [host, new Set(after)]));
+  const missing = demandedPairs(lint, hosts, own)
+    .filter(([first, then]) => awaited.get(then)?.has(first) !== true)
     .map(([first, then]): OrderFault => ({ kind: 'order-missing', first, then }));
-  return [...missing, ...ownPathFaults(fleet, steps, falls), ...keptFaults(steps, byHost)];
+  return [...missing, ...ownPathFaults(byHost, own), ...keptFaults(steps, byHost)];
 }
 
 /** Pairs that the fleet demands, without those that contradict each other in a ring. */
-function demandedPairs(fleet: Fleet, falls: ReadonlyMap<HostId, ReadonlySet<HostId>>): readonly Pair[] {
-  const hosts = [...falls.keys()];
-  const own = (host: HostId): boolean => takesOwnPath(fleet, falls.get(host));
-  const parts: Pair[] = [];
-  for (const first of hosts)
-    for (const then of hosts)
-      if (
-        first !== then &&
-        !(own(first) && !own(then)) &&
-        falls.get(first)?.has(then) !== true &&
-        falls.get(then)?.has(first) !== true &&
-        partDemands(fleet, falls.get(first), falls.get(then))
-      )
-        parts.push([first, then]);
-  const guests = hosts.flatMap((first) =>
-    hosts
-      .filter((then) => then !== first && falls.get(first)?.has(then) === true && !(own(first) && !own(then)))
-      .map((then): Pair => [first, then]),
+function demandedPairs(
+  lint: LintFleet,
+  hosts: ReadonlySet<HostId>,
+  own: ReadonlySet<HostId>,
+): readonly Pair[] {
+  // The own path goes last, whatever its hosts serve.
+  const isOpen = ([first, then]: Pair): boolean => first !== then && !(own.has(first) && !own.has(then));
+  const parts = partPairs(lint, hosts).filter(
+    ([first, then]) =>
+      isOpen([first, then]) && !lint.falling(first).has(then) && !lint.falling(then).has(first),
+  );
+  const guests = [...hosts].flatMap((first) =>
+    [...lint.falling(first)]
+      .filter((then) => hosts.has(then))
+      .map((then): Pair => [first, then])
+      .filter(isOpen),
   );
   return [...withoutRings(parts, parts), ...withoutRings(guests, [...parts, ...guests])];
 }
 
-function partDemands(
-  fleet: Fleet,
-  first: ReadonlySet<HostId> | undefined,
-  then: ReadonlySet<HostId> | undefined,
-): boolean {
-  for (const { instances } of fleet.services.values()) {
-    const rank = (hosts: ReadonlySet<HostId> | undefined): number =>
-      Math.max(0, ...instances.filter(({ host }) => hosts?.has(host)).map(({ part }) => ranks[part]));
-    const [low, high] = [rank(first), rank(then)];
-    if (low > 0 && low < high) return true;
+/** Of each service: a host whose highest part in it ranks lower goes before one that takes a higher one. */
+function partPairs(lint: LintFleet, hosts: ReadonlySet<HostId>): readonly Pair[] {
+  const takers = new Map<Service, Set<HostId>>();
+  for (const host of hosts)
+    for (const service of lint.servicesTaken(host))
+      takers.set(service, (takers.get(service) ?? new Set<HostId>()).add(host));
+  const pairs = new Map<HostId, Set<HostId>>();
+  for (const [{ instances }, takenBy] of takers) {
+    if (new Set(instances.map(({ part }) => ranks[part])).size < 2) continue;
+    const highest = new Map<HostId, number>();
+    for (const { host, part } of instances) highest.set(host, Math.max(highest.get(host) ?? 0, ranks[part]));
+    const ranked = [...takenBy].map((host) => {
+      const rank = Math.max(...[...lint.falling(host)].map((each) => highest.get(each) ?? 0));
+      return { host, rank };
+    });
+    for (const first of ranked)
+      for (const then of ranked)
+        if (first.rank < then.rank)
+          pairs.set(first.host, (pairs.get(first.host) ?? new Set<HostId>()).add(then.host));
   }
-  return false;
+  return [...pairs].flatMap(([first, others]) => [...others].map((then): Pair => [first, then]));
 }
 
+/** Those of `pairs` whose second does not, by any of `all`, come before their first. */
 function withoutRings(pairs: readonly Pair[], all: readonly Pair[]): readonly Pair[] {
   const next = new Map<HostId, HostId[]>();
-  for (const [first, then] of all) next.set(first, [...(next.get(first) ?? []), then]);
-  const reaches = (from: HostId, to: HostId): boolean => {
-    const seen = new Set([from]);
+  for (const [first, then] of inRingsAtMost(all)) next.set(first, [...(next.get(first) ?? []), then]);
+  const reached = new Map<HostId, ReadonlySet<HostId>>();
+  const reachedFrom = (from: HostId): ReadonlySet<HostId> => {
+    const known = reached.get(from);
+    if (known !== undefined) return known;
+    const seen = new Set(next.get(from));
     for (const host of seen) for (const other of next.get(host) ?? []) seen.add(other);
-    return seen.has(to);
+    reached.set(from, seen);
+    return seen;
   };
-  return pairs.filter(([first, then]) => !reaches(then, first));
+  return pairs.filter(([first, then]) => !reachedFrom(then).has(first));
 }
 
-function takesOwnPath(fleet: Fleet, falling: ReadonlySet<HostId> | undefined): boolean {
-  return [...(falling ?? [])].some((host) => fleet.hosts.get(host)?.ownPath === true);
+/** `pairs` without those whose first comes after nothing, or whose then before nothing, until there are no more of them. */
+function inRingsAtMost(pairs: readonly Pair[]): readonly Pair[] {
+  let left = pairs;
+  for (;;) {
+    const firsts = new Set(left.map(([first]) => first));
+    const thens = new Set(left.map(([, then]) => then));
+    const kept = left.filter(([first, then]) => thens.has(first) && firsts.has(then));
+    if (kept.length === left.length) return kept;
+    left = kept;
+  }
+}
+
+function takesOwnPath(lint: LintFleet, host: HostId): boolean {
+  return [...lint.falling(host)].some((each) => lint.fleet.hosts.get(each)?.ownPath === true);
 }
 
 /** The daemon's own path goes last: through `after`, each of its hosts waits for all that are not of it. */
 function ownPathFaults(
-  fleet: Fleet,
-  steps: readonly PlanStep[],
-  falls: ReadonlyMap<HostId, ReadonlySet<HostId>>,
+  byHost: ReadonlyMap<HostId, PlanStep>,
+  own: ReadonlySet<HostId>,
 ): readonly OrderFault[] {
-  const byHost = new Map(steps.map((step) => [step.host, step]));
-  const own = steps.filter(({ host }) => takesOwnPath(fleet, falls.get(host)));
-  return own.flatMap(({ host: then }) => {
+  return [...own].flatMap((then) => {
     const awaited = new Set([then]);
     for (const host of awaited) for (const first of byHost.get(host)?.after ?? []) awaited.add(first);
-    return steps
-      .filter(({ host }) => !awaited.has(host) && !takesOwnPath(fleet, falls.get(host)))
-      .map(({ host: first }): OrderFault => ({ kind: 'order-missing', first, then }));
+    return [...byHost.keys()]
+      .filter((host) => !awaited.has(host) && !own.has(host))
+      .map((first): OrderFault => ({ kind: 'order-missing', first, then }));
   });
 }
 

@@ -1,16 +1,17 @@
 // Checks a finished plan against the fleet it was made for, independently of the planner: whatever made the plan, by
 // whatever rules, it must hold these. An empty answer means that nothing was found wrong.
 
-import { rotationsOf } from '../rotation/rotations-of.ts';
-import type { Instant } from '../brand.ts';
+import { MINUTE_MS, type Instant } from '../brand.ts';
 import { canonicalText, type Sha256Hex } from '../canonical-text.ts';
-import { isOpenAt } from '../calendar/window.ts';
-import type { Fleet, Host } from '../fleet/fleet.ts';
+import { isOpenAt, type MaintenanceWindow } from '../calendar/window.ts';
+import type { Fleet, Host, Service } from '../fleet/fleet.ts';
 import type { HostId } from '../fleet/ids.ts';
 import { minimumAvailable } from '../fleet/minimum.ts';
+import { rotationsOf } from '../rotation/rotations-of.ts';
+import { LintFleet } from './lint-fleet.ts';
 import { orderFaults, type OrderFault } from './order-lint.ts';
 import type { NamedGate, PlanDocument, PlanStep, RebootPlan } from './plan.ts';
-import { togetherFaults, withGuests, type TogetherFault } from './together-lint.ts';
+import { Flight, type TogetherFault } from './together-lint.ts';
 
 export type PlanFault =
   | { readonly kind: 'digest-wrong' }
@@ -50,10 +51,14 @@ export type LintContext = {
   readonly sha256Hex: Sha256Hex;
 };
 
+/** What one lint reads: the fleet by its own maps, and what it has worked out of the calendar so far. */
+type Lint = LintContext & { readonly read: LintFleet; readonly isShut: IsShut };
+
 /** Everything that is wrong with `document`. */
 export function lintPlan(document: PlanDocument, context: LintContext): readonly PlanFault[] {
   const { plan } = document;
   const { fleet } = context;
+  const lint: Lint = { ...context, read: new LintFleet(fleet), isShut: shutTimes() };
   const faults: PlanFault[] = [];
   if (context.sha256Hex(canonicalText(plan)) !== document.digest) faults.push({ kind: 'digest-wrong' });
   if (plan.fleetDigest !== fleet.digest) faults.push({ kind: 'fleet-changed' });
@@ -61,13 +66,13 @@ export function lintPlan(document: PlanDocument, context: LintContext): readonly
   if (plan.steps.length > limit) faults.push({ kind: 'too-many-hosts', hosts: plan.steps.length, limit });
   return [
     ...faults,
-    ...plan.steps.flatMap((step, at) => stepFaults(step, plan.steps[at - 1], plan, context)),
+    ...plan.steps.flatMap((step, at) => stepFaults(step, plan.steps[at - 1], plan, lint)),
     ...twiceFaults(plan.steps),
-    ...scopeFaults(plan, fleet),
+    ...scopeFaults(plan, lint.read),
     ...reportFaults(document, fleet),
-    ...waveFaults(plan.steps, context),
-    ...instantFaults(plan.steps, context),
-    ...orderFaults(fleet, plan.steps),
+    ...waveFaults(plan.steps, lint),
+    ...instantFaults(plan.steps, lint),
+    ...orderFaults(lint.read, plan.steps),
   ];
 }
 
@@ -75,9 +80,9 @@ function stepFaults(
   step: PlanStep,
   before: PlanStep | undefined,
   plan: RebootPlan,
-  context: LintContext,
+  lint: Lint,
 ): readonly PlanFault[] {
-  const host = context.fleet.hosts.get(step.host);
+  const host = lint.fleet.hosts.get(step.host);
   if (host === undefined) return [{ kind: 'host-unknown', host: step.host }];
   const faults: PlanFault[] = [];
   const mayNot = (why: 'no-placement' | 'exempt' | 'absent'): void => {
@@ -85,23 +90,28 @@ function stepFaults(
   };
   if (host.placement === null) mayNot('no-placement');
   if (host.exemption !== null && plan.createdAt < host.exemption.untilAt) mayNot('exempt');
-  if (context.absent.has(host.id)) mayNot('absent');
-  const what = differences(step, host, context);
+  if (lint.absent.has(host.id)) mayNot('absent');
+  const guests = fallingWith(host, lint.read);
+  const what = differences(step, host, guests, lint);
   if (what !== '') faults.push({ kind: 'step-differs', host: host.id, what });
   const outOfOrder = before !== undefined && step.expectedStartAt < before.expectedStartAt;
   if (outOfOrder || step.expectedStartAt < plan.createdAt)
     faults.push({ kind: 'out-of-order', host: host.id });
   if (step.expectedEndAt - step.expectedStartAt !== host.timing.expectedMs)
     faults.push({ kind: 'ends-wrong', host: host.id });
-  return [...faults, ...calendarFaults(step, host, context.fleet)];
+  return [...faults, ...calendarFaults(step, [host, ...guests], lint)];
 }
 
-function differences(step: PlanStep, host: Host, { fleet, fingerprintOf }: LintContext): string {
-  const same = (left: unknown, right: unknown): boolean => canonicalText(left) === canonicalText(right);
+function differences(
+  step: PlanStep,
+  host: Host,
+  guests: readonly Host[],
+  { fleet, read, fingerprintOf }: Lint,
+): string {
   const gates = [
-    ...gatesOf(host, fleet),
-    ...fallingWith(host, fleet).flatMap((guest) =>
-      gatesOf(guest, fleet).map(({ service, gate }) => ({
+    ...gatesOf(host, read),
+    ...guests.flatMap((guest) =>
+      gatesOf(guest, read).map(({ service, gate }) => ({
         service,
         gate: { ...gate, withinMs: guest.timing.comeBackWithinMs + gate.withinMs },
         guest: guest.ssh,
@@ -111,14 +121,14 @@ function differences(step: PlanStep, host: Host, { fleet, fingerprintOf }: LintC
   const pairs: Readonly<Record<string, boolean>> = {
     target: same(step.target, host.ssh),
     windows: same(step.windows, host.windows),
-    guestWindows: sameGuestWindows(step, host, fleet),
-    undrainedGuests: same(step.undrainedGuests ?? [], undrainedWith(host, fleet)),
+    guestWindows: sameGuestWindows(step, host, guests),
+    undrainedGuests: sameLists(step.undrainedGuests ?? [], undrainedOf(guests, read)),
     timing: same(step.timing, host.timing),
     drain: same(step.drain, host.drain),
     undrain: same(step.undrain, host.undrain),
-    gates: same(step.gates, gates),
+    gates: sameLists(step.gates, gates, sameGate),
     drift: same(step.drift, host.drift),
-    rotations: same(step.rotations, rotationsOf(fleet, host.id)),
+    rotations: sameLists(step.rotations, rotationsOf(fleet, host.id)),
     fingerprint: step.fingerprint === fingerprintOf(host.id),
   };
   return Object.keys(pairs)
@@ -126,82 +136,120 @@ function differences(step: PlanStep, host: Host, { fleet, fingerprintOf }: LintC
     .join(', ');
 }
 
-function gatesOf({ id: host }: Host, { services }: Fleet): readonly NamedGate[] {
-  return [...services.values()]
+/** What is one object is the same; writing it down twice is what a lint of thousands would spend its time on. */
+function same(left: unknown, right: unknown): boolean {
+  return left === right || canonicalText(left) === canonicalText(right);
+}
+
+function sameLists<Item>(
+  left: readonly Item[],
+  right: readonly Item[],
+  isSame: (left: Item, right: Item) => boolean = same,
+): boolean {
+  return left.length === right.length && left.every((item, at) => isSame(item, right[at] as Item));
+}
+
+function sameGate(left: NamedGate, right: NamedGate): boolean {
+  return (
+    left.service === right.service &&
+    same(left.guest ?? null, right.guest ?? null) &&
+    same(left.gate, right.gate)
+  );
+}
+
+function gatesOf({ id }: Host, read: LintFleet): readonly NamedGate[] {
+  return [...read.instancesOn(id).keys()]
     .sort((left, right) => (left.id < right.id ? -1 : 1))
-    .flatMap(({ id, instances, gates: all }) => {
-      const parts = instances.filter((instance) => instance.host === host).map(({ part }) => part);
-      return all
+    .flatMap(({ id: service, instances, gates }) => {
+      if (gates.length === 0) return [];
+      const parts = instances.filter(({ host }) => host === id).map(({ part }) => part);
+      return gates
         .filter((gate) => parts.some((part) => gate.parts?.includes(part) ?? true))
-        .map((gate) => ({ service: id, gate }));
+        .map((gate) => ({ service, gate }));
     });
 }
 
 /** The guests that go down with `host`, in id order. */
-function fallingWith(host: Host, fleet: Fleet): readonly Host[] {
-  return [...withGuests(fleet, new Set([host.id]))]
+function fallingWith(host: Host, read: LintFleet): readonly Host[] {
+  return [...read.falling(host.id)]
     .sort()
-    .flatMap((id) => fleet.hosts.get(id) ?? [])
+    .flatMap((id) => read.fleet.hosts.get(id) ?? [])
     .filter(({ id }) => id !== host.id);
 }
 
 /** Guests that a service sends to a load balancer, or that have a drain command: nothing runs either for them. */
-function undrainedWith(host: Host, fleet: Fleet): readonly HostId[] {
-  const balanced = [...fleet.services.values()].filter(
-    ({ rotation }) =>
-      rotation !== null &&
-      rotation.backends.length > 0 &&
-      rotation.balancers.some((balancer) => fleet.hosts.has(balancer)),
+function undrainedOf(guests: readonly Host[], read: LintFleet): readonly HostId[] {
+  const isBalanced = ({ rotation }: Service): boolean =>
+    rotation !== null &&
+    rotation.backends.length > 0 &&
+    rotation.balancers.some((balancer) => read.fleet.hosts.has(balancer));
+  return guests.flatMap(({ id, drain }) =>
+    drain !== null || [...read.instancesOn(id).keys()].some(isBalanced) ? [id] : [],
   );
-  const isBalanced = (guest: HostId): boolean =>
-    balanced.some(({ instances }) => instances.some((instance) => instance.host === guest));
-  return fallingWith(host, fleet).flatMap(({ id, drain }) => (drain !== null || isBalanced(id) ? [id] : []));
 }
 
 /** Each guest's windows are in the step by its name, or are the host's own; nobody else's are. */
-function sameGuestWindows({ guestWindows = [] }: PlanStep, host: Host, fleet: Fleet): boolean {
-  const falling = fallingWith(host, fleet);
+function sameGuestWindows({ guestWindows = [] }: PlanStep, host: Host, falling: readonly Host[]): boolean {
   const named = guestWindows.flatMap(({ guests, windows }) => guests.map((guest) => ({ guest, windows })));
   return (
     named.every(({ guest }) => falling.some(({ id }) => id === guest)) &&
     falling.every(({ id, windows }) => {
       const own = named.find(({ guest }) => guest === id)?.windows ?? host.windows;
-      return canonicalText(own) === canonicalText(windows);
+      return same(own, windows);
     })
   );
 }
 
+type IsShut = (windows: readonly MaintenanceWindow[], at: Instant) => boolean;
+
+/** Many hosts share their windows, and start at one moment. */
+function shutTimes(): IsShut {
+  const known = new Map<readonly MaintenanceWindow[], Map<Instant, boolean>>();
+  return (windows, at) => {
+    const times = known.get(windows) ?? new Map<Instant, boolean>();
+    known.set(windows, times);
+    const isShut = times.get(at) ?? !windows.some((window) => isOpenAt(window, at));
+    times.set(at, isShut);
+    return isShut;
+  };
+}
+
 /** Asks minute by minute whether a window is open from the expected start to the expected end. */
-function calendarFaults(step: PlanStep, host: Host, fleet: Fleet): readonly PlanFault[] {
-  const { expectedStartAt, expectedEndAt } = step;
+function calendarFaults(
+  { host, expectedStartAt, expectedEndAt }: PlanStep,
+  falling: readonly Host[],
+  { fleet, isShut }: Lint,
+): readonly PlanFault[] {
   const faults: PlanFault[] = [];
-  for (const { id, windows } of [host, ...fallingWith(host, fleet)]) {
-    const isShut = (at: Instant): boolean => !windows.some((window) => isOpenAt(window, at));
+  for (const { id, windows } of falling) {
     const outside = (at: Instant): void => {
-      faults.push({ kind: 'outside-window', host: step.host, at, ...(id === host.id ? {} : { guest: id }) });
+      faults.push({ kind: 'outside-window', host, at, ...(id === host ? {} : { guest: id }) });
     };
-    for (let at = expectedStartAt; at < expectedEndAt; at += 60_000)
-      if (isShut(at)) {
+    for (let at = expectedStartAt; at < expectedEndAt; at += MINUTE_MS)
+      if (isShut(windows, at)) {
         outside(at);
         break;
       }
-    if (isShut(expectedEndAt - 1)) outside(expectedEndAt - 1);
+    if (isShut(windows, expectedEndAt - 1)) outside(expectedEndAt - 1);
   }
   for (const freeze of fleet.freezes)
     if (freeze.fromAt < expectedEndAt && expectedStartAt < freeze.untilAt)
-      faults.push({ kind: 'in-freeze', host: step.host, freeze: freeze.id });
+      faults.push({ kind: 'in-freeze', host, freeze: freeze.id });
   return faults;
 }
 
 function twiceFaults(steps: readonly PlanStep[]): readonly PlanFault[] {
-  const hosts = steps.map(({ host }) => host);
-  return hosts
-    .filter((host, at) => hosts.indexOf(host) !== at)
-    .map((host): PlanFault => ({ kind: 'host-twice', host }));
+  const seen = new Set<HostId>();
+  return steps.flatMap(({ host }): readonly PlanFault[] => {
+    if (seen.has(host)) return [{ kind: 'host-twice', host }];
+    seen.add(host);
+    return [];
+  });
 }
 
 /** The frozen scope must say of each service and host what the fleet says. */
-function scopeFaults({ scope, steps, maxFailures }: RebootPlan, fleet: Fleet): readonly PlanFault[] {
+function scopeFaults({ scope, steps, maxFailures }: RebootPlan, read: LintFleet): readonly PlanFault[] {
+  const { fleet } = read;
   const wrong: string[] = [];
   if (maxFailures !== fleet.runLimits.maxFailures) wrong.push('maxFailures');
   if (scope.maxInFlight !== fleet.caps.maxInFlight) wrong.push('maxInFlight');
@@ -217,8 +265,7 @@ function scopeFaults({ scope, steps, maxFailures }: RebootPlan, fleet: Fleet): r
     const { placement, ownPath } = fleet.hosts.get(host) ?? { placement: null, ownPath: false };
     const scoped = hosts.get(host);
     if (scoped?.zone !== placement?.zone || scoped?.ownPath !== ownPath) wrong.push(host);
-    for (const { id, instances } of fleet.services.values())
-      if (instances.some((instance) => instance.host === host) && !services.has(id)) wrong.push(id);
+    for (const { id } of read.instancesOn(host).keys()) if (!services.has(id)) wrong.push(id);
   }
   return [...new Set(wrong)].map((subject): PlanFault => ({ kind: 'scope-wrong', subject }));
 }
@@ -235,29 +282,43 @@ function reportFaults({ plan, report }: PlanDocument, fleet: Fleet): readonly Pl
   return [...wrong, ...strangers].map((host): PlanFault => ({ kind: 'report-wrong', host }));
 }
 
-function waveFaults(steps: readonly PlanStep[], { fleet, absent }: LintContext): readonly PlanFault[] {
-  const waves = [...new Set(steps.map(({ wave }) => wave))].sort((left, right) => left - right);
+function waveFaults(steps: readonly PlanStep[], { read, absent }: Lint): readonly PlanFault[] {
+  const hostsOf = new Map<number, Set<HostId>>();
+  for (const { wave, host } of steps) hostsOf.set(wave, (hostsOf.get(wave) ?? new Set<HostId>()).add(host));
+  const waves = [...hostsOf.keys()].sort((left, right) => left - right);
+  const flight = new Flight(read, absent);
   const faults: PlanFault[] = waves.flatMap((wave) => {
-    const together = new Set(steps.filter((step) => step.wave === wave).map(({ host }) => host));
-    return togetherFaults(fleet, together, absent).map((fault) => ({ kind: 'in-wave', wave, fault }));
+    const together = hostsOf.get(wave) ?? new Set<HostId>();
+    for (const host of together) flight.start(host);
+    const found = flight.faultsOf(together);
+    for (const host of together) flight.end(host);
+    return found.map((fault) => ({ kind: 'in-wave', wave, fault }) as const);
   });
   if (waves.some((wave, at) => wave !== at + 1)) faults.push({ kind: 'wave-numbers', waves });
   return faults;
 }
 
 /** Who is expected in flight, slot still held by the soak, at each instant at which somebody starts. */
-function instantFaults(steps: readonly PlanStep[], { fleet, absent }: LintContext): readonly PlanFault[] {
-  const instants = [...new Set(steps.map(({ expectedStartAt }) => expectedStartAt))];
-  return instants.flatMap((at) => {
-    const inFlight = steps.filter(
-      ({ expectedStartAt, expectedEndAt, timing }) =>
-        expectedStartAt <= at && at < expectedEndAt + timing.soakMs,
-    );
-    const together = new Set(inFlight.map(({ host }) => host));
-    return togetherFaults(fleet, together, absent).map((fault): PlanFault => ({
-      kind: 'at-instant',
-      at,
-      fault,
-    }));
-  });
+function instantFaults(steps: readonly PlanStep[], { read, absent }: Lint): readonly PlanFault[] {
+  const slots = steps
+    .map(({ host, expectedStartAt: fromAt, expectedEndAt, timing }) => {
+      return { host, fromAt, untilAt: expectedEndAt + timing.soakMs };
+    })
+    .filter(({ fromAt, untilAt }) => fromAt < untilAt);
+  const startsAt = new Map<Instant, Set<HostId>>();
+  for (const { host, fromAt } of slots)
+    startsAt.set(fromAt, (startsAt.get(fromAt) ?? new Set<HostId>()).add(host));
+  const starts = [...slots].sort((left, right) => left.fromAt - right.fromAt);
+  const ends = [...slots].sort((left, right) => left.untilAt - right.untilAt);
+  const flight = new Flight(read, absent);
+  let [started, ended] = [0, 0];
+  return [...startsAt]
+    .sort(([left], [right]) => left - right)
+    .flatMap(([at, starting]) => {
+      for (let slot = ends[ended]; slot !== undefined && slot.untilAt <= at; slot = ends[(ended += 1)])
+        flight.end(slot.host);
+      for (let slot = starts[started]; slot?.fromAt === at; slot = starts[(started += 1)])
+        flight.start(slot.host);
+      return flight.faultsOf(starting).map((fault) => ({ kind: 'at-instant', at, fault }) as const);
+    });
 }

@@ -1,10 +1,10 @@
-// May these hosts be down at the same moment? The budget rules again, straight from the fleet and by plain sets, so
-// that a mistake in budget-ledger.ts does not vouch for itself. Slow on purpose, and shares no code with it.
+// May these hosts be down at the same moment? The budget rules again, straight from the fleet and by plain counts, so
+// that a mistake in budget-ledger.ts does not vouch for itself. Shares no code with it.
 
-import { feedsOf } from '../fleet/fleet-lookup.ts';
-import type { CustomDomain, DomainCap, Fleet, Host, Service } from '../fleet/fleet.ts';
+import type { DomainCap, Service } from '../fleet/fleet.ts';
 import type { HostId, ServiceId } from '../fleet/ids.ts';
 import { minimumAvailable } from '../fleet/minimum.ts';
+import type { LintFleet } from './lint-fleet.ts';
 
 export type TogetherFault =
   | {
@@ -21,168 +21,180 @@ export type TogetherFault =
   | { readonly kind: 'too-many-in-flight'; readonly inFlight: number; readonly limit: number }
   | { readonly kind: 'domain-over-cap'; readonly level: DomainCap['level']; readonly id: string };
 
-/** What is wrong with all of `together` being in flight while `absent` are down for other reasons. */
-export function togetherFaults(
-  fleet: Fleet,
-  together: ReadonlySet<HostId>,
-  absent: ReadonlySet<HostId>,
-): readonly TogetherFault[] {
-  const falling = withGuests(fleet, together);
-  const down = new Set([...absent, ...falling]);
-  return [
-    ...serviceFaults(fleet, falling, down),
-    ...dependencyFaults(fleet, together),
-    ...hypervisorFaults(fleet, together),
-    ...ownPathFaults(fleet, together, falling),
-    ...capFaults(fleet, together, falling, down),
-  ];
-}
+/** Who is in flight, and what falls with them. */
+export class Flight {
+  readonly #lint: LintFleet;
+  readonly #absent: ReadonlySet<HostId>;
+  /** How often each is in flight: a wrong plan may name a host twice. */
+  readonly #hosts = new Map<HostId, number>();
+  /** Through how many of `#hosts` each falls: itself, its hypervisor, that one's. */
+  readonly #falling = new Map<HostId, number>();
+  readonly #ownPath = new Set<HostId>();
+  /** By service: hosts that fall with an instance of it; those in flight that take one; instances that are not up. */
+  readonly #fallen = new Map<Service, Set<HostId>>();
+  readonly #takers = new Map<ServiceId, Set<HostId>>();
+  readonly #missing = new Map<Service, number>();
+  /** Hosts that are down, by domain of each capped level. */
+  readonly #down = new Map<DomainCap, Map<string, number>>();
 
-/** `hosts` and every guest that falls with one of them. */
-export function withGuests(fleet: Fleet, hosts: ReadonlySet<HostId>): ReadonlySet<HostId> {
-  const falling = new Set(hosts);
-  for (let size = 0; size < falling.size;) {
-    size = falling.size;
-    for (const { id, placement } of fleet.hosts.values()) {
-      const hypervisor = placement?.hypervisor ?? null;
-      if (hypervisor !== null && falling.has(hypervisor)) falling.add(id);
-    }
+  constructor(lint: LintFleet, absent: ReadonlySet<HostId>) {
+    this.#lint = lint;
+    this.#absent = absent;
+    for (const cap of lint.fleet.caps.domains) this.#down.set(cap, new Map());
+    for (const host of absent) this.#countDown(host, 1);
   }
-  return falling;
-}
 
-function serviceFaults(
-  fleet: Fleet,
-  falling: ReadonlySet<HostId>,
-  down: ReadonlySet<HostId>,
-): readonly TogetherFault[] {
-  const faults: TogetherFault[] = [];
-  for (const service of fleet.services.values()) {
-    const touched = service.instances.filter(({ host }) => falling.has(host));
-    if (touched.length === 0) continue;
-    const up = service.instances.filter(({ host }) => !down.has(host)).length;
+  start(host: HostId): void {
+    if (changeBy(this.#hosts, host, 1) > 1) return;
+    for (const { id } of this.#lint.servicesTaken(host)) setIn(this.#takers, id).add(host);
+    for (const falling of this.#lint.falling(host))
+      if (changeBy(this.#falling, falling, 1) === 1) this.#fall(falling);
+  }
+
+  end(host: HostId): void {
+    if (changeBy(this.#hosts, host, -1) > 0) return;
+    this.#hosts.delete(host);
+    for (const { id } of this.#lint.servicesTaken(host)) setIn(this.#takers, id).delete(host);
+    for (const falling of this.#lint.falling(host))
+      if (changeBy(this.#falling, falling, -1) === 0) this.#rise(falling);
+  }
+
+  /**
+   * What is wrong with who is in flight, as far as `hosts` of them have a part in it. More in flight never mends
+   * anything, so asking for those who start, whenever somebody does, finds everything.
+   */
+  faultsOf(hosts: ReadonlySet<HostId>): readonly TogetherFault[] {
+    const falling = new Set([...hosts].flatMap((host) => [...this.#lint.falling(host)]));
+    const services = new Set([...hosts].flatMap((host) => [...this.#lint.servicesTaken(host)]));
+    return [
+      ...[...services].flatMap((service) => this.#serviceFaults(service)),
+      ...this.#dependencyFaults(services),
+      ...this.#hypervisorFaults(hosts),
+      ...this.#ownPathFaults(),
+      ...this.#capFaults(falling),
+    ];
+  }
+
+  #fall(host: HostId): void {
+    for (const service of this.#lint.instancesOn(host).keys()) setIn(this.#fallen, service).add(host);
+    if (this.#lint.fleet.hosts.get(host)?.ownPath === true) this.#ownPath.add(host);
+    if (!this.#absent.has(host)) this.#countDown(host, 1);
+  }
+
+  #rise(host: HostId): void {
+    for (const service of this.#lint.instancesOn(host).keys()) setIn(this.#fallen, service).delete(host);
+    this.#ownPath.delete(host);
+    if (!this.#absent.has(host)) this.#countDown(host, -1);
+  }
+
+  #countDown(host: HostId, by: 1 | -1): void {
+    for (const [service, instances] of this.#lint.instancesOn(host))
+      changeBy(this.#missing, service, by * instances);
+    for (const [{ level }, counts] of this.#down)
+      for (const domain of this.#lint.domainsOf(host, level)) changeBy(counts, domain, by);
+  }
+
+  #serviceFaults(service: Service): readonly TogetherFault[] {
+    const { hosts } = this.#lint.fleet;
+    const fallen = [...(this.#fallen.get(service) ?? [])];
+    const faults: TogetherFault[] = [];
+    const up = service.instances.length - (this.#missing.get(service) ?? 0);
     const minAvailable = minimumAvailable(service);
     if (up < minAvailable) faults.push({ kind: 'below-minimum', service: service.id, up, minAvailable });
-    const zones = new Set(touched.map(({ host }) => fleet.hosts.get(host)?.placement?.zone ?? null));
+    const zones = new Set(fallen.map((host) => hosts.get(host)?.placement?.zone ?? null));
     if (zones.size > 1) faults.push({ kind: 'two-zones', service: service.id });
-    faults.push(
-      ...domainFaults(
-        fleet,
-        service,
-        touched.map(({ host }) => host),
-      ),
-    );
+    return [...faults, ...this.#domainFaults(service.id, fallen)];
   }
-  return faults;
-}
 
-/** Any two hosts that stand in site-defined domains of one kind must share one of them. */
-function domainFaults(fleet: Fleet, service: Service, hosts: readonly HostId[]): readonly TogetherFault[] {
-  const domains = [...fleet.domains.values()];
-  const kinds = new Set(domains.map(({ kind }) => kind));
-  return [...kinds].flatMap((kind): readonly TogetherFault[] => {
-    const inside = hosts
-      .map((host) =>
-        domains.filter((domain) => domain.kind === kind && stands(fleet, host, domain)).map(({ id }) => id),
-      )
-      .filter((ids) => ids.length > 0);
-    const parted = inside.some((one) => inside.some((other) => !one.some((id) => other.includes(id))));
-    return parted ? [{ kind: 'two-domains', service: service.id, of: kind }] : [];
-  });
-}
-
-function stands(fleet: Fleet, host: HostId, domain: CustomDomain): boolean {
-  return withGuests(fleet, new Set(domainMembers(fleet, domain))).has(host);
-}
-
-function domainMembers(fleet: Fleet, { hosts, racks }: CustomDomain): readonly HostId[] {
-  const inRacks = [...fleet.hosts.values()].filter(
-    ({ placement }) => placement !== null && placement.rack !== null && racks.includes(placement.rack),
-  );
-  return [...hosts, ...inRacks.map(({ id }) => id)];
-}
-
-function needs(fleet: Fleet, from: Service): ReadonlySet<ServiceId> {
-  const found = new Set<ServiceId>();
-  const open = [...from.dependsOn];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (found.has(next)) continue;
-    found.add(next);
-    open.push(...(fleet.services.get(next)?.dependsOn ?? []));
+  /** Any two hosts that stand in site-defined domains of one kind must share one of them. */
+  #domainFaults(service: ServiceId, fallen: readonly HostId[]): readonly TogetherFault[] {
+    const inside = new Map<string, Map<string, readonly string[]>>();
+    for (const host of fallen)
+      for (const [kind, ids] of this.#lint.customDomainsOf(host)) {
+        const sets = inside.get(kind) ?? new Map<string, readonly string[]>();
+        inside.set(kind, sets.set(ids.join(' '), ids));
+      }
+    return [...inside].flatMap(([of, sets]): readonly TogetherFault[] => {
+      const lists = [...sets.values()];
+      const parted = lists.some((one) => lists.some((other) => !one.some((id) => other.includes(id))));
+      return parted ? [{ kind: 'two-domains', service, of }] : [];
+    });
   }
-  return found;
-}
 
-/** One host may serve both a service and what that needs: no order could part them. Two hosts can be parted. */
-function dependencyFaults(fleet: Fleet, together: ReadonlySet<HostId>): readonly TogetherFault[] {
-  const touchedBy = new Map(
-    [...together].map((host) => {
-      const falling = withGuests(fleet, new Set([host]));
-      const services = [...fleet.services.values()];
-      return [host, services.filter(({ instances }) => instances.some((each) => falling.has(each.host)))];
-    }),
-  );
-  const faults = new Map<string, TogetherFault>();
-  for (const [host, services] of touchedBy)
-    for (const service of services)
-      for (const needed of needs(fleet, service))
-        for (const [other, others] of touchedBy)
-          if (other !== host && needed !== service.id && others.some(({ id }) => id === needed))
-            faults.set(`${service.id} ${needed}`, {
-              kind: 'dependency-together',
-              service: service.id,
-              needs: needed,
-            });
-  return [...faults.values()];
-}
-
-function hypervisorFaults(fleet: Fleet, together: ReadonlySet<HostId>): readonly TogetherFault[] {
-  return [...together].flatMap((hypervisor) =>
-    [...withGuests(fleet, new Set([hypervisor]))]
-      .filter((guest) => guest !== hypervisor && together.has(guest))
-      .map((guest) => ({ kind: 'guest-with-hypervisor' as const, guest, hypervisor })),
-  );
-}
-
-function ownPathFaults(
-  fleet: Fleet,
-  together: ReadonlySet<HostId>,
-  falling: ReadonlySet<HostId>,
-): readonly TogetherFault[] {
-  if (together.size < 2) return [];
-  return [...falling]
-    .filter((host) => fleet.hosts.get(host)?.ownPath === true)
-    .map((host) => ({ kind: 'own-path-not-alone', host }));
-}
-
-function capFaults(
-  fleet: Fleet,
-  together: ReadonlySet<HostId>,
-  falling: ReadonlySet<HostId>,
-  down: ReadonlySet<HostId>,
-): readonly TogetherFault[] {
-  const { maxInFlight, domains } = fleet.caps;
-  const faults: TogetherFault[] = [];
-  if (together.size > maxInFlight)
-    faults.push({ kind: 'too-many-in-flight', inFlight: together.size, limit: maxInFlight });
-  for (const { level, maxDown } of domains) {
-    const touched = new Set([...falling].flatMap((host) => domainIds(fleet, host, level)));
-    for (const id of touched) {
-      const within = (hosts: Iterable<HostId>): number =>
-        [...hosts].filter((host) => domainIds(fleet, host, level).includes(id)).length;
-      const [lost, all] = [within(down), within(fleet.hosts.keys())];
-      if (typeof maxDown === 'number' ? lost > maxDown : lost * 100 > all * maxDown.percent)
-        faults.push({ kind: 'domain-over-cap', level, id });
+  /** One host may serve both a service and what that needs: no order could part them. Two hosts can be parted. */
+  #dependencyFaults(services: ReadonlySet<Service>): readonly TogetherFault[] {
+    const faults = new Map<string, TogetherFault>();
+    const judge = (service: ServiceId, needs: ServiceId): void => {
+      if (service === needs || !this.#areTwo(service, needs)) return;
+      faults.set(`${service} ${needs}`, { kind: 'dependency-together', service, needs });
+    };
+    for (const { id } of services) {
+      for (const needed of this.#lint.needs(id)) judge(id, needed);
+      for (const dependent of this.#lint.neededBy(id)) judge(dependent, id);
     }
+    return [...faults.values()];
   }
-  return faults;
+
+  /** Does one host in flight take an instance of the one service, and another of the other? */
+  #areTwo(one: ServiceId, other: ServiceId): boolean {
+    const [ones, others] = [this.#takers.get(one), this.#takers.get(other)];
+    if (ones === undefined || others === undefined || ones.size === 0 || others.size === 0) return false;
+    if (ones.size > 1 || others.size > 1) return true;
+    return [...ones].some((host) => !others.has(host));
+  }
+
+  #hypervisorFaults(hosts: ReadonlySet<HostId>): readonly TogetherFault[] {
+    const pairs = new Map<string, TogetherFault>();
+    const judge = (guest: HostId, hypervisor: HostId): void => {
+      if (guest === hypervisor || !this.#hosts.has(guest) || !this.#hosts.has(hypervisor)) return;
+      pairs.set(`${guest} ${hypervisor}`, { kind: 'guest-with-hypervisor', guest, hypervisor });
+    };
+    for (const host of hosts) {
+      for (const guest of this.#lint.falling(host)) judge(guest, host);
+      for (const hypervisor of this.#hypervisorsOf(host)) judge(host, hypervisor);
+    }
+    return [...pairs.values()];
+  }
+
+  #hypervisorsOf(host: HostId): ReadonlySet<HostId> {
+    const { hosts } = this.#lint.fleet;
+    const below = new Set([host]);
+    for (const each of below) {
+      const hypervisor = hosts.get(each)?.placement?.hypervisor ?? null;
+      if (hypervisor !== null) below.add(hypervisor);
+    }
+    return below;
+  }
+
+  #ownPathFaults(): readonly TogetherFault[] {
+    return this.#hosts.size < 2
+      ? []
+      : [...this.#ownPath].map((host) => ({ kind: 'own-path-not-alone', host }));
+  }
+
+  #capFaults(falling: ReadonlySet<HostId>): readonly TogetherFault[] {
+    const limit = this.#lint.fleet.caps.maxInFlight;
+    const inFlight = this.#hosts.size;
+    const faults: TogetherFault[] = inFlight > limit ? [{ kind: 'too-many-in-flight', inFlight, limit }] : [];
+    for (const [{ level, maxDown }, counts] of this.#down)
+      for (const id of new Set([...falling].flatMap((host) => this.#lint.domainsOf(host, level)))) {
+        const [lost, all] = [counts.get(id) ?? 0, this.#lint.sizeOf(level, id)];
+        if (typeof maxDown === 'number' ? lost > maxDown : lost * 100 > all * maxDown.percent)
+          faults.push({ kind: 'domain-over-cap', level, id });
+      }
+    return faults;
+  }
 }
 
-function domainIds(fleet: Fleet, id: HostId, level: DomainCap['level']): readonly string[] {
-  const host: Host | undefined = fleet.hosts.get(id);
-  if (host === undefined || host.placement === null) return [];
-  if (level === 'feed') return feedsOf(fleet, host);
-  if (level === 'fleet') return ['fleet'];
-  const domain = host.placement[level];
-  return domain === null ? [] : [domain];
+/** What it has become. */
+function changeBy<Key>(counts: Map<Key, number>, key: Key, by: number): number {
+  const count = (counts.get(key) ?? 0) + by;
+  counts.set(key, count);
+  return count;
+}
+
+function setIn<Key, Item>(map: Map<Key, Set<Item>>, key: Key): Set<Item> {
+  const known = map.get(key) ?? new Set<Item>();
+  map.set(key, known);
+  return known;
 }

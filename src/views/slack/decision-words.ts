@@ -28,6 +28,7 @@ export function decisionWords(cause: DecisionCause, text: Catalogue): string {
     case 'all-taken-out':
     case 'none-can-go':
     case 'none-taken-out':
+    case 'plan-faulty':
     case 'planned-again-once':
     case 'host-skipped':
     case 'nothing-to-decide':

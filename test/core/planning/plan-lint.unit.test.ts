@@ -2,16 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { MINUTE_MS } from '../../../src/core/brand.ts';
 import { hostFingerprint } from '../../../src/core/fleet/fingerprint.ts';
 import type { DomainCap, Fleet } from '../../../src/core/fleet/fleet.ts';
-import type { HostId, ServiceId } from '../../../src/core/fleet/ids.ts';
+import type { DomainId, HostId, RackId, ServiceId } from '../../../src/core/fleet/ids.ts';
 import { lintPlan, type PlanFault } from '../../../src/core/planning/plan-lint.ts';
 import type { PlanDocument, PlanStep, RebootPlan } from '../../../src/core/planning/plan.ts';
 import { planDigest, planReboots } from '../../../src/core/planning/planner.ts';
-import { togetherFaults } from '../../../src/core/planning/together-lint.ts';
 import { buildFleet } from '../../fakes/fleet-builder.ts';
 import { drainHook, tcpGate } from '../../fakes/campaign-scenario.ts';
 import { newSha256, sha256Hex } from '../../fakes/plan-maker.ts';
 import { allOverdue, alwaysOpen, planningNow, requestFor } from '../../fakes/planning-fleet.ts';
 import { atLeast, balancedOn, mayMiss } from '../../fakes/sample-fleet.ts';
+import { togetherFaults } from '../../fakes/together-faults.ts';
 
 const inA = { rack: 'a1', windows: [alwaysOpen] };
 const inB = { rack: 'b1', windows: [alwaysOpen] };
@@ -137,6 +137,50 @@ describe('the plan lint', () => {
     expect(kinds(faultsOf((plan) => plan, { absent: ['w2'] }))).toEqual(
       new Set(['host-may-not-go', 'in-wave below-minimum', 'at-instant below-minimum']),
     );
+  });
+
+  it('notices two domains of one kind, by whatever a domain takes: hosts, racks, guests', () => {
+    const domain = (id: string, hosts: readonly string[], racks: readonly string[] = []) => ({
+      id: id as DomainId,
+      kind: 'cooling',
+      hosts: hosts as readonly HostId[],
+      racks: racks as readonly RackId[],
+    });
+    const cooled = (...domains: readonly ReturnType<typeof domain>[]): Fleet => ({
+      ...fleet,
+      domains: new Map(domains.map((each) => [each.id, each])),
+    });
+    const found = (of: Fleet, hosts: readonly string[]) =>
+      togetherFaults(of, new Set(hosts as readonly HostId[]), new Set()).filter(
+        ({ kind }) => kind === 'two-domains',
+      );
+    const fault = [{ kind: 'two-domains', service: 'web', of: 'cooling' }];
+    expect(found(cooled(domain('north', ['w1']), domain('south', ['w2'])), ['w1', 'w2'])).toEqual(fault);
+    expect(found(cooled(domain('north', ['w1', 'w2']), domain('south', ['w2'])), ['w1', 'w2'])).toEqual([]);
+    expect(found(cooled(domain('north', ['w1'])), ['w1', 'w2'])).toEqual([]);
+    expect(found(cooled(domain('north', [], ['a1']), domain('south', [], ['b1'])), ['w1', 'w3'])).toEqual(
+      fault,
+    );
+    const windows = [alwaysOpen];
+    const vms = buildFleet({
+      racks: { b1: { zone: 'b' } },
+      hosts: { hv: { rack: 'b1', windows }, vm: { hypervisor: 'hv', windows }, w: { rack: 'b1', windows } },
+      services: { web: { on: ['vm', 'w'], budget: mayMiss(2) } },
+      rest: { caps: { maxInFlight: 4, maxHostsPerCampaign: 10, domains: [] } },
+    });
+    const onGuests = { ...vms, domains: cooled(domain('north', ['hv']), domain('south', ['w'])).domains };
+    expect(found(onGuests, ['vm', 'w'])).toEqual(fault);
+  });
+
+  it('counts who is still in flight, soak included, when the next one starts, and nobody who is done', () => {
+    const length = stepOf('w1').timing.expectedMs + stepOf('w1').timing.soakMs;
+    const after = (delayMs: number) =>
+      withStep('w2', (step) => {
+        const expectedStartAt = stepOf('w1').expectedStartAt + delayMs;
+        return { ...step, expectedStartAt, expectedEndAt: expectedStartAt + step.timing.expectedMs };
+      });
+    expect(kinds(faultsOf(after(length - 1)))).toContain('at-instant below-minimum');
+    expect(kinds(faultsOf(after(length)))).not.toContain('at-instant below-minimum');
   });
 
   it('notices an order that is not kept, not written down, or names a stranger', () => {

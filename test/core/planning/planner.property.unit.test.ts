@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { Fleet } from '../../../src/core/fleet/fleet.ts';
 import type { HostId } from '../../../src/core/fleet/ids.ts';
 import { statusAt } from '../../../src/core/fleet/snapshot.ts';
+import { LintFleet } from '../../../src/core/planning/lint-fleet.ts';
 import { lintPlan } from '../../../src/core/planning/plan-lint.ts';
-import { togetherFaults, withGuests } from '../../../src/core/planning/together-lint.ts';
 import { planReboots, type PlanRequest } from '../../../src/core/planning/planner.ts';
 import { sha256Hex } from '../../fakes/plan-maker.ts';
 import { requestFor, someFleet, type PlanningCase } from '../../fakes/planning-fleet.ts';
 import { fc } from '../../fakes/properties.ts';
+import { togetherFaults } from '../../fakes/together-faults.ts';
 
 function absentOf({ fleet, snapshot, now, maxObservationAgeMs }: PlanRequest): ReadonlySet<HostId> {
   return new Set(
@@ -51,10 +52,9 @@ describe('every plan', { timeout: 120_000 }, () => {
         if (outcome.kind === 'nothing-to-do') return;
         const { steps } = outcome.document.plan;
         const waveOf = new Map(steps.map(({ host, wave }) => [host, wave]));
+        const read = new LintFleet(request.fleet);
         const goesLast = (host: HostId): boolean =>
-          [...withGuests(request.fleet, new Set([host]))].some(
-            (each) => request.fleet.hosts.get(each)?.ownPath,
-          );
+          [...read.falling(host)].some((each) => request.fleet.hosts.get(each)?.ownPath);
         for (const { host, wave, after } of steps) {
           if (wave === 1 || goesLast(host) || after.some((first) => waveOf.get(first) === wave - 1)) continue;
           const before = steps.filter((step) => step.wave === wave - 1).map((step) => step.host);

@@ -6,13 +6,13 @@ import { budgetScopeOf } from '../../../src/core/planning/budget.ts';
 import { precedenceAmong } from '../../../src/core/planning/precedence.ts';
 import { rosterOf } from '../../../src/core/planning/roster.ts';
 import { packBySaturation } from '../../../src/core/planning/saturation-packing.ts';
-import { togetherFaults } from '../../../src/core/planning/together-lint.ts';
 import type { PackingQuestion } from '../../../src/core/planning/wave-place.ts';
 import type { Fleet } from '../../../src/core/fleet/fleet.ts';
 import { exclusiveHosts } from '../../bench/exclusive-hosts.ts';
 import { waveBound } from '../../bench/wave-bound.ts';
 import { someFleet } from '../../fakes/planning-fleet.ts';
 import { fc } from '../../fakes/properties.ts';
+import { togetherFaults } from '../../fakes/together-faults.ts';
 
 /** Every host of `fleet` that could go alone, with all of the fleet up. */
 function everyHostOf(fleet: Fleet): PackingQuestion {

@@ -35,6 +35,8 @@ export const because = {
     'all-taken-out': 'Every host would be taken out: deny the plan instead.',
     'none-can-go': 'None of the hosts that are left can be rebooted now.',
     'none-taken-out': 'No host was taken out.',
+    'plan-faulty':
+      'The new plan failed the check that every plan has to pass, so nobody is asked to approve it. This is a defect of Stagger: the daemon’s log says what was found.',
     'planned-again-once': 'Only a plan that lapsed can be planned again, and only once.',
     'host-skipped': 'Somebody skipped a host of the plan meanwhile.',
     'nothing-to-decide': 'There was nothing to decide.',

@@ -30,6 +30,8 @@ export const because: typeof english = {
     'all-taken-out': '모든 서버가 빠지게 됩니다. 대신 계획을 거부하세요.',
     'none-can-go': '남은 서버 중 지금 재부팅할 수 있는 서버가 없습니다.',
     'none-taken-out': '뺀 서버가 없습니다.',
+    'plan-faulty':
+      '새 계획이 모든 계획이 거치는 점검을 통과하지 못해 승인을 요청하지 않습니다. Stagger의 결함이며, 무엇이 잘못되었는지는 데몬 로그에 있습니다.',
     'planned-again-once': '만료되었거나 무효가 된 계획만, 한 번만 다시 만들 수 있습니다.',
     'host-skipped': '그사이 누군가 계획의 서버를 건너뛰기로 제외했습니다.',
     'nothing-to-decide': '결정할 것이 없었습니다.',
