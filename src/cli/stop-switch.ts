@@ -6,8 +6,11 @@ import {
   readStopFile,
   readStopFiles,
   setStopFile,
+  shellWord,
   stopFilePath,
+  strayStopFilePath,
 } from '../adapters/node/stop-file.ts';
+import { basename } from 'node:path';
 import { createSystemClock } from '../adapters/node/system-clock.ts';
 import { openJournal } from '../app/open-store.ts';
 import type { CommandIo } from './command-io.ts';
@@ -26,6 +29,7 @@ import { didYouMean, knownHost, knownService } from './selection.ts';
 
 type SwitchOptions = InventoryOption & { readonly json?: true };
 type StopOptions = SwitchOptions & { readonly service?: string; readonly host?: string };
+type ClearOptions = StopOptions & { readonly file?: string };
 
 const toType =
   'to stop every campaign: stagger stop-switch set REASON; to let them go on: stagger stop-switch clear';
@@ -66,7 +70,14 @@ export function addStopSwitchCommand(program: Command, io: CommandIo): void {
     .action((words: readonly string[], options: StopOptions) => set(words.join(' '), options, io));
   withSubject(command.command('clear'))
     .description('let campaigns go on')
-    .action((options: StopOptions) => clear(options, io));
+    .option('--file <name>', 'a file STOP.NAME that is the switch of no service and no host')
+    .addHelpText(
+      'after',
+      '\nWithout an option: the switch of the fleet alone. What else holds stays, and is\n' +
+        'named. Exit codes: 0 cleared, or nothing was set; 1 something else still stops\n' +
+        'everything.',
+    )
+    .action((options: ClearOptions) => clear(options, io));
 }
 
 /**
@@ -124,18 +135,38 @@ function isKnown(fleet: Fleet, subject: StopSubject): boolean {
 }
 
 /** One a switch that is not clear. */
-function linesOf(flags: readonly Flag[]): readonly string[] {
+function linesOf(flags: readonly Flag[], fleet: Fleet | null): readonly string[] {
   return flags.flatMap((flag) => {
     if (flag.kind === 'clear') return [];
     const kind = flag.kind === 'stopped' ? `set${subjectText(flag.subject)}` : flag.kind;
-    return [`${kind}: ${flag.why}`];
+    const file = flag.kind === 'set' && flag.cause.kind === 'stop-switch' ? flag.cause.file : undefined;
+    return [`${kind}: ${flag.why}${file === undefined ? '' : strayText(file, fleet)}`];
   });
+}
+
+/** How a file of nobody is lifted, and what to do first where it looks meant for somebody. */
+function strayText(file: string, fleet: Fleet | null): string {
+  const meant = fleet === null ? null : meantBy(file, fleet);
+  const first =
+    meant === null
+      ? ''
+      : `\n  if it is meant for ${meant.kind} ${meant.id}: stagger stop-switch set --${meant.kind} ${meant.id} REASON, and only then:`;
+  return `${first}\n  to lift it: stagger stop-switch clear --file ${shellWord(file)}`;
+}
+
+function meantBy(file: string, fleet: Fleet): StopSubject | null {
+  for (const name of [file.slice(file.indexOf('.') + 1), file.slice(file.lastIndexOf('.') + 1)]) {
+    const [host, service] = [name as HostId, name as ServiceId];
+    if (fleet.hosts.has(host)) return { kind: 'host', id: host };
+    if (fleet.services.has(service)) return { kind: 'service', id: service };
+  }
+  return null;
 }
 
 async function status(options: SwitchOptions, io: CommandIo): Promise<void> {
   const { kept: databasePath, fleet } = await openDatabasePath(options, io);
   const flags = await readStopFiles(databasePath);
-  const lines = linesOf(flags);
+  const lines = linesOf(flags, fleet);
   for (const flag of flags)
     if (flag.kind === 'stopped' && fleet !== null && !isKnown(fleet, flag.subject))
       io.err(
@@ -194,27 +225,60 @@ async function recordSet(
   });
 }
 
-async function clear(options: StopOptions, io: CommandIo): Promise<void> {
+async function clear(options: ClearOptions, io: CommandIo): Promise<void> {
   const { kept: databasePath, fleet } = await openDatabasePath(options, io);
-  const subject = subjectOf(fleet, options, io);
-  const path = stopFilePath(databasePath, subject);
-  const wasSet = (await readStopFile(path)).kind !== 'clear';
-  if (wasSet) await clearRecorded(path, { databasePath, subject });
+  const lever = await leverOf(options, { databasePath, fleet }, io);
+  const wasSet = (await readStopFile(lever.path)).kind !== 'clear';
+  if (wasSet) await clearRecorded(databasePath, lever);
   const flags = await readStopFiles(databasePath);
-  io.out(options.json === true ? switchJson(flags) : clearedText(flags, { subject, wasSet }));
+  io.out(options.json === true ? switchJson(flags) : clearedText(flags, { ...lever, wasSet, fleet }));
   tellIfElsewhere(databasePath, 'a switch of another database is as it was', io);
+  if (lever.subject === null && isHeld(flags)) io.end(exitCode.findings);
 }
 
-async function clearRecorded(
-  path: string,
-  { databasePath, subject }: { readonly databasePath: string; readonly subject: StopSubject | null },
-): Promise<void> {
+/** What is cleared. `file`: its name, where it is the switch of nobody. */
+type Lever = { readonly path: string; readonly subject: StopSubject | null; readonly file?: string };
+
+type Beside = { readonly databasePath: string; readonly fleet: Fleet | null };
+
+async function leverOf(
+  options: ClearOptions,
+  { databasePath, fleet }: Beside,
+  io: CommandIo,
+): Promise<Lever> {
+  const { file, host, service } = options;
+  if (file === undefined) {
+    // One that was set for somebody who has left the inventory since is lifted by the same name.
+    const named = host ?? service ?? '';
+    const kind = host === undefined ? 'service' : 'host';
+    const left = { kind, id: named } as StopSubject;
+    const isOne = (host === undefined) !== (service === undefined);
+    if (isOne && (hostNamePattern.test(named) || idPattern.test(named))) {
+      const path = stopFilePath(databasePath, left);
+      if ((await readStopFile(path)).kind !== 'clear') return { path, subject: left };
+    }
+    const subject = subjectOf(fleet, options, io);
+    return { path: stopFilePath(databasePath, subject), subject };
+  }
+  const path = strayStopFilePath(databasePath, file);
+  if (path === null || host !== undefined || service !== undefined)
+    throw new OperatorError(
+      `--file ${printable(file)}: expected the name of a file STOP.NAME beside the database that is the switch of no service and no host, alone`,
+      {
+        hint: 'stagger stop-switch status names them; a switch of a service or host is lifted with --service or --host',
+        exitCode: exitCode.usage,
+      },
+    );
+  return { path, subject: null, file: basename(path) };
+}
+
+async function clearRecorded(databasePath: string, { path, ...lever }: Lever): Promise<void> {
   const by = operatingSystemUser();
   await using records = await openJournal({ databasePath });
   await records.store.appendFleetEvent({
     at: createSystemClock().now(),
     actor: by,
-    event: { kind: 'stop-switch-cleared', by, subject },
+    event: { kind: 'stop-switch-cleared', by, ...lever },
     messages: [],
   });
   await clearStopFile(path).catch((error: unknown) => {
@@ -226,15 +290,19 @@ async function clearRecorded(
   });
 }
 
+/** By something that stops everything. */
+function isHeld(flags: readonly Flag[]): boolean {
+  return flags.some(({ kind }) => kind === 'set' || kind === 'unknown');
+}
+
 /** Never that campaigns go on while another switch holds all of them. */
 function clearedText(
   flags: readonly Flag[],
-  { subject, wasSet }: { readonly subject: StopSubject | null; readonly wasSet: boolean },
+  lever: Lever & { readonly wasSet: boolean; readonly fleet: Fleet | null },
 ): string {
-  const isHeld = flags.some(({ kind }) => kind === 'set' || kind === 'unknown');
-  const goesOn = subject === null && !isHeld ? ': campaigns go on' : '';
-  const said = wasSet
-    ? `clear${subjectText(subject)}${goesOn}`
-    : `the stop switch${subjectText(subject)} was not set; nothing was changed`;
-  return [said, ...linesOf(flags).map((line) => `still ${line}`)].join('\n');
+  const { subject, file, wasSet, fleet } = lever;
+  const goesOn = subject === null && !isHeld(flags) ? ': campaigns go on' : '';
+  const whose = file === undefined ? subjectText(subject) : ` of ${shellWord(file)}`;
+  const said = wasSet ? `clear${whose}${goesOn}` : `the stop switch${whose} was not set; nothing was changed`;
+  return [said, ...linesOf(flags, fleet).map((line) => `still ${line}`)].join('\n');
 }

@@ -29,7 +29,13 @@ export type FleetEvent =
       /** Absent: of the whole fleet. */
       readonly subject?: StopSubject | null;
     }
-  | { readonly kind: 'stop-switch-cleared'; readonly by: PersonId; readonly subject?: StopSubject | null }
+  | {
+      readonly kind: 'stop-switch-cleared';
+      readonly by: PersonId;
+      readonly subject?: StopSubject | null;
+      /** It had this name, which is nobody's switch. */
+      readonly file?: string;
+    }
   | { readonly kind: 'digest-posted'; readonly forAt: Instant }
   | { readonly kind: 'audit-posted'; readonly forAt: Instant }
   | { readonly kind: 'reminder-posted'; readonly name: string; readonly forAt: Instant }

@@ -76,9 +76,50 @@ it('says of a switch that was not set that nothing was cleared, and records noth
 it('says what is still set, where something holds the fleet beside the switch that was cleared', async () => {
   await run('stop-switch', 'set', 'x');
   writeFileSync(join(directory, 'data', 'STOP.everything'), 'by hand');
-  const { out } = await run('stop-switch', 'clear');
+  const { out, code } = await run('stop-switch', 'clear');
   expect(out).not.toContain('campaigns go on');
   expect(out).toContain('still set: STOP.everything names no service');
+  expect(code).toBe(1);
+});
+
+it('lifts a file that is nobody’s switch by its name alone, records it, and says whom it may be meant for', async () => {
+  await run('stop-switch', 'set', 'x');
+  const path = join(directory, 'data', 'STOP.a');
+  writeFileSync(path, 'disk of a is dying');
+  const lifts = 'stagger stop-switch clear --file STOP.a\n';
+  const first = 'if it is meant for host a: stagger stop-switch set --host a REASON, and only then:\n';
+  for (const words of [['clear'], ['status'], ['clear'], ['clear', '--host', 'a']]) {
+    const { out } = await run('stop-switch', ...words);
+    expect(out).toContain(`disk of a is dying\n  ${first}  to lift it: ${lifts}`);
+    expect(existsSync(path)).toBe(true);
+  }
+  expect(await run('stop-switch', 'clear', '--file', 'STOP.b')).toMatchObject({
+    code: 1,
+    out: expect.stringContaining('the stop switch of STOP.b was not set; nothing was changed\nstill set:'),
+  });
+  expect(await run('stop-switch', 'clear', '--file', path)).toMatchObject({
+    code: 0,
+    out: 'clear of STOP.a: campaigns go on\n',
+  });
+  expect(existsSync(path)).toBe(false);
+  const store = await openSqlStore(join(directory, 'data', 'stagger.db'));
+  const events = (await store.journal({ afterSeq: 0, limit: 10 })).map(({ event }) => event);
+  await store.close();
+  expect(events).toMatchObject([
+    { kind: 'stop-switch-set' },
+    { kind: 'stop-switch-cleared', subject: null },
+    { kind: 'stop-switch-cleared', subject: null, file: 'STOP.a' },
+  ]);
+});
+
+it('removes nothing by --file but a stop file of nobody beside the database', async () => {
+  await run('stop-switch', 'set', 'x', '--host', 'a');
+  await run('stop-switch', 'set', 'x');
+  const database = join(directory, 'data', 'stagger.db');
+  for (const file of ['STOP', 'STOP.host.a', 'stagger.db', '../fleet.yaml', '../STOP.x', '/etc/STOP.x', ''])
+    expect(await run('stop-switch', 'clear', '--file', file)).toMatchObject({ code: 2, out: '' });
+  expect(await run('stop-switch', 'clear', '--file', 'STOP.x', '--host', 'a')).toMatchObject({ code: 2 });
+  expect((await readStopFiles(database)).map(({ kind }) => kind)).toEqual(['set', 'stopped']);
 });
 
 it.each([
@@ -129,6 +170,11 @@ it('says of a file that names nobody of the inventory that it stops nothing', as
     out: expect.stringContaining('set of host aa: made by hand'),
     err: expect.stringContaining('The inventory has no host aa: that switch stops nothing.\n'),
   });
+  expect(await run('stop-switch', 'clear', '--host', 'ab')).toMatchObject({ code: 2 });
+  expect(await run('stop-switch', 'clear', '--host', 'aa')).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/^clear of host aa\nstill set of host a: x/),
+  });
 });
 
 it('stops the fleet for a file whose name says nothing', async () => {
@@ -137,7 +183,7 @@ it('stops the fleet for a file whose name says nothing', async () => {
     { kind: 'clear' },
     {
       kind: 'set',
-      cause: { kind: 'stop-switch', path: join(directory, 'STOP.everything') },
+      cause: { kind: 'stop-switch', path: join(directory, 'STOP.everything'), file: 'STOP.everything' },
       why: expect.stringContaining('STOP.everything names no service'),
     },
   ]);

@@ -3,7 +3,7 @@
 // rescue shell, from configuration management, and with the daemon or Slack down. What is in flight is brought home.
 
 import { mkdir, open, readdir, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Instant } from '../../core/brand.ts';
 import type { Flag, StopSubject } from '../../core/campaign/input.ts';
 import type { PulledSwitch } from '../../core/campaign/pulled-switch.ts';
@@ -93,7 +93,11 @@ async function readSubjectFile(directory: string, name: string): Promise<Flag> {
   const subject = subjectOf(name);
   if (flag.kind !== 'set') return flag;
   if (subject === null)
-    return { ...flag, why: `${name} names no service and no host, so it stops everything: ${flag.why}` };
+    return {
+      ...flag,
+      cause: { ...flag.cause, kind: 'stop-switch', file: name },
+      why: `${name} names no service and no host, so it stops everything: ${flag.why}`,
+    };
   const path = flag.cause.kind === 'stop-switch' ? flag.cause.path : undefined;
   return { kind: 'stopped', subject, why: path ?? flag.why };
 }
@@ -113,7 +117,7 @@ export async function readPulledSwitches(databasePath: string): Promise<readonly
 
 function pulledSwitch(path: string, name: string, reading: Reading): readonly PulledSwitch[] {
   const subject = subjectOf(name);
-  const lift = liftOf({ path, name, subject });
+  const lift = liftOf({ name, subject });
   if (reading.kind === 'clear') return [];
   if (reading.kind === 'unread') return [unreadSwitch(path, reading.code, lift)];
   const signed = signature.exec(reading.text);
@@ -139,15 +143,26 @@ function unreadSwitch(path: string, code: string, lift: string | null): PulledSw
 /** Who pulled it, as `stop-switch set`, a restore and the button in chat sign their reason. */
 const signature = / ?\(((?:os|slack):[^\s()]+)\)(?=$|; before that: )/;
 
-/** A file that is no switch of anybody is lifted as what it is. */
-function liftOf(file: {
-  readonly path: string;
-  readonly name: string;
-  readonly subject: StopSubject | null;
-}) {
-  const { path, name, subject } = file;
+/**
+ * A file that is no switch of anybody is lifted by its own name, never by the way: it may be a slip of the pen for a host
+ * that must not go.
+ */
+function liftOf(file: { readonly name: string; readonly subject: StopSubject | null }): string {
+  const { name, subject } = file;
   if (subject !== null) return `stagger stop-switch clear --${subject.kind} ${subject.id}`;
-  return name === FLEET ? 'stagger stop-switch clear' : `rm '${path.replaceAll("'", "'\\''")}'`;
+  return name === FLEET ? 'stagger stop-switch clear' : `stagger stop-switch clear --file ${shellWord(name)}`;
+}
+
+/** As it is typed at a shell. */
+export function shellWord(text: string): string {
+  return /^[\w.-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/** Of a file whose name says nothing that is known, given by name or path: where it is. Null: it is no such file. */
+export function strayStopFilePath(databasePath: string, given: string): string | null {
+  const [directory, name] = [dirname(databasePath), basename(given)];
+  if (given !== name && given !== join(directory, name)) return null;
+  return name.startsWith(`${FLEET}.`) && subjectOf(name) === null ? join(directory, name) : null;
 }
 
 function subjectOf(name: string): StopSubject | null {

@@ -119,8 +119,8 @@ export type StopSubject =
 
 /** What set a flag: people are told in their language, and what ends it. */
 export type FlagCause =
-  /** `path` of a switch in which nobody wrote why. */
-  | { readonly kind: 'stop-switch'; readonly path?: string }
+  /** `path` of a switch in which nobody wrote why; `file` of one whose name says nothing, which is lifted by that name. */
+  | { readonly kind: 'stop-switch'; readonly path?: string; readonly file?: string }
   | { readonly kind: 'incident'; readonly incident: IncidentId; readonly cause: IncidentCause }
   /** So many hosts lost within minutes that an incident may be beginning. */
   | { readonly kind: 'losses'; readonly hosts: number }

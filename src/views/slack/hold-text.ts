@@ -87,7 +87,7 @@ function flagEnds(cause: FlagCause, { holds }: Catalogue): string {
     case 'losses':
       return holds.lossesEnd;
     case 'stop-switch':
-      return holds.stopSwitchEnds(clearCommand(null));
+      return holds.stopSwitchEnds(clearCommand(cause.file ?? null));
     case 'clock':
       return holds.clockEnds;
     default:
@@ -116,7 +116,9 @@ function said(reason: string, ends: string): string {
   return `*${reason}*\n${ends}`;
 }
 
-function clearCommand(subject: StopSubject | null): string {
-  const of = subject === null ? '' : ` --${subject.kind} ${subject.id.replaceAll('`', "'")}`;
+/** `of` as text: the name of a file. */
+function clearCommand(subject: StopSubject | string | null): string {
+  const named = typeof subject === 'string' ? { kind: 'file', id: subject } : subject;
+  const of = named === null ? '' : ` --${named.kind} ${named.id.replaceAll('`', "'")}`;
   return `\`${prose(`stagger stop-switch clear${of}`, 320)}\``;
 }

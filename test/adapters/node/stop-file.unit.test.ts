@@ -36,11 +36,11 @@ it.each([
   ]);
 });
 
-it('names what lifts each: a file that is nobody’s switch is removed by hand', async () => {
+it('names what lifts each: a file that is nobody’s switch by its name', async () => {
   for (const name of ['STOP.service.web', 'STOP.host.web-1', "STOP.alice's"])
     writeFileSync(join(directory, name), 'x');
   expect((await pulled()).map(({ subject, lift }) => [subject?.id ?? null, lift])).toEqual([
-    [null, `rm '${directory}/STOP.alice'\\''s'`],
+    [null, `stagger stop-switch clear --file 'STOP.alice'\\''s'`],
     ['web-1', 'stagger stop-switch clear --host web-1'],
     ['web', 'stagger stop-switch clear --service web'],
   ]);

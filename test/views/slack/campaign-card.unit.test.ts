@@ -499,6 +499,12 @@ describe('a campaign that is held says so, with the reason and what ends it', ()
       '보류: 장애 랙 `r12` (`i-7`). 다음 서버를 시작하지 않습니다.\n장애가 끝나면 자동으로 계속합니다.',
     ],
     [
+      'a stop file of nobody',
+      { kind: 'flag', cause: { kind: 'stop-switch', file: 'STOP.foo' }, why: 'STOP.foo names nobody' },
+      'Held by the stop switch: STOP.foo names nobody\nIt goes on after `stagger stop-switch clear --file STOP.foo`.',
+      '정지 스위치로 보류: STOP.foo names nobody\n`stagger stop-switch clear --file STOP.foo` 명령으로 해제하면 계속합니다.',
+    ],
+    [
       'the stop switch',
       { kind: 'flag', cause: { kind: 'stop-switch' }, why: 'core switch <!here>' },
       'Held by the stop switch: core switch &lt;!here&gt;\nIt goes on after `stagger stop-switch clear`.',
