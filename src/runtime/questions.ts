@@ -13,7 +13,7 @@ import type { PlanOutcome } from '../core/planning/planner.ts';
 import { sinceAt } from '../core/question/answer-history.ts';
 import { answerQuestion, factsFor } from '../core/question/answer-question.ts';
 import type { QuestionWorld } from '../core/question/question-world.ts';
-import type { Answer, FleetStop } from '../core/question/answer.ts';
+import type { Answer } from '../core/question/answer.ts';
 import { findName } from '../core/question/find-name.ts';
 import { parseQuestion } from '../core/question/parse-question.ts';
 import type { Audience, NearestName, Question } from '../core/question/question.ts';
@@ -66,7 +66,7 @@ export function createQuestions(options: QuestionOptions): Questions {
       campaigns: await runner.openCampaigns(),
       campaign: typeof id === 'string' ? await campaignOf(id, runner) : null,
       holdsOf: options.holdsOf,
-      stopped: question.kind === 'stop' ? stoppedBy(await options.flags()) : null,
+      flags: needed.includes('flags') ? await options.flags() : [],
       plan: needed.includes('plan') ? await planned(options) : null,
       findings: needed.includes('findings') ? auditPlacement(fleet, now).findings : [],
       running,
@@ -129,11 +129,6 @@ async function planned({ makePlan, log }: QuestionOptions): Promise<PlanOutcome 
 /** Campaign ids are exact: what is stopped is what was named. */
 async function campaignOf(id: string, runner: Pick<CampaignRunner, 'campaign'>): Promise<Campaign | null> {
   return /^[A-Za-z0-9_-]{1,64}$/.test(id) ? runner.campaign(id as CampaignId) : null;
-}
-
-function stoppedBy(flags: readonly Flag[]): FleetStop | null {
-  for (const flag of flags) if (flag.kind === 'set' || flag.kind === 'unknown') return flag;
-  return null;
 }
 
 async function bootsFor(

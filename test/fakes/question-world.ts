@@ -61,7 +61,7 @@ export function questionWorld(given: Partial<QuestionWorld> = {}): QuestionWorld
     campaigns: [],
     campaign: null,
     holdsOf: () => [],
-    stopped: null,
+    flags: [],
     plan: null,
     findings: [],
     running: [],

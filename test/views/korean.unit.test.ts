@@ -309,7 +309,8 @@ describe('in Slack, Korean has no English sentence in it:', () => {
       'stop',
       'nonsense-1',
     ];
-    const world = questionWorld({ fleet, campaigns: [runningCampaign()] });
+    const flags = [{ kind: 'unknown', why: 'in English', cause: { kind: 'not-all-seen' } }] as const;
+    const world = questionWorld({ fleet, flags, campaigns: [runningCampaign()] });
     for (const text of asked) {
       const parsed = parseQuestion(text, nearestName);
       const answer =

@@ -4,11 +4,12 @@
 import { assertNever } from '../brand.ts';
 import { progressOf } from '../campaign/progress.ts';
 import { rebootedSince } from '../campaign/rebooted-since.ts';
+import type { Flag } from '../campaign/input.ts';
 import type { Campaign } from '../campaign/state.ts';
 import type { FailureDomain } from '../fleet/fleet.ts';
 import { domainText, hostInstead, readDomain } from '../placement/domain-text.ts';
 import { whatIf } from '../placement/what-if.ts';
-import type { Answer, AnswerBody, CampaignStanding } from './answer.ts';
+import type { Answer, AnswerBody, CampaignStanding, FleetStop } from './answer.ts';
 import { answerAdded, answerRebooted } from './answer-history.ts';
 import {
   answerHost,
@@ -22,19 +23,21 @@ import {
 import { domainOf, findName, idsOf, withKind, type Named, type NameKind } from './find-name.ts';
 import type { Question } from './question.ts';
 import type { QuestionWorld } from './question-world.ts';
+import { stopHolds } from './stop-holds.ts';
 
 /** What has to be looked up for a question, beyond fleet, snapshot and open campaigns. */
-export type NeededFact = 'plan' | 'findings' | 'boots' | 'first-seen';
+export type NeededFact = 'plan' | 'findings' | 'boots' | 'first-seen' | 'flags';
 
 export function factsFor(question: Question): readonly NeededFact[] {
   switch (question.kind) {
     case 'next':
-      return ['plan'];
+      return ['plan', 'flags'];
     case 'service':
       return ['findings'];
     case 'name':
-      return ['findings', 'boots'];
+      return ['findings', 'boots', 'flags'];
     case 'host':
+      return ['boots', 'flags'];
     case 'rebooted':
       return ['boots'];
     case 'added':
@@ -46,8 +49,9 @@ export function factsFor(question: Question): readonly NeededFact[] {
     case 'due':
     case 'what-if':
     case 'campaign':
-    case 'stop':
       return [];
+    case 'stop':
+      return ['flags'];
     default:
       return assertNever(question);
   }
@@ -184,15 +188,20 @@ function answerNext(world: QuestionWorld): AnswerBody {
   const running = world.campaigns
     .filter(({ phase }) => phase.kind !== 'awaiting-approval')
     .map((campaign) => standingOf(campaign, world));
-  const { plan } = world;
-  if (plan === null) return { kind: 'next', running, planned: [], nothing: 'cannot-plan' };
-  if (plan.kind === 'nothing-to-do') return { kind: 'next', running, planned: [], nothing: 'nothing-due' };
-  const planned = plan.document.plan.steps.map(({ host, reason, expectedStartAt }) => ({
-    host,
-    reason,
-    expectedStartAt,
-  }));
-  return { kind: 'next', running, planned, nothing: null };
+  const { plan, flags, fleet } = world;
+  const steps = plan?.kind === 'planned' ? plan.document.plan.steps : [];
+  const planned = steps.map(({ host, reason, expectedStartAt }) => ({ host, reason, expectedStartAt }));
+  return {
+    kind: 'next',
+    running,
+    planned,
+    holds: stopHolds(
+      flags,
+      fleet,
+      planned.map(({ host }) => host),
+    ),
+    nothing: plan === null ? 'cannot-plan' : plan.kind === 'nothing-to-do' ? 'nothing-due' : null,
+  };
 }
 
 function standingOf(campaign: Campaign, { holdsOf, snapshot }: QuestionWorld): CampaignStanding {
@@ -211,6 +220,11 @@ function unknownCampaign(found: string, { campaigns }: QuestionWorld): AnswerBod
   return { kind: 'unknown-name', found, wanted: 'campaign', known: campaigns.length };
 }
 
+function stopOf(flags: readonly Flag[]): FleetStop | null {
+  for (const flag of flags) if (flag.kind === 'set' || flag.kind === 'unknown') return flag;
+  return null;
+}
+
 function answerStop(id: string | null, world: QuestionWorld): AnswerBody {
   const inFlight = (campaign: Campaign): number => progressOf(campaign)['in-flight'].length;
   if (id === null)
@@ -218,7 +232,7 @@ function answerStop(id: string | null, world: QuestionWorld): AnswerBody {
       kind: 'stop-fleet',
       open: world.campaigns.map((campaign) => campaign.id),
       inFlight: world.campaigns.reduce((sum, campaign) => sum + inFlight(campaign), 0),
-      already: world.stopped,
+      already: stopOf(world.flags),
     };
   const { campaign } = world;
   return campaign === null

@@ -11,6 +11,7 @@ import { fellWith } from '../uptime/boot-history.ts';
 import type { AnswerBody, HostLine } from './answer.ts';
 import type { QuestionWorld } from './question-world.ts';
 import type { Named } from './find-name.ts';
+import { stopHolds } from './stop-holds.ts';
 
 type Known = Pick<QuestionWorld, 'fleet' | 'snapshot' | 'now' | 'maxAgeMs'>;
 
@@ -73,6 +74,7 @@ export function answerHost({ id }: Named, world: QuestionWorld): AnswerBody {
     view: world.snapshot.hosts.get(host.id) ?? null,
     services,
     campaigns,
+    holds: stopHolds(world.flags, world.fleet, [host.id]),
     lastEnd: ended?.ended ?? null,
     fellWith: ended === undefined ? null : fellWith(ended),
   };

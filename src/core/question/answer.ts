@@ -62,6 +62,8 @@ export type AnswerBody =
       readonly view: HostView | null;
       readonly services: readonly ServiceOnHost[];
       readonly campaigns: readonly HostInCampaign[];
+      /** What keeps it from starting in any campaign. */
+      readonly holds: readonly CampaignHold[];
       /** How the boot before the running one ended; null if none is known. */
       readonly lastEnd: BootEnd | null;
       /** The reboot of a hypervisor that ended it; null: it was no such thing. */
@@ -102,6 +104,8 @@ export type AnswerBody =
       readonly kind: 'next';
       readonly running: readonly CampaignStanding[];
       readonly planned: readonly PlannedReboot[];
+      /** What keeps them from starting, which `planned` knows nothing of. */
+      readonly holds: readonly CampaignHold[];
       /** Why nothing is planned, or null. */
       readonly nothing: 'nothing-due' | 'cannot-plan' | null;
     }

@@ -2,12 +2,12 @@
 
 import type { Instant } from '../brand.ts';
 import type { CampaignHold } from '../campaign/holds.ts';
+import type { Flag } from '../campaign/input.ts';
 import type { Campaign } from '../campaign/state.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { CampaignId, HostId } from '../fleet/ids.ts';
 import type { FleetSnapshot } from '../fleet/snapshot.ts';
 import type { Finding } from '../placement/finding.ts';
-import type { FleetStop } from './answer.ts';
 import type { PlanOutcome } from '../planning/planner.ts';
 import type { BootRecord } from '../uptime/boot-history.ts';
 import type { NearestName } from './question.ts';
@@ -25,8 +25,8 @@ export type QuestionWorld = {
   readonly campaign: Campaign | null;
   /** What holds an open campaign, as its card says it. */
   readonly holdsOf: (campaign: CampaignId) => readonly CampaignHold[];
-  /** Why nothing may start at the moment, or null. */
-  readonly stopped: FleetStop | null;
+  /** What keeps hosts from starting at the moment, incidents apart: a campaign has those among its holds. */
+  readonly flags: readonly Flag[];
   readonly plan: PlanOutcome | null;
   readonly findings: readonly Finding[];
   /** The running boot of every host. */

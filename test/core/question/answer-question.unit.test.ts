@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS } from '../../../src/core/brand.ts';
 import type { BootId, CampaignId, HostId, OwnerId } from '../../../src/core/fleet/ids.ts';
 import { answerQuestion, factsFor } from '../../../src/core/question/answer-question.ts';
+import type { Flag, StopSubject } from '../../../src/core/campaign/input.ts';
+import type { QuestionWorld } from '../../../src/core/question/question-world.ts';
 import type { BootRecord } from '../../../src/core/uptime/boot-history.ts';
 import { buildFleet } from '../../fakes/fleet-builder.ts';
 import { runningCampaign, sampleCampaign } from '../../fakes/sample-campaign.ts';
@@ -224,7 +226,10 @@ describe('stop', () => {
 
   it('of the fleet counts what is open and says if it is stopped already', () => {
     const byAnn = { kind: 'set', cause: { kind: 'stop-switch' }, why: 'by ann' } as const;
-    const world = questionWorld({ campaigns: [campaign, sampleCampaign()], stopped: byAnn });
+    const world = questionWorld({
+      campaigns: [campaign, sampleCampaign()],
+      flags: [{ kind: 'clear' }, byAnn],
+    });
     expect(answerQuestion({ kind: 'stop', id: null }, world).body).toMatchObject({
       kind: 'stop-fleet',
       already: byAnn,
@@ -232,7 +237,67 @@ describe('stop', () => {
   });
 });
 
+describe('what is stopped', () => {
+  const fleetStop = { kind: 'set', cause: { kind: 'stop-switch' }, why: 'storage moves' } as const;
+  const stopOf = (kind: 'host' | 'service', id: string): Flag => ({
+    kind: 'stopped',
+    subject: { kind, id } as StopSubject,
+    why: 'disk is dying',
+  });
+  const holdsOf = (host: string, flags: readonly Flag[], given: Partial<QuestionWorld> = {}) => {
+    const { body } = answerQuestion({ kind: 'host', name: host }, questionWorld({ ...given, flags }));
+    return body.kind === 'host' ? body.holds : body.kind;
+  };
+
+  it('is told of a server that it holds: the fleet, the server, its services, its guests', () => {
+    const held = { ...stopOf('host', 'web-01'), hosts: 1 };
+    expect(holdsOf('web-01', [stopOf('host', 'web-01'), fleetStop, { kind: 'clear' }])).toEqual([
+      { kind: 'flag', cause: fleetStop.cause, why: 'storage moves' },
+      held,
+    ]);
+    const ofService = stopOf(
+      'service',
+      [...fleet.services.values()].find(({ instances }) => instances.some(({ host }) => host === 'web-01'))!
+        .id,
+    );
+    expect(holdsOf('web-01', [ofService])).toEqual([{ ...ofService, hosts: 1 }]);
+    const guests = buildFleet({
+      racks: { r1: { zone: 'z' } },
+      hosts: { hv: { rack: 'r1' }, vm: { hypervisor: 'hv' } },
+    });
+    expect(holdsOf('hv', [stopOf('host', 'vm')], { fleet: guests })).toMatchObject([{ hosts: 1 }]);
+  });
+
+  it('is not told of a server that it does not hold', () => {
+    expect(holdsOf('web-02', [stopOf('host', 'web-01'), { kind: 'clear' }])).toEqual([]);
+  });
+
+  it('is told of what comes next, with how many of those it holds', () => {
+    const { document } = runningCampaign();
+    const [first] = document.plan.steps;
+    const world = questionWorld({
+      plan: { kind: 'planned', document },
+      flags: [stopOf('host', first?.host ?? ''), stopOf('host', 'elsewhere')],
+    });
+    const { body } = answerQuestion({ kind: 'next' }, world);
+    expect(body).toMatchObject({
+      kind: 'next',
+      holds: [{ kind: 'stopped', subject: { id: first?.host }, hosts: 1 }],
+    });
+  });
+
+  it('is looked up for every question that it is told with', () => {
+    for (const question of [
+      { kind: 'next' },
+      { kind: 'host', name: 'a' },
+      { kind: 'name', name: 'a' },
+      { kind: 'stop', id: null },
+    ] as const)
+      expect(factsFor(question)).toContain('flags');
+  });
+});
+
 it('only what a question needs is looked up', () => {
   expect(factsFor({ kind: 'overdue' })).toEqual([]);
-  expect(factsFor({ kind: 'next' })).toEqual(['plan']);
+  expect(factsFor({ kind: 'next' })).toEqual(['plan', 'flags']);
 });

@@ -58,6 +58,7 @@ beforeAll(() => {
     ...plain,
     campaigns: Array.from({ length: 30 }, (_, index) => ({ ...campaign, id: `c${index}` as CampaignId })),
     campaign,
+    flags: Array.from({ length: 6 }, () => ({ kind: 'unknown', why: '<!here> 이유 '.repeat(200) })),
     holdsOf: () => Array.from({ length: 6 }, () => ({ kind: 'unknown', why: '<!here> 이유 '.repeat(200) })),
     findings: auditPlacement(fleet, plain.now).findings,
     plan: { kind: 'planned', document: { ...document, plan: { ...document.plan, steps } } },
@@ -112,6 +113,41 @@ describe('an answer reads well', () => {
     expect(text).toMatch(/• `\S+`: \*down\*, 0 of \d left/);
     expect(text).toContain('Call');
   });
+
+  it.each([
+    [
+      'en',
+      'Held by the stop switch: storage moves\nIt goes on after `stagger stop-switch clear`.',
+      'What follows is as if nothing were stopped.',
+    ],
+    [
+      'ko',
+      '정지 스위치로 보류: storage moves\n`stagger stop-switch clear` 명령으로 해제하면 계속합니다.',
+      '아래는 정지나 보류가 없다고 가정한 내용입니다.',
+    ],
+  ] as const)(
+    'what stops the fleet is said first, once, of what comes next and of a server (%s)',
+    (language, held, asIf) => {
+      const running = runningCampaign();
+      const stop = { cause: { kind: 'stop-switch' }, why: 'storage moves' } as const;
+      const stopped = questionWorld({
+        campaigns: [running],
+        flags: [{ kind: 'set', ...stop }],
+        holdsOf: () => [{ kind: 'flag', ...stop }],
+      });
+      const told = (question: Question): string =>
+        renderAnswer(answerQuestion(question, stopped), catalogues[language], {
+          command: '/stagger',
+        }).message.text.replaceAll('*', '');
+      const next = told({ kind: 'next' });
+      expect(next.split('\n').slice(1, 4).join('\n')).toBe(`${held}\n${asIf}`);
+      expect(next.split(held)).toHaveLength(2);
+      expect(next).toContain(running.id);
+      const host = told({ kind: 'host', name: 'web-01' });
+      expect(host.split('\n').slice(1, 3).join('\n')).toBe(held);
+      expect(host).not.toContain(asIf);
+    },
+  );
 
   it('a campaign that is held says by what, and expects no end', () => {
     const running = runningCampaign();

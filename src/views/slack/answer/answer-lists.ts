@@ -1,7 +1,7 @@
 // Answers that are lists: overdue, due, rebooted, added, what comes next, campaigns.
 
 import type { Instant } from '../../../core/brand.ts';
-import { startableAt } from '../../../core/campaign/holds.ts';
+import { startableAt, type CampaignHold } from '../../../core/campaign/holds.ts';
 import { campaignSummary } from '../../../core/campaign/summary.ts';
 import { estimatedEndAt, progressOf } from '../../../core/campaign/progress.ts';
 import type { AnswerBody, CampaignStanding } from '../../../core/question/answer.ts';
@@ -10,7 +10,7 @@ import { holdsText } from '../hold-text.ts';
 import { code, date, person, plainName } from '../mrkdwn.ts';
 import { counters, failedText } from '../progress-lines.ts';
 import { hostRow } from './answer-things.ts';
-import { list, names, said, type AnswerText, type Ink } from './answer-text.ts';
+import { list, names, said, stopSection, type AnswerText, type Ink } from './answer-text.ts';
 
 type Body<Kind extends AnswerBody['kind']> = Extract<AnswerBody, { kind: Kind }>;
 
@@ -77,7 +77,7 @@ export function campaignLine(
 }
 
 export function nextText(
-  { running, planned, nothing }: Body<'next'>,
+  { running, planned, holds, nothing }: Body<'next'>,
   asOf: Instant,
   text: Catalogue,
 ): AnswerText {
@@ -91,8 +91,9 @@ export function nextText(
   const campaigns = list(running, (standing, ink) => campaignLine(standing, text, ink), text);
   return {
     ...said(words.title, [
+      ...stopSection(holds, text, words.asIf),
       ...(running.length === 0 ? [] : [text.label(words.running, campaigns.shown)]),
-      ...running.slice(0, 3).flatMap((standing) => inFlightLines(standing, asOf, text)),
+      ...running.slice(0, 3).flatMap((standing) => inFlightLines(standing, asOf, text, holds)),
       ...(nothing === null
         ? [text.label(words.planned(planned.length), shown), words.notApproved]
         : [nothing === 'nothing-due' ? words.nothingDue : words.cannotPlan]),
@@ -101,16 +102,32 @@ export function nextText(
   };
 }
 
+/** What was said of all is not said again of each. */
+function isOneStop(one: CampaignHold, other: CampaignHold): boolean {
+  if (one.kind === 'flag' || one.kind === 'unknown') return one.kind === other.kind && one.why === other.why;
+  return (
+    one.kind === 'stopped' &&
+    one.kind === other.kind &&
+    one.subject.kind === other.subject.kind &&
+    one.subject.id === other.subject.id
+  );
+}
+
+/** `told`: what stands above already. */
 function inFlightLines(
   { campaign, holds }: CampaignStanding,
   asOf: Instant,
   text: Catalogue,
+  told: readonly CampaignHold[] = [],
 ): readonly string[] {
   const words = text.questions.campaign;
   const { 'in-flight': inFlight, waiting, failed } = progressOf(campaign);
   const outlook = { now: asOf, startableAt: startableAt(holds, asOf) };
   const endAt = campaign.phase.kind === 'running' ? estimatedEndAt(campaign, outlook) : null;
-  const held = holdsText(holds, text);
+  const held = holdsText(
+    holds.filter((hold) => !told.some((other) => isOneStop(other, hold))),
+    text,
+  );
   return [
     ...(held === null ? [] : [held]),
     ...(inFlight.length === 0

@@ -3,8 +3,10 @@
 
 import type { Button } from '@slack/types';
 import type { Instant } from '../../../core/brand.ts';
+import type { CampaignHold } from '../../../core/campaign/holds.ts';
 import type { Catalogue } from '../../text/en.ts';
 import { visibleText } from '../../text/visible-text.ts';
+import { holdsText } from '../hold-text.ts';
 import { code, date, joinWithin } from '../mrkdwn.ts';
 
 /** How names and instants are written. */
@@ -29,6 +31,16 @@ export type AnswerText = {
 
 export function said(title: string, sections: readonly string[]): AnswerText {
   return { title, sections, buttons: [], rest: [] };
+}
+
+/** What holds hosts back comes first; `asIf` where the rest is told as if nothing did. */
+export function stopSection(
+  holds: readonly CampaignHold[],
+  text: Catalogue,
+  asIf: string | null,
+): readonly string[] {
+  const held = holdsText(holds, text);
+  return held === null ? [] : [asIf === null ? held : `${held}\n${asIf}`];
 }
 
 /** What a phone shows without scrolling for long. */

@@ -4,7 +4,7 @@ import type { AnswerBody, HostLine } from '../../../core/question/answer.ts';
 import type { Finding } from '../../../core/placement/finding.ts';
 import type { Catalogue } from '../../text/en.ts';
 import { code, date, plainName, prose, mention } from '../mrkdwn.ts';
-import { list, names, ownerName, said, type AnswerText, type Ink } from './answer-text.ts';
+import { list, names, ownerName, said, stopSection, type AnswerText, type Ink } from './answer-text.ts';
 import { outcomeCounts } from './answer-what-if.ts';
 
 type Body<Kind extends AnswerBody['kind']> = Extract<AnswerBody, { kind: Kind }>;
@@ -44,6 +44,7 @@ export function hostText(body: Body<'host'>, text: Catalogue): AnswerText {
   const { shown, rest } = list(running, (one) => one, text);
   return {
     ...said(words.title(plainName(host.id)), [
+      ...stopSection(body.holds, text, null),
       [
         text.labelInline(words.status, status),
         text.labelInline(words.uptime, verdictText(line, text)),

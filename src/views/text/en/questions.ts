@@ -147,6 +147,7 @@ export const questions = {
 
   next: {
     title: 'What comes next',
+    asIf: 'What follows is as if nothing were stopped.',
     running: 'Campaigns',
     planned: (count: number): string => `If a plan were made now: ${plural(count, 'server')}`,
     line: (host: string, at: string, why: string): string => `${host}: ${at}, ${why}`,

@@ -147,6 +147,7 @@ export const questions: typeof english = {
 
   next: {
     title: '다음 재부팅',
+    asIf: '아래는 정지나 보류가 없다고 가정한 내용입니다.',
     running: '재부팅 작업',
     planned: (count) => `지금 계획한다면: 서버 ${number(count)}대`,
     line: (host, at, why) => `${host}: ${at}, ${why}`,
