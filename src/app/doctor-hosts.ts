@@ -14,7 +14,7 @@ import { judgeHostUse } from '../core/doctor/judge-host-use.ts';
 import type { Fleet } from '../core/fleet/fleet.ts';
 import type { SshTarget } from '../core/fleet/ssh-target.ts';
 import { gatesOn } from '../core/gates/gates-on.ts';
-import type { NamedGate } from '../core/planning/plan.ts';
+import type { ServiceGate } from '../core/planning/plan.ts';
 import { rotationsOf } from '../core/rotation/rotations-of.ts';
 import type { GateRunner } from '../ports/gate-runner.ts';
 import type { LoadBalancers } from '../ports/load-balancer.ts';
@@ -127,7 +127,7 @@ async function lookAtUse(ways: Ways, target: SshTarget): Promise<HostUse> {
 async function lookAtGate(
   { hosts, gates, settings }: Ways,
   target: SshTarget,
-  { service, gate }: NamedGate,
+  { service, gate }: ServiceGate,
 ): Promise<GateLook> {
   const command = commandOnHost(gate.question);
   const said = { service, gate: gate.name };

@@ -178,7 +178,7 @@ export function createEffectWorker(options: WorkerOptions): EffectWorker {
       case 'read-facts':
         return look(target);
       case 'run-hook':
-        return runHook(target, request.hook);
+        return runHook(request.guest ?? target, request.hook);
       case 'request-reboot':
         return requestReboot(target, request);
       case 'await-boot':

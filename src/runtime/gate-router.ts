@@ -3,6 +3,7 @@
 
 import { assertNever } from '../core/brand.ts';
 import type { GateAnswer, GateQuestion, HostCommand, OnHostQuestion } from '../core/fleet/check.ts';
+import { judgeAnswers } from '../core/gates/answers-gate.ts';
 import {
   judgeAddresses,
   judgeCommand,
@@ -29,6 +30,7 @@ export function createGateRouter(options: {
         case 'unit':
         case 'address-absent':
         case 'disk-free':
+        case 'answers':
           return { kind: 'ready', lastingKeys: null };
         default:
           return assertNever(question);
@@ -51,6 +53,11 @@ export function createGateRouter(options: {
             return { kind: 'error', detail: `${outcome.failure}: ${outcome.detail}` };
           return judge(question, outcome);
         }
+        case 'answers': {
+          const look = await options.hosts.readFacts(target, { deadlineMs: attemptMs, fresh: true });
+          if (look.kind === 'missed') return { kind: 'error', detail: `${look.failure}: ${look.detail}` };
+          return judgeAnswers(look.facts);
+        }
         default:
           return assertNever(question);
       }
@@ -68,6 +75,7 @@ export function commandOnHost(question: GateQuestion): HostCommand | null {
     case 'http':
     case 'mysql':
     case 'redis':
+    case 'answers':
       return null;
     case 'command':
     case 'unit':

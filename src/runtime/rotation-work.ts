@@ -2,8 +2,7 @@
 // the seat is read again until nothing is: so it is safe to meet twice, and what a person did meanwhile stays.
 
 import { MINUTE_MS, type DurationMs } from '../core/brand.ts';
-import type { RotationOutcome, RotationRequest } from '../core/campaign/rotation-effect.ts';
-import type { Gate } from '../core/fleet/check.ts';
+import type { RotationOutcome, RotationRequest, StepGate } from '../core/campaign/rotation-effect.ts';
 import type { SshTarget } from '../core/fleet/ssh-target.ts';
 import {
   isOurs,
@@ -169,15 +168,17 @@ export function createRotationWork(options: RotationWorkOptions): RotationWork {
   };
 
   /** Each gate once more; one answer that is not a pass is asked again, two in a row fail the step. */
-  const askGates = async (target: SshTarget, gates: readonly Gate[]): Promise<string | null> => {
+  const askGates = async (target: SshTarget, gates: readonly StepGate[]): Promise<string | null> => {
     for (const gate of gates) {
-      let answer = await options.gates.ask(target, gate);
+      const asked = gate.guest ?? target;
+      const name = gate.guest === undefined ? gate.name : `${gate.guest.hostId}: ${gate.name}`;
+      let answer = await options.gates.ask(asked, gate);
       if (answer.kind !== 'pass') {
         await clock.sleep(gate.everyMs, stopping);
-        answer = await options.gates.ask(target, gate);
+        answer = await options.gates.ask(asked, gate);
       }
-      if (answer.kind === 'fail') return `${gate.name}: ${answer.found}`;
-      if (answer.kind === 'error') return `${gate.name} could not be asked: ${answer.detail}`;
+      if (answer.kind === 'fail') return `${name}: ${answer.found}`;
+      if (answer.kind === 'error') return `${name} could not be asked: ${answer.detail}`;
     }
     return null;
   };

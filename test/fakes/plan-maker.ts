@@ -1,7 +1,7 @@
 // Plans without the planner: these hosts, in this order, whatever the lint would say. Everything else comes from the fleet, so that fingerprints,
 // scope and digest are the ones that execution compares with.
-import { rotationsOf } from '../../src/core/rotation/rotations-of.ts';
-import { undrainedGuestsOf } from '../../src/core/rotation/undrained-guests.ts';
+import { guestDrainsOf, undrainedGuestsOf } from '../../src/core/rotation/guest-drains.ts';
+import { rotationsOfReboot } from '../../src/core/rotation/rotations-of.ts';
 import { createHash, hash } from 'node:crypto';
 import type { Instant } from '../../src/core/brand.ts';
 import type { Sha256Stream } from '../../src/core/canonical-bytes.ts';
@@ -65,6 +65,7 @@ function makeStep(
   const host = fleet.hosts.get(id);
   if (host === undefined) throw new Error(`no host ${id} in the test fleet`);
   const guestWindows = guestWindowsOf(fleet, host);
+  const guestDrains = guestDrainsOf(fleet, host.id);
   const undrainedGuests = undrainedGuestsOf(fleet, host.id);
   const { ssh: target, windows, timing, drain, undrain } = host;
   return {
@@ -79,12 +80,13 @@ function makeStep(
     fingerprint: hostFingerprint(fleet, id, sha256Hex),
     windows,
     ...(guestWindows.length === 0 ? {} : { guestWindows }),
+    ...(guestDrains.length === 0 ? {} : { guestDrains }),
     ...(undrainedGuests.length === 0 ? {} : { undrainedGuests }),
     timing,
     drain,
     undrain,
     gates: gatesOfReboot(fleet, id),
-    rotations: rotationsOf(fleet, id),
+    rotations: rotationsOfReboot(fleet, id),
     drift: host.drift,
     expectedStartAt: order.at,
     expectedEndAt: order.at + timing.expectedMs,

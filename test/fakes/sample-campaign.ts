@@ -164,6 +164,7 @@ export function waitingReboot(step: PlanStep): HostReboot {
     returned: false,
     sent: false,
     drained: false,
+    drainedGuests: [],
     seats: [],
     away: false,
     keysBefore: {},

@@ -4,7 +4,7 @@ import { HOUR_MS } from '../../src/core/brand.ts';
 import { SEND_WITHIN_MS } from '../../src/core/campaign/host-effects.ts';
 import type { GateAnswer } from '../../src/core/fleet/check.ts';
 import type { HostId, ServiceId } from '../../src/core/fleet/ids.ts';
-import { tcpGate } from '../fakes/campaign-scenario.ts';
+import { drainHook, tcpGate } from '../fakes/campaign-scenario.ts';
 import { campaign, openedWorker, startAt } from '../fakes/opened-worker.ts';
 
 describe('an effect', () => {
@@ -108,6 +108,25 @@ describe('a look', () => {
       expect(answers).toBe(2);
       expect(outcomes).toMatchObject([{ kind: 'facts', facts: { bootId: host.bootId } }]);
     }
+  });
+});
+
+describe('a drain hook', () => {
+  it('is run on the guest that it names', async () => {
+    const { perform, hosts, outcomes } = await openedWorker();
+    const vm = { hostId: 'vm' as HostId, address: 'vm.example', port: 22, user: 'stagger', assumed: [] };
+    const guest = hosts.addHost(vm.hostId);
+    guest.command = () => ({ exitCode: 3, output: 'busy' });
+    await perform({ kind: 'run-hook', which: 'drain', hook: drainHook, guest: vm });
+    expect(guest.commands).toEqual([drainHook.command.argv]);
+    expect(outcomes).toMatchObject([{ kind: 'hook-failed' }]);
+  });
+
+  it('is run on the host itself where it names no guest', async () => {
+    const { perform, host, outcomes } = await openedWorker();
+    await perform({ kind: 'run-hook', which: 'drain', hook: drainHook });
+    expect(host.commands).toEqual([drainHook.command.argv]);
+    expect(outcomes).toEqual([{ kind: 'hook-ok' }]);
   });
 });
 

@@ -33,12 +33,16 @@ function opened(first: Partial<SeatState> = {}) {
   const log: string[] = [];
   const faults = { reads: 0, changes: 0 };
   const answers: GateAnswer[] = [];
+  const asked: HostId[] = [];
   const work = createRotationWork({
     clock,
     stopping: stopping.signal,
     pace: { lookEveryMs: 1_000, lookWithinMs: 5_000 },
     gates: {
-      ask: () => Promise.resolve(answers.shift() ?? { kind: 'pass' }),
+      ask: ({ hostId }) => {
+        asked.push(hostId);
+        return Promise.resolve(answers.shift() ?? { kind: 'pass' });
+      },
       prepare: () => Promise.resolve({ kind: 'ready', lastingKeys: null }),
     },
     balancers: {
@@ -66,7 +70,7 @@ function opened(first: Partial<SeatState> = {}) {
     void work.perform(target, request).then((outcome) => (run.outcome = outcome));
     return run;
   };
-  return { clock, stopping, now, log, faults, answers, begin };
+  return { clock, stopping, now, log, faults, answers, asked, begin };
 }
 
 const leave = { kind: 'leave-rotation', seats: [{ seen, maxSessions: 0 }], byAt: startAt + 60_000 } as const;
@@ -207,6 +211,17 @@ describe('a step of the ramp', () => {
     const refused = begin(step());
     await clock.advance(60_000);
     expect(refused.outcome).toEqual({ kind: 'step-failed', detail: 'answers on 80: refused' });
+  });
+
+  it('asks the gate of a guest on that guest, and names it', async () => {
+    const { clock, answers, asked, begin } = opened();
+    const guest = { ...target, hostId: 'vm' as HostId };
+    const gates = [tcpGate, { ...tcpGate, guest }];
+    answers.push({ kind: 'pass' }, { kind: 'fail', found: 'refused' }, { kind: 'fail', found: 'refused' });
+    const run = begin(step({ gates, holdMs: 0 }));
+    await clock.advance(60_000);
+    expect(asked).toEqual(['web-1', 'vm', 'vm']);
+    expect(run.outcome).toEqual({ kind: 'step-failed', detail: `vm: ${tcpGate.name}: refused` });
   });
 
   it('fails where the load balancer stops answering while it is watched', async () => {

@@ -1,12 +1,13 @@
 // Every reboot command, held against the truth twice: when it is recorded (may this be decided now?) and when the
 // host accepts it (was it recorded, once, in time?).
 import { MINUTE_MS, SECOND_MS, type DurationMs } from '../../src/core/brand.ts';
-import { isInFlight } from '../../src/core/campaign/holding.ts';
+import { isInFlight, isTakenOut } from '../../src/core/campaign/holding.ts';
 import { SEND_WITHIN_MS } from '../../src/core/campaign/host-effects.ts';
 import type { Campaign } from '../../src/core/campaign/state.ts';
 import type { Fleet } from '../../src/core/fleet/fleet.ts';
 import type { CampaignId, HostId } from '../../src/core/fleet/ids.ts';
 import type { PlanStep } from '../../src/core/planning/plan.ts';
+import type { SeatState } from '../../src/core/rotation/rotation.ts';
 import type { FleetLogEntry } from '../../src/demo/simulated-fleet.ts';
 import type { ApprovalJudge } from './approval-judge.ts';
 import { brokenBudgets } from './budget-oracle.ts';
@@ -63,8 +64,7 @@ export function createCommandJudge(options: CommandJudgeOptions): CommandJudge {
       for (const [id, host] of campaign.hosts) {
         const isOpen = campaign.phase.kind !== 'ended';
         // Out of rotation by our doing, whether the campaign that did it has ended or not.
-        const isHeld =
-          (isOpen && (isInFlight(host) || host.stage.kind === 'failed')) || host.drained || host.away;
+        const isHeld = (isOpen && (isInFlight(host) || host.stage.kind === 'failed')) || isTakenOut(host);
         if (!isHeld) continue;
         absent.add(id);
         // It took them down, and nothing has proven that they serve again.
@@ -114,6 +114,34 @@ export function createCommandJudge(options: CommandJudgeOptions): CommandJudge {
     if (inFlight.size >= 2) verdicts.saw('three hosts in flight at once');
     if ([...truth.inventory().hosts.values()].some(({ placement }) => placement?.hypervisor === candidate))
       verdicts.saw('guest fell with its hypervisor');
+  };
+
+  const adminOf = (key: string): SeatState['admin'] | undefined =>
+    [...truth.fleet.balancers.seats()].find(
+      ({ seat }) => seatKey(seat.balancer.hostId, seat.backend, seat.server) === key,
+    )?.admin;
+
+  /** An edit that crosses with a command on its way is nobody's fault: both inventories must have the guest there. */
+  const judgeGuests = (host: HostId, then: Fleet): void => {
+    const now = truth.inventory();
+    const later = guestSeats(now, host);
+    for (const [seat, guest] of guestSeats(then, host)) {
+      if (!later.has(seat)) continue;
+      verdicts.saw('guest left its load balancers before its hypervisor went');
+      // One that was never asked about is as it has always been.
+      if ((adminOf(seat) ?? 'ready') === 'ready')
+        verdicts.violate(
+          'drained-before-reboot',
+          `${host} was commanded while ${seat} sends traffic to ${guest}`,
+        );
+    }
+    for (const guest of guestsIn(then, host)) {
+      const hooked = [then, now].every(({ hosts }) => (hosts.get(guest)?.drain ?? null) !== null);
+      if (!hooked || !guestsIn(now, host).has(guest)) continue;
+      verdicts.saw('guest was drained before its hypervisor went');
+      if (!truth.fleet.host(guest).drained)
+        verdicts.violate('drained-before-reboot', `${host} was commanded while ${guest} was not drained`);
+    }
   };
 
   const judgeHistory = (recorded: Recorded, event: RequestEvent, campaign: Campaign): void => {
@@ -211,6 +239,7 @@ export function createCommandJudge(options: CommandJudgeOptions): CommandJudge {
       options.approvals.onCommand(campaign, record);
       judgeTime(step, record.at, then);
       judgeBudgets(host, then);
+      judgeGuests(host, then);
       judgeClock(id, record);
       judgeDay(truth, verdicts, { host, own: id, steady: options.isDaySteady() });
       const late = truth.time.now() - record.worldAt - SEND_WITHIN_MS - options.slowestSendMs;
@@ -225,6 +254,27 @@ export function createCommandJudge(options: CommandJudgeOptions): CommandJudge {
         verdicts.violate('one-effective-reboot', `${host} was rebooted ${boots.size} times by ${id}`);
     },
   };
+}
+
+/** A seat by what stands in HAProxy's own configuration. */
+const seatKey = (balancer: string, backend: string, server: string): string =>
+  `${balancer} ${backend} ${server}`;
+
+/**
+ * Seats of those that go down with `host`, by `seatKey`, each with whose it is; without load balancers that go down as well:
+ * nobody could ask them to bring it back.
+ */
+function guestSeats(inventory: Fleet, host: HostId): ReadonlyMap<string, HostId> {
+  const guests = guestsIn(inventory, host);
+  const seats = new Map<string, HostId>();
+  for (const { instances, rotation } of inventory.services.values())
+    for (const { host: guest } of rotation === null ? [] : instances)
+      if (guests.has(guest))
+        for (const balancer of rotation?.balancers ?? [])
+          if (inventory.hosts.has(balancer) && balancer !== host && !guests.has(balancer))
+            for (const backend of rotation?.backends ?? [])
+              seats.set(seatKey(balancer, backend, guest), guest);
+  return seats;
 }
 
 /** Who goes down with `host`. */

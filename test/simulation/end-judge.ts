@@ -2,14 +2,15 @@
 // end, people see the last word, and history tells planned from unplanned.
 import { MINUTE_MS } from '../../src/core/brand.ts';
 import type { Campaign } from '../../src/core/campaign/state.ts';
+import { seatName } from '../../src/core/rotation/rotation.ts';
 import { fellWith, type BootRecord, type PlannedEnd } from '../../src/core/uptime/boot-history.ts';
 import type { BootId } from '../../src/core/fleet/ids.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { cardKey } from '../../src/runtime/campaign-messages.ts';
 import { endedThough, type BrokenPart } from './broken-core.ts';
 import type { ChatMessage } from '../../src/ports/chat.ts';
-import { machineNamed } from './machine-names.ts';
 import type { SimChat } from './sim-chat.ts';
+import { knowsDrained, knowsSeat } from './taken-out.ts';
 import type { TrueBoot, Truth } from './truth.ts';
 import type { Verdicts } from './verdicts.ts';
 
@@ -94,6 +95,7 @@ const LOOKED_AT_WITHIN_MS = 12 * MINUTE_MS;
 
 /** As if nothing had gone wrong: every host is up, is seen as the boot that it runs, and is in rotation. */
 async function judgePicture(truth: Truth, verdicts: Verdicts, store: Store): Promise<void> {
+  const reboots = [...truth.campaigns.values()].flatMap(({ hosts }) => [...hosts.values()]);
   const views = new Map((await store.hostViews()).map((view) => [view.hostId, view]));
   for (const { id } of truth.inventory().hosts.values()) {
     const view = views.get(id);
@@ -107,11 +109,18 @@ async function judgePicture(truth: Truth, verdicts: Verdicts, store: Store): Pro
       );
   }
   for (const { id, drained } of truth.fleet.hosts()) {
-    const known = [...truth.campaigns.values()].some(({ hosts }) =>
-      [...hosts].some(([name, host]) => machineNamed(name) === id && host.drained),
-    );
-    if (drained && !known)
+    if (drained && !reboots.some((reboot) => knowsDrained(reboot, id)))
       verdicts.violate('done-means-serving', `${id} is out of rotation, and no campaign knows of it`);
+  }
+  for (const { seat, admin, weight } of truth.fleet.balancers.seats()) {
+    const known = reboots.some((reboot) => knowsSeat(reboot, seat));
+    // A ramp that a record forgot as it was put back left a weight that looks like somebody's wish.
+    const isOut = admin !== 'ready' || (weight !== 100 && truth.restored.length === 0);
+    if (isOut && !known)
+      verdicts.violate(
+        'done-means-serving',
+        `${seatName(seat)} is ${admin} at ${weight}, and no campaign knows of it`,
+      );
   }
 }
 

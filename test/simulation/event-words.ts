@@ -23,6 +23,9 @@ function detailOf(event: CampaignEvent): string {
       return `attempt ${event.attempt}`;
     case 'host-reboot-sent':
       return event.accepted ? '' : 'outcome unknown';
+    case 'host-drained':
+    case 'host-undrained':
+      return event.guest ?? '';
     case 'campaign-halted':
       return event.why.kind;
     default:

@@ -1,6 +1,8 @@
 // Operators: they approve, deny, click twice, click what is not theirs, pause, go to lunch, and come back to put right
 // what halted. They see the truth of the journal, as a card would show it, and their clicks may be lost.
 import { HOUR_MS, MINUTE_MS, type DurationMs } from '../../src/core/brand.ts';
+import { isTakenOut } from '../../src/core/campaign/holding.ts';
+import { guestsDrainedIn } from '../../src/core/rotation/guest-drains.ts';
 import type { Campaign, HostReboot } from '../../src/core/campaign/state.ts';
 import type { CampaignId, HostId, PersonId, PlanDigest } from '../../src/core/fleet/ids.ts';
 import type { ChatClick } from '../../src/ports/chat.ts';
@@ -114,11 +116,16 @@ export function createPeople(options: PeopleOptions): People {
   const failedHosts = (now: Campaign): readonly HostReboot[] =>
     [...now.hosts.values()].filter(({ stage }) => stage.kind === 'failed');
 
+  /** It, and the guests that are drained with it. */
+  const repair = ({ step }: HostReboot): void => {
+    for (const host of [step.host, ...guestsDrainedIn(step)]) options.repair(host);
+  };
+
   const mend = (id: CampaignId, now: Campaign): void => {
     const [failed] = failedHosts(now);
     if (failed === undefined) return control(id, 'resume');
     const { host } = failed.step;
-    if (options.calm() || chance.happens(0.85)) options.repair(host);
+    if (options.calm() || chance.happens(0.85)) repair(failed);
     const tries = truth
       .eventsOf(id)
       .filter(({ event }) => event.kind === 'host-retry-requested' && event.host === host);
@@ -133,7 +140,7 @@ export function createPeople(options: PeopleOptions): People {
   const leftOut = (id: CampaignId, now: Campaign): HostReboot | undefined => {
     const reopened = truth.eventsOf(id).filter(({ event }) => event.kind === 'campaign-reopened').length;
     if (now.phase.kind !== 'ended' || reopened >= 3) return undefined;
-    return [...now.hosts.values()].find(({ drained, away }) => drained || away);
+    return [...now.hosts.values()].find(isTakenOut);
   };
 
   const review = (id: CampaignId): void => {
@@ -142,7 +149,7 @@ export function createPeople(options: PeopleOptions): People {
     const { kind } = now.phase;
     const left = leftOut(id, now);
     if (left !== undefined) {
-      options.repair(left.step.host);
+      repair(left);
       resolve(id, 'retry', left.step.host);
       return after(chance.span(20 * MINUTE_MS, 3 * HOUR_MS), () => review(id));
     }

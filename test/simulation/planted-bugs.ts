@@ -96,6 +96,12 @@ export const plantedBugs: Readonly<Record<string, readonly [NamedTest, ...NamedT
   'a hypervisor goes by its own windows, whatever those of its guests are': [
     inRules('a hypervisor goes by its own windows, whatever those of its guests are'),
   ],
+  'guests stay in their load balancers when their hypervisor goes': [
+    inRules('guests stay in their load balancers when their hypervisor goes'),
+  ],
+  'what was drained for a reboot that is called off stays drained': [
+    inRules('what was drained for a reboot that is called off stays drained'),
+  ],
   'a guest that falls with its hypervisor rebooted by itself': [
     inRules('a guest that falls with its hypervisor rebooted by itself'),
   ],

@@ -11,6 +11,8 @@ import type { MaintenanceWindow } from '../../src/core/calendar/window.ts';
 import type { Weekday } from '../../src/core/calendar/local-day.ts';
 import type * as Snapshot from '../../src/core/fleet/snapshot.ts';
 import type * as Hold from '../../src/core/incident/hold.ts';
+import type * as RotationsOf from '../../src/core/rotation/rotations-of.ts';
+import type * as SeatChanges from '../../src/core/rotation/seat-changes.ts';
 import type * as Budget from '../../src/core/planning/budget.ts';
 import type { HostId, ZoneId } from '../../src/core/fleet/ids.ts';
 import type * as ClockWatch from '../../src/runtime/clock-watch.ts';
@@ -36,6 +38,8 @@ type Bug = {
   outcome?: (outcome: Worker.WorkerOptions['submit']) => Worker.WorkerOptions['submit'];
   clockNeverJumps?: true;
   incidentsHoldNothing?: true;
+  guestsStay?: true;
+  changesToRestore?: typeof SeatChanges.changesToRestore;
 };
 
 const planted = vi.hoisted<{ bug: Bug; now: () => number }>(() => ({ bug: {}, now: (): number => 0 }));
@@ -110,6 +114,24 @@ vi.mock('../../src/core/incident/hold.ts', async (original) => {
     ...real,
     incidentFlags: (...given: Parameters<typeof real.incidentFlags>) =>
       planted.bug.incidentsHoldNothing === true ? [] : real.incidentFlags(...given),
+  };
+});
+
+vi.mock('../../src/core/rotation/rotations-of.ts', async (original) => {
+  const real = await original<typeof RotationsOf>();
+  return {
+    ...real,
+    rotationsOfReboot: (...given: Parameters<typeof real.rotationsOf>) =>
+      (planted.bug.guestsStay === true ? real.rotationsOf : real.rotationsOfReboot)(...given),
+  };
+});
+
+vi.mock('../../src/core/rotation/seat-changes.ts', async (original) => {
+  const real = await original<typeof SeatChanges>();
+  return {
+    ...real,
+    changesToRestore: (...given: Parameters<typeof real.changesToRestore>) =>
+      (planted.bug.changesToRestore ?? real.changesToRestore)(...given),
   };
 });
 
@@ -198,6 +220,16 @@ const bugs: readonly (readonly [
     'a guest that falls with its hypervisor rebooted by itself',
     ['boots'],
     { plannedEnd: (real, boot, known) => real(boot, { ...known, hypervisors: [] }) },
+  ],
+  [
+    'guests stay in their load balancers when their hypervisor goes',
+    ['drained-before-reboot'],
+    { guestsStay: true },
+  ],
+  [
+    'what was drained for a reboot that is called off stays drained',
+    ['done-means-serving'],
+    { changesToRestore: () => [] },
   ],
   ['a freeze is ignored', ['window'], { dropsBlock: ({ kind }) => kind === 'frozen' }, ['inventory-edits']],
   [

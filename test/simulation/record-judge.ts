@@ -46,6 +46,9 @@ export function createRecordJudge(truth: Truth, verdicts: Verdicts): RecordJudge
     }
     if (reboot.step.undrain !== null && same && real.drained)
       verdicts.violate('done-means-serving', `${host} is done and still drained`);
+    for (const { guest, undrain } of reboot.step.guestDrains ?? [])
+      if (undrain !== null && truth.fleet.host(guest.hostId).drained)
+        verdicts.violate('done-means-serving', `${host} is done and its guest ${guest.hostId} still drained`);
   };
 
   const seatsOf = ({ step }: HostReboot): readonly SimulatedSeat[] => {

@@ -14,9 +14,9 @@ import type { MemoryBackup } from '../fakes/memory-store.ts';
 import { sha256Hex } from '../fakes/plan-maker.ts';
 import { silentLog } from '../fakes/silent-log.ts';
 import type { Chance } from './chance.ts';
-import { machineNamed } from './machine-names.ts';
 import { propose } from './proposals.ts';
 import type { Supervisor } from './supervisor.ts';
+import { knowsDrained, knowsSeat } from './taken-out.ts';
 import type { TruthMark } from './truth.ts';
 import type { World } from './world.ts';
 
@@ -116,11 +116,10 @@ function runnerOf({ time, clocks, inventory, store }: World) {
 
 /** What the old record does not know to be out of rotation, the operator puts back. */
 function lookAfterHosts({ truth }: World): void {
-  const known = (id: string, which: 'drained' | 'away'): boolean =>
-    [...truth.campaigns.values()].some(({ hosts }) =>
-      [...hosts].some(([host, at]) => machineNamed(host) === id && at[which]),
-    );
-  for (const host of truth.fleet.hosts()) if (!known(host.id, 'drained')) host.drained = false;
-  for (const seat of truth.fleet.balancers.seats())
-    if (!known(seat.seat.server, 'away')) Object.assign(seat, { admin: 'ready', weight: 100 });
+  const reboots = [...truth.campaigns.values()].flatMap(({ hosts }) => [...hosts.values()]);
+  for (const host of truth.fleet.hosts())
+    if (!reboots.some((reboot) => knowsDrained(reboot, host.id))) host.drained = false;
+  for (const one of truth.fleet.balancers.seats())
+    if (!reboots.some((reboot) => knowsSeat(reboot, one.seat)))
+      Object.assign(one, { admin: 'ready', weight: 100 });
 }

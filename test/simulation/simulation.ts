@@ -2,6 +2,7 @@
 // judges looking at everything that becomes durable and everything that reaches a host. The seed decides all of it.
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/core/brand.ts';
 import type { CampaignEvent } from '../../src/core/campaign/event.ts';
+import { isTakenOut } from '../../src/core/campaign/holding.ts';
 import type { Flag } from '../../src/core/campaign/input.ts';
 import type { Campaign } from '../../src/core/campaign/state.ts';
 import type { FleetLogEntry } from '../../src/demo/simulated-fleet.ts';
@@ -268,7 +269,7 @@ function judgeCommands(world: World, supervisor: Supervisor, approvals: Approval
 /** It stands still, or goes on with a failed host: somebody has to look. */
 function isTroubled({ phase, hosts }: Campaign): boolean {
   if (phase.kind === 'halted' || phase.kind === 'paused') return true;
-  if (phase.kind === 'ended') return [...hosts.values()].some(({ drained, away }) => drained || away);
+  if (phase.kind === 'ended') return [...hosts.values()].some(isTakenOut);
   return phase.kind === 'running' && [...hosts.values()].some(({ stage }) => stage.kind === 'failed');
 }
 

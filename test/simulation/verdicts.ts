@@ -61,6 +61,8 @@ export const sometimes = [
   'hypervisor lost',
   'guest went down with its hypervisor',
   'guest was told to have fallen with its hypervisor',
+  'guest left its load balancers before its hypervisor went',
+  'guest was drained before its hypervisor went',
   'network partition',
   'one-way network',
   'came back on the same boot id',

@@ -1,5 +1,6 @@
 // What Stagger itself writes in English into the journal is read in Korean; what others said stands between quotation
 // marks, bounded. The sentences come from the code that writes them, so that none can change without its translation.
+import { judgeAnswers } from '../../src/core/gates/answers-gate.ts';
 import { describe, expect, it } from 'vitest';
 import { gateAddress } from '../../src/adapters/gates/gate-address.ts';
 import { readFreezeFile } from '../../src/config/freeze-file.ts';
@@ -111,6 +112,10 @@ const gates: Readonly<Record<string, string>> = {
       exit(0, 'Filesystem 1024-blocks\n/dev/sda 102400 92160 10240 90% /data'),
     ),
   ),
+  'a guest that lets nobody in': `vm-1: answers over SSH: ${said(judgeAnswers({ nologin: true } as never))}`,
+  'a guest that has not started': `answers over SSH: ${said(judgeAnswers({ systemState: 'starting' } as never))}`,
+  'a guest that does not answer': 'vm-1: answers over SSH: could not be asked: connect-timeout: no answer',
+  'a guest in the ramp': 'vm-1: answers over SSH could not be asked: connect-timeout: no answer',
   'could not be asked': timedOut({ kind: 'error', detail: 'MySQL on db-01:3306: did not answer in 5000 ms' }),
   'asked, and said another program': timedOut({
     kind: 'error',

@@ -9,13 +9,10 @@ import { askUndrain, awaitSoak } from './host-effects.ts';
 import { askRamp, askRetreat, rampOf } from './rotation-effects.ts';
 import { fail } from './settle.ts';
 
-export function endGates(draft: Draft, host: HostId): void {
-  if (askUndrain(draft, host) === 'no-hook') beginRamp(draft, host);
-}
-
-export function beginRamp(draft: Draft, host: HostId): void {
-  if (askRamp(draft, host, 0)) return;
-  endRamp(draft, host);
+/** The gates have passed: the next undrain hook, and after the last one the ramp. */
+export function undrainOrRamp(draft: Draft, host: HostId): void {
+  if (askUndrain(draft, host) === 'asked') return;
+  if (!askRamp(draft, host, 0)) endRamp(draft, host);
 }
 
 export function afterRampStep(draft: Draft, host: HostId): void {

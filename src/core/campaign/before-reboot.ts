@@ -32,8 +32,9 @@ export function afterLeaving(draft: Draft, host: HostId): void {
   drainOrGoOn(draft, host);
 }
 
-function drainOrGoOn(draft: Draft, host: HostId): void {
-  if (askDrain(draft, host) === 'no-hook') prepareOrGoOn(draft, host);
+/** @param position of the drain hook that is next. */
+export function drainOrGoOn(draft: Draft, host: HostId, position = 0): void {
+  if (askDrain(draft, host, position) === 'no-hook') prepareOrGoOn(draft, host);
 }
 
 /** Drained; the servers' last word and their data come next. */
@@ -76,7 +77,7 @@ export function undoThen(draft: Draft, host: HostId, then: AfterUndo): void {
   if (askUndo(draft, host, then) === 'no-hook') restoreThen(draft, host, then);
 }
 
-/** The drain hook is undone, or there was none: its seats come last, because traffic follows them. */
+/** The drain hooks are undone, or there were none: the seats come last, because traffic follows them. */
 export function restoreThen(draft: Draft, host: HostId, then: AfterUndo): void {
   if (!askRestore(draft, host, then)) conclude(draft, host, then);
 }

@@ -9,17 +9,15 @@ import {
   afterFailedStep,
   afterRampStep,
   afterRetreat,
-  beginRamp,
-  endGates,
+  undrainOrRamp,
 } from './after-gates.ts';
 import {
   afterLeaving,
   afterPreparation,
   afterSeats,
   conclude,
+  drainOrGoOn,
   failBefore,
-  prepareOrGoOn,
-  restoreThen,
   takeOut,
   undoThen,
 } from './before-reboot.ts';
@@ -36,6 +34,8 @@ import {
   awaitSystemUp,
   repeatEffect,
 } from './host-effects.ts';
+import { drainPosition } from './drain-hooks.ts';
+import { isTakenOut } from './holding.ts';
 import type { CampaignInput } from './input.ts';
 import { hasBegunAgain, missedKernel } from './proof.ts';
 import { startBlocks } from './start-conditions.ts';
@@ -134,7 +134,7 @@ function ofGate(draft: Draft, host: HostId, found: string): string {
   const { stage, step } = draft.host(host);
   const asked = 'gateIndex' in stage ? step.gates[stage.gateIndex] : undefined;
   if (asked === undefined) return found;
-  const named = `${asked.service}, ${asked.gate.name}: ${found}`;
+  const named = `${asked.service === null ? '' : `${asked.service}, `}${asked.gate.name}: ${found}`;
   return asked.guest === undefined ? named : `${asked.guest.hostId}: ${named}`;
 }
 
@@ -175,8 +175,8 @@ function foundRebooted(draft: Draft, host: HostId, facts: Facts): void {
 
 /** A new boot that we caused, or that happened while we held the host drained, serves only after its gates. */
 function mustComeHome(draft: Draft, host: HostId): boolean {
-  const { sent, drained, away } = draft.host(host);
-  return sent || drained || away;
+  const reboot = draft.host(host);
+  return reboot.sent || isTakenOut(reboot);
 }
 
 function skipRebooted(host: HostId, found: BootId): CampaignEvent {
@@ -200,17 +200,18 @@ function afterAnotherBoot(draft: Draft, host: HostId, found: BootId): void {
 }
 
 function afterHook(draft: Draft, host: HostId): void {
-  const { stage } = draft.host(host);
+  const { stage, step } = draft.host(host);
+  const whose = 'guest' in stage && stage.guest !== undefined ? { guest: stage.guest } : {};
   switch (stage.kind) {
     case 'draining':
-      draft.record({ kind: 'host-drained', host });
-      return prepareOrGoOn(draft, host);
+      draft.record({ kind: 'host-drained', host, ...whose });
+      return drainOrGoOn(draft, host, drainPosition(step, stage.guest) + 1);
     case 'undraining':
-      draft.record({ kind: 'host-undrained', host });
-      return beginRamp(draft, host);
+      draft.record({ kind: 'host-undrained', host, ...whose });
+      return undrainOrRamp(draft, host);
     case 'undoing':
-      draft.record({ kind: 'host-undrained', host });
-      return restoreThen(draft, host, stage.then);
+      draft.record({ kind: 'host-undrained', host, ...whose });
+      return undoThen(draft, host, stage.then);
     default:
       throw new Error(`${host} is ${stage.kind}: no hook was running`);
   }
@@ -219,9 +220,12 @@ function afterHook(draft: Draft, host: HostId): void {
 function afterFailedHook(
   draft: Draft,
   host: HostId,
-  { detail, cause }: Extract<EffectOutcome, { kind: 'hook-failed' }>,
+  outcome: Extract<EffectOutcome, { kind: 'hook-failed' }>,
 ): void {
   const { stage } = draft.host(host);
+  const { cause } = outcome;
+  const guest = 'guest' in stage ? stage.guest : undefined;
+  const detail = guest === undefined ? outcome.detail : `${guest}: ${outcome.detail}`;
   if (stage.kind === 'draining') return failBefore(draft, host, 'drain-failed', detail, cause);
   if (stage.kind !== 'undoing') return fail(draft, host, 'undrain-failed', detail, cause);
   const after = stage.then.kind === 'fail' ? ` (undoing the drain after ${stage.then.failure.kind})` : '';
@@ -295,14 +299,14 @@ function afterSystemUp(draft: Draft, host: HostId, facts: Facts): void {
     const cause = { kind: 'same-kernel', running: facts.kernelRunning, installed: missed } as const;
     return fail(draft, host, 'old-kernel', detail, cause);
   }
-  if (!askGate(draft, host, 0)) endGates(draft, host);
+  if (!askGate(draft, host, 0)) undrainOrRamp(draft, host);
 }
 
 function afterGate(draft: Draft, host: HostId): void {
   const { stage } = draft.host(host);
   if (stage.kind !== 'gating') throw new Error(`${host} is ${stage.kind}: no gate was asked`);
   draft.record({ kind: 'host-gate-passed', host, gateIndex: stage.gateIndex });
-  if (!askGate(draft, host, stage.gateIndex + 1)) endGates(draft, host);
+  if (!askGate(draft, host, stage.gateIndex + 1)) undrainOrRamp(draft, host);
 }
 
 /** Takes the host back to where it was if it may not start as the world is now. @returns true if it did. */

@@ -4,7 +4,7 @@
 import type { CampaignInput } from './input.ts';
 import { dropLapsed, refuse, seenOther } from './decide-approval.ts';
 import type { DecisionResult, Draft, Refusal } from './draft.ts';
-import { isInFlight } from './holding.ts';
+import { isInFlight, isTakenOut } from './holding.ts';
 import type { Campaign } from './state.ts';
 
 /** True while not one host has been looked at: taking the approvals away undoes everything. */
@@ -15,8 +15,7 @@ export function nothingBegun({ phase, hosts }: Campaign): boolean {
     (host) =>
       (host.stage.kind === 'waiting' || host.stage.kind === 'skipped') &&
       !isInFlight(host) &&
-      !host.drained &&
-      !host.away &&
+      !isTakenOut(host) &&
       host.startedAt === null &&
       host.requestedAt === null,
   );

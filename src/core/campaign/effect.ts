@@ -17,7 +17,13 @@ export type EffectKey = string;
 
 export type EffectRequest =
   | { readonly kind: 'read-facts' }
-  | { readonly kind: 'run-hook'; readonly which: 'drain' | 'undrain'; readonly hook: Hook }
+  | {
+      readonly kind: 'run-hook';
+      readonly which: 'drain' | 'undrain';
+      readonly hook: Hook;
+      /** The guest that it is run on; absent: the host itself. */
+      readonly guest?: SshTarget;
+    }
   | {
       readonly kind: 'request-reboot';
       readonly expectBootId: BootId;

@@ -106,8 +106,14 @@ export type CampaignEvent =
   | { readonly kind: 'host-leave-requested'; readonly host: HostId; readonly effectKey: EffectKey }
   /** Its sessions have ended. */
   | { readonly kind: 'host-left'; readonly host: HostId }
-  | { readonly kind: 'host-drain-requested'; readonly host: HostId; readonly effectKey: EffectKey }
-  | { readonly kind: 'host-drained'; readonly host: HostId }
+  /** `guest`, here and below: by the command of this guest of it; absent: by its own. */
+  | {
+      readonly kind: 'host-drain-requested';
+      readonly host: HostId;
+      readonly effectKey: EffectKey;
+      readonly guest?: HostId;
+    }
+  | { readonly kind: 'host-drained'; readonly host: HostId; readonly guest?: HostId }
   | {
       readonly kind: 'host-prepare-requested';
       readonly host: HostId;
@@ -151,8 +157,13 @@ export type CampaignEvent =
       readonly gateIndex: number;
     }
   | { readonly kind: 'host-gate-passed'; readonly host: HostId; readonly gateIndex: number }
-  | { readonly kind: 'host-undrain-requested'; readonly host: HostId; readonly effectKey: EffectKey }
-  | { readonly kind: 'host-undrained'; readonly host: HostId }
+  | {
+      readonly kind: 'host-undrain-requested';
+      readonly host: HostId;
+      readonly effectKey: EffectKey;
+      readonly guest?: HostId;
+    }
+  | { readonly kind: 'host-undrained'; readonly host: HostId; readonly guest?: HostId }
   | {
       readonly kind: 'host-ramp-requested';
       readonly host: HostId;
@@ -188,6 +199,7 @@ export type CampaignEvent =
       readonly kind: 'host-undo-requested';
       readonly host: HostId;
       readonly effectKey: EffectKey;
+      readonly guest?: HostId;
       readonly then: AfterUndo;
     }
   /** Its seats are being put back exactly as they were found. */

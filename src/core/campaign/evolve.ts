@@ -5,6 +5,7 @@ import { assertNever } from '../brand.ts';
 import type { HostId, PersonId } from '../fleet/ids.ts';
 import type { PlanDocument } from '../planning/plan.ts';
 import { approvalsSuffice } from './approval-rules.ts';
+import type { EffectKey } from './effect.ts';
 import type { CampaignEvent, DatedEvent } from './event.ts';
 import type { Campaign, CampaignEnd, CampaignPhase, HostReboot, HostStage } from './state.ts';
 
@@ -111,6 +112,7 @@ function waitingHosts({ plan }: PlanDocument): Campaign['hosts'] {
         returned: false,
         sent: false,
         drained: false,
+        drainedGuests: [],
         seats: [],
         away: false,
         keysBefore: {},
@@ -197,7 +199,7 @@ function evolveHost(host: HostReboot, event: HostEvent, at: number): HostReboot 
       return { ...host, keysBefore: { ...host.keysBefore, [event.gateIndex]: event.lastingKeys } };
     case 'host-drain-requested':
       // Drained from the moment it is recorded: whatever became of the hook, the undrain must be run.
-      return { ...asked({ kind: 'draining', effectKey: event.effectKey }), drained: true };
+      return { ...asked({ kind: 'draining', ...ofHook(event) }), ...nowDrained(host, event) };
     case 'host-drained':
       return host;
     case 'host-recheck-requested':
@@ -224,9 +226,9 @@ function evolveHost(host: HostReboot, event: HostEvent, at: number): HostReboot 
     case 'host-gate-passed':
       return host;
     case 'host-undrain-requested':
-      return asked({ kind: 'undraining', effectKey: event.effectKey });
+      return asked({ kind: 'undraining', ...ofHook(event) });
     case 'host-undrained':
-      return { ...host, drained: false };
+      return { ...host, ...nowUndrained(host, event) };
     case 'host-ramp-requested':
       return asked({ kind: 'ramping', effectKey: event.effectKey, sinceAt: at, stepIndex: event.stepIndex });
     case 'host-ramp-held':
@@ -247,13 +249,14 @@ function evolveHost(host: HostReboot, event: HostEvent, at: number): HostReboot 
       return {
         ...asked({ kind: 'soaking', effectKey: event.effectKey, untilAt: event.untilAt }),
         drained: false,
+        drainedGuests: [],
       };
     case 'host-compared':
       return { ...host, after: event.facts, drift: event.drift };
     case 'host-done':
       return { ...host, stage: { kind: 'done', at } };
     case 'host-undo-requested':
-      return asked({ kind: 'undoing', effectKey: event.effectKey, then: event.then });
+      return asked({ kind: 'undoing', ...ofHook(event), then: event.then });
     case 'host-put-back':
       return { ...host, stage: { kind: 'waiting' }, startedAt: null };
     case 'host-failed':
@@ -263,7 +266,7 @@ function evolveHost(host: HostReboot, event: HostEvent, at: number): HostReboot 
     case 'host-left-out':
       return host;
     case 'host-returned':
-      return { ...host, drained: false, away: false, seats: [], returned: true };
+      return { ...host, drained: false, drainedGuests: [], away: false, seats: [], returned: true };
     case 'host-retry-requested':
       switch (event.from.kind) {
         case 'start':
@@ -280,6 +283,25 @@ function evolveHost(host: HostReboot, event: HostEvent, at: number): HostReboot 
     default:
       return assertNever(event);
   }
+}
+
+type HookEvent = { readonly effectKey: EffectKey; readonly guest?: HostId };
+
+/** The part of a stage that says whose command is run. */
+function ofHook({ effectKey, guest }: HookEvent): HookEvent {
+  return guest === undefined ? { effectKey } : { effectKey, guest };
+}
+
+type Drained = Partial<Pick<HostReboot, 'drained' | 'drainedGuests'>>;
+
+function nowDrained({ drainedGuests }: HostReboot, { guest }: { readonly guest?: HostId }): Drained {
+  if (guest === undefined) return { drained: true };
+  return drainedGuests.includes(guest) ? {} : { drainedGuests: [...drainedGuests, guest] };
+}
+
+function nowUndrained({ drainedGuests }: HostReboot, { guest }: { readonly guest?: HostId }): Drained {
+  if (guest === undefined) return { drained: false };
+  return { drainedGuests: drainedGuests.filter((other) => other !== guest) };
 }
 
 function repeated(host: HostReboot, effectKey: string): HostReboot {

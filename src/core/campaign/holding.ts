@@ -10,9 +10,14 @@ export function isInFlight(host: HostReboot): boolean {
   return hostProgress(host.stage) === 'in-flight';
 }
 
+/** True while it, or a guest of it, is out of service by our doing: drained, or out of its load balancers. */
+export function isTakenOut({ drained, drainedGuests, away }: HostReboot): boolean {
+  return drained || away || drainedGuests.length > 0;
+}
+
 /** True while the host counts as absent in every budget: in flight, failed, or out of rotation. */
 export function isHeld(host: HostReboot): boolean {
-  return isInFlight(host) || host.stage.kind === 'failed' || host.drained || host.away;
+  return isInFlight(host) || host.stage.kind === 'failed' || isTakenOut(host);
 }
 
 export function heldHosts(campaign: Campaign): ReadonlySet<HostId> {

@@ -4,6 +4,7 @@
 import { MINUTE_MS, SECOND_MS, assertNever, type DurationMs, type Instant } from '../brand.ts';
 import type { HostId, PersonId } from '../fleet/ids.ts';
 import type { Draft } from './draft.ts';
+import { drainHooks, hookOf, nextUndrain, type PlacedHook } from './drain-hooks.ts';
 import type { EffectRequest } from './effect.ts';
 import {
   gatesAfter,
@@ -37,12 +38,16 @@ export function askRecheck(draft: Draft, host: HostId): void {
   }));
 }
 
-/** Drains, or does nothing and says so if the host has no drain hook. */
-export function askDrain(draft: Draft, host: HostId): 'asked' | 'no-hook' {
-  const hook = draft.host(host).step.drain;
-  if (hook === null) return 'no-hook';
-  const request: EffectRequest = { kind: 'run-hook', which: 'drain', hook };
-  draft.ask(host, request, (effectKey) => ({ kind: 'host-drain-requested', host, effectKey }));
+/** Runs drain hook `position` (drain-hooks.ts), or does nothing and says so if there is none. */
+export function askDrain(draft: Draft, host: HostId, position: number): 'asked' | 'no-hook' {
+  const hook = drainHooks(draft.host(host).step)[position];
+  if (hook === undefined) return 'no-hook';
+  draft.ask(host, runHook('drain', hook), (effectKey) => ({
+    kind: 'host-drain-requested',
+    host,
+    effectKey,
+    ...guestOf(hook),
+  }));
   return 'asked';
 }
 
@@ -97,22 +102,39 @@ export function askGate(draft: Draft, host: HostId, gateIndex: number): boolean 
   return true;
 }
 
-/** Puts the host back into rotation, or says that there is nothing to run. */
+/** Runs the next undrain hook on the way back into rotation, or says that there is none left. */
 export function askUndrain(draft: Draft, host: HostId): 'asked' | 'no-hook' {
-  const { step, drained } = draft.host(host);
-  if (step.undrain === null || !drained) return 'no-hook';
-  const request: EffectRequest = { kind: 'run-hook', which: 'undrain', hook: step.undrain };
-  draft.ask(host, request, (effectKey) => ({ kind: 'host-undrain-requested', host, effectKey }));
+  const hook = nextUndrain(draft.host(host));
+  if (hook === null) return 'no-hook';
+  draft.ask(host, runHook('undrain', hook), (effectKey) => ({
+    kind: 'host-undrain-requested',
+    host,
+    effectKey,
+    ...guestOf(hook),
+  }));
   return 'asked';
 }
 
-/** Undoes the drain before `then`; without anything to undo, says so. */
+/** Undoes the next drain before `then`; without anything left to undo, says so. */
 export function askUndo(draft: Draft, host: HostId, then: AfterUndo): 'asked' | 'no-hook' {
-  const { step, drained } = draft.host(host);
-  if (step.undrain === null || !drained) return 'no-hook';
-  const request: EffectRequest = { kind: 'run-hook', which: 'undrain', hook: step.undrain };
-  draft.ask(host, request, (effectKey) => ({ kind: 'host-undo-requested', host, effectKey, then }));
+  const hook = nextUndrain(draft.host(host));
+  if (hook === null) return 'no-hook';
+  draft.ask(host, runHook('undrain', hook), (effectKey) => ({
+    kind: 'host-undo-requested',
+    host,
+    effectKey,
+    ...guestOf(hook),
+    then,
+  }));
   return 'asked';
+}
+
+function runHook(which: 'drain' | 'undrain', { hook, guest }: PlacedHook): EffectRequest {
+  return { kind: 'run-hook', which, hook, ...(guest === undefined ? {} : { guest }) };
+}
+
+function guestOf({ guest }: PlacedHook): { readonly guest?: HostId } {
+  return guest === undefined ? {} : { guest: guest.hostId };
 }
 
 /**
@@ -144,12 +166,10 @@ function requestOf(host: HostReboot): EffectRequest {
     case 'retreating':
       return retreat(host, stage.stepIndex);
     case 'draining':
-      if (step.drain === null) return noEffect(host);
-      return { kind: 'run-hook', which: 'drain', hook: step.drain };
+      return runHook('drain', hookOf('drain', step, stage.guest) ?? noEffect(host));
     case 'undraining':
     case 'undoing':
-      if (step.undrain === null) return noEffect(host);
-      return { kind: 'run-hook', which: 'undrain', hook: step.undrain };
+      return runHook('undrain', hookOf('undrain', step, stage.guest) ?? noEffect(host));
     case 'confirming':
       return awaitBoot(host, stage.sinceAt);
     case 'holding':

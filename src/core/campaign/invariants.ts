@@ -2,7 +2,7 @@
 // breaks one is a bug, is not written, and stops the daemon rather than a server.
 
 import { approvalsSuffice } from './approval-rules.ts';
-import { isInFlight } from './holding.ts';
+import { isInFlight, isTakenOut } from './holding.ts';
 import { isFailureBudgetUsed } from './settle.ts';
 import { MAX_REBOOT_REQUESTS } from './start-conditions.ts';
 import type { Campaign, HostReboot } from './state.ts';
@@ -34,8 +34,9 @@ export function assertInvariants(campaign: Campaign): void {
   );
 }
 
-function demandHost({ step, stage, attempts, requestedAt, before, after, away }: HostReboot): void {
-  demand(stage.kind !== 'done' || !away, `${step.host}: done without its traffic`);
+function demandHost(host: HostReboot): void {
+  const { step, stage, attempts, requestedAt, before, after } = host;
+  demand(stage.kind !== 'done' || !isTakenOut(host), `${step.host}: done without its traffic`);
   demand(attempts <= MAX_REBOOT_REQUESTS, `${step.host}: too many reboot requests`);
   demand(attempts === 0 || requestedAt !== null, `${step.host}: a request without its time`);
   demand(attempts === 0 || before !== null, `${step.host}: a reboot without a check`);

@@ -2,20 +2,31 @@
 // until they serve again, started by nobody, and put back only at a person's word.
 
 import type { Instant } from '../brand.ts';
+import { byId } from '../fleet/fleet-lookup.ts';
 import type { CampaignId, HostId } from '../fleet/ids.ts';
-import { isInFlight } from './holding.ts';
+import { isOurs, seatName } from '../rotation/rotation.ts';
+import { isInFlight, isTakenOut } from './holding.ts';
 import type { Campaign, HostReboot } from './state.ts';
 
 /** Which campaign left a host out of rotation, and since when. */
 export type LeftOut = { readonly campaign: CampaignId; readonly sinceAt: Instant };
 
 /**
- * Drained by our hook, out of its load balancers, or failed after our reboot (up by SSH says nothing of its services),
+ * It or a guest of it drained by our hook or out of its load balancers, or failed after our reboot (up by SSH says nothing of its services),
  * and nothing under way that would change that.
  */
 export function isLeftOut(host: HostReboot): boolean {
   if (isInFlight(host) || host.returned) return false;
-  return host.drained || host.away || (host.stage.kind === 'failed' && host.requestedAt !== null);
+  return isTakenOut(host) || (host.stage.kind === 'failed' && host.requestedAt !== null);
+}
+
+/** Its guests that are out of service with it, in id order: drained, or out of a load balancer in which they served. */
+export function guestsOut({ step, drainedGuests, away, seats }: HostReboot): readonly HostId[] {
+  const out = new Set(drainedGuests);
+  const left = new Set((away ? seats : []).filter(isOurs).map(({ seat }) => seatName(seat)));
+  for (const { guest, seats: own } of step.rotations)
+    if (guest !== undefined && own.some((seat) => left.has(seatName(seat)))) out.add(guest);
+  return [...out].sort(byId);
 }
 
 /** By host, over campaigns that have ended; of several that left the same host out, the first given. */

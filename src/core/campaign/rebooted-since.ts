@@ -2,6 +2,7 @@
 // people approve stays the plan: each host is checked once more at its start, and one that runs another boot is left
 // alone. So what a card promises by these is never more than what happens.
 
+import { isTakenOut } from './holding.ts';
 import type { HostId } from '../fleet/ids.ts';
 import type { FleetSnapshot } from '../fleet/snapshot.ts';
 import type { RebootPlan } from '../planning/plan.ts';
@@ -35,7 +36,7 @@ export function rebootedSince(campaign: Campaign, snapshot: Pick<FleetSnapshot, 
   if (campaign.phase.kind === 'ended') return noneRebooted;
   return rebootedWaiting(campaign, snapshot).filter((id) => {
     const host = campaign.hosts.get(id);
-    return host !== undefined && !host.sent && !host.drained && !host.away;
+    return host !== undefined && !host.sent && !isTakenOut(host);
   });
 }
 

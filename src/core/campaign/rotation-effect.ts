@@ -3,6 +3,7 @@
 
 import type { DurationMs, Instant } from '../brand.ts';
 import type { Gate } from '../fleet/check.ts';
+import type { SshTarget } from '../fleet/ssh-target.ts';
 import type { Seat, SeenSeat } from '../rotation/rotation.ts';
 
 /** A seat that must become quiet: at most this many sessions left. */
@@ -10,6 +11,9 @@ export type LeavingSeat = { readonly seen: SeenSeat; readonly maxSessions: numbe
 
 /** A seat and the share of its weight that it was last given. */
 export type RaisedSeat = { readonly seen: SeenSeat; readonly percent: number };
+
+/** `guest`: it is asked on this one; absent: on the host itself. */
+export type StepGate = Gate & { readonly guest?: SshTarget };
 
 export type RotationRequest =
   /** Changes nothing: what is found is what an undo restores. */
@@ -28,7 +32,7 @@ export type RotationRequest =
       readonly servingWithinMs: DurationMs;
       readonly maxErrorPercent: number;
       /** Asked again once the step has been watched. */
-      readonly gates: readonly Gate[];
+      readonly gates: readonly StepGate[];
     }
   | { readonly kind: 'retreat'; readonly seats: readonly RaisedSeat[] };
 

@@ -16,29 +16,37 @@ import type { AfterUndo, HostFailure, HostReboot } from './state.ts';
  */
 const SERVING_WITHIN_MS: DurationMs = MINUTE_MS;
 
-/** One step of one rotation; a host's rotations are ramped one after another. */
-export type PlacedStep = RampStep & {
+/** One step of one service; services are ramped one after another, the host and its guests of one service together. */
+type PlacedStep = RampStep & {
   readonly service: ServiceId;
-  readonly rotation: Rotation;
+  readonly rotations: readonly Rotation[];
+  readonly maxErrorPercent: number;
   readonly isFirst: boolean;
 };
 
-/** All steps of a host's way back, in order. Rotations of which nothing is ours have none. */
+/** All steps of the way back of a host and its guests, in order. Rotations of which nothing is ours have none. */
 export function rampOf({ step, seats }: HostReboot): readonly PlacedStep[] {
-  return step.rotations
-    .filter((rotation) => seatsOf(rotation, seats).some(isOurs))
-    .flatMap((rotation) =>
-      rotation.ramp.map((rung, index) => ({
-        ...rung,
-        service: rotation.service,
-        rotation,
-        isFirst: index === 0,
-      })),
-    );
+  const byService = new Map<ServiceId, Rotation[]>();
+  for (const rotation of step.rotations) {
+    if (!seatsOf([rotation], seats).some(isOurs)) continue;
+    const others = byService.get(rotation.service);
+    if (others === undefined) byService.set(rotation.service, [rotation]);
+    else others.push(rotation);
+  }
+  return [...byService].flatMap(([service, rotations]) => {
+    const { ramp = [], maxErrorPercent = 0 } = rotations[0] ?? {};
+    return ramp.map((rung, index) => ({
+      ...rung,
+      service,
+      rotations,
+      maxErrorPercent,
+      isFirst: index === 0,
+    }));
+  });
 }
 
-function seatsOf(rotation: Rotation, seen: readonly SeenSeat[]): readonly SeenSeat[] {
-  const names = new Set(rotation.seats.map(seatName));
+function seatsOf(rotations: readonly Rotation[], seen: readonly SeenSeat[]): readonly SeenSeat[] {
+  const names = new Set(rotations.flatMap((rotation) => rotation.seats.map(seatName)));
   return seen.filter(({ seat }) => names.has(seatName(seat)));
 }
 
@@ -58,7 +66,7 @@ export function readSeats({ step }: HostReboot): EffectRequest {
 
 export function leaveRotation({ step, seats }: HostReboot, sinceAt: Instant): EffectRequest {
   const leaving = step.rotations.flatMap((rotation) =>
-    seatsOf(rotation, seats).map((seen) => ({ seen, maxSessions: rotation.maxSessions })),
+    seatsOf([rotation], seats).map((seen) => ({ seen, maxSessions: rotation.maxSessions })),
   );
   const withinMs = Math.max(...step.rotations.map(({ drainWithinMs }) => drainWithinMs));
   return { kind: 'leave-rotation', seats: leaving, byAt: sinceAt + withinMs };
@@ -72,27 +80,28 @@ export function restoreRotation({ seats }: HostReboot): EffectRequest {
 export function rampStep(host: HostReboot, stepIndex: number): EffectRequest | null {
   const placed = rampOf(host)[stepIndex];
   if (placed === undefined) return null;
-  const { percent, holdMs, isFirst, rotation } = placed;
+  const { percent, holdMs, isFirst, rotations, maxErrorPercent } = placed;
+  const whose = new Set(rotations.map(({ guest }) => guest));
   return {
     kind: 'ramp-step',
-    seats: seatsOf(rotation, host.seats),
+    seats: seatsOf(rotations, host.seats),
     percent,
     isFirst,
     holdMs,
     servingWithinMs: SERVING_WITHIN_MS,
-    maxErrorPercent: rotation.maxErrorPercent,
-    // The traffic of guests is not in its hands.
+    maxErrorPercent,
+    // Of those whose traffic it is.
     gates: gatesAfter(host)
-      .filter(({ guest }) => guest === undefined)
-      .map(({ gate }) => gate),
+      .filter(({ guest }) => whose.has(guest?.hostId))
+      .map(({ gate, guest }) => (guest === undefined ? gate : { ...gate, guest })),
   };
 }
 
 /** Every seat with the share that it may have been given by the end of step `stepIndex`. */
 export function retreat(host: HostReboot, stepIndex: number): EffectRequest {
   const raised = new Map<string, { readonly seen: SeenSeat; readonly percent: number }>();
-  for (const { rotation, percent } of rampOf(host).slice(0, stepIndex + 1))
-    for (const seen of seatsOf(rotation, host.seats)) raised.set(seatName(seen.seat), { seen, percent });
+  for (const { rotations, percent } of rampOf(host).slice(0, stepIndex + 1))
+    for (const seen of seatsOf(rotations, host.seats)) raised.set(seatName(seen.seat), { seen, percent });
   return { kind: 'retreat', seats: [...raised.values()] };
 }
 

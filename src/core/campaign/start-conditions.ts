@@ -11,7 +11,7 @@ import { mayGoDown } from '../planning/budget.ts';
 import type { PlanStep, WaitReason } from '../planning/plan.ts';
 import { ruleCounts } from './approval-rules.ts';
 import type { FlagCause, StopSubject, UnknownCause, World } from './input.ts';
-import { heldHosts, inFlightHosts } from './holding.ts';
+import { heldHosts, inFlightHosts, isInFlight, isTakenOut } from './holding.ts';
 import { hasLapsed } from './lapse.ts';
 import type { Campaign, CampaignPhase, HostReboot } from './state.ts';
 
@@ -40,8 +40,11 @@ export type StartBlock =
   /** `guest`: this guest of it is not, and could not prove afterwards that it is back. */
   | { readonly kind: 'not-up'; readonly status: HostStatus; readonly guest?: HostId }
   | { readonly kind: 'in-other-campaign' }
-  /** An ended campaign took it out of rotation and did not bring it back. */
-  | { readonly kind: 'left-out'; readonly campaign: CampaignId }
+  /**
+   * A campaign took it out of rotation and did not bring it back. `of`: not it, but its hypervisor or a guest of it, which may
+   * be given its traffic back at any time.
+   */
+  | { readonly kind: 'left-out'; readonly campaign: CampaignId; readonly of?: HostId }
   | { readonly kind: 'attempts-used'; readonly attempts: number }
   /** Rebooted so often within a day that something else must be wrong. */
   | {
@@ -168,7 +171,8 @@ function hostBlocks(campaign: Campaign, id: HostId, world: World): readonly Star
   }
   const status = world.statuses.get(id) ?? 'unknown';
   if (status !== 'up') blocks.push({ kind: 'not-up', status });
-  for (const guest of guestsAsked(host.step)) {
+  // Its own drain command may stop or move them; they were up before it.
+  for (const guest of isDrainedNow(host) ? none : guestsAsked(host.step)) {
     const ofGuest = world.statuses.get(guest) ?? 'unknown';
     if (ofGuest !== 'up') blocks.push({ kind: 'not-up', status: ofGuest, guest });
   }
@@ -185,11 +189,53 @@ function hostBlocks(campaign: Campaign, id: HostId, world: World): readonly Star
   if (world.inFlightElsewhere.has(id)) blocks.push({ kind: 'in-other-campaign' });
   const left = world.leftOut.get(id);
   if (left !== undefined) blocks.push({ kind: 'left-out', campaign: left.campaign });
+  blocks.push(...relativesLeftOut(campaign, id, world));
   if (host.attempts >= MAX_REBOOT_REQUESTS) blocks.push({ kind: 'attempts-used', attempts: host.attempts });
   return blocks;
 }
 
-/** Guests that have gates of their own, each once. */
+/**
+ * Hypervisors and guests of a host that are out of rotation and not on their way: where people bring one back while the other
+ * goes down, traffic would follow it.
+ */
+function relativesLeftOut(campaign: Campaign, id: HostId, world: World): readonly StartBlock[] {
+  const out = outOfService(campaign);
+  if (world.leftOut.size === 0 && out.size === 0) return none;
+  const relatives = new Set<HostId>();
+  for (const scope of [campaign.document.plan.scope, world.fleet?.scope])
+    if (scope !== undefined) for (const relative of relativesOf(scope, id)) relatives.add(relative);
+  return [...relatives].flatMap((of): readonly StartBlock[] => {
+    const by = out.has(of) ? campaign.id : world.leftOut.get(of)?.campaign;
+    return by === undefined ? none : [{ kind: 'left-out', campaign: by, of }];
+  });
+}
+
+const outs = new WeakMap<Campaign, ReadonlySet<HostId>>();
+
+/** Hosts of the campaign that are out of service and not on their way; worked out once for a state of it. */
+function outOfService(campaign: Campaign): ReadonlySet<HostId> {
+  const known = outs.get(campaign);
+  if (known !== undefined) return known;
+  const out = new Set<HostId>();
+  for (const [id, host] of campaign.hosts) if (isTakenOut(host) && !isInFlight(host)) out.add(id);
+  outs.set(campaign, out);
+  return out;
+}
+
+/** What a host stands on, and what stands on it. */
+function relativesOf(scope: BudgetScope, id: HostId): readonly HostId[] {
+  const { guests, hypervisors, hostIds, numberOf } = budgetIndexOf(scope);
+  const host = numberOf.get(id) ?? -1;
+  return [...(hypervisors[host] ?? none), ...(guests[host] ?? none)].flatMap(
+    (other) => hostIds[other] ?? none,
+  );
+}
+
+function isDrainedNow({ drained, stage }: HostReboot): boolean {
+  return drained && stage.kind !== 'waiting' && stage.kind !== 'checking';
+}
+
+/** Guests that are asked something after the reboot, each once. */
 function guestsAsked({ gates }: PlanStep): ReadonlySet<HostId> {
   let guests: Set<HostId> | null = null;
   for (const { guest } of gates) if (guest !== undefined) (guests ??= new Set()).add(guest.hostId);

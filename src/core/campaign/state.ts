@@ -76,7 +76,8 @@ export type HostStage =
   | { readonly kind: 'seating'; readonly effectKey: EffectKey }
   /** Taken out of its load balancers; its sessions are ending. */
   | { readonly kind: 'leaving'; readonly effectKey: EffectKey; readonly sinceAt: Instant }
-  | { readonly kind: 'draining'; readonly effectKey: EffectKey }
+  /** `guest`, here and below: the guest whose command is run; absent: its own is. */
+  | { readonly kind: 'draining'; readonly effectKey: EffectKey; readonly guest?: HostId }
   | {
       readonly kind: 'preparing';
       readonly effectKey: EffectKey;
@@ -101,7 +102,7 @@ export type HostStage =
       readonly sinceAt: Instant;
       readonly gateIndex: number;
     }
-  | { readonly kind: 'undraining'; readonly effectKey: EffectKey }
+  | { readonly kind: 'undraining'; readonly effectKey: EffectKey; readonly guest?: HostId }
   /** Taking traffic again, step by step: `stepIndex` counts over all of its rotations. */
   | {
       readonly kind: 'ramping';
@@ -120,7 +121,12 @@ export type HostStage =
   | { readonly kind: 'soaking'; readonly effectKey: EffectKey; readonly untilAt: Instant }
   | { readonly kind: 'done'; readonly at: Instant }
   /** Something before the reboot went wrong or changed: the drain is being undone at once. */
-  | { readonly kind: 'undoing'; readonly effectKey: EffectKey; readonly then: AfterUndo }
+  | {
+      readonly kind: 'undoing';
+      readonly effectKey: EffectKey;
+      readonly then: AfterUndo;
+      readonly guest?: HostId;
+    }
   /** The drain is undone; its seats are being put back as they were found. */
   | { readonly kind: 'restoring'; readonly effectKey: EffectKey; readonly then: AfterUndo }
   | { readonly kind: 'failed'; readonly at: Instant; readonly failure: HostFailure }
@@ -144,7 +150,9 @@ export type HostReboot = {
   readonly sent: boolean;
   /** True from the moment a drain was recorded until an undrain was confirmed. */
   readonly drained: boolean;
-  /** How its seats were found before anything was touched; empty where none were read. */
+  /** Guests of it that were drained by their own commands, as `drained` says it of the host; in the order of that. */
+  readonly drainedGuests: readonly HostId[];
+  /** How its seats and those of its guests were found before anything was touched; empty where none were read. */
   readonly seats: readonly SeenSeat[];
   /** True from the moment leaving its load balancers was recorded until it is back in all of them. */
   readonly away: boolean;

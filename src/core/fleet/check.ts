@@ -94,7 +94,10 @@ export type DiskAmount =
 export type NetworkQuestion =
   { readonly kind: 'tcp'; readonly port: number } | HttpQuestion | MysqlQuestion | RedisQuestion;
 
-export type GateQuestion = NetworkQuestion | OnHostQuestion;
+/** The host can be looked at over SSH, and its system has started. Asked of guests that nothing else is asked of. */
+export type AnswersQuestion = { readonly kind: 'answers' };
+
+export type GateQuestion = NetworkQuestion | OnHostQuestion | AnswersQuestion;
 
 /** A question that must be answered well before a rebooted host counts as serving. */
 export type Gate = {

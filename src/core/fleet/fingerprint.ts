@@ -22,14 +22,16 @@ function servicesText(fleet: Fleet, host: HostId): readonly unknown[] {
 }
 
 /**
- * A guest goes down with its hypervisor: whether and when it may, what it is not drained by, and what proves that it is
+ * A guest goes down with its hypervisor: whether and when it may, how it is drained, and what proves that it is
  * back, is a part of what that reboot relies on.
  */
 function guestText(fleet: Fleet, id: HostId): readonly unknown[] {
   const guest = fleet.hosts.get(id);
   if (guest === undefined) return [id];
-  const { exemption, windows, ssh, timing, drain } = guest;
-  return [id, exemption, windows, ssh, timing.comeBackWithinMs, drain, servicesText(fleet, id)];
+  const { exemption, windows, ssh, timing, drain, undrain } = guest;
+  const { comeBackWithinMs, systemUpWithinMs } = timing;
+  const hooks = { drain, undrain };
+  return [id, exemption, windows, ssh, comeBackWithinMs, systemUpWithinMs, hooks, servicesText(fleet, id)];
 }
 
 function fingerprintText(fleet: Fleet, hostId: HostId): string {

@@ -20,6 +20,7 @@ export function needsPreparation(question: GateQuestion): boolean {
     case 'unit':
     case 'address-absent':
     case 'disk-free':
+    case 'answers':
       return false;
     default:
       return assertNever(question);

@@ -9,6 +9,7 @@ import type { CampaignId, HostId, ServiceId } from '../fleet/ids.ts';
 import type { Tristate } from '../fleet/observation.ts';
 import { statusAt, wasNeverProbed, type FleetSnapshot, type HostView } from '../fleet/snapshot.ts';
 import { gatesOn } from '../gates/gates-on.ts';
+import { drainedGuestsOf } from '../rotation/guest-drains.ts';
 import { judgeUptime } from '../uptime/age-policy.ts';
 import { turnsOfThisWeek } from '../uptime/even-spread.ts';
 import { rebootRequired } from '../uptime/reboot-required.ts';
@@ -141,14 +142,16 @@ function exemptGuest(host: Host, { fleet, now }: Eligibility): WaitReason | null
   return null;
 }
 
-/** A guest that nobody sees up, and that has gates: whether the reboot has cost it could not be told. */
+/** A guest that nobody sees up, and that is drained or has gates: whether the reboot has cost it could not be told. */
 function silentGuest(
   { id }: Host,
   { fleet, snapshot, now, maxObservationAgeMs }: Eligibility,
 ): HostId | null {
   const isUp = (guest: HostId): boolean =>
     statusAt(snapshot.hosts.get(guest), now, maxObservationAgeMs) === 'up';
-  return guestsOf(fleet, id).find((guest) => !isUp(guest) && gatesOn(fleet, guest).length > 0) ?? null;
+  const isAsked = (guest: HostId): boolean =>
+    gatesOn(fleet, guest).length > 0 || drainedGuestsOf(fleet, id).has(guest);
+  return guestsOf(fleet, id).find((guest) => !isUp(guest) && isAsked(guest)) ?? null;
 }
 
 function reasonsOf(

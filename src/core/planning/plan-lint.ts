@@ -4,10 +4,10 @@
 import { MINUTE_MS, type Instant } from '../brand.ts';
 import { canonicalText, type Sha256Hex } from '../canonical-text.ts';
 import { isOpenAt, type MaintenanceWindow } from '../calendar/window.ts';
-import type { Fleet, Host, Service } from '../fleet/fleet.ts';
+import type { Fleet, Host } from '../fleet/fleet.ts';
 import type { HostId } from '../fleet/ids.ts';
 import { minimumAvailable } from '../fleet/minimum.ts';
-import { rotationsOf } from '../rotation/rotations-of.ts';
+import { guestDrainsWith, guestGates, rotationsWith, undrainedOf } from './guest-lint.ts';
 import { LintFleet } from './lint-fleet.ts';
 import { orderFaults, type OrderFault } from './order-lint.ts';
 import type { NamedGate, PlanDocument, PlanStep, RebootPlan } from './plan.ts';
@@ -108,27 +108,24 @@ function differences(
   guests: readonly Host[],
   { fleet, read, fingerprintOf }: Lint,
 ): string {
+  const falling = { host, guests };
+  const rotations = rotationsWith(falling, fleet);
   const gates = [
     ...gatesOf(host, read),
-    ...guests.flatMap((guest) =>
-      gatesOf(guest, read).map(({ service, gate }) => ({
-        service,
-        gate: { ...gate, withinMs: guest.timing.comeBackWithinMs + gate.withinMs },
-        guest: guest.ssh,
-      })),
-    ),
+    ...guests.flatMap((guest) => guestGates(guest, gatesOf(guest, read), rotations)),
   ];
   const pairs: Readonly<Record<string, boolean>> = {
     target: same(step.target, host.ssh),
     windows: same(step.windows, host.windows),
     guestWindows: sameGuestWindows(step, host, guests),
-    undrainedGuests: sameLists(step.undrainedGuests ?? [], undrainedOf(guests, read)),
+    guestDrains: sameLists(step.guestDrains ?? [], guestDrainsWith(falling)),
+    undrainedGuests: sameLists(step.undrainedGuests ?? [], undrainedOf(falling, read)),
     timing: same(step.timing, host.timing),
     drain: same(step.drain, host.drain),
     undrain: same(step.undrain, host.undrain),
     gates: sameLists(step.gates, gates, sameGate),
     drift: same(step.drift, host.drift),
-    rotations: sameLists(step.rotations, rotationsOf(fleet, host.id)),
+    rotations: sameLists(step.rotations, rotations),
     fingerprint: step.fingerprint === fingerprintOf(host.id),
   };
   return Object.keys(pairs)
@@ -175,17 +172,6 @@ function fallingWith(host: Host, read: LintFleet): readonly Host[] {
     .sort()
     .flatMap((id) => read.fleet.hosts.get(id) ?? [])
     .filter(({ id }) => id !== host.id);
-}
-
-/** Guests that a service sends to a load balancer, or that have a drain command: nothing runs either for them. */
-function undrainedOf(guests: readonly Host[], read: LintFleet): readonly HostId[] {
-  const isBalanced = ({ rotation }: Service): boolean =>
-    rotation !== null &&
-    rotation.backends.length > 0 &&
-    rotation.balancers.some((balancer) => read.fleet.hosts.has(balancer));
-  return guests.flatMap(({ id, drain }) =>
-    drain !== null || [...read.instancesOn(id).keys()].some(isBalanced) ? [id] : [],
-  );
 }
 
 /** Each guest's windows are in the step by its name, or are the host's own; nobody else's are. */

@@ -6,8 +6,8 @@ import { byId, guestsOf, instancesOn } from '../fleet/fleet-lookup.ts';
 import type { Fleet, Host } from '../fleet/fleet.ts';
 import type { HostId } from '../fleet/ids.ts';
 import { gatesOfReboot } from '../gates/gates-on.ts';
-import { rotationsOf } from '../rotation/rotations-of.ts';
-import { undrainedGuestsOf } from '../rotation/undrained-guests.ts';
+import { guestDrainsOf, undrainedGuestsOf } from '../rotation/guest-drains.ts';
+import { rotationsOfReboot } from '../rotation/rotations-of.ts';
 import type { NamedGate, PlanStep } from './plan.ts';
 import type { ScheduledHost } from './plan-schedule.ts';
 
@@ -36,7 +36,7 @@ export function planSteps(
       drain: host.drain,
       undrain: host.undrain,
       gates: gatesOf(host.id),
-      rotations: rotationsOf(fleet, host.id),
+      rotations: rotationsOfReboot(fleet, host.id),
       drift: host.drift,
       expectedStartAt: entry.startAt,
       expectedEndAt: entry.startAt + host.timing.expectedMs,
@@ -46,11 +46,16 @@ export function planSteps(
 }
 
 /** What the guests of a hypervisor add to its step. */
-function ofGuests(fleet: Fleet, host: Host): Pick<PlanStep, 'guestWindows' | 'undrainedGuests'> {
+function ofGuests(
+  fleet: Fleet,
+  host: Host,
+): Pick<PlanStep, 'guestWindows' | 'guestDrains' | 'undrainedGuests'> {
   const guestWindows = guestWindowsOf(fleet, host);
+  const guestDrains = guestDrainsOf(fleet, host.id);
   const undrainedGuests = undrainedGuestsOf(fleet, host.id);
   return {
     ...(guestWindows.length === 0 ? {} : { guestWindows }),
+    ...(guestDrains.length === 0 ? {} : { guestDrains }),
     ...(undrainedGuests.length === 0 ? {} : { undrainedGuests }),
   };
 }

@@ -10,6 +10,7 @@ import type { BootId, FleetDigest, HostId, PersonId, PlanDigest, PlanId, Service
 import type { GuestWindows } from '../calendar/guest-windows.ts';
 import type { MaintenanceWindow } from '../calendar/window.ts';
 import type { DriftPolicy } from '../drift/drift.ts';
+import type { GuestDrain } from '../rotation/guest-drains.ts';
 import type { Rotation } from '../rotation/rotation.ts';
 import type { TimingBasis } from '../uptime/timing-basis.ts';
 import type { BudgetScope } from './budget-scope.ts';
@@ -26,11 +27,14 @@ export type RebootReason =
   | 'drawn';
 
 export type NamedGate = {
-  readonly service: ServiceId;
+  /** Null: of the guest itself, whatever it serves. */
+  readonly service: ServiceId | null;
   readonly gate: Gate;
   /** The guest that it is asked on, which went down with the host; absent: the host itself. */
   readonly guest?: SshTarget;
 };
+
+export type ServiceGate = NamedGate & { readonly service: ServiceId };
 
 export type PlanStep = {
   readonly host: HostId;
@@ -50,13 +54,15 @@ export type PlanStep = {
   readonly windows: readonly MaintenanceWindow[];
   /** Windows of its guests, which must be open as well; absent: it has no guests, or theirs are its own. */
   readonly guestWindows?: readonly GuestWindows[];
-  /** Guests that go down undrained, though they have a drain of their own; absent: there are none. */
+  /** Guests that are drained by their own commands, in the order in which that is done; absent: there are none. */
+  readonly guestDrains?: readonly GuestDrain[];
+  /** Guests that go down undrained, because all load balancers of a service of theirs do; absent: there are none. */
   readonly undrainedGuests?: readonly HostId[];
   readonly timing: RebootTiming;
   readonly drain: Hook | null;
   readonly undrain: Hook | null;
   readonly gates: readonly NamedGate[];
-  /** How it is taken out of its load balancers and brought back; empty: it stands in none. */
+  /** How it and its guests are taken out of their load balancers and brought back; empty: they stand in none. */
   readonly rotations: readonly Rotation[];
   readonly drift: DriftPolicy;
   readonly expectedStartAt: Instant;

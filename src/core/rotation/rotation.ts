@@ -61,6 +61,8 @@ export type ServiceRotation = {
 /** The part of a service's rotation that is about one host, with everything that execution needs. */
 export type Rotation = {
   readonly service: ServiceId;
+  /** The guest whose seats these are, which goes down with the host; absent: the host itself. */
+  readonly guest?: HostId;
   readonly seats: readonly Seat[];
   readonly maxSessions: number;
   readonly drainWithinMs: DurationMs;

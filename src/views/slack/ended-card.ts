@@ -6,11 +6,12 @@ import type { KnownBlock } from '@slack/types';
 import { mayBeReplanned } from '../../core/campaign/decide-edit.ts';
 import { assertNever, type Instant } from '../../core/brand.ts';
 import type { Campaign, CampaignEnd, SkipReason } from '../../core/campaign/state.ts';
-import { leftOutHosts } from '../../core/campaign/left-out.ts';
+import { guestsOut, leftOutHosts } from '../../core/campaign/left-out.ts';
 import { progressOf } from '../../core/campaign/progress.ts';
 import type { Catalogue } from '../text/en.ts';
 import { driftWords } from './failure-words.ts';
 import { changeWords, named } from './decision-words.ts';
+import { guestNames } from './guests-text.ts';
 import { code, date, joinWithin, person, plainName } from './mrkdwn.ts';
 import { approvalsText, identity } from './plan-card.ts';
 import { saidWords } from './said-words.ts';
@@ -104,7 +105,14 @@ function leftOutBlocks(campaign: Campaign, text: Catalogue): readonly KnownBlock
       }),
     ],
   }));
-  return [section(text.label(ended.leftOut, names)), ...ways];
+  const guests = hosts.flatMap((host) => {
+    const reboot = campaign.hosts.get(host);
+    const out = reboot === undefined ? [] : guestsOut(reboot);
+    return out.length === 0 ? [] : [`• ${text.approval.guests.line(code(host), guestNames(out, text))}`];
+  });
+  const withGuests = joinWithin(guests, { items: 10, chars: 1_500, separator: '\n' }, text.more);
+  const all = guests.length === 0 ? names : `${names}\n${withGuests}`;
+  return [section(text.label(ended.leftOut, all)), ...ways];
 }
 
 export function renderEndedCard(

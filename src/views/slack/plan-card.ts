@@ -14,7 +14,7 @@ import { code, date, joinWithin, person } from './mrkdwn.ts';
 import { planButtons, planLength } from './plan-buttons.ts';
 import { planChangeText, rulesText } from './plan-change.ts';
 import { actions, context, fields, header, section, type SlackMessage } from './slack-message.ts';
-import { undrainedText } from './undrained-text.ts';
+import { guestManners, guestsText, type GuestManner } from './guests-text.ts';
 
 /** Eight services are what a phone shows without scrolling past the buttons twice. */
 const WORST_LINES = 8;
@@ -147,7 +147,7 @@ type PlanWords = {
   readonly howLong: string;
   readonly askedBy: string;
   readonly worst: string;
-  readonly undrained: string | null;
+  readonly guests: readonly { readonly manner: GuestManner; readonly lines: string }[];
 };
 
 type Known = { readonly now: Instant; readonly rebooted: RebootedSince };
@@ -175,7 +175,10 @@ function wordsOf(campaign: Campaign, { now, rebooted }: Known, text: Catalogue):
     ...schedule(plan.steps, left.steps, now, text),
     askedBy: person(campaign.requestedBy, text),
     worst: worstText(worstMoments(left), text),
-    undrained: undrainedText(left.steps, text),
+    guests: guestManners.flatMap((manner) => {
+      const lines = guestsText(left.steps, manner, text);
+      return lines === null ? [] : [{ manner, lines }];
+    }),
   };
 }
 
@@ -196,9 +199,9 @@ function spokenPlan(campaign: Campaign, words: PlanWords, text: Catalogue): stri
     `${text.plan.why}: ${words.why.replaceAll('\n', text.list)}.`,
     `${text.plan.when}: ${words.when} (${words.howLong}).`,
     `${text.plan.worst}: ${inline(words.worst).replaceAll('*', '')}.`,
-    words.undrained === null
-      ? null
-      : `${text.approval.undrained}: ${inline(words.undrained.replace('\n• ', ' '))}.`,
+    ...words.guests.map(
+      ({ manner, lines }) => `${text.approval.guests[manner].label}: ${inline(lines.replace('\n• ', ' '))}.`,
+    ),
     `${text.plan.askedBy}: ${words.askedBy}.`,
     words.expires,
     text.plan.howToAct,
@@ -225,7 +228,9 @@ export function renderPlanCard(campaign: Campaign, known: Known, text: Catalogue
       text.label(text.plan.askedBy, words.askedBy),
     ]),
     section(text.label(text.plan.worst, words.worst)),
-    ...(words.undrained === null ? [] : [section(text.label(text.approval.undrained, words.undrained))]),
+    ...words.guests.map(({ manner, lines }) =>
+      section(text.label(text.approval.guests[manner].label, lines)),
+    ),
     section(text.label(text.plan.order, orderText(planLeft(campaign, rebooted).steps, text))),
     ...(campaign.approvals.length === 0
       ? []

@@ -11,7 +11,7 @@ import { detailsActions } from './button-value.ts';
 import { code, date, plain, plainText } from './mrkdwn.ts';
 import { worstLine } from './plan-card.ts';
 import { button, context, section } from './slack-message.ts';
-import { undrainedLines } from './undrained-text.ts';
+import { guestManners, guestsLines } from './guests-text.ts';
 import { waitWords } from './wait-words.ts';
 
 /** A phone shows about this many lines in a few strokes; the longest 20 stay below a section's 3,000 characters. */
@@ -54,7 +54,10 @@ function partsOf(campaign: Campaign, rebooted: RebootedSince, text: Catalogue): 
   );
   const parts: readonly Part[] = [
     { title: text.approval.risk, lines: moments.length === 0 ? [text.plan.noService] : moments },
-    { title: text.approval.undrained, lines: undrainedLines(planLeft(campaign, rebooted).steps, text) },
+    ...guestManners.map((manner) => ({
+      title: text.approval.guests[manner].label,
+      lines: guestsLines(planLeft(campaign, rebooted).steps, manner, text),
+    })),
     {
       title: text.approval.order(date(plan.createdAt)),
       lines: plan.steps.map((step, index) =>

@@ -4,6 +4,8 @@
 import type { KnownBlock } from '@slack/types';
 import { assertNever, type Instant } from '../../core/brand.ts';
 import { startableAt, type CampaignHold } from '../../core/campaign/holds.ts';
+import { isTakenOut } from '../../core/campaign/holding.ts';
+import { guestsOut } from '../../core/campaign/left-out.ts';
 import { withoutRebooted, type RebootedSince } from '../../core/campaign/rebooted-since.ts';
 import type { Campaign, HaltReason, HostReboot } from '../../core/campaign/state.ts';
 import {
@@ -16,6 +18,7 @@ import {
 import type { Catalogue } from '../text/en.ts';
 import { failureWords } from './failure-words.ts';
 import { holdsText } from './hold-text.ts';
+import { guestNames } from './guests-text.ts';
 import { code, date, joinWithin, person } from './mrkdwn.ts';
 import { withdrawButtons } from './plan-buttons.ts';
 import { approvalsText, identity, rebootedText } from './plan-card.ts';
@@ -36,18 +39,23 @@ function bar({ done, skipped, total }: CampaignProgress, rebooted: number): stri
 }
 
 function isOutOfRotation(host: HostReboot | undefined): boolean {
-  return host !== undefined && (host.drained || host.away);
+  return host !== undefined && isTakenOut(host);
 }
 
 function haltText(campaign: Campaign, why: HaltReason, at: number, text: Catalogue): string {
   switch (why.kind) {
     case 'host-failed': {
-      const drained = isOutOfRotation(campaign.hosts.get(why.host));
+      const failed = campaign.hosts.get(why.host);
+      const guests = failed === undefined ? [] : guestsOut(failed);
       const detail = failureWords(why.failure, 300, text);
       return [
         `*${text.halt.hostFailed(code(why.host), text.failure[why.failure.kind], date(at))}*`,
         ...(detail === '' ? [] : [`> ${detail}`]),
-        [...(drained ? [text.halt.outOfRotation] : []), text.halt.nothingStarts].join(text.sentences),
+        [
+          ...(isOutOfRotation(failed) ? [text.halt.outOfRotation] : []),
+          ...(guests.length === 0 ? [] : [text.halt.guestsOut(guestNames(guests, text))]),
+          text.halt.nothingStarts,
+        ].join(text.sentences),
         text.labelInline(text.halt.whatToDo, text.advice[why.failure.kind]),
       ].join('\n');
     }

@@ -3,12 +3,13 @@
 import { assertNever, type Instant } from '../../core/brand.ts';
 import type { Campaign, CampaignPhase, HostStage, SkipReason } from '../../core/campaign/state.ts';
 import { planLeft, type RebootedSince } from '../../core/campaign/rebooted-since.ts';
-import { leftOutHosts } from '../../core/campaign/left-out.ts';
+import { guestsOut, leftOutHosts } from '../../core/campaign/left-out.ts';
 import { driftText } from '../../core/drift/drift.ts';
 import type { CampaignSummary } from '../../core/campaign/summary.ts';
 import { counted } from '../../core/counted.ts';
 import { plainTable, safeText, type Cell, type Paper } from './plain-table.ts';
 import { durationText, instantText } from './time-text.ts';
+import { namesText } from './wait-text.ts';
 
 export type ListedCampaign = { readonly campaign: Campaign; readonly summary: CampaignSummary };
 
@@ -95,7 +96,12 @@ function leftOutLines(campaign: Campaign): readonly string[] {
   return [
     '',
     'Left out of rotation, and counted as down until back:',
-    ...hosts.map((host) => `  ${host}: \`stagger put-back ${host}\` brings it back`),
+    ...hosts.map((host) => {
+      const reboot = campaign.hosts.get(host);
+      const guests = reboot === undefined ? [] : guestsOut(reboot);
+      const withGuests = guests.length === 0 ? '' : `, with its guests ${namesText(guests, 12)}`;
+      return `  ${host}${withGuests}: \`stagger put-back ${host}\` brings ${guests.length === 0 ? 'it' : 'them'} back`;
+    }),
   ];
 }
 

@@ -9,6 +9,7 @@ import {
   type PlanStep,
   type WaitReason,
 } from '../../core/planning/plan.ts';
+import { guestsDrainedIn } from '../../core/rotation/guest-drains.ts';
 import type { LearnedTiming } from '../../core/uptime/learned-timing.ts';
 import { basisText } from './learned-text.ts';
 import { plainTable, safeText, type Cell, type Paper } from './plain-table.ts';
@@ -52,24 +53,27 @@ export function planView(
   const unseen = neverLine(report, options);
   return [
     ...lines,
-    ...undrainedLines(plan.steps),
+    ...guestLines('Guests drained before they go down:', plan.steps, guestsDrainedIn),
+    ...guestLines(
+      'Guests that go down undrained, with all load balancers of a service of theirs:',
+      plan.steps,
+      ({ undrainedGuests = [] }) => undrainedGuests,
+    ),
     ...leftOutLines(report, options),
     ...(unseen === null ? [] : ['', unseen]),
   ].join('\n');
 }
 
-/** Only the hypervisor itself is drained. */
-function undrainedLines(steps: readonly PlanStep[]): readonly string[] {
-  const lines = steps.flatMap(({ host, undrainedGuests = [] }) =>
-    undrainedGuests.length === 0 ? [] : [`  with ${host}: ${namesText(undrainedGuests, 12)}`],
-  );
-  return lines.length === 0
-    ? []
-    : [
-        '',
-        'Guests that go down undrained, though they stand in load balancers or have a drain command of their own:',
-        ...lines,
-      ];
+function guestLines(
+  title: string,
+  steps: readonly PlanStep[],
+  guestsOf: (step: PlanStep) => readonly HostId[],
+): readonly string[] {
+  const lines = steps.flatMap((step) => {
+    const guests = guestsOf(step);
+    return guests.length === 0 ? [] : [`  with ${step.host}: ${namesText(guests, 12)}`];
+  });
+  return lines.length === 0 ? [] : ['', title, ...lines];
 }
 
 function stepCells(
@@ -173,8 +177,13 @@ export function explanation(
     `A plan made now would reboot ${host} in wave ${row.wave}, about ${startText}, for ${durationText(step.expectedEndAt - step.expectedStartAt)}.`,
     `  Why: ${step.reason}, up for ${durationText(step.uptimeMs)}.`,
     ...row.waits.map((why) => `  Waits: ${sentence(safeText(waitText(why, timeZone)))}`),
+    ...(guestsDrainedIn(step).length > 0
+      ? [`  Drains with it: ${namesText(guestsDrainedIn(step), 12)}.`]
+      : []),
     ...((step.undrainedGuests ?? []).length > 0
-      ? [`  Takes down undrained: ${namesText(step.undrainedGuests ?? [], 12)} (their own drain is not run).`]
+      ? [
+          `  Takes down undrained: ${namesText(step.undrainedGuests ?? [], 12)} (their load balancers go, too).`,
+        ]
       : []),
     ...(step.after.length > 0 ? [`  Must be done first: ${namesText(step.after, 12)}.`] : []),
     ...(together.length > 0

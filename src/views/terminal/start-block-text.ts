@@ -43,7 +43,9 @@ export function startBlockLines(block: StartBlock, timeZone: string): readonly s
     case 'in-other-campaign':
       return ['another campaign holds it'];
     case 'left-out':
-      return [`campaign ${block.campaign} left it out of rotation: \`stagger put-back\` brings it back`];
+      return [
+        `campaign ${block.campaign} left ${block.of ?? 'it'} out of rotation: \`stagger put-back\` brings it back`,
+      ];
     case 'attempts-used':
       return [`${block.attempts} reboot requests were sent already`];
     case 'reboots-used':

@@ -192,6 +192,7 @@ export const en = {
       `The daemon's clock jumped by ${length} (${at}), so no duration can be trusted.`,
     nothingStarts: 'Nothing else starts until somebody decides.',
     outOfRotation: 'It stays out of rotation.',
+    guestsOut: (guests: string): string => `Its guests stay out with it: ${guests}.`,
     whatToDo: 'What to do',
     clockAdvice: 'Check the time service of the daemon’s machine, then resume or stop.',
     alsoFailed: 'Also failed',

@@ -57,6 +57,9 @@ describeWith(['haproxy'], 'HAProxy’s runtime API', () => {
       'backend web',
       `  server web-1 127.0.0.1:${sitePort} weight 80`,
       `  server web-2 127.0.0.1:${sitePort} weight 80 disabled`,
+      'backend guests',
+      `  server vm-1 127.0.0.1:${sitePort} weight 40`,
+      `  server vm-2 127.0.0.1:${sitePort} weight 10`,
     ];
     writeFileSync(join(dir, 'haproxy.cfg'), `${config.join('\n')}\n`);
     haproxy = await startServer(['/usr/sbin/haproxy', '-db', '-f', join(dir, 'haproxy.cfg')], {
@@ -213,6 +216,36 @@ describeWith(['haproxy'], 'HAProxy’s runtime API', () => {
         ),
       );
       for (const one of ['ready 8', 'ready 20', 'ready 40', 'ready 80']) expect(states).toContain(one);
+    });
+
+    it('brings the lines of several guests back together, each to its own weight', async () => {
+      const { work } = rotation();
+      const guests = ['vm-1', 'vm-2'].map((server) => seat({ backend: 'guests', server }));
+      const words = async (): Promise<readonly string[]> => {
+        const states = await Promise.all(guests.map(read));
+        return states.map(({ admin, weight }) => `${admin} ${weight}`);
+      };
+      const found = await work.perform(sshd.target, { kind: 'read-seats', seats: guests });
+      if (found?.kind !== 'seats-read') throw new Error(JSON.stringify(found));
+      const seats = found.seats.map((each) => ({ seen: each, maxSessions: 0 }));
+      const byAt = createSystemClock().now() + 50_000;
+      const left = await work.perform(sshd.target, { kind: 'leave-rotation', seats, byAt });
+      expect(left).toEqual({ kind: 'rotation-left' });
+      expect(await words()).toEqual(['drain 40', 'drain 10']);
+      const step = {
+        kind: 'ramp-step',
+        seats: found.seats,
+        holdMs: 0,
+        servingWithinMs: 50_000,
+        maxErrorPercent: 5,
+        gates: [],
+      } as const;
+      expect(await work.perform(sshd.target, { ...step, percent: 50, isFirst: true })).toEqual({
+        kind: 'step-held',
+      });
+      expect(await words()).toEqual(['ready 20', 'ready 5']);
+      await work.perform(sshd.target, { ...step, percent: 100, isFirst: false });
+      expect(await words()).toEqual(['ready 40', 'ready 10']);
     });
 
     it('never lowers what somebody has raised meanwhile', async () => {

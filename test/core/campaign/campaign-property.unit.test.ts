@@ -13,10 +13,13 @@ import {
   drainedHost,
   openScenario,
   requester,
+  tcpGate,
   threeWebs,
   type Scenario,
 } from '../../fakes/campaign-scenario.ts';
+import { balancedOn, mayMiss } from '../../fakes/sample-fleet.ts';
 import { sampleEvents } from '../../fakes/sample-events.ts';
+import type { FleetSpec } from '../../fakes/fleet-builder.ts';
 import { fc } from '../../fakes/properties.ts';
 
 const hosts = ['web-1', 'web-2', 'web-3'] as const;
@@ -139,7 +142,19 @@ function act(scenario: Scenario, pick: number, host: string): void {
   acts[pick % acts.length]?.();
 }
 
-function turnWorld(scenario: Scenario, pick: number, host: string): void {
+/** One carries the other two, of which one stands in a load balancer. */
+const carried: FleetSpec = {
+  ...threeWebs,
+  hosts: {
+    'web-1': drainedHost(),
+    'web-2': drainedHost({ hypervisor: 'web-1' }),
+    'web-3': drainedHost({ hypervisor: 'web-1' }),
+    lb: drainedHost(),
+  },
+  services: { web: { on: ['web-2'], gates: [tcpGate], rotation: balancedOn(['lb']), budget: mayMiss(1) } },
+};
+
+function turnWorld(scenario: Scenario, spec: FleetSpec, pick: number, host: string): void {
   const turns: readonly (() => void)[] = [
     () => scenario.pass(MINUTE_MS),
     () => scenario.pass(pick > 36 ? 12 * HOUR_MS : MINUTE_MS),
@@ -150,22 +165,21 @@ function turnWorld(scenario: Scenario, pick: number, host: string): void {
     () => scenario.setElsewhere(host),
     () => scenario.setElsewhere(),
     () => scenario.setFleet(null),
-    () => scenario.setFleet(threeWebs),
-    () =>
-      scenario.setFleet({ ...threeWebs, hosts: { ...threeWebs.hosts, [host]: drainedHost({ zone: 'z2' }) } }),
+    () => scenario.setFleet(spec),
+    () => scenario.setFleet({ ...spec, hosts: { ...spec.hosts, [host]: drainedHost({ zone: 'z2' }) } }),
   ];
-  if (pick % 2 === 1) restore(scenario);
+  if (pick % 2 === 1) restore(scenario, spec);
   else turns[(pick / 2) % turns.length]?.();
 }
 
-function restore(scenario: Scenario): void {
+function restore(scenario: Scenario, spec: FleetSpec): void {
   scenario.setFlags();
   scenario.setElsewhere();
-  scenario.setFleet(threeWebs);
+  scenario.setFleet(spec);
   for (const id of hosts) scenario.setStatus(id, 'up');
 }
 
-function take(scenario: Scenario, step: Step): void {
+function take(scenario: Scenario, spec: FleetSpec, step: Step): void {
   const host = hosts[step.host % hosts.length] ?? 'web-1';
   switch (step.kind) {
     case 'answer': {
@@ -182,7 +196,7 @@ function take(scenario: Scenario, step: Step): void {
     case 'act':
       return act(scenario, step.pick, host);
     case 'world':
-      return turnWorld(scenario, step.pick, host);
+      return turnWorld(scenario, spec, step.pick, host);
   }
 }
 
@@ -196,10 +210,11 @@ describe('the campaign under any inputs', () => {
         fc.property(
           fc.array(anyStep, { minLength: 40, maxLength: 300, size: 'max' }),
           fc.constantFrom(1, 2),
-          (steps, needed) => {
-            const scenario = openScenario({ policy: { needed } });
+          fc.constantFrom(threeWebs, carried),
+          (steps, needed, spec) => {
+            const scenario = openScenario({ fleet: spec, hosts, policy: { needed } });
             for (const step of steps) {
-              take(scenario, step);
+              take(scenario, spec, step);
               for (const host of hosts) reached.add(scenario.stage(host));
             }
             for (const host of hosts) {
@@ -225,8 +240,12 @@ describe('the campaign under any inputs', () => {
           'failed',
           'gating',
           'holding',
+          'leaving',
+          'ramping',
           'rebooting',
           'rechecking',
+          'restoring',
+          'seating',
           'settling',
           'skipped',
           'soaking',

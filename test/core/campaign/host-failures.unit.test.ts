@@ -312,7 +312,7 @@ describe('a hypervisor whose guests serve something', () => {
   const guests: FleetSpec = {
     hosts: {
       metal: drainedHost(),
-      vm: drainedHost({ hypervisor: 'metal' }),
+      vm: drainedHost({ hypervisor: 'metal', drain: null, undrain: null }),
     },
     services: { web: { on: ['vm'], gates: [tcpGate, redisGate], budget: mayMiss(1) } },
   };

@@ -68,10 +68,8 @@ describe('the fingerprint of a host', () => {
       { ...spec, hosts: { ...hosts, vm: { hypervisor: 'a', exemption: { reason: 'x', untilAt: 1 } } } },
     ],
     ['a window of a guest', { ...spec, hosts: { ...hosts, vm: { hypervisor: 'a', windows: [alwaysOpen] } } }],
-    [
-      'a drain of a guest, which nothing runs',
-      { ...spec, hosts: { ...hosts, vm: { hypervisor: 'a', drain: drainHook } } },
-    ],
+    ['a drain of a guest', { ...spec, hosts: { ...hosts, vm: { hypervisor: 'a', drain: drainHook } } }],
+    ['an undrain of a guest', { ...spec, hosts: { ...hosts, vm: { hypervisor: 'a', undrain: drainHook } } }],
     ['a gate of a guest', { ...spec, services: { ...services, vm: { on: ['vm'], gates: [gate] } } }],
     ['the part', { ...spec, services: { ...services, web: { on: { a: 'primary', b: 'member' } } } }],
     ['a service that it leaves', { ...spec, services: { ...services, web: { on: ['b'] } } }],

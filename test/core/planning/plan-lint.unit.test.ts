@@ -7,6 +7,7 @@ import { lintPlan, type PlanFault } from '../../../src/core/planning/plan-lint.t
 import type { PlanDocument, PlanStep, RebootPlan } from '../../../src/core/planning/plan.ts';
 import { planDigest, planReboots } from '../../../src/core/planning/planner.ts';
 import { buildFleet } from '../../fakes/fleet-builder.ts';
+import { rotationsOfReboot } from '../../../src/core/rotation/rotations-of.ts';
 import { drainHook, tcpGate } from '../../fakes/campaign-scenario.ts';
 import { newSha256, sha256Hex } from '../../fakes/plan-maker.ts';
 import { allOverdue, alwaysOpen, planningNow, requestFor } from '../../fakes/planning-fleet.ts';
@@ -241,18 +242,43 @@ describe('the plan lint', () => {
     });
   });
 
+  it('notices a hypervisor whose plan does not drain a guest that can be drained, or drains another', () => {
+    const vm = 'vm' as HostId;
+    const differs = (what: string) => ({ kind: 'step-differs', host: 'hv', what });
+    const guest = { ...fleet.hosts.get(vm)!, drain: drainHook, undrain: drainHook };
+    const hosts = new Map(fleet.hosts).set(vm, guest);
+    expect(faultsOf((plan) => plan, { fleet: { ...fleet, hosts } })).toContainEqual(
+      differs('guestDrains, gates, fingerprint'),
+    );
+    const guestDrains = [{ guest: guest.ssh, drain: drainHook, undrain: drainHook }];
+    const drained = withStep('hv', (step) => ({ ...step, guestDrains }));
+    expect(faultsOf(drained)).toContainEqual(differs('guestDrains'));
+    expect(faultsOf(drained, { fleet: { ...fleet, hosts } })).toContainEqual(differs('gates, fingerprint'));
+    const service = fleet.services.get('vm' as ServiceId)!;
+    const balanced = (balancers: readonly string[]) => ({
+      fleet: {
+        ...fleet,
+        services: new Map(fleet.services).set(service.id, { ...service, rotation: balancedOn(balancers) }),
+      },
+    });
+    expect(faultsOf((plan) => plan, balanced(['x', 'vm']))).toContainEqual(
+      expect.objectContaining({ host: 'hv', what: expect.stringMatching(/rotations/) as unknown }),
+    );
+    const rotations = rotationsOfReboot(balanced(['x']).fleet, 'hv' as HostId);
+    expect(rotations.map(({ guest, seats }) => [guest, seats.length])).toEqual([['vm', 1]]);
+    const left = withStep('hv', (step) => ({ ...step, rotations }));
+    expect(faultsOf(left)).toContainEqual(differs('rotations'));
+  });
+
   it('notices a hypervisor whose plan does not name the guests that go down undrained, or names others', () => {
     const vm = 'vm' as HostId;
-    const hosts = new Map(fleet.hosts).set(vm, { ...fleet.hosts.get(vm)!, drain: drainHook });
-    const unnamed = { kind: 'step-differs', host: 'hv', what: 'undrainedGuests, fingerprint' };
-    expect(faultsOf((plan) => plan, { fleet: { ...fleet, hosts } })).toContainEqual(unnamed);
     const service = fleet.services.get('vm' as ServiceId)!;
-    const rotation = balancedOn(['x']);
-    const services = new Map(fleet.services).set(service.id, { ...service, rotation });
+    const services = new Map(fleet.services).set(service.id, { ...service, rotation: balancedOn(['hv']) });
+    const unnamed = { kind: 'step-differs', host: 'hv', what: 'undrainedGuests, fingerprint' };
     expect(faultsOf((plan) => plan, { fleet: { ...fleet, services } })).toContainEqual(unnamed);
     const named = withStep('hv', (step) => ({ ...step, undrainedGuests: [vm] }));
     expect(faultsOf(named)).toContainEqual({ kind: 'step-differs', host: 'hv', what: 'undrainedGuests' });
-    expect(faultsOf(named, { fleet: { ...fleet, hosts } })).toContainEqual({
+    expect(faultsOf(named, { fleet: { ...fleet, services } })).toContainEqual({
       kind: 'step-differs',
       host: 'hv',
       what: 'fingerprint',

@@ -1,13 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import type { Fleet } from '../../../src/core/fleet/fleet.ts';
-import type { HostId } from '../../../src/core/fleet/ids.ts';
+import type { Fleet, Host } from '../../../src/core/fleet/fleet.ts';
+import { hostFingerprint } from '../../../src/core/fleet/fingerprint.ts';
+import type { HostId, PersonId } from '../../../src/core/fleet/ids.ts';
 import { statusAt } from '../../../src/core/fleet/snapshot.ts';
 import { LintFleet } from '../../../src/core/planning/lint-fleet.ts';
 import { lintPlan } from '../../../src/core/planning/plan-lint.ts';
 import { planReboots, type PlanRequest } from '../../../src/core/planning/planner.ts';
-import { sha256Hex } from '../../fakes/plan-maker.ts';
-import { requestFor, someFleet, type PlanningCase } from '../../fakes/planning-fleet.ts';
+import { guestsDrainedIn } from '../../../src/core/rotation/guest-drains.ts';
+import { drainHook } from '../../fakes/campaign-scenario.ts';
+import { makePlan, sha256Hex } from '../../fakes/plan-maker.ts';
+import { planningNow, requestFor, someFleet, type PlanningCase } from '../../fakes/planning-fleet.ts';
 import { fc } from '../../fakes/properties.ts';
+import { balancedOn } from '../../fakes/sample-fleet.ts';
 import { togetherFaults } from '../../fakes/together-faults.ts';
 
 function absentOf({ fleet, snapshot, now, maxObservationAgeMs }: PlanRequest): ReadonlySet<HostId> {
@@ -16,6 +20,41 @@ function absentOf({ fleet, snapshot, now, maxObservationAgeMs }: PlanRequest): R
       (host) => statusAt(snapshot.hosts.get(host), now, maxObservationAgeMs) !== 'up',
     ),
   );
+}
+
+/** The same fleet with more guests, drain commands and load balancers, drawn by the names of hosts and services. */
+function withWaysOut(fleet: Fleet, salt: number): Fleet {
+  const ids = [...fleet.hosts.keys()];
+  const drawn = (what: string, below: number): number =>
+    Number.parseInt(sha256Hex(`${salt} ${what}`).slice(0, 8), 16) % below;
+  const hooks = (id: string) =>
+    [{}, { drain: drainHook }, { undrain: drainHook }, { drain: drainHook, undrain: drainHook }][
+      drawn(`hooks ${id}`, 4)
+    ];
+  const onEarlier = ({ id, placement }: Host, at: number): Host['placement'] => {
+    const hypervisor = ids[drawn(`hypervisor ${id}`, Math.max(1, at))];
+    const moves = at > 0 && drawn(`moves ${id}`, 2) === 0 && hypervisor !== undefined;
+    return placement === null || !moves ? placement : { ...placement, hypervisor };
+  };
+  const rotations = (id: string) => {
+    const first = ids[drawn(`balancer ${id}`, ids.length)] ?? 'elsewhere';
+    const second = ids[drawn(`other ${id}`, ids.length)] ?? 'elsewhere';
+    return [null, balancedOn([first]), balancedOn([first, second]), balancedOn(['elsewhere'])][
+      drawn(`rotation ${id}`, 4)
+    ];
+  };
+  return {
+    ...fleet,
+    hosts: new Map(
+      [...fleet.hosts].map(([id, host], at) => [
+        id,
+        { ...host, ...hooks(id), placement: onEarlier(host, at) },
+      ]),
+    ),
+    services: new Map(
+      [...fleet.services].map(([id, service]) => [id, { ...service, rotation: rotations(id) ?? null }]),
+    ),
+  };
 }
 
 describe('every plan', { timeout: 120_000 }, () => {
@@ -41,6 +80,34 @@ describe('every plan', { timeout: 120_000 }, () => {
     expect(seen.plans).toBeGreaterThan(1200);
     expect(seen.hosts).toBeGreaterThan(3 * seen.plans);
     expect(seen.parallel).toBeGreaterThan(500);
+  });
+
+  it('says of each guest how it is drained, as the lint reads it from the fleet', () => {
+    const seen = { drained: 0, undrained: 0, asked: 0 };
+    fc.assert(
+      fc.property(someFleet, fc.nat(), (planning, salt) => {
+        const fleet = withWaysOut(planning.fleet, salt);
+        // Whether a host may go is not asked here.
+        const order = {
+          hosts: [...fleet.hosts.keys()],
+          requestedBy: 'os:alice' as PersonId,
+          at: planningNow,
+        };
+        const document = makePlan(fleet, order);
+        const fingerprintOf = (host: HostId): string => hostFingerprint(fleet, host, sha256Hex);
+        const faults = lintPlan(document, { fleet, absent: new Set(), fingerprintOf, sha256Hex });
+        expect(faults.filter(({ kind }) => kind === 'step-differs')).toEqual([]);
+        for (const step of document.plan.steps) {
+          seen.drained += guestsDrainedIn(step).length;
+          seen.undrained += step.undrainedGuests?.length ?? 0;
+          seen.asked += step.gates.filter(({ gate }) => gate.question.kind === 'answers').length;
+        }
+      }),
+      { numRuns: 100 },
+    );
+    expect(seen.drained).toBeGreaterThan(200);
+    expect(seen.undrained).toBeGreaterThan(20);
+    expect(seen.asked).toBeGreaterThan(100);
   });
 
   it('has no host in a wave that the wave before could have held too', () => {

@@ -4,6 +4,7 @@ import type { MaintenanceWindow } from '../../../src/core/calendar/window.ts';
 import type { Gate } from '../../../src/core/fleet/check.ts';
 import type { CampaignId, HostId, ServiceId, WindowId } from '../../../src/core/fleet/ids.ts';
 import type { HostReport, PlanDocument } from '../../../src/core/planning/plan.ts';
+import { guestsDrainedIn } from '../../../src/core/rotation/guest-drains.ts';
 import { planReboots, type PlanRequest } from '../../../src/core/planning/planner.ts';
 import { buildFleet, testTiming, type FleetSpec } from '../../fakes/fleet-builder.ts';
 import { allOverdue, alwaysOpen, planningNow, requestFor, viewOf } from '../../fakes/planning-fleet.ts';
@@ -364,29 +365,46 @@ describe('expected times', () => {
     expect(step?.guestWindows).toEqual([{ guests: ['vm', 'vm2'], windows: [late] }]);
   });
 
-  it('of a hypervisor carry its guests that go down undrained: those with a drain command, or behind a balancer', () => {
+  it('of a hypervisor carry how its guests are drained, and by name those that go down with all their balancers', () => {
     const inRack = { rack: 'a1', windows: [night] };
     const onMetal = { hypervisor: 'metal', windows: [night] };
     const hosts = {
       lb: inRack,
       metal: inRack,
-      plain: onMetal,
       'vm-b': { ...onMetal, drain: drainHook },
       'vm-a': onMetal,
-      inner: { ...onMetal, hypervisor: 'plain', drain: drainHook },
+      plain: { ...onMetal, drain: drainHook },
+      'vm-inner': { ...onMetal, hypervisor: 'plain', drain: drainHook },
       own: { ...inRack, drain: drainHook },
+      'vm-lb': onMetal,
+      'vm-c': onMetal,
     };
     const services = {
-      web: { on: ['vm-a', 'own'], rotation: balancedOn(['lb']) },
+      web: { on: ['vm-a', 'own'], rotation: balancedOn(['lb', 'vm-lb']) },
+      // Both ways out are on the hypervisor itself; one of the two guests has a command of its own.
+      shop: { on: ['vm-c', 'vm-b'], budget: mayMiss(2), rotation: balancedOn(['vm-lb', 'metal']) },
       // Its load balancer is nobody's: there is nothing to be taken out of.
       lost: { on: ['plain'], rotation: balancedOn(['elsewhere']) },
     };
     const { steps } = documentOf(request({ hosts, services, ...oneByOne })).plan;
-    const named = steps.map(({ host, undrainedGuests }) => [host, undrainedGuests] as const);
-    expect(new Map(named).get('metal' as HostId)).toEqual(['inner', 'vm-a', 'vm-b']);
+    const stepOf = (host: string) => steps.find((step) => step.host === host)!;
+    const metal = stepOf('metal');
+    expect(metal.undrainedGuests).toEqual(['vm-c']);
+    expect(metal.guestDrains?.map(({ guest }) => guest.hostId)).toEqual(['vm-inner', 'plain', 'vm-b']);
     expect(
-      named.filter(([host]) => host !== 'metal' && host !== 'plain').map(([, guests]) => guests),
-    ).toEqual(steps.slice(2).map(() => undefined));
+      metal.rotations.map(({ guest, seats }) => [guest, seats.map(({ balancer }) => balancer.hostId)]),
+    ).toEqual([['vm-a', ['lb']]]);
+    expect(guestsDrainedIn(metal)).toEqual(['plain', 'vm-a', 'vm-b', 'vm-inner']);
+    expect(metal.gates.map(({ gate, guest }) => [guest?.hostId, gate.question.kind])).toEqual([
+      ['plain', 'answers'],
+      ['vm-a', 'answers'],
+      ['vm-b', 'answers'],
+      ['vm-inner', 'answers'],
+    ]);
+    expect(stepOf('plain').guestDrains?.map(({ guest }) => guest.hostId)).toEqual(['vm-inner']);
+    for (const host of ['own', 'lb', 'vm-a'])
+      expect(stepOf(host)).not.toMatchObject({ guestDrains: expect.anything() as unknown });
+    expect(stepOf('own').rotations[0]?.seats).toHaveLength(2);
   });
 
   it('let a shorter reboot use what is left of a window', () => {

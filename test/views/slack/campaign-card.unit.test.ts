@@ -341,6 +341,25 @@ describe('the progress card', () => {
     expect(text).not.toContain('Expected end');
   });
 
+  it.each([
+    [en, 'Its guests stay out with it: `vm-1`.', 'with `web-03`: `vm-1`'],
+    [ko, '게스트도 함께 제외된 채로 둡니다: `vm-1`.', '`web-03`와(과) 함께: `vm-1`'],
+  ] as const)(
+    'says which guests stay out with it, while it is halted and at the end',
+    (words, said, listed) => {
+      const halted = haltedCampaign();
+      const drainedGuests = ['vm-1' as HostId];
+      const hosts = new Map(
+        [...halted.hosts].map(([id, host]) => [id, id === 'web-03' ? { ...host, drainedGuests } : host]),
+      );
+      expect(renderCampaignCard({ ...halted, hosts }, words).text).toContain(said);
+      const phase = { kind: 'ended', as: { kind: 'stopped', by }, at } as const;
+      const { blocks } = renderCampaignCard({ ...halted, hosts, phase }, words);
+      expect(JSON.stringify(blocks)).toContain(listed);
+      expect(renderCampaignCard(halted, words).text).not.toContain('vm-1');
+    },
+  );
+
   it('lists other failed hosts beside the one that halted it', () => {
     const campaign = haltedCampaign();
     const hosts = new Map(campaign.hosts);

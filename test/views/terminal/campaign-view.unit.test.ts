@@ -40,6 +40,27 @@ describe('a campaign in the terminal', () => {
     expect(line).not.toContain('\u001b');
   });
 
+  it('says what an ended one has left out, with its guests, and how it comes back', () => {
+    const campaign = runningCampaign({ kind: 'ended', at, as: { kind: 'stopped', by } });
+    const stage = { kind: 'skipped', at, why: { kind: 'by-person', by } } as const;
+    const shown = (drainedGuests: readonly string[]) => {
+      const hosts = new Map(
+        [...campaign.hosts].map(([id, host]) => [
+          id,
+          id === 'web-03'
+            ? { ...host, stage, drained: true, drainedGuests: drainedGuests as HostId[] }
+            : host,
+        ]),
+      );
+      const options = { now: at, timeZone: 'UTC', paper: plainPaper, rebooted: noneRebooted };
+      return campaignView({ ...campaign, hosts }, options);
+    };
+    expect(shown([])).toMatch(/\n {2}web-03: `stagger put-back web-03` brings it back/);
+    expect(shown(['vm-2', 'vm-1'])).toMatch(
+      /\n {2}web-03, with its guests vm-1, vm-2: `stagger put-back web-03` brings them back/,
+    );
+  });
+
   it('says which hosts of a plan that waits have rebooted since it was made', () => {
     const campaign = sampleCampaign();
     const shown = (rebooted: readonly HostId[]) =>

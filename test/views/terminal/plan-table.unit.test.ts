@@ -13,6 +13,7 @@ import { buildFleet } from '../../fakes/fleet-builder.ts';
 import { drainHook } from '../../fakes/campaign-scenario.ts';
 import { makePlan } from '../../fakes/plan-maker.ts';
 import { planningNow } from '../../fakes/planning-fleet.ts';
+import { balancedOn } from '../../fakes/sample-fleet.ts';
 import { plainPaper } from '../../fakes/run-command.ts';
 
 describe('nothing to reboot', () => {
@@ -63,14 +64,16 @@ describe('nothing to reboot', () => {
   });
 });
 
-describe('a hypervisor whose guests go down undrained', () => {
+describe('a hypervisor whose guests are drained, or go down undrained', () => {
   const fleet = buildFleet({
     hosts: {
       hv: { zone: 'z' },
       plain: { zone: 'z' },
       vm: { hypervisor: 'hv', drain: drainHook },
       vm2: { hypervisor: 'hv' },
+      vm3: { hypervisor: 'hv' },
     },
+    services: { web: { on: ['vm3'], rotation: balancedOn(['vm2']) } },
   });
   const options = { timeZone: 'UTC', paper: plainPaper, neverProbed: new Set<HostId>() };
   const planOf = (...hosts: readonly string[]) =>
@@ -78,9 +81,9 @@ describe('a hypervisor whose guests go down undrained', () => {
 
   it('is named with them below the plan, and nothing is said where there are none', () => {
     expect(planView(planOf('hv', 'plain'), new Map(), options)).toMatch(
-      /Guests that go down undrained, .* of their own:\n {2}with hv: vm$/,
+      /Guests drained before .*:\n {2}with hv: vm\n\nGuests that go down undrained, .*:\n {2}with hv: vm3$/,
     );
-    expect(planView(planOf('plain'), new Map(), options)).not.toContain('undrained');
+    expect(planView(planOf('plain'), new Map(), options)).not.toContain('drained');
   });
 
   it('is explained with them', () => {
@@ -89,8 +92,10 @@ describe('a hypervisor whose guests go down undrained', () => {
       const row = { host: host as HostId, kind: 'planned', wave: 1, waits: [] } as const;
       return explanation(host as HostId, { row, steps: plan.steps }, 'UTC');
     };
-    expect(of('hv')).toMatch(/\n {2}Takes down undrained: vm \(their own drain is not run\)\.$/);
-    expect(of('plain')).not.toContain('undrained');
+    expect(of('hv')).toMatch(
+      /\n {2}Drains with it: vm\.\n {2}Takes down undrained: vm3 \(their load balancers go, too\)\.$/,
+    );
+    expect(of('plain')).not.toMatch(/drain/i);
   });
 });
 

@@ -1,6 +1,7 @@
 // What a plan made now would do with one host, and why: the same answer as `stagger explain`.
 
 import type { HostReport, PlanStep } from '../../../core/planning/plan.ts';
+import { guestsDrainedIn } from '../../../core/rotation/guest-drains.ts';
 import { html, type Html } from '../html-text.ts';
 import { instant, type Frame } from './frame.ts';
 import { hostLink, joined } from './links.ts';
@@ -27,9 +28,10 @@ export function explanationList(frame: Frame, { row, steps }: HostExplanation): 
     [text.host.planned, html`${instant(frame, step.expectedStartAt)} (${text.campaigns.wave} ${row.wave})`],
     [text.host.why, text.host.reasons[step.reason]],
     ...row.waits.map((why) => [text.host.waits, waitLine(frame, why)] as const),
-    ...((step.undrainedGuests ?? []).length === 0
-      ? []
-      : [[words.approval.undrained, named(step.undrainedGuests ?? [])] as const]),
+    ...(['drained', 'undrained'] as const).flatMap((manner) => {
+      const guests = manner === 'drained' ? guestsDrainedIn(step) : (step.undrainedGuests ?? []);
+      return guests.length === 0 ? [] : [[words.approval.guests[manner].label, named(guests)] as const];
+    }),
     ...(step.after.length === 0 ? [] : [[text.host.after, named(step.after)] as const]),
     ...(together.length === 0
       ? []

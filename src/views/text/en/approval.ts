@@ -92,10 +92,17 @@ export const approval = {
   fileFailed: 'The file could not be posted. Try again.',
   fileTitle: (campaign: string, version: number): string => `Reboot plan ${campaign} v${version}`,
   risk: 'Risk by service, at the worst moment',
-  undrained: 'Guests that go down undrained',
-  undrainedNote:
-    'Only the hypervisor is drained. These stand in load balancers or have a drain command of their own, and stay as they are:',
-  undrainedLine: (hypervisor: string, guests: string): string => `with ${hypervisor}: ${guests}`,
+  guests: {
+    drained: {
+      label: 'Guests drained before they go down',
+      note: 'Before their hypervisor reboots they leave their load balancers and run their own drain commands. They come back step by step:',
+    },
+    undrained: {
+      label: 'Guests that go down undrained',
+      note: 'All load balancers of a service of theirs go down with them, and they have no drain command:',
+    },
+    line: (hypervisor: string, guests: string): string => `with ${hypervisor}: ${guests}`,
+  },
   order: (at: string): string => `Order, with times as of the plan (${at})`,
   hostLine: (number: number, host: string, reason: string, at: string): string =>
     `${number}. ${host}: ${reason}, ${at}`,

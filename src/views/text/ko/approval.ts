@@ -88,10 +88,17 @@ export const approval: typeof english = {
   fileFailed: '파일을 올리지 못했습니다. 다시 시도하세요.',
   fileTitle: (campaign, version) => `재부팅 계획 ${campaign} v${version}`,
   risk: '서비스별 위험, 가장 나쁜 순간',
-  undrained: '드레인 없이 내려가는 게스트',
-  undrainedNote:
-    '드레인은 하이퍼바이저에만 실행됩니다. 아래 게스트는 로드 밸런서에 등록되어 있거나 자체 드레인 명령이 있지만 그대로 둡니다:',
-  undrainedLine: (hypervisor, guests) => `${hypervisor}와(과) 함께: ${guests}`,
+  guests: {
+    drained: {
+      label: '먼저 드레인하는 게스트',
+      note: '하이퍼바이저를 재부팅하기 전에 로드 밸런서에서 빼고 자체 드레인 명령을 실행합니다. 재부팅 후 단계적으로 되돌립니다:',
+    },
+    undrained: {
+      label: '드레인 없이 내려가는 게스트',
+      note: '서비스의 로드 밸런서가 모두 함께 내려가고 자체 드레인 명령도 없습니다:',
+    },
+    line: (hypervisor, guests) => `${hypervisor}와(과) 함께: ${guests}`,
+  },
   order: (at) => `순서 (예상 시각은 ${at} 계획 기준)`,
   hostLine: (index, host, reason, at) => `${index}. ${host}: ${reason}, ${at}`,
   upFor: (reason, uptime) => `${reason}, 가동 ${uptime}`,

@@ -26,7 +26,8 @@ export const consoleBlocksKo: ConsoleBlocksText = {
   after: (hosts) => `먼저 끝나야 함: ${hosts}`,
   'not-up': (status, guest) => (guest === null ? `서버 상태: ${status}` : `게스트 ${guest} 상태: ${status}`),
   'in-other-campaign': '다른 작업에서 진행 중',
-  'left-out': (campaign) => `작업 ${campaign} 이후 서비스에서 빠져 있음. stagger put-back으로 되돌릴 수 있음`,
+  'left-out': (campaign, of) =>
+    `${of === null ? '' : `${of}: `}작업 ${campaign} 이후 서비스에서 빠져 있음. stagger put-back으로 되돌릴 수 있음`,
   'attempts-used': (attempts) => `재부팅 명령을 이미 ${attempts}번 보냄`,
   'reboots-used': (reboots, limit, guest) =>
     `${guest === null ? '' : `게스트 ${guest}: `}24시간 안에 ${reboots}번 재부팅함. 최대 ${limit}번`,

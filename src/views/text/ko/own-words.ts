@@ -91,6 +91,16 @@ const onHost: readonly Phrase[] = [
   [/^(\S+) is ([a-z-]+)$/, (unit, state) => `${unit} 상태 “${state}”`],
 ];
 
+const guests: readonly Phrase[] = [
+  [/^answers over SSH could not be asked: (.+)$/s, (why) => `SSH 응답: 확인하지 못함, ${inKorean(why)}`],
+  [/^answers over SSH: (.+)$/s, (found) => `SSH 응답: ${inKorean(found)}`],
+  [
+    /^logins are still refused: (.+) exists$/,
+    (files) => `아직 로그인을 거부함 (${either(files)} 파일이 있음)`,
+  ],
+  [/^systemd says ([a-z-]+)$/, (state) => `systemd 상태 “${state}”`],
+];
+
 const network: readonly Phrase[] = [
   [/^did not answer in (\d+) ms$/, (ms) => `${ms} ms 안에 응답 없음`],
   [/^port (\d+) did not answer in (\d+) ms$/, (port, ms) => `${port}번 포트: ${ms} ms 안에 응답 없음`],
@@ -191,6 +201,7 @@ const around: readonly Phrase[] = [
 
 /** 앞에 있는 것부터 맞춰 본다. */
 const phrases: readonly Phrase[] = [
+  ...guests,
   ...around,
   ...stopSwitch,
   ...mysql,

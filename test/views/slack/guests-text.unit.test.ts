@@ -1,18 +1,26 @@
-// Who approves the reboot of a hypervisor reads which guests go down with it undrained: on the card, aloud, and in full in
-// the details.
+// Who approves the reboot of a hypervisor reads which guests are drained with it, and which go down with it undrained: on
+// the card, aloud, and in full in the details.
 import { describe, expect, it } from 'vitest';
 import type { HostId } from '../../../src/core/fleet/ids.ts';
 import { renderCampaignCard } from '../../../src/views/slack/campaign-card.ts';
 import { detailsText } from '../../../src/views/slack/plan-details.ts';
 import { catalogues } from '../../../src/views/text/language.ts';
+import { drainHook } from '../../fakes/campaign-scenario.ts';
 import { sampleCampaign, sampleScope, sampleStep } from '../../fakes/sample-campaign.ts';
 
 const guests = Array.from({ length: 12 }, (_, index) => `vm-${index + 1}` as HostId);
-const planned = (undrained: readonly HostId[]) =>
+const target = { address: 'vm.example', port: 22, user: 'stagger', assumed: [] };
+const stepOf = {
+  undrained: (undrainedGuests: readonly HostId[]) => ({ undrainedGuests }),
+  drained: (drained: readonly HostId[]) => ({
+    guestDrains: drained.map((hostId) => ({ guest: { ...target, hostId }, drain: drainHook, undrain: null })),
+  }),
+} as const;
+const planned = (undrained: readonly HostId[], manner: 'drained' | 'undrained') =>
   sampleCampaign({
     plan: {
       steps: [
-        sampleStep('hv-1', 0, undrained.length === 0 ? {} : { undrainedGuests: undrained }),
+        sampleStep('hv-1', 0, undrained.length === 0 ? {} : stepOf[manner](undrained)),
         sampleStep('web-01', 1, {}),
       ],
       scope: sampleScope(['hv-1', 'web-01'], []),
@@ -20,11 +28,13 @@ const planned = (undrained: readonly HostId[]) =>
   });
 
 describe.each([
-  ['en', 'Guests that go down undrained', 'with `hv-1`: `vm-1`'],
-  ['ko', '드레인 없이 내려가는 게스트', '`hv-1`와(과) 함께: `vm-1`'],
-] as const)('guests that go down undrained, in %s', (language, label, line) => {
+  ['en', 'undrained', 'Guests that go down undrained', 'with `hv-1`: `vm-'],
+  ['ko', 'undrained', '드레인 없이 내려가는 게스트', '`hv-1`와(과) 함께: `vm-'],
+  ['en', 'drained', 'Guests drained before they go down', 'with `hv-1`: `vm-'],
+  ['ko', 'drained', '먼저 드레인하는 게스트', '`hv-1`와(과) 함께: `vm-'],
+] as const)('guests, in %s, that go down %s', (language, manner, label, line) => {
   const text = catalogues[language];
-  const card = (undrained: readonly HostId[]) => renderCampaignCard(planned(undrained), text);
+  const card = (named: readonly HostId[]) => renderCampaignCard(planned(named, manner), text);
 
   it('stand on the card above the buttons, the first of them by name', () => {
     const { blocks, text: spoken } = card(guests);
@@ -38,14 +48,14 @@ describe.each([
   });
 
   it('stand in the details, all of them', () => {
-    const details = detailsText(planned(guests), [], text);
+    const details = detailsText(planned(guests, manner), [], text);
     expect(details).toContain(label);
     for (const guest of guests) expect(details).toContain(guest);
   });
 
   it('are not spoken of where there are none, or where their hypervisor does not go any more', () => {
     expect(JSON.stringify(card([]))).not.toContain(label);
-    expect(detailsText(planned([]), [], text)).not.toContain(label);
-    expect(detailsText(planned(guests), ['hv-1' as HostId], text)).not.toContain(label);
+    expect(detailsText(planned([], manner), [], text)).not.toContain(label);
+    expect(detailsText(planned(guests, manner), ['hv-1' as HostId], text)).not.toContain(label);
   });
 });
