@@ -82,7 +82,8 @@ function brokenCaps(
       const there = [...fleet.hosts.keys()].filter((id) => domainsOf(id).includes(domain));
       const down = there.filter((id) => falling.has(id) || absent.has(id));
       const most = typeof maxDown === 'number' ? maxDown : (there.length * maxDown.percent) / 100;
-      if (down.length > most) broken.push(`${down.length} hosts down in ${level} ${domain}, at most ${most}`);
+      const where = level === 'fleet' ? level : `${level} ${domain}`;
+      if (down.length > most) broken.push(`${down.length} hosts down in ${where}, at most ${most}`);
     }
   }
   return broken;

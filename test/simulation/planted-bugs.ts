@@ -105,6 +105,8 @@ export const plantedBugs: Readonly<Record<string, readonly [NamedTest, ...NamedT
   'a guest that falls with its hypervisor rebooted by itself': [
     inRules('a guest that falls with its hypervisor rebooted by itself'),
   ],
+  'the cap on hosts down in the fleet is ignored': [inRules('the cap on hosts down in the fleet is ignored')],
+  'a cap in percent is ignored': [inRules('a cap in percent is ignored')],
   'a changed inventory is heeded late': [between('a changed inventory is heeded only minutes later')],
   'chaos mode ignores the opt-in': [ofChaos('a service that did not opt in loses a host to chaos mode')],
   'chaos mode draws beside a campaign': [

@@ -289,6 +289,17 @@ const bugs: readonly (readonly [
   ],
   ['the cap of a domain is ignored', ['budget'], { mayGoDown: without('domain-cap') }],
   ['the cap of the fleet is ignored', ['budget'], { mayGoDown: without('cap') }],
+  ['the cap on hosts down in the fleet is ignored', ['budget'], { mayGoDown: without('fleet-cap') }],
+  [
+    'a cap in percent is ignored',
+    ['budget'],
+    {
+      mayGoDown: (real, scope, situation) => {
+        const domainCaps = scope.domainCaps.filter(({ maxDown }) => typeof maxDown === 'number');
+        return real({ ...scope, domainCaps }, situation);
+      },
+    },
+  ],
   ['services that need each other go together', ['budget'], { mayGoDown: without('dependency-in-flight') }],
   [
     'guests are not counted with their hypervisor',

@@ -165,7 +165,10 @@ function drawFleet(chance: Chance, names: readonly string[], timeZone: string): 
       caps: {
         maxInFlight: chance.whole(1, 4),
         maxHostsPerCampaign: 50,
-        domains: chance.happens(0.3) ? [drawCap(chance)] : [],
+        domains: [
+          ...(chance.happens(0.3) ? [drawCap(chance)] : []),
+          ...drawShareCap(chance.fork('share cap')),
+        ],
       },
       runLimits: { maxFailures: chance.whole(1, 3), maxRebootsPerDay: chance.whole(1, 2) },
     },
@@ -174,6 +177,13 @@ function drawFleet(chance: Chance, names: readonly string[], timeZone: string): 
 
 function drawCap(chance: Chance): DomainCap {
   return { level: chance.pick(['rack', 'feed', 'zone', 'site'] as const), maxDown: chance.whole(1, 2) };
+}
+
+/** Of the fleet more often than of a domain, and as a share of the hosts there as often as a number. */
+function drawShareCap(chance: Chance): readonly DomainCap[] {
+  if (chance.happens(0.7)) return [];
+  const maxDown = chance.happens(0.5) ? chance.whole(1, 3) : { percent: 10 * chance.whole(2, 5) };
+  return [{ level: chance.pick(['fleet', 'fleet', 'zone', 'rack', 'feed', 'site'] as const), maxDown }];
 }
 
 function drawServices(chance: Chance, names: readonly string[]): NonNullable<FleetSpec['services']> {

@@ -13,6 +13,7 @@ const limits: readonly (readonly [string, Sometimes])[] = [
   ['keeps', 'budget was the limit'],
   ['in flight in zones', 'zone was the limit'],
   ['hosts down in', 'domain cap was the limit'],
+  ['hosts down in fleet', 'cap on the fleet was the limit'],
   ['depend on each other', 'dependency was the limit'],
 ];
 

@@ -43,6 +43,7 @@ export const sometimes = [
   'budget was the limit',
   'zone was the limit',
   'domain cap was the limit',
+  'cap on the fleet was the limit',
   'dependency was the limit',
   'reboots of a day were the limit',
   'went on after a failure within its budget',
