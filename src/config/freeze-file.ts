@@ -22,8 +22,8 @@ export const TOLD_YEARS = { from: 2024, until: 2050 } as const;
 const toldFromAt: Instant = Date.UTC(TOLD_YEARS.from, 0, 1);
 const toldUntilAt: Instant = Date.UTC(TOLD_YEARS.until, 0, 1);
 
-/** A weekly event makes 1,400 dates; each start of a host looks through all of them. */
-const MAX_STRETCHES = 2_000;
+/** Every day of the years told makes 9,500 where the days do not touch: two such events, and all else. */
+const MAX_STRETCHES = 20_000;
 /** An event of every minute must not hold up the loader. */
 const MAX_STEPS = 50_000;
 
@@ -40,7 +40,7 @@ export function readFreezeFile(text: string, timeZone: string): FreezeFile {
     const events = calendar.getAllSubcomponents('vevent');
     if (events.length === 0) throw new Broken('it holds no event (VEVENT)');
     const stretches = events.flatMap((event) => stretchesOf(event, timeZone));
-    if (stretches.length > MAX_STRETCHES) throw tooMany();
+    if (stretches.length > MAX_STRETCHES) throw tooMany('its events');
     return { kind: 'read', stretches };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
@@ -48,8 +48,11 @@ export function readFreezeFile(text: string, timeZone: string): FreezeFile {
   }
 }
 
-function tooMany(): Broken {
-  return new Broken(`it makes more than ${MAX_STRETCHES} freezes until ${TOLD_YEARS.until}`);
+function tooMany(what: string): Broken {
+  const most = MAX_STRETCHES.toLocaleString('en');
+  return new Broken(
+    `${what} make more than ${most} freezes until ${TOLD_YEARS.until}: end repetitions (UNTIL) or join them`,
+  );
 }
 
 function stretchesOf(component: ICAL.Component, timeZone: string): readonly FrozenStretch[] {
@@ -101,10 +104,20 @@ function unrolled(event: ICAL.Event, reason: string, zones: Zones): readonly Fro
       endDate,
       isException ? zonesOf(item.component, zones.start.fallback, reason) : zones,
     );
-    if (isTold(one)) found.push(one);
-    if (found.length > MAX_STRETCHES) throw tooMany();
+    if (isTold(one)) append(found, one);
+    if (found.length > MAX_STRETCHES) throw tooMany(`the repetitions of "${reason}"`);
   }
-  throw new Broken(`the event "${reason}" repeats more than ${MAX_STEPS} times`);
+  throw new Broken(
+    `the event "${reason}" repeats more than ${MAX_STEPS.toLocaleString('en')} times before ${TOLD_YEARS.until}: end it (UNTIL)`,
+  );
+}
+
+/** Days in a row are one stretch: whole days of every day are one without end. */
+function append(found: FrozenStretch[], next: FrozenStretch): void {
+  const last = found.at(-1);
+  const goesOn = last?.reason === next.reason && last.fromAt <= next.fromAt && next.fromAt <= last.untilAt;
+  if (!goesOn) return void found.push(next);
+  found[found.length - 1] = { ...last, untilAt: Math.max(last.untilAt, next.untilAt) };
 }
 
 const beyond = { fromAt: toldUntilAt, untilAt: toldUntilAt + 36_525 * DAY_MS };

@@ -77,6 +77,44 @@ describe('a freeze file', () => {
     expect(found.at(-1)).toMatch(/^2050-01-01T00:00Z to 2\d{3}-.* Close \(dates after 2050 are not told\)$/);
   });
 
+  it('reads repetitions of every day and every working day without an end; days that touch are one stretch', () => {
+    const always = calendar(event('SUMMARY:Moving', 'DTSTART;VALUE=DATE:20261231', 'RRULE:FREQ=DAILY'));
+    expect(stretches(always, 'UTC')).toEqual([
+      '2026-12-31T00:00Z to 2050-01-01T00:00Z Moving',
+      expect.stringMatching(/^2050-01-01T00:00Z to 2\d{3}-.* Moving \(dates after 2050 are not told\)$/),
+    ]);
+    const office = calendar(
+      event(
+        'SUMMARY:Office hours',
+        'DTSTART;TZID=Europe/Berlin:20260105T090000',
+        'DTEND;TZID=Europe/Berlin:20260105T180000',
+        'RRULE:FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR',
+      ),
+    );
+    const found = stretches(office);
+    expect(found.length).toBeGreaterThan(6_000);
+    expect(found.slice(0, 2)).toEqual([
+      '2026-01-05T08:00Z to 2026-01-05T17:00Z Office hours',
+      '2026-01-06T08:00Z to 2026-01-06T17:00Z Office hours',
+    ]);
+    // The next day is a Saturday.
+    expect(found.slice(4, 6)).toEqual([
+      '2026-01-09T08:00Z to 2026-01-09T17:00Z Office hours',
+      '2026-01-12T08:00Z to 2026-01-12T17:00Z Office hours',
+    ]);
+  });
+
+  it('joins what touches only where it is frozen for one reason', () => {
+    const text = calendar(
+      event('SUMMARY:Sale', 'DTSTART;VALUE=DATE:20261230', 'RRULE:FREQ=DAILY;COUNT=2'),
+      event('SUMMARY:Close', 'DTSTART;VALUE=DATE:20270101'),
+    );
+    expect(stretches(text, 'UTC')).toEqual([
+      '2026-12-30T00:00Z to 2027-01-01T00:00Z Sale',
+      '2027-01-01T00:00Z to 2027-01-02T00:00Z Close',
+    ]);
+  });
+
   it('moves one date of a repetition where the file says so, and leaves out what is cancelled', () => {
     const master = event(
       'SUMMARY:Freeze',
@@ -136,7 +174,19 @@ describe('a freeze file', () => {
     [
       'a repetition of every second',
       calendar(event('SUMMARY:x', 'DTSTART:20260701T100000Z', 'DURATION:PT1S', 'RRULE:FREQ=SECONDLY')),
-      /^broken: it makes more than 2000 freezes until 2050$/,
+      /^broken: the event "x" repeats more than 50,000 times before 2050: end it \(UNTIL\)$/,
+    ],
+    [
+      'a repetition of every hour',
+      calendar(
+        event(
+          'SUMMARY:x',
+          'DTSTART:20260701T100000Z',
+          'DURATION:PT1S',
+          'RRULE:FREQ=HOURLY;UNTIL=20300101T000000Z',
+        ),
+      ),
+      /^broken: the repetitions of "x" make more than 20,000 freezes until 2050: end repetitions \(UNTIL\) or join them$/,
     ],
     [
       'a rule that is none',

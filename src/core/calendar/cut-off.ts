@@ -1,10 +1,10 @@
 // May a reboot start at this instant, as far as the calendar goes? Asked when a plan is made and again immediately
 // before each command, after the drain: a lock or a drain can take long (coreos/bugs#1886).
 
-import type { DurationMs, Instant } from '../brand.ts';
+import { DAY_MS, type DurationMs, type Instant } from '../brand.ts';
 import type { Freeze } from '../fleet/fleet.ts';
 import type { HostId } from '../fleet/ids.ts';
-import { freezeAt, nextFreezeAfter } from './freeze.ts';
+import { freezeAt, freezesNear, nextFreezeAfter } from './freeze.ts';
 import type { GuestWindows } from './guest-windows.ts';
 import { commonOpenings, fitsBefore, openingsWithout, type Opening } from './opening.ts';
 import {
@@ -36,6 +36,9 @@ export type StartJudgement =
       readonly guest: HostId | null;
     };
 
+/** No window that is open stays so for longer than the search for its end. */
+const FREEZES_AHEAD_MS: DurationMs = SEARCH_MS + 14 * DAY_MS;
+
 type StartQuestion = {
   readonly windows: readonly MaintenanceWindow[];
   /** Windows that must be open as well. */
@@ -50,7 +53,8 @@ type StartQuestion = {
  * maintenance window has nobody's consent, nor has a hypervisor for a guest without one.
  */
 export function mayStartAt(question: StartQuestion): StartJudgement {
-  const { windows, guestWindows, freezes, now, expectedMs } = question;
+  const { windows, guestWindows, now, expectedMs } = question;
+  const freezes = freezesNear(question.freezes, now, FREEZES_AHEAD_MS);
   const freeze = freezeAt(freezes, now);
   if (freeze !== null) return { kind: 'frozen', freeze };
   let shutsAt = openUntil(windows, now);

@@ -137,7 +137,11 @@ function keyed<Thing>(things: readonly Thing[], keyOf: (thing: Thing) => string)
 /** A yearly freeze, and one from a file, has many stretches; one that cannot be read has none and says why. */
 function freezesById({ freezes, unreadFreezes }: Fleet): ReadonlyMap<string, object> {
   const stretches = new Map<string, Freeze[]>();
-  for (const freeze of freezes) stretches.set(freeze.id, [...(stretches.get(freeze.id) ?? []), freeze]);
+  for (const freeze of freezes) {
+    const known = stretches.get(freeze.id);
+    if (known === undefined) stretches.set(freeze.id, [freeze]);
+    else known.push(freeze);
+  }
   const told = [...stretches].map(
     ([id, all]) => [id, all.length === 1 ? { ...all[0] } : { dates: all }] as const,
   );

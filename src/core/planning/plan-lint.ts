@@ -4,13 +4,13 @@
 import { MINUTE_MS, type Instant } from '../brand.ts';
 import { canonicalText, type Sha256Hex } from '../canonical-text.ts';
 import { isOpenAt, type MaintenanceWindow } from '../calendar/window.ts';
-import type { Fleet, Host } from '../fleet/fleet.ts';
+import type { Fleet, Freeze, Host } from '../fleet/fleet.ts';
 import type { HostId } from '../fleet/ids.ts';
 import { minimumAvailable } from '../fleet/minimum.ts';
 import { guestDrainsWith, guestGates, rotationsWith, undrainedOf } from './guest-lint.ts';
 import { LintFleet } from './lint-fleet.ts';
 import { orderFaults, type OrderFault } from './order-lint.ts';
-import type { NamedGate, PlanDocument, PlanStep, RebootPlan } from './plan.ts';
+import { endOfSteps, type NamedGate, type PlanDocument, type PlanStep, type RebootPlan } from './plan.ts';
 import { Flight, type TogetherFault } from './together-lint.ts';
 
 export type PlanFault =
@@ -52,13 +52,24 @@ export type LintContext = {
 };
 
 /** What one lint reads: the fleet by its own maps, and what it has worked out of the calendar so far. */
-type Lint = LintContext & { readonly read: LintFleet; readonly isShut: IsShut };
+type Lint = LintContext & {
+  readonly read: LintFleet;
+  readonly isShut: IsShut;
+  /** Those that touch the time of the plan. */
+  readonly freezes: readonly Freeze[];
+};
 
 /** Everything that is wrong with `document`. */
 export function lintPlan(document: PlanDocument, context: LintContext): readonly PlanFault[] {
   const { plan } = document;
   const { fleet } = context;
-  const lint: Lint = { ...context, read: new LintFleet(fleet), isShut: shutTimes() };
+  const endsAt = endOfSteps(plan.steps);
+  const firstAt = plan.steps.reduce(
+    (first, { expectedStartAt }) => Math.min(first, expectedStartAt),
+    Infinity,
+  );
+  const freezes = fleet.freezes.filter(({ fromAt, untilAt }) => fromAt < endsAt && firstAt < untilAt);
+  const lint: Lint = { ...context, read: new LintFleet(fleet), isShut: shutTimes(), freezes };
   const faults: PlanFault[] = [];
   if (context.sha256Hex(canonicalText(plan)) !== document.digest) faults.push({ kind: 'digest-wrong' });
   if (plan.fleetDigest !== fleet.digest) faults.push({ kind: 'fleet-changed' });
@@ -204,7 +215,7 @@ function shutTimes(): IsShut {
 function calendarFaults(
   { host, expectedStartAt, expectedEndAt }: PlanStep,
   falling: readonly Host[],
-  { fleet, isShut }: Lint,
+  { freezes, isShut }: Lint,
 ): readonly PlanFault[] {
   const faults: PlanFault[] = [];
   for (const { id, windows } of falling) {
@@ -218,7 +229,7 @@ function calendarFaults(
       }
     if (isShut(windows, expectedEndAt - 1)) outside(expectedEndAt - 1);
   }
-  for (const freeze of fleet.freezes)
+  for (const freeze of freezes)
     if (freeze.fromAt < expectedEndAt && expectedStartAt < freeze.untilAt)
       faults.push({ kind: 'in-freeze', host, freeze: freeze.id });
   return faults;

@@ -34,6 +34,23 @@ const judge = (
     ...given,
   });
 
+it('a list of freezes that was looked through is judged the same at any other time, also before', () => {
+  const always = { ...saturday, weekdays: ['sat', 'sun'] as const, startMinute: 0, durationMinutes: 1440 };
+  const yearly = Array.from({ length: 12 }, (_, year) => ({
+    ...freeze,
+    fromAt: opensAt + (year * 365 - 2_000) * DAY_MS,
+    untilAt: opensAt + (year * 365 - 1_990) * DAY_MS,
+  }));
+  const kinds = new Set<string>();
+  for (const days of [0, 7, 14, -7, 133, 140, 147, 1_645, 1_652, -350, -2_009, -2_002, -1_995, 3]) {
+    const now = opensAt + days * DAY_MS;
+    const judged = judge(now, { windows: [always], freezes: yearly });
+    expect(judged).toEqual(judge(now, { windows: [always], freezes: [...yearly] }));
+    kinds.add(judged.kind);
+  }
+  expect(kinds).toEqual(new Set(['may-start', 'frozen', 'shut']));
+});
+
 describe('of a hypervisor, a start', () => {
   const early = { ...saturday, startMinute: 0, durationMinutes: 120 };
   const sunday = { ...saturday, weekdays: ['sun' as const] };
