@@ -77,6 +77,19 @@ describe('of a hypervisor, a start', () => {
     expect(with_(opensAt - 1, [early])).toEqual({ kind: 'shut', opensAt, guest: null });
   });
 
+  it('ends with its own window where those of all guests are open for longer', () => {
+    const longer = { ...saturday, durationMinutes: 600 };
+    expect(
+      mayStartAt({
+        windows: [saturday],
+        guestWindows: [{ guests: ['vm-1' as HostId], windows: [longer] }],
+        freezes: [],
+        now: opensAt,
+        expectedMs: 30 * MINUTE_MS,
+      }),
+    ).toEqual({ kind: 'may-start', closesAt });
+  });
+
   it('is late once it would not end before the window of a guest shuts', () => {
     expect(with_(opensAt + 31 * MINUTE_MS, [early])).toEqual({
       kind: 'too-late',

@@ -67,6 +67,29 @@ const web1 = 'web-1' as HostId;
 const stopped = (subject: Extract<ChaosObstacle, { kind: 'stopped' }>['subject']): ChaosQuestion =>
   chaosQuestion(chaosSpec, { flags: [{ kind: 'stopped', subject, why: 'audit' }] });
 
+it('an exemption that has ended, and a stop switch of somebody else, leave nobody out', () => {
+  const ended = withHost('web-1', { exemption: { reason: 'x', untilAt: planningNow } });
+  expect(drawn(chaosQuestion(ended))).toContain('web-1');
+  for (const subject of [
+    { kind: 'host', id: 'mail-1' as HostId },
+    { kind: 'service', id: 'mail' as ServiceId },
+  ] as const)
+    expect(drawn(stopped(subject))).toContain('web-1');
+});
+
+it('hosts that are down already count for the caps, whatever they serve', () => {
+  const capped = {
+    ...chaosSpec,
+    rest: {
+      ...chaosSpec.rest,
+      caps: { maxInFlight: 5, maxHostsPerCampaign: 10, domains: [{ level: 'rack', maxDown: 1 }] },
+    },
+  } as const;
+  const snapshot = seenUp(names, { spare: 'unreachable' });
+  expect(drawn(chaosQuestion(capped))).toContain('web-1');
+  expect(whyNot(chaosQuestion(capped, { snapshot }), 'web-1')).toEqual(['budget']);
+});
+
 const reasons: readonly (readonly [ChaosObstacle['kind'], string, ChaosQuestion])[] = [
   [
     'no-placement',

@@ -97,6 +97,11 @@ describe('is neither told nor proposed', () => {
     expect(vetted({ opening: { fromAt: planningNow + 1, untilAt: opening.untilAt } }).faults).toEqual([
       { kind: 'not-now', startAt: planningNow },
     ]);
+    const endsAt = vetted().document.plan.steps[0]?.expectedEndAt ?? 0;
+    expect(vetted({ opening: { fromAt: planningNow, untilAt: endsAt } }).faults).toEqual([]);
+    expect(vetted({ opening: { fromAt: planningNow, untilAt: endsAt - 1 } }).faults).toEqual([
+      { kind: 'not-now', startAt: planningNow },
+    ]);
   });
 
   it('if it holds another number of hosts than one', () => {

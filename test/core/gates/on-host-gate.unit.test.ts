@@ -1,6 +1,11 @@
 // Words of systemctl, ip and df as they are, and everything else: what cannot be read is an error, never a pass.
 import { describe, expect, it } from 'vitest';
-import { judgeAddresses, judgeFreeSpace, judgeUnit } from '../../../src/core/gates/on-host-gate.ts';
+import {
+  judgeAddresses,
+  judgeCommand,
+  judgeFreeSpace,
+  judgeUnit,
+} from '../../../src/core/gates/on-host-gate.ts';
 
 const exit = (exitCode: number, output: string) => ({ exitCode, output });
 
@@ -15,8 +20,27 @@ describe('a unit', () => {
     [exit(127, "env: 'systemctl': No such file or directory"), { kind: 'error' }],
     [exit(1, 'Failed to connect to bus: Host is down'), { kind: 'error' }],
     [exit(0, ''), { kind: 'error' }],
+    [exit(3, 'active'), { kind: 'fail', found: 'nginx.service is active' }],
+    [exit(124, 'active'), { kind: 'error', detail: 'systemctl is-active ended with 124: active' }],
+    [exit(124, ''), { kind: 'error', detail: 'systemctl is-active ended with 124' }],
   ])('%j', (given, answer) => {
     expect(judgeUnit(unit, given)).toMatchObject(answer);
+  });
+});
+
+describe('a command', () => {
+  const ask = (outputIncludes: string | null, exitCode = 0) =>
+    ({ kind: 'command', command: { argv: ['/bin/check'] }, exitCode, outputIncludes }) as const;
+  it.each([
+    [ask(null), exit(0, ''), { kind: 'pass' }],
+    [ask(null, 2), exit(2, ''), { kind: 'pass' }],
+    [ask(null), exit(1, ' lost \n'), { kind: 'fail', found: 'exit code 1, expected 0: lost' }],
+    [ask('ready'), exit(1, 'ready'), { kind: 'fail', found: 'exit code 1, expected 0: ready' }],
+    [ask(null, 2), exit(0, ''), { kind: 'fail', found: 'exit code 0, expected 2' }],
+    [ask('ready'), exit(0, 'it is ready'), { kind: 'pass' }],
+    [ask('ready'), exit(0, 'not yet'), { kind: 'fail', found: 'the output does not contain "ready"' }],
+  ])('%j answers %j', (question, given, answer) => {
+    expect(judgeCommand(question, given)).toEqual(answer);
   });
 });
 
@@ -58,5 +82,6 @@ describe('free space', () => {
       kind: 'error',
     });
     expect(ask({ kind: 'percent', value: 0 }, '')).toMatchObject({ kind: 'error' });
+    expect(ask({ kind: 'percent', value: 1 }, df(2_048_000), 1)).toMatchObject({ kind: 'error' });
   });
 });

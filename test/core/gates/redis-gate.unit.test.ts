@@ -53,6 +53,43 @@ describe('what Redis says', () => {
     });
   });
 
+  it('passes only in the part that is asked for', () => {
+    const as = (role: RedisQuestion['role'], lines: readonly string[]) =>
+      judgeRedis({ ...question, role }, parseRedisInfo(lines.join('\n')));
+    expect([as('primary', primary), as('replica', replica)]).toEqual([{ kind: 'pass' }, { kind: 'pass' }]);
+    expect(as('primary', replica)).toEqual({ kind: 'fail', found: 'it is a replica, expected a primary' });
+    expect(as('replica', primary)).toEqual({ kind: 'fail', found: 'it is a primary, expected a replica' });
+  });
+
+  it('passes only with the keys that it must hold, and as many of those that last as it had', () => {
+    const with_ = (given: Partial<RedisQuestion>) =>
+      judgeRedis({ ...question, ...given }, parseRedisInfo(primary.join('\n')));
+    expect(with_({ minKeys: 6 })).toEqual({ kind: 'pass' });
+    expect(with_({ minKeys: 7 })).toEqual({ kind: 'fail', found: 'it holds 6 keys, at least 7 expected' });
+    expect(with_({ keepsPercent: 99, lastingBefore: 4 })).toEqual({ kind: 'pass' });
+    expect(with_({ keepsPercent: 80, lastingBefore: 5 })).toEqual({ kind: 'pass' });
+    expect(with_({ keepsPercent: 81, lastingBefore: 5 })).toEqual({
+      kind: 'fail',
+      found: '4 of 5 keys without an expiry are there again, at least 5 expected',
+    });
+    for (const unasked of [
+      { keepsPercent: 0, lastingBefore: 9 },
+      { keepsPercent: 99, lastingBefore: null },
+    ])
+      expect(with_(unasked)).toEqual({ kind: 'pass' });
+  });
+
+  it('says how much is loaded where Redis does', () => {
+    expect(judge(['loading:1', 'loading_loaded_perc:42', 'role:master'])).toEqual({
+      kind: 'fail',
+      found: 'it is loading its data (42 %)',
+    });
+    expect(judge(['role:master'])).toEqual({
+      kind: 'fail',
+      found: 'it does not say whether its data is loaded',
+    });
+  });
+
   it('counts keys over all databases, and those that last apart', () => {
     expect(keyCount(parseRedisInfo(primary.join('\n')))).toEqual({ all: 6, lasting: 4 });
   });
