@@ -85,6 +85,7 @@ it.each([
   ['replica', { ...primary, readOnly: true }],
   ['replica', replicating({ applierRunning: 'No' })],
   ['replica', { ...replicating({}), readOnly: false }],
+  ['replica', { ...replicating({}, { applierRunning: 'No' }), readOnly: false }],
   ['unclear', { ...replicating({ applierRunning: 'No' }), readOnly: false }],
 ] as const)('plays the part of a %s by its own word: %j', (role, state) => {
   expect(liveRole(state)).toBe(role);
