@@ -139,6 +139,35 @@ describe('a draw is never made twice', () => {
     expect(await campaigns(stage)).toEqual([]);
   });
 
+  const diedBeforeAsking = async () => {
+    const stage = staged();
+    const dying = stage.begin({}, () => Promise.reject(new Error('killed')));
+    await stage.clock.advance(0);
+    dying.stop();
+    const [draw] = await draws(stage);
+    return { stage, host: draw?.host ?? ('' as HostId) };
+  };
+
+  it('if only the host that was drawn may not be drawn any more: none of the others is asked for', async () => {
+    const { stage, host } = await diedBeforeAsking();
+    stage.setFlags({ kind: 'stopped', subject: { kind: 'host', id: host }, why: 'its disk is dying' });
+    stage.begin();
+    await stage.clock.advance(HOUR_MS);
+    expect([await draws(stage), await campaigns(stage)]).toMatchObject([[{ host }], []]);
+  });
+
+  it('and is not asked for in hours after those that it was made in, nor on a shorter leash', async () => {
+    const late = (await diedBeforeAsking()).stage;
+    await late.clock.advance(DAY_MS);
+    late.begin();
+    await late.clock.advance(HOUR_MS);
+    expect(await campaigns(late)).toEqual([]);
+    const leashed = (await diedBeforeAsking()).stage;
+    leashed.begin({ leash: 'report' });
+    await leashed.clock.advance(HOUR_MS);
+    expect(await campaigns(leashed)).toEqual([]);
+  });
+
   it('and a campaign that was denied is not asked for again', async () => {
     const stage = staged();
     stage.begin();
@@ -215,6 +244,13 @@ describe('what was drawn goes back', () => {
     const [draw] = await draws(stage);
     expect(draw?.host).toBe('db-2');
     expect(drawHost(draw?.urn ?? [], draw?.seed ?? '', sha256Hex)).toBe('db-2');
+  });
+
+  it('never where its load balancer says that it serves', async () => {
+    const stage = staged({ spec: { ...spec, services: { web } } });
+    stage.begin({ leash: 'report' });
+    await stage.clock.advance(0);
+    expect(await draws(stage)).toMatchObject([{ host: expect.stringMatching(/^web-/) }]);
   });
 
   it('where its load balancer cannot tell', async () => {
