@@ -65,6 +65,10 @@ describe('a service and what it needs', () => {
     });
     expect(joining(ring, 'a', 'b')).toEqual([]);
     expect(joining(ring, 'a', 'c')).toHaveLength(2);
+    const flight = new Flight(new LintFleet(ring), nobody);
+    for (const host of ids('c', 'a', 'b')) flight.start(host);
+    flight.end('c' as HostId);
+    expect(flight.faultsOf(ids('a', 'b'))).toEqual([]);
   });
 });
 
