@@ -3,83 +3,16 @@ import { MINUTE_MS } from '../../../src/core/brand.ts';
 import { hostFingerprint } from '../../../src/core/fleet/fingerprint.ts';
 import type { DomainCap, Fleet } from '../../../src/core/fleet/fleet.ts';
 import type { DomainId, HostId, RackId, ServiceId } from '../../../src/core/fleet/ids.ts';
-import { lintPlan, type PlanFault } from '../../../src/core/planning/plan-lint.ts';
-import type { PlanDocument, PlanStep, RebootPlan } from '../../../src/core/planning/plan.ts';
-import { planDigest, planReboots } from '../../../src/core/planning/planner.ts';
+import { lintPlan } from '../../../src/core/planning/plan-lint.ts';
+import type { RebootPlan } from '../../../src/core/planning/plan.ts';
 import { buildFleet } from '../../fakes/fleet-builder.ts';
 import { rotationsOfReboot } from '../../../src/core/rotation/rotations-of.ts';
 import { drainHook, tcpGate } from '../../fakes/campaign-scenario.ts';
-import { newSha256, sha256Hex } from '../../fakes/plan-maker.ts';
-import { allOverdue, alwaysOpen, planningNow, requestFor } from '../../fakes/planning-fleet.ts';
-import { atLeast, balancedOn, mayMiss } from '../../fakes/sample-fleet.ts';
+import { sha256Hex } from '../../fakes/plan-maker.ts';
+import { alwaysOpen, planningNow } from '../../fakes/planning-fleet.ts';
+import { balancedOn, mayMiss } from '../../fakes/sample-fleet.ts';
 import { togetherFaults } from '../../fakes/together-faults.ts';
-
-const inA = { rack: 'a1', windows: [alwaysOpen] };
-const inB = { rack: 'b1', windows: [alwaysOpen] };
-const fleet = buildFleet({
-  racks: { a1: { zone: 'a' }, b1: { zone: 'b' } },
-  hosts: {
-    w1: inA,
-    w2: inA,
-    w3: inB,
-    db1: inA,
-    db2: inA,
-    hv: inB,
-    vm: { hypervisor: 'hv', windows: [alwaysOpen] },
-    x: inA,
-    own: { ...inA, ownPath: true },
-  },
-  services: {
-    web: { on: ['w1', 'w2', 'w3'], dependsOn: ['db'], budget: atLeast(2) },
-    db: { on: { db1: 'primary', db2: 'standby' }, budget: mayMiss(2) },
-    vm: { on: ['vm'] },
-  },
-  rest: {
-    caps: { maxInFlight: 4, maxHostsPerCampaign: 10, domains: [{ level: 'rack', maxDown: 3 }] },
-    freezes: [{ id: 'sale', reason: 'sale', fromAt: planningNow - 2, untilAt: planningNow - 1 }],
-  },
-});
-
-const outcome = planReboots(requestFor(allOverdue(fleet)));
-if (outcome.kind !== 'planned') throw new Error('nothing to do');
-const sound = outcome.document;
-
-/** The faults of the plan after `change`, with its digest made right again. */
-function faultsOf(
-  change: (plan: RebootPlan) => RebootPlan,
-  given: { readonly fleet?: Fleet; readonly absent?: readonly string[] } = {},
-): readonly PlanFault[] {
-  const plan = change(sound.plan);
-  const waves = new Map(plan.steps.map((step) => [step.host, step.wave]));
-  const hosts = sound.report.hosts.map((row) => {
-    const wave = waves.get(row.host);
-    return row.kind === 'planned' && wave !== undefined ? { ...row, wave } : row;
-  });
-  const document: PlanDocument = { plan, digest: planDigest(plan, newSha256()), report: { hosts } };
-  return lintPlan(document, {
-    fleet: given.fleet ?? fleet,
-    absent: new Set((given.absent ?? []) as readonly HostId[]),
-    fingerprintOf: (host) => hostFingerprint(given.fleet ?? fleet, host, sha256Hex),
-    sha256Hex,
-  });
-}
-
-const withStep = (host: string, change: (step: PlanStep) => PlanStep) => (plan: RebootPlan) => ({
-  ...plan,
-  steps: plan.steps.map((step) => (step.host === host ? change(step) : step)),
-});
-
-const stepOf = (host: string): PlanStep => sound.plan.steps.find((step) => step.host === host)!;
-
-/** Puts `host` where `other` is: same wave, same time. */
-const together = (host: string, other: string) =>
-  withStep(host, (step) => {
-    const { wave, expectedStartAt, expectedEndAt } = stepOf(other);
-    return { ...step, wave, expectedStartAt, expectedEndAt };
-  });
-
-const kinds = (faults: readonly PlanFault[]): ReadonlySet<string> =>
-  new Set(faults.map((fault) => ('fault' in fault ? `${fault.kind} ${fault.fault.kind}` : fault.kind)));
+import { faultsOf, fleet, kinds, sound, stepOf, together, withStep } from '../../fakes/sound-plan.ts';
 
 describe('the plan lint', () => {
   it('finds nothing in a sound plan', () => {
