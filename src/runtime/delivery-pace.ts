@@ -26,7 +26,8 @@ export type Turns<Waiting extends Candidate> = {
 export type DeliveryPace = {
   /** Chooses among `waiting`, oldest first. What is chosen is under way until `ended`. */
   choose<Waiting extends Candidate>(waiting: readonly Waiting[], nowMs: DurationMs): Turns<Waiting>;
-  ended(candidate: Candidate): void;
+  /** @param call `none`: nothing was asked of the chat, so that its turn costs nothing. */
+  ended(candidate: Candidate, call: 'made' | 'none'): void;
   /** The chat said when to come back. */
   limited(candidate: Candidate, later: Extract<ShowOutcome, { kind: 'later' }>, nowMs: DurationMs): void;
 };
@@ -113,7 +114,13 @@ export function createDeliveryPace(): DeliveryPace {
       }
       return { now, againMs };
     },
-    ended: ({ channel }) => void underWay.delete(channel),
+    ended(candidate, call) {
+      underWay.delete(candidate.channel);
+      if (call === 'made') return;
+      const [name, { burst }] = allowanceOf(candidate);
+      const bucket = left.get(name);
+      if (bucket !== undefined) bucket.tokens = Math.min(burst, bucket.tokens + 1);
+    },
     limited(candidate, { afterMs, holds }, nowMs) {
       if (holds === 'message') return;
       const name = holds === 'chat' ? 'everything' : `${candidate.method} ${candidate.channel}`;

@@ -76,6 +76,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
   const editAgainAt = new Map<MessageKey, number>();
   const parentsGone = new Map<MessageKey, number>();
   const unrendered = new Set<MessageKey>();
+  /** Waited for something else when their turn came last: others go first, or they might wait for each other for ever. */
+  const notYet = new Set<MessageKey>();
   const wake = createWake();
 
   const waitFor = (key: MessageKey, forMs: DurationMs): void =>
@@ -145,12 +147,17 @@ export function createOutbox(options: OutboxOptions): Outbox {
     return null;
   };
 
-  const show = async (waiting: Waiting): Promise<void> => {
+  /** @param calling called before the chat is asked anything. */
+  const show = async (waiting: Waiting, calling: () => void): Promise<void> => {
     const { message } = waiting;
     unrendered.add(message.key);
     const rendered = await options.render(message);
     unrendered.delete(message.key);
-    if (rendered.kind === 'not-yet') return waitFor(message.key, options.editEveryMs);
+    if (rendered.kind === 'not-yet') {
+      notYet.add(message.key);
+      return waitFor(message.key, options.editEveryMs);
+    }
+    notYet.delete(message.key);
     let ref = message.ref;
     if (ref === null && message.postPending) {
       const settledMs = startedMs + options.postSettlesMs;
@@ -158,28 +165,32 @@ export function createOutbox(options: OutboxOptions): Outbox {
         notBefore.set(message.key, settledMs);
         return;
       }
+      calling();
       const found = await lookFor(message, rendered.parent?.ref ?? null);
       if (found === null) return;
       if (found !== 'absent') ref = found;
     }
     if (ref !== null) {
+      calling();
       const edited = await chat.update(ref, message.key, rendered.message);
       // With its reference: an edit that has to wait must not make it look as if there were no post.
       return settle({ ...waiting, method: 'edit', message: { ...message, ref } }, rendered, edited);
     }
     pendingSinceStart.add(message.key);
     await store.markPostPending(message.key);
+    calling();
     return settle(waiting, rendered, await chat.post(message.key, message.channel, rendered.message));
   };
 
   const send = async (waiting: Waiting): Promise<void> => {
     const { key } = waiting.message;
+    let call: 'made' | 'none' = 'none';
     // One message that cannot be rendered must not silence the others.
-    await show(waiting).catch((error: unknown) => {
+    await show(waiting, () => (call = 'made')).catch((error: unknown) => {
       waitFor(key, RETRY_MS);
       log.error('a message could not be shown', { key, error: textOf(error) });
     });
-    pace.ended(waiting);
+    pace.ended(waiting, call);
     sending.delete(key);
     wake.call();
   };
@@ -222,6 +233,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
       : new Set(sending.keys());
     const unshown = await store.unshownMessages();
     if (stopping.signal.aborted) return null;
+    const wantedKeys = notYet.size === 0 ? none : new Set(unshown.map(({ key }) => key));
+    for (const key of notYet) if (!wantedKeys.has(key)) notYet.delete(key);
     if (unshown.length === 0) return pace.choose([], clock.monotonicMs()).againMs;
     const leftOut =
       unshown.length > MOST_NEWS
@@ -233,7 +246,14 @@ export function createOutbox(options: OutboxOptions): Outbox {
     const keptBack = (key: MessageKey) => underWay.has(key) || leftOut.has(key) || behind.has(key);
     const waiting = unshown
       .filter(({ key }) => !keptBack(key) && (notBefore.get(key) ?? 0) <= now)
-      .map((message) => ({ ...candidateOf(message, options.urgencyOf(message)), message }));
+      .map((message) => {
+        const candidate = candidateOf(message, options.urgencyOf(message));
+        return {
+          ...candidate,
+          ...(notYet.has(message.key) ? ({ urgency: 'progress' } as const) : {}),
+          message,
+        };
+      });
     const turns = pace.choose(waiting, now);
     for (const turn of turns.now) sending.set(turn.key, send(turn));
     return turns.againMs;

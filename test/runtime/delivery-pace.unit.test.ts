@@ -25,7 +25,7 @@ function drain(
   while (waiting.length > 0 && nowMs <= options.untilMs) {
     const { now, againMs } = pace.choose(waiting, nowMs);
     for (const turn of now) {
-      pace.ended(turn);
+      pace.ended(turn, 'made');
       const limitedMs = options.outcome?.(turn, nowMs) ?? null;
       if (limitedMs !== null) pace.limited(turn, limit(limitedMs), nowMs);
       else {
@@ -49,7 +49,7 @@ describe('the pace', () => {
     const { now } = pace.choose(waiting, 0);
     expect(now.map(({ channel }) => channel)).toEqual(['C1', 'C2', 'C3', 'C4']);
     expect(pace.choose(waiting, 0).now).toEqual([]);
-    pace.ended(now[1]!);
+    pace.ended(now[1]!, 'made');
     expect(pace.choose(waiting, 0).now.map(({ channel }) => channel)).toEqual(['C5']);
   });
 
@@ -63,7 +63,7 @@ describe('the pace', () => {
         0,
       ).now;
       order.push(turn!.key);
-      pace.ended(turn!);
+      pace.ended(turn!, 'made');
     }
     expect(order).toEqual(['c', 'b', 'a']);
   });
@@ -82,8 +82,8 @@ describe('the pace', () => {
     pace.limited(limited, limit(30_000), 0);
     const waiting = [limited, edit('b', 'C1', 'news'), post('c', 'C2')];
     expect(pace.choose(waiting, 29_999).now.map(({ key }) => key)).toEqual(['b', 'c']);
-    pace.ended(waiting[1]!);
-    pace.ended(waiting[2]!);
+    pace.ended(waiting[1]!, 'made');
+    pace.ended(waiting[2]!, 'made');
     expect(pace.choose([limited], 29_999).againMs).toBe(30_000);
     expect(pace.choose([limited], 30_000).now).toEqual([limited]);
   });
@@ -92,7 +92,7 @@ describe('the pace', () => {
     const pace = createDeliveryPace();
     pace.limited(post('a'), limit(5_000, 'message'), 0);
     expect(pace.choose([post('b')], 0).now).toHaveLength(1);
-    pace.ended(post('b'));
+    pace.ended(post('b'), 'made');
     pace.limited(post('a'), limit(5_000, 'chat'), 0);
     expect(pace.choose([post('b', 'C9')], 4_999)).toEqual({ now: [], againMs: 5_000 });
   });

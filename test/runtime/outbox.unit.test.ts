@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { CampaignId } from '../../src/core/fleet/ids.ts';
 import type { MessageSubject, StoredMessage } from '../../src/ports/store.ts';
+import type { Urgency } from '../../src/runtime/delivery-pace.ts';
 import { createOutbox, type Outbox, type Rendered } from '../../src/runtime/outbox.ts';
 import { createFakeChat } from '../fakes/fake-chat.ts';
 import { createHandClock } from '../fakes/hand-clock.ts';
@@ -26,10 +27,11 @@ afterEach(() => running?.stop());
 
 function opened(
   render: (message: StoredMessage) => Promise<Rendered> = () => Promise.resolve(card(clock.now())),
+  urgency: Urgency = 'news',
 ) {
   const store = createMemoryStore();
   const chat = createFakeChat();
-  const urgencyOf = () => 'news' as const;
+  const urgencyOf = () => urgency;
   const outbox = createOutbox({ store, chat, clock, log: silentLog, render, urgencyOf, ...pace });
   running = outbox;
   void outbox.run();
@@ -254,6 +256,41 @@ describe('the outbox', () => {
     expect(chat.messages.map(({ key }) => key)).toEqual(['card', 'note']);
     expect(chat.messages[1]?.thread).toEqual(chat.messages[0]?.ref);
     expect(await store.unshownMessages()).toEqual([]);
+  });
+
+  // Found by seed 830005001214: cards of replaced plans waited for those of the new ones, which never had a turn.
+  it('lets what waits for something else not keep it from its turn, however long looking takes', async () => {
+    for (const lookMs of [0, 1_000]) {
+      clock = createHandClock(1_000_000);
+      const { chat, store, wanted } = opened(async ({ key }) => {
+        if (lookMs > 0) await clock.sleep(lookMs);
+        if (key === 'new') return card(0);
+        return ((await store.message('new'))?.ref ?? null) === null ? { kind: 'not-yet' } : card(0);
+      });
+      const old = Array.from({ length: 12 }, (_, index) => `old-${index}`);
+      await wanted(...old, 'new');
+      await clock.advance(30_000 + 40 * lookMs);
+      expect(chat.messages[0]?.key).toBe('new');
+      expect(chat.messages).toHaveLength(13);
+      expect(await store.unshownMessages()).toEqual([]);
+    }
+  });
+
+  it('spends no edit on what cannot be shown yet', async () => {
+    clock = createHandClock(1_000_000);
+    let waits = false;
+    const { chat, wanted } = opened(
+      ({ key }) => Promise.resolve(waits && key !== 'running' ? { kind: 'not-yet' } : card(0)),
+      'progress',
+    );
+    const all = [...Array.from({ length: 12 }, (_, index) => `old-${index}`), 'running'];
+    await wanted(...all);
+    await clock.advance(60_000);
+    expect(chat.messages.map(({ key }) => key)).toEqual(all);
+    waits = true;
+    await wanted(...all);
+    await clock.advance(10_000);
+    expect(chat.messages.filter(({ edits }) => edits > 0).map(({ key }) => key)).toEqual(['running']);
   });
 
   it('gives up on a note whose thread is refused again and again', async () => {
