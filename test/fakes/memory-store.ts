@@ -160,7 +160,11 @@ export function createMemoryStore(): MemoryStore {
     const kept = {
       entries: [...entries],
       audits: [...audits],
-      campaigns: rows(campaigns, (row) => ({ ...row, events: [...row.events] })),
+      campaigns: rows(campaigns, (row) => ({
+        ...row,
+        events: [...row.events],
+        leftOut: new Set(row.leftOut),
+      })),
       effects: rows(effects, (row) => ({ ...row })),
       messages: rows(messages, (row) => ({ ...row })),
       views: [...views],
