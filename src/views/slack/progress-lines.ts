@@ -3,6 +3,7 @@
 import type { CampaignProgress } from '../../core/campaign/progress.ts';
 import { rampOf } from '../../core/campaign/rotation-effects.ts';
 import type { HostReboot } from '../../core/campaign/state.ts';
+import type { HostId } from '../../core/fleet/ids.ts';
 import type { Catalogue } from '../text/en.ts';
 import { failureWords } from './failure-words.ts';
 import { code, date, joinWithin, prose } from './mrkdwn.ts';
@@ -21,21 +22,33 @@ export function counters(progress: CampaignProgress, text: Catalogue, rebooted =
   ];
 }
 
-/** What the host is doing now: `asking its services whether they serve (gate 1 of 2)`. */
-export function stageWords(reboot: HostReboot, text: Catalogue): string {
+/**
+ * What the host is doing now: `asking its services whether they serve (gate 1 of 2, guest vm-1)`.
+ * @param named writes the name of a guest as the place of the words wants it.
+ */
+export function stageWords(reboot: HostReboot, text: Catalogue, named: (guest: HostId) => string): string {
   const { step, stage } = reboot;
   const words = text.progress.stage[stage.kind];
-  const gate =
-    stage.kind === 'gating' ? ` (${text.progress.gate(stage.gateIndex + 1, step.gates.length)})` : '';
+  const guest = guestOf(reboot);
   const rung = stage.kind === 'ramping' ? rampOf(reboot)[stage.stepIndex] : undefined;
-  const share = rung === undefined ? '' : ` (${text.progress.share(rung.percent)})`;
-  return `${words}${gate}${share}`;
+  const more = [
+    ...(stage.kind === 'gating' ? [text.progress.gate(stage.gateIndex + 1, step.gates.length)] : []),
+    ...(guest === undefined ? [] : [text.progress.guest(named(guest))]),
+    ...(rung === undefined ? [] : [text.progress.share(rung.percent)]),
+  ];
+  return more.length === 0 ? words : `${words} (${more.join(text.list)})`;
+}
+
+/** The guest that is asked or drained just now; undefined: the host itself is. */
+function guestOf({ step, stage }: HostReboot): HostId | undefined {
+  if (stage.kind === 'gating') return step.gates[stage.gateIndex]?.guest?.hostId;
+  return 'guest' in stage ? stage.guest : undefined;
 }
 
 export function stageLine(reboot: HostReboot, text: Catalogue): string {
   const { stageSinceAt } = reboot;
   const since = stageSinceAt === null ? '' : `, ${text.progress.since(date(stageSinceAt))}`;
-  return `${code(reboot.step.host)}: ${stageWords(reboot, text)}${since}`;
+  return `${code(reboot.step.host)}: ${stageWords(reboot, text, code)}${since}`;
 }
 
 function failureLine({ step, stage }: HostReboot, text: Catalogue): string {

@@ -138,7 +138,9 @@ function failedTask({ step, stage }: HostReboot, telling: Telling): TaskCardBloc
 function flyingTask(reboot: HostReboot, telling: Telling): TaskCardBlock {
   const { text } = telling;
   const { stageSinceAt } = reboot;
-  const words: RichTextElement[] = [{ type: 'text', text: stageWords(reboot, text) }];
+  const words: RichTextElement[] = [
+    { type: 'text', text: stageWords(reboot, text, (guest) => plainName(guest)) },
+  ];
   const since = stageSinceAt === null ? [] : around(text.progress.since, stageSinceAt);
   const details =
     since.length === 0 ? words : [...words, { type: 'text' as const, text: text.list }, ...since];

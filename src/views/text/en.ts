@@ -154,6 +154,7 @@ export const en = {
     } satisfies Record<HostStage['kind'], string>,
     since: (at: string): string => `since ${at}`,
     gate: (number: number, of: number): string => `gate ${number} of ${of}`,
+    guest: (guest: string): string => `guest ${guest}`,
     share: (percent: number): string => `${percent} % of its weight`,
     paused: (person: string, at: string): string =>
       `Paused by ${person} ${at}. No further host starts; what is in flight is brought to its end.`,

@@ -151,6 +151,7 @@ export const ko: Catalogue = {
     },
     since: (at) => `${at}부터`,
     gate: (gate, of) => `확인 항목 ${gate}/${of}`,
+    guest: (guest) => `게스트 ${guest}`,
     share: (percent) => `가중치 ${percent}%`,
     paused: (person, at) =>
       `${person} 님이 일시 정지 (${at}). 새로 시작하는 서버는 없으며, 진행 중인 서버는 끝까지 마칩니다.`,

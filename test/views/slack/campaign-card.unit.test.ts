@@ -3,7 +3,7 @@ import type { Catalogue } from '../../../src/views/text/en.ts';
 import type { Button, KnownBlock } from '@slack/types';
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS } from '../../../src/core/brand.ts';
-import type { Campaign, CampaignPhase } from '../../../src/core/campaign/state.ts';
+import type { Campaign, CampaignPhase, HostStage } from '../../../src/core/campaign/state.ts';
 import type { BootId, CampaignId, HostId, IncidentId, RackId } from '../../../src/core/fleet/ids.ts';
 import { detailsText, renderDetailsModal } from '../../../src/views/slack/plan-details.ts';
 import { renderCampaignCard } from '../../../src/views/slack/campaign-card.ts';
@@ -14,6 +14,7 @@ import {
   plainFallback,
 } from '../../../src/views/slack/slack-message.ts';
 import { catalogues } from '../../../src/views/text/language.ts';
+import { tcpGate } from '../../fakes/campaign-scenario.ts';
 import {
   haltedCampaign,
   hugeCampaign,
@@ -319,6 +320,30 @@ describe('the progress card', () => {
       renderCampaignCard({ ...running, hosts, phase }, text).text.split('\n')[0];
     expect(ended(en)).toBe('Done: reboot of 2 of 8 hosts.');
     expect(ended(ko)).toBe('완료: 서버 8대 중 2대 재부팅.');
+  });
+
+  it.each([
+    [en, 'guest vm*)'],
+    [ko, '게스트 vm*)'],
+  ] as const)('says which guest is drained or asked just now', (words, plain) => {
+    const campaign = runningCampaign();
+    const guest = 'vm*' as HostId;
+    const target = { hostId: guest, address: 'vm.example', port: 22, user: 'stagger', assumed: [] };
+    const shown = (stage: HostStage) => {
+      const hosts = new Map(campaign.hosts);
+      const web = hosts.get('web-03' as HostId);
+      const gates = [{ service: null, gate: tcpGate, guest: target }];
+      if (web) hosts.set('web-03' as HostId, { ...web, step: { ...web.step, gates }, stage });
+      return renderCampaignCard({ ...campaign, hosts }, words);
+    };
+    const drains = shown({ kind: 'draining', effectKey: 'web-03#9', guest });
+    expect(drains.text).toContain(`${words.progress.stage.draining} (${words.progress.guest('`vm*`')})`);
+    expect(JSON.stringify(drains.blocks)).toContain(plain);
+    const asks = shown({ kind: 'gating', effectKey: 'web-03#9', sinceAt: at, gateIndex: 0 });
+    expect(asks.text).toContain(
+      `(${words.progress.gate(1, 1)}${words.list}${words.progress.guest('`vm*`')})`,
+    );
+    expect(shown({ kind: 'draining', effectKey: 'web-03#9' }).text).not.toContain('vm*');
   });
 
   it('says since when a host is in its present stage, not since when it began', () => {
