@@ -10,17 +10,18 @@ import { askDrain, askReboot, askRecheck, askUndo } from './host-effects.ts';
 import { askLeave, askPrepare, askRestore, askSeats } from './rotation-effects.ts';
 import { fail, failureOf } from './settle.ts';
 import { MAX_REBOOT_REQUESTS } from './start-conditions.ts';
-import type { AfterUndo, HostFailureKind } from './state.ts';
+import type { AfterUndo, HostFailure, HostFailureKind, HostReboot, HostStage, Kept } from './state.ts';
 
-/** The first check passed. A host that is already away (a retry) is not read again: what it finds would be our own doing. */
+/** The first check passed. What is already out (a retry) is not read again: what it finds would be our own doing. */
 export function takeOut(draft: Draft, host: HostId): void {
-  const { step, away } = draft.host(host);
-  if (away) return askLeave(draft, host);
-  if (step.rotations.some(({ seats }) => seats.length > 0)) return askSeats(draft, host);
+  if (askSeats(draft, host)) return;
+  if (draft.host(host).away) return askLeave(draft, host);
   drainOrGoOn(draft, host);
 }
 
-export function afterSeats(draft: Draft, host: HostId, seats: readonly SeenSeat[]): void {
+export function afterSeats(draft: Draft, host: HostId, found: readonly SeenSeat[]): void {
+  const { away, seats: known } = draft.host(host);
+  const seats = away ? [...known, ...found] : found;
   draft.record({ kind: 'host-seats-seen', host, seats });
   if (seats.some(isOurs)) return askLeave(draft, host);
   // Somebody has taken it out everywhere by hand: there is nothing to do, and nothing to put back later.
@@ -73,13 +74,34 @@ function putBack(draft: Draft, host: HostId, why: string): void {
   fail(draft, host, sent ? 'did-not-go-down' : 'reboot-not-sent', detail, cause);
 }
 
-export function undoThen(draft: Draft, host: HostId, then: AfterUndo): void {
-  if (askUndo(draft, host, then) === 'no-hook') restoreThen(draft, host, then);
+/** @param kept who could not be undrained; nobody by default. */
+export function undoThen(draft: Draft, host: HostId, then: AfterUndo, kept: Kept = []): void {
+  if (askUndo(draft, host, { then, kept }) === 'no-hook') restoreThen(draft, host, then, kept);
+}
+
+/** One that cannot be undrained stays out; the others are put back all the same, and then it is a failure. */
+export function undoOthers(
+  draft: Draft,
+  { stage, step }: HostReboot & { readonly stage: Extract<HostStage, { kind: 'undoing' }> },
+  failure: Pick<HostFailure, 'detail' | 'cause'>,
+): void {
+  const { then, guest = step.host, kept = [] } = stage;
+  undoThen(draft, step.host, { kind: 'fail', failure: undrainFailure(then, failure) }, [...kept, guest]);
+}
+
+function undrainFailure(
+  then: AfterUndo,
+  { detail, cause }: Pick<HostFailure, 'detail' | 'cause'>,
+): HostFailure {
+  if (then.kind !== 'fail') return failureOf('undrain-failed', detail, cause);
+  const { failure } = then;
+  if (failure.kind === 'undrain-failed') return failureOf('undrain-failed', `${detail}; ${failure.detail}`);
+  return failureOf('undrain-failed', `${detail} (undoing the drain after ${failure.kind})`, cause);
 }
 
 /** The drain hooks are undone, or there were none: the seats come last, because traffic follows them. */
-export function restoreThen(draft: Draft, host: HostId, then: AfterUndo): void {
-  if (!askRestore(draft, host, then)) conclude(draft, host, then);
+function restoreThen(draft: Draft, host: HostId, then: AfterUndo, kept: Kept): void {
+  if (!askRestore(draft, host, { then, kept })) conclude(draft, host, then);
 }
 
 export function conclude(draft: Draft, host: HostId, then: AfterUndo): void {

@@ -19,6 +19,7 @@ import {
   drainOrGoOn,
   failBefore,
   takeOut,
+  undoOthers,
   undoThen,
 } from './before-reboot.ts';
 import { nothing, type DecisionResult, type Draft } from './draft.ts';
@@ -211,7 +212,7 @@ function afterHook(draft: Draft, host: HostId): void {
       return undrainOrRamp(draft, host);
     case 'undoing':
       draft.record({ kind: 'host-undrained', host, ...whose });
-      return undoThen(draft, host, stage.then);
+      return undoThen(draft, host, stage.then, stage.kept);
     default:
       throw new Error(`${host} is ${stage.kind}: no hook was running`);
   }
@@ -228,14 +229,14 @@ function afterFailedHook(
   const detail = guest === undefined ? outcome.detail : `${guest}: ${outcome.detail}`;
   if (stage.kind === 'draining') return failBefore(draft, host, 'drain-failed', detail, cause);
   if (stage.kind !== 'undoing') return fail(draft, host, 'undrain-failed', detail, cause);
-  const after = stage.then.kind === 'fail' ? ` (undoing the drain after ${stage.then.failure.kind})` : '';
-  fail(draft, host, 'undrain-failed', `${detail}${after}`, cause);
+  undoOthers(draft, { ...draft.host(host), stage }, cause === undefined ? { detail } : { detail, cause });
 }
 
 function afterRestoring(draft: Draft, host: HostId): void {
   const { stage } = draft.host(host);
   if (stage.kind !== 'restoring') throw new Error(`${host} is ${stage.kind}: no seats were being put back`);
-  draft.record({ kind: 'host-restored', host });
+  const { kept } = stage;
+  draft.record({ kind: 'host-restored', host, ...(kept === undefined ? {} : { kept }) });
   conclude(draft, host, stage.then);
 }
 

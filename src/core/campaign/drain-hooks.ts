@@ -6,7 +6,7 @@ import type { Hook } from '../fleet/check.ts';
 import type { HostId } from '../fleet/ids.ts';
 import type { SshTarget } from '../fleet/ssh-target.ts';
 import type { PlanStep } from '../planning/plan.ts';
-import type { HostReboot } from './state.ts';
+import type { HostReboot, Kept } from './state.ts';
 
 /** `guest`: it is run on this one; absent: on the host itself. */
 export type PlacedHook = { readonly hook: Hook; readonly guest?: SshTarget };
@@ -34,12 +34,15 @@ export function hookOf(
   return 'guest' in of ? { hook, guest: of.guest } : { hook };
 }
 
-/** What was drained last and can be undone; null: nothing of that kind is left. */
-export function nextUndrain({ step, drained, drainedGuests }: HostReboot): PlacedHook | null {
-  const own = drained ? hookOf('undrain', step, undefined) : null;
+/** What was drained last and can be undone, without those that are `kept`; null: nothing of that kind is left. */
+export function nextUndrain(
+  { step, drained, drainedGuests }: HostReboot,
+  kept: Kept = [],
+): PlacedHook | null {
+  const own = drained && !kept.includes(step.host) ? hookOf('undrain', step, undefined) : null;
   if (own !== null) return own;
   for (const guest of drainedGuests.toReversed()) {
-    const hook = hookOf('undrain', step, guest);
+    const hook = kept.includes(guest) ? null : hookOf('undrain', step, guest);
     if (hook !== null) return hook;
   }
   return null;

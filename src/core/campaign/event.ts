@@ -11,7 +11,7 @@ import type { PlanDocument } from '../planning/plan.ts';
 import type { PlanDiff } from '../planning/plan-diff.ts';
 import type { ApprovalRule, RuleId } from './approval-rules.ts';
 import type { EffectKey } from './effect.ts';
-import type { AfterUndo, CampaignEnd, HaltReason, HostFailure, SkipReason } from './state.ts';
+import type { AfterUndo, CampaignEnd, HaltReason, HostFailure, Kept, SkipReason } from './state.ts';
 import type { ApprovalPolicy } from './approval-rules.ts';
 
 /** What people can decide about a campaign. */
@@ -201,6 +201,7 @@ export type CampaignEvent =
       readonly effectKey: EffectKey;
       readonly guest?: HostId;
       readonly then: AfterUndo;
+      readonly kept?: Kept;
     }
   /** Its seats are being put back exactly as they were found. */
   | {
@@ -208,8 +209,9 @@ export type CampaignEvent =
       readonly host: HostId;
       readonly effectKey: EffectKey;
       readonly then: AfterUndo;
+      readonly kept?: Kept;
     }
-  | { readonly kind: 'host-restored'; readonly host: HostId }
+  | { readonly kind: 'host-restored'; readonly host: HostId; readonly kept?: Kept }
   /** The drain is undone (or there was none) and the host waits for its turn again. */
   | { readonly kind: 'host-put-back'; readonly host: HostId; readonly why: string }
   | { readonly kind: 'host-failed'; readonly host: HostId; readonly failure: HostFailure }

@@ -4,10 +4,12 @@
 import { assertNever } from '../brand.ts';
 import type { HostId, PersonId } from '../fleet/ids.ts';
 import type { PlanDocument } from '../planning/plan.ts';
+import { isOurs } from '../rotation/rotation.ts';
 import { approvalsSuffice } from './approval-rules.ts';
 import type { EffectKey } from './effect.ts';
 import type { CampaignEvent, DatedEvent } from './event.ts';
-import type { Campaign, CampaignEnd, CampaignPhase, HostReboot, HostStage } from './state.ts';
+import { seatsKept } from './kept-seats.ts';
+import type { Campaign, CampaignEnd, CampaignPhase, HostReboot, HostStage, Kept } from './state.ts';
 
 type HostEvent = Extract<CampaignEvent, { readonly host: HostId }>;
 
@@ -234,8 +236,11 @@ function evolveHost(host: HostReboot, event: HostEvent, at: number): HostReboot 
     case 'host-ramp-held':
       return host;
     case 'host-in-rotation':
-    case 'host-restored':
       return { ...host, away: false, seats: [] };
+    case 'host-restored': {
+      const seats = seatsKept(host, event.kept ?? []);
+      return { ...host, away: seats.some(isOurs), seats };
+    }
     case 'host-retreat-requested':
       return asked({
         kind: 'retreating',
@@ -244,7 +249,7 @@ function evolveHost(host: HostReboot, event: HostEvent, at: number): HostReboot 
         failure: event.failure,
       });
     case 'host-restore-requested':
-      return asked({ kind: 'restoring', effectKey: event.effectKey, then: event.then });
+      return asked({ kind: 'restoring', effectKey: event.effectKey, then: event.then, ...keptOf(event) });
     case 'host-soak-began':
       return {
         ...asked({ kind: 'soaking', effectKey: event.effectKey, untilAt: event.untilAt }),
@@ -256,7 +261,7 @@ function evolveHost(host: HostReboot, event: HostEvent, at: number): HostReboot 
     case 'host-done':
       return { ...host, stage: { kind: 'done', at } };
     case 'host-undo-requested':
-      return asked({ kind: 'undoing', ...ofHook(event), then: event.then });
+      return asked({ kind: 'undoing', ...ofHook(event), then: event.then, ...keptOf(event) });
     case 'host-put-back':
       return { ...host, stage: { kind: 'waiting' }, startedAt: null };
     case 'host-failed':
@@ -290,6 +295,10 @@ type HookEvent = { readonly effectKey: EffectKey; readonly guest?: HostId };
 /** The part of a stage that says whose command is run. */
 function ofHook({ effectKey, guest }: HookEvent): HookEvent {
   return guest === undefined ? { effectKey } : { effectKey, guest };
+}
+
+function keptOf({ kept }: { readonly kept?: Kept }): { readonly kept?: Kept } {
+  return kept === undefined ? {} : { kept };
 }
 
 type Drained = Partial<Pick<HostReboot, 'drained' | 'drainedGuests'>>;

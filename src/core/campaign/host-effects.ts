@@ -15,7 +15,7 @@ import {
   restoreRotation,
   retreat,
 } from './rotation-effects.ts';
-import type { AfterUndo, HostReboot, HostStage } from './state.ts';
+import type { AfterUndo, HostReboot, HostStage, Kept } from './state.ts';
 
 /**
  * How long a recorded reboot may wait to be sent. It covers a busy event loop and one SSH connect (10 s + margin); a
@@ -116,8 +116,12 @@ export function askUndrain(draft: Draft, host: HostId): 'asked' | 'no-hook' {
 }
 
 /** Undoes the next drain before `then`; without anything left to undo, says so. */
-export function askUndo(draft: Draft, host: HostId, then: AfterUndo): 'asked' | 'no-hook' {
-  const hook = nextUndrain(draft.host(host));
+export function askUndo(
+  draft: Draft,
+  host: HostId,
+  { then, kept }: { readonly then: AfterUndo; readonly kept: Kept },
+): 'asked' | 'no-hook' {
+  const hook = nextUndrain(draft.host(host), kept);
   if (hook === null) return 'no-hook';
   draft.ask(host, runHook('undrain', hook), (effectKey) => ({
     kind: 'host-undo-requested',
@@ -125,6 +129,7 @@ export function askUndo(draft: Draft, host: HostId, then: AfterUndo): 'asked' | 
     effectKey,
     ...guestOf(hook),
     then,
+    ...(kept.length === 0 ? {} : { kept }),
   }));
   return 'asked';
 }
@@ -158,7 +163,7 @@ function requestOf(host: HostReboot): EffectRequest {
     case 'leaving':
       return leaveRotation(host, stage.sinceAt);
     case 'restoring':
-      return restoreRotation(host);
+      return restoreRotation(host, stage.kept ?? []);
     case 'preparing':
       return prepare(host, stage.gateIndex, stage.sinceAt) ?? noEffect(host);
     case 'ramping':

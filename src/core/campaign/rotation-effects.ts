@@ -5,10 +5,18 @@ import { MINUTE_MS, type DurationMs, type Instant } from '../brand.ts';
 import type { HostId, ServiceId } from '../fleet/ids.ts';
 import type { NamedGate } from '../planning/plan.ts';
 import { needsPreparation } from '../gates/preparation.ts';
-import { isOurs, seatName, type RampStep, type Rotation, type SeenSeat } from '../rotation/rotation.ts';
+import {
+  isOurs,
+  seatName,
+  type RampStep,
+  type Rotation,
+  type Seat,
+  type SeenSeat,
+} from '../rotation/rotation.ts';
 import type { Draft } from './draft.ts';
 import type { EffectRequest } from './effect.ts';
-import type { AfterUndo, HostFailure, HostReboot } from './state.ts';
+import { seatsKept } from './kept-seats.ts';
+import type { AfterUndo, HostFailure, HostReboot, Kept } from './state.ts';
 
 /**
  * After a step's watch a load balancer has this long to send the seat requests: its health check has to pass first, and
@@ -60,8 +68,14 @@ export function gatesAfter({ step, keysBefore }: HostReboot): readonly NamedGate
   });
 }
 
-export function readSeats({ step }: HostReboot): EffectRequest {
-  return { kind: 'read-seats', seats: step.rotations.flatMap(({ seats }) => seats) };
+/** Those of which it is not known how they were: what we have taken out says nothing of that any more. */
+function unreadSeats({ step, away, seats }: HostReboot): readonly Seat[] {
+  const read = new Set(away ? seats.map(({ seat }) => seatName(seat)) : []);
+  return step.rotations.flatMap((rotation) => rotation.seats.filter((seat) => !read.has(seatName(seat))));
+}
+
+export function readSeats(host: HostReboot): EffectRequest {
+  return { kind: 'read-seats', seats: unreadSeats(host) };
 }
 
 export function leaveRotation({ step, seats }: HostReboot, sinceAt: Instant): EffectRequest {
@@ -72,8 +86,9 @@ export function leaveRotation({ step, seats }: HostReboot, sinceAt: Instant): Ef
   return { kind: 'leave-rotation', seats: leaving, byAt: sinceAt + withinMs };
 }
 
-export function restoreRotation({ seats }: HostReboot): EffectRequest {
-  return { kind: 'restore-rotation', seats };
+export function restoreRotation(host: HostReboot, kept: Kept): EffectRequest {
+  const out = new Set(seatsKept(host, kept));
+  return { kind: 'restore-rotation', seats: host.seats.filter((seen) => !out.has(seen)) };
 }
 
 /** Null if there is no such step. */
@@ -111,12 +126,15 @@ export function prepare({ step }: HostReboot, gateIndex: number, sinceAt: Instan
   return { kind: 'prepare', ...named, byAt: sinceAt + named.gate.withinMs };
 }
 
-export function askSeats(draft: Draft, host: HostId): void {
+/** Asks how its seats stand; false if all of them are known. */
+export function askSeats(draft: Draft, host: HostId): boolean {
+  if (unreadSeats(draft.host(host)).length === 0) return false;
   draft.ask(host, readSeats(draft.host(host)), (effectKey) => ({
     kind: 'host-seats-requested',
     host,
     effectKey,
   }));
+  return true;
 }
 
 export function askLeave(draft: Draft, host: HostId): void {
@@ -124,11 +142,21 @@ export function askLeave(draft: Draft, host: HostId): void {
   draft.ask(host, request, (effectKey) => ({ kind: 'host-leave-requested', host, effectKey }));
 }
 
-/** Puts its seats back as they were found, before `then`; false if it never left. */
-export function askRestore(draft: Draft, host: HostId, then: AfterUndo): boolean {
-  if (!draft.host(host).away) return false;
-  const request = restoreRotation(draft.host(host));
-  draft.ask(host, request, (effectKey) => ({ kind: 'host-restore-requested', host, effectKey, then }));
+/** Puts its seats back as they were found, before `then`; false if it never left, or all of them stay out. */
+export function askRestore(
+  draft: Draft,
+  host: HostId,
+  { then, kept }: { readonly then: AfterUndo; readonly kept: Kept },
+): boolean {
+  const reboot = draft.host(host);
+  if (!reboot.away || seatsKept(reboot, kept).length === reboot.seats.length) return false;
+  draft.ask(host, restoreRotation(reboot, kept), (effectKey) => ({
+    kind: 'host-restore-requested',
+    host,
+    effectKey,
+    then,
+    ...(kept.length === 0 ? {} : { kept }),
+  }));
   return true;
 }
 

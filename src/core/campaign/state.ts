@@ -59,6 +59,9 @@ export type SkipReason =
   | { readonly kind: 'removed-from-inventory' }
   | { readonly kind: 'by-person'; readonly by: PersonId };
 
+/** The host itself, or guests of it, that could not be undrained: they stay drained, and their seats out; absent: nobody. */
+export type Kept = readonly HostId[];
+
 /** What follows once a drain has been undone. */
 export type AfterUndo =
   | { readonly kind: 'wait-again'; readonly why: string }
@@ -126,9 +129,15 @@ export type HostStage =
       readonly effectKey: EffectKey;
       readonly then: AfterUndo;
       readonly guest?: HostId;
+      readonly kept?: Kept;
     }
   /** The drain is undone; its seats are being put back as they were found. */
-  | { readonly kind: 'restoring'; readonly effectKey: EffectKey; readonly then: AfterUndo }
+  | {
+      readonly kind: 'restoring';
+      readonly effectKey: EffectKey;
+      readonly then: AfterUndo;
+      readonly kept?: Kept;
+    }
   | { readonly kind: 'failed'; readonly at: Instant; readonly failure: HostFailure }
   | { readonly kind: 'skipped'; readonly at: Instant; readonly why: SkipReason };
 

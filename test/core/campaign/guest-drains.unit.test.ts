@@ -183,6 +183,78 @@ describe('what goes wrong with a guest', () => {
     expect(isTakenOut(scenario.host('hv'))).toBe(false);
   });
 
+  /** vm-b can be neither drained nor undrained. */
+  const withoutOne = (): Scenario => {
+    const scenario = open();
+    scenario.drivenTo('hv', 'draining');
+    scenario.answerWell('hv');
+    scenario.answer('hv', failed);
+    scenario.answer('hv', failed);
+    return scenario;
+  };
+
+  it('undoes all others where one of them cannot be undrained: that one alone stays out', () => {
+    const scenario = withoutOne();
+    expect(hooksUntil(scenario, 'restoring')).toEqual(['undrain vm-a']);
+    expect(request(scenario, 'restore-rotation').seats.map(seatOf)).toEqual(['vm-a on lb', 'vm-c on lb']);
+    scenario.answer('hv', { kind: 'outcome-unknown' });
+    expect(request(scenario, 'restore-rotation').seats.map(seatOf)).toEqual(['vm-a on lb', 'vm-c on lb']);
+    scenario.answerWell('hv');
+    const host = scenario.host('hv');
+    expect(host.stage).toMatchObject({
+      failure: { kind: 'undrain-failed', detail: 'vm-b: exit 1 (undoing the drain after drain-failed)' },
+    });
+    expect([host.drainedGuests, host.seats.map(seatOf), host.away]).toEqual([['vm-b'], ['vm-b on lb'], true]);
+    expect(guestsOut(host)).toEqual(['vm-b']);
+  });
+
+  it('names each that cannot be undrained, and touches no seat where nobody can', () => {
+    const scenario = withoutOne();
+    scenario.answer('hv', { kind: 'hook-failed', detail: 'exit 2' });
+    expect(request(scenario, 'restore-rotation').seats.map(seatOf)).toEqual(['vm-c on lb']);
+    scenario.answerWell('hv');
+    expect(scenario.host('hv').stage).toMatchObject({
+      failure: { detail: 'vm-a: exit 2; vm-b: exit 1 (undoing the drain after drain-failed)' },
+    });
+    const alone = openScenario({ hosts: ['vm-a'], fleet });
+    alone.drivenTo('vm-a', 'draining');
+    alone.answer('vm-a', failed);
+    alone.answer('vm-a', failed);
+    expect(alone.stage('vm-a')).toBe('failed');
+    expect(alone.events('host-restore-requested')).toEqual([]);
+    expect(alone.host('vm-a')).toMatchObject({ away: true, drained: true });
+  });
+
+  it('reads the seats anew that were put back, when it is tried again', () => {
+    const scenario = withoutOne();
+    hooksUntil(scenario, 'restoring');
+    scenario.answerWell('hv');
+    scenario.resolve('retry', 'hv');
+    scenario.drivenTo('hv', 'seating');
+    expect(request(scenario, 'read-seats').seats.map(({ server }) => server)).toEqual(['vm-a', 'vm-c']);
+    scenario.answer('hv', { kind: 'outcome-unknown' });
+    expect(request(scenario, 'read-seats').seats).toHaveLength(2);
+    scenario.answerWell('hv');
+    expect(request(scenario, 'leave-rotation').seats).toHaveLength(3);
+    expect(hooksUntil(scenario, 'rechecking')).toEqual(['drain vm-a', 'drain vm-b', 'drain']);
+    expect(hooksUntil(scenario, 'done').filter((hook) => hook.startsWith('undrain'))).toHaveLength(3);
+    expect(isTakenOut(scenario.host('hv'))).toBe(false);
+  });
+
+  it('is put back alone after the end, without a reboot', () => {
+    const scenario = withoutOne();
+    hooksUntil(scenario, 'restoring');
+    scenario.answerWell('hv');
+    scenario.control('stop');
+    expect([...leftOutHosts([scenario.campaign()]).keys()]).toEqual(['hv']);
+    scenario.resolve('retry', 'hv');
+    expect(hooksUntil(scenario, 'restoring')).toEqual(['undrain vm-b']);
+    expect(request(scenario, 'restore-rotation').seats.map(seatOf)).toEqual(['vm-b on lb']);
+    scenario.answerWell('hv');
+    expect(isTakenOut(scenario.host('hv'))).toBe(false);
+    expect([scenario.phase(), scenario.requests('hv')]).toEqual(['ended', 0]);
+  });
+
   it('undoes all of them where the last look forbids the reboot', () => {
     const scenario = open();
     scenario.drivenTo('hv', 'rechecking');
