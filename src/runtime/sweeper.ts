@@ -96,6 +96,8 @@ export function createSweeper(options: SweeperOptions): Sweeper {
   /** When what the store holds of a host was seen. */
   const keptAt = new Map<HostId, Instant>();
   const busy = new Map<HostId, Promise<void>>();
+  /** Due, and waiting for a look that is under way to end. */
+  const queued = new Set<HostId>();
   const listeners = new Set<(change: HostChange) => void>();
   const seenHere = new Set<HostId>();
   const wake = createWake();
@@ -203,41 +205,49 @@ export function createSweeper(options: SweeperOptions): Sweeper {
       error: error instanceof Error ? error.message : String(error),
     });
 
-  const launch = (host: Host): Promise<void> => {
-    const running = busy.get(host.id);
-    if (running !== undefined) return running;
+  const launch = (host: Host): void => {
     // No longer busy before it is scheduled: that may wake the loop, which leaves out who is busy.
     const work = lookAt(host, 'live').then(
       (view) => {
         busy.delete(host.id);
         schedule(host.id, view);
+        startQueued();
       },
       (error: unknown) => {
         busy.delete(host.id);
         notKept(host.id, error);
         lookAgainIn(host.id, pace.retryMs);
+        startQueued();
       },
     );
     busy.set(host.id, work);
-    return work;
+  };
+
+  /** As many as may be under way; the end of each look starts the next. */
+  const startQueued = (): void => {
+    for (const id of queued) {
+      if (busy.size >= pace.concurrency) return;
+      queued.delete(id);
+      const host = options.fleet().hosts.get(id);
+      // It may have left the inventory while it waited.
+      if (host !== undefined) launch(host);
+    }
   };
 
   const startDue = (): void => {
     const now = clock.monotonicMs();
-    for (const host of options.fleet().hosts.values()) {
-      if (busy.size >= pace.concurrency) return;
-      const due = dueAt.get(host.id);
-      // A host never seen by this process is due at once; concurrency and connect limits pace the first sweep.
-      if ((due === undefined || due <= now) && !busy.has(host.id)) void launch(host);
-    }
+    // A host never seen by this process is due at once; concurrency and connect limits pace the first sweep.
+    for (const id of options.fleet().hosts.keys())
+      if (!busy.has(id) && (dueAt.get(id) ?? now) <= now) queued.add(id);
+    startQueued();
   };
 
-  /** Until the next host is due, of those that nobody looks at now. */
+  /** Until the next host is due, of those that nobody looks at now and that do not wait for it. */
   const pauseMs = (): DurationMs => {
     const now = clock.monotonicMs();
     let soonest = now + pace.intervalMs;
     for (const id of options.fleet().hosts.keys())
-      if (!busy.has(id)) soonest = Math.min(soonest, dueAt.get(id) ?? now);
+      if (!busy.has(id) && !queued.has(id)) soonest = Math.min(soonest, dueAt.get(id) ?? now);
     const forMs = Math.max(LOOP_MS, soonest - now);
     sleepsUntilMs = now + forMs;
     return forMs;
@@ -309,6 +319,7 @@ export function createSweeper(options: SweeperOptions): Sweeper {
     },
     stop: () => {
       stopping.abort();
+      queued.clear();
       wake.call();
     },
   };

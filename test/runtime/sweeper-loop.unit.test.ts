@@ -1,5 +1,5 @@
 // When the sweeper looks at whom, and whom it tells.
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { Fleet } from '../../src/core/fleet/fleet.ts';
 import type { HostId } from '../../src/core/fleet/ids.ts';
 import { createSweeper, type HostChange } from '../../src/runtime/sweeper.ts';
@@ -12,7 +12,7 @@ import { silentLog } from '../fakes/silent-log.ts';
 import { sweepPace } from '../fakes/sweep-pace.ts';
 
 const startAt = Date.UTC(2026, 11, 7, 10);
-const [one, two] = ['a' as HostId, 'b' as HostId];
+const [one, two, three] = ['a' as HostId, 'b' as HostId, 'c' as HostId];
 
 /** A sweeper of `ids` that runs from now on; each look takes `lookMs`. */
 function opened(ids: readonly HostId[], lookMs = 0) {
@@ -77,6 +77,24 @@ it('has no more looks under way than it may, and looks at everybody all the same
   sweeper.stop();
   expect(under.most).toBe(1);
   expect([timesOf(one).length, timesOf(two).length]).toEqual([1, 1]);
+});
+
+it('starts the next look when one ends, and none after it was stopped', async () => {
+  const { clock, sweeper, timesOf } = opened([one, two, three], 50);
+  await clock.advance(80);
+  expect([one, two, three].map(timesOf)).toEqual([[0], [0.05], []]);
+  sweeper.stop();
+  await clock.advance(10_000);
+  expect(timesOf(three)).toEqual([]);
+});
+
+it('does not wake while as many looks are under way as may be', async () => {
+  const { clock, sweeper } = opened([one, two], 2_000);
+  await clock.advance(1_000);
+  const woken = vi.spyOn(clock, 'sleep');
+  await clock.advance(900);
+  expect(woken).not.toHaveBeenCalled();
+  sweeper.stop();
 });
 
 it('looks at once where a live connection has ended', async () => {
