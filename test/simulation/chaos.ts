@@ -88,7 +88,8 @@ export function createChaos(options: ChaosOptions): Chaos {
         return { kind: 'kill', when };
       case 'pause': {
         verdicts.saw('process stopped');
-        const forMs = own.span(SECOND_MS, HOUR_MS);
+        // Often for longer than any observation is believed.
+        const forMs = own.span(own.happens(0.4) ? 12 * MINUTE_MS : SECOND_MS, HOUR_MS);
         onHit(`the daemon stands still for ${Math.round(forMs / SECOND_MS)} s, ${when} ${call}`);
         onStopped(forMs);
         return { kind: 'stop', when, forMs };

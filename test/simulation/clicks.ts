@@ -11,14 +11,12 @@ import type { Supervisor } from './supervisor.ts';
 import type { Click } from './truth.ts';
 import type { World } from './world.ts';
 
-/** @param onHappened something that the daemon may have to do with. */
-export function createPress(world: World, supervisor: Supervisor, onHappened: () => void): Press {
+export function createPress(world: World, supervisor: Supervisor): Press {
   const { truth, time, acts, log, roster } = world;
   return (click, by, chat) => {
     const name = `${by.slice(-3)} clicks ${click.kind} ${click.campaign}`;
     if (acts.next(name) === null) return;
     log.note('host' in click ? `${name} ${click.host}` : name);
-    onHappened();
     const rules = truth.campaigns.get(click.campaign)?.approvalPolicy.rules ?? [];
     const { judgement, meets } = roster.standingOf(by, rules);
     const noted: Click = {

@@ -1,42 +1,52 @@
 // A plan that waits for its window needs no minute-by-minute looking: after a while in which nothing happened, the
 // daemon is held until something is due.
-import { MINUTE_MS, type Instant } from '../../src/core/brand.ts';
+import { MINUTE_MS, type DurationMs, type Instant } from '../../src/core/brand.ts';
 import { onlyWindow, openUntil, opensNext, type MaintenanceWindow } from '../../src/core/calendar/window.ts';
 import type { Campaign } from '../../src/core/campaign/state.ts';
+import type { DaemonPace } from '../../src/runtime/daemon-options.ts';
 import { nextDigestAt } from './supervisor.ts';
 import type { Truth } from './truth.ts';
 import type { World } from './world.ts';
 
-/** While a window is open: longer than the longest interval between two looks at a host, so that it has been seen. */
-const IDLE_IN_WINDOW_MS = 25 * MINUTE_MS;
+/** While nothing may start: a tick, and what it sets going. */
+const idleMs = ({ tickEveryMs }: DaemonPace): DurationMs => tickEveryMs + MINUTE_MS;
 
-/** While nothing may start: enough for a tick or two. */
-const IDLE_MS = 4 * MINUTE_MS;
+/** The longest time between two looks at a host. */
+const betweenLooksMs = ({ sweep }: DaemonPace): DurationMs => 1.1 * sweep.intervalMs;
+
+/** While a window is open: what every host was seen to do has been decided upon. */
+const idleInWindowMs = (pace: DaemonPace): DurationMs => betweenLooksMs(pace) + idleMs(pace);
+
+/** How long the daemon is left awake when everything is over: it has looked at every host once more. */
+export const lastLookMs = (pace: DaemonPace): DurationMs => betweenLooksMs(pace) + MINUTE_MS;
 
 /** When idle time ends before a window opens: the daemon needs to look at every host again, and then to be awake. */
 const WAKE_BEFORE_MS = 4 * MINUTE_MS;
 
 export function skipIdleTime(world: World): void {
   const { time, truth, clocks } = world;
+  const { pace, chaosMode } = world.scenario;
   const now = time.now();
-  if (now < world.activeAt + IDLE_MS || now < world.awakeUntil) return;
+  if (now < world.activeAt + idleMs(pace) || now < world.awakeUntil) return;
   if (time.heldUntil() > now || truth.inFlightCount() > 0) return;
   const wallNow = now + clocks.wallOffsetMs;
-  const { chaosMode } = world.scenario;
   const hours = chaosMode === null ? null : onlyWindow(chaosMode.hours);
-  if (now < world.activeAt + IDLE_IN_WINDOW_MS && isInWindow(truth, hours, wallNow)) {
+  const idleInWindowAt = world.activeAt + idleInWindowMs(pace);
+  if (now < idleInWindowAt && isInWindow(truth, hours, wallNow)) {
     // Asked again before long, not at every step.
-    world.awakeUntil = Math.min(world.activeAt + IDLE_IN_WINDOW_MS, now + IDLE_MS);
+    world.awakeUntil = Math.min(idleInWindowAt, now + idleMs(pace));
     return;
   }
   const digestAt = world.scenario.digest ? nextDigestAt(wallNow) : Infinity;
   let dueAt = Math.min(digestAt, hours === null ? Infinity : opensAfter(hours, wallNow));
   for (const campaign of truth.campaigns.values()) dueAt = Math.min(dueAt, dueNext(campaign, wallNow));
-  const next = Math.min(time.nextInWorld(), dueAt - clocks.wallOffsetMs);
+  dueAt -= clocks.wallOffsetMs;
+  // What the world does next may concern nobody; what is due for the daemon has its time.
+  const next = Math.min(time.nextInWorld(), dueAt);
   if (next === Infinity) return;
-  // What is due soon is waited for, and has its time as well.
-  world.activeAt = next;
-  if (next >= now + IDLE_MS) time.holdUntil(next);
+  if (next === dueAt) world.activeAt = next;
+  if (next >= now + idleMs(pace)) time.holdUntil(next);
+  else world.awakeUntil = next;
 }
 
 function isInWindow(truth: Truth, hours: readonly MaintenanceWindow[] | null, now: Instant): boolean {

@@ -15,6 +15,8 @@ export type MishapOptions = Omit<MishapWorld, 'later'> & {
   readonly faults: ReadonlySet<FaultKind>;
   readonly acts: Acts;
   readonly endAt: number;
+  /** Called after each act, of which not every one is told. */
+  readonly onActed: () => void;
 };
 
 export type Mishaps = {
@@ -83,7 +85,9 @@ export function createMishaps(options: MishapOptions): Mishaps {
 
   const later = (ms: DurationMs, act: () => void): void =>
     void time.at(time.now() + ms, () => {
-      if (!calm) act();
+      if (calm) return;
+      act();
+      options.onActed();
     });
 
   const possible = createMishapActs({ ...options, later });
@@ -97,6 +101,7 @@ export function createMishaps(options: MishapOptions): Mishaps {
 
   const repair = (host: HostId): void => {
     onHappened(`${host} is repaired`);
+    options.onActed();
     const real = fleet.host(host);
     Object.assign(real.faults, noFaults());
     truth.setProbeFailure(host, null);
@@ -122,7 +127,7 @@ export function createMishaps(options: MishapOptions): Mishaps {
     },
     onBlind: (forMs) => {
       if (!faults.has('crashes')) return;
-      for (let left = chanceOf('blind').whole(0, 2); left > 0; left -= 1)
+      for (let left = chanceOf('blind').whole(0, 3); left > 0; left -= 1)
         plan('crash', null, (own) => own.fraction() * Math.min(forMs, DAY_MS));
     },
     repair,

@@ -311,6 +311,6 @@ function drawPace(chance: Chance): DaemonPace {
     clockJumpMs: MINUTE_MS,
     editEveryMs: 2 * SECOND_MS,
     postSettlesMs: 30 * SECOND_MS,
-    incidents: { everyMs: 15 * SECOND_MS, rules: usualRules },
+    incidents: { everyMs: chance.fork('incidents').whole(10, 40) * SECOND_MS, rules: usualRules },
   };
 }

@@ -86,7 +86,10 @@ async function restore(world: World, supervisor: Supervisor, own: Chance, kept: 
   verdicts.saw(open.length > 0 ? 'backup with open campaigns put back' : 'backup put back');
   await voidCampaigns(runnerOf(world), operator);
   lookAfterHosts(world);
-  time.at(time.now() + own.span(10 * MINUTE_MS, 6 * HOUR_MS), () => (world.restoredSwitch.kind = 'clear'));
+  time.at(time.now() + own.span(10 * MINUTE_MS, 6 * HOUR_MS), () => {
+    world.restoredSwitch.kind = 'clear';
+    world.stir();
+  });
   time.at(time.now() + own.span(1, 10 * MINUTE_MS), supervisor.bringUp);
   const number = 10 + truth.restored.length;
   const intent = { ...own.pick(scenario.plans), at: time.now() + own.span(10 * MINUTE_MS, 2 * HOUR_MS) };

@@ -18,7 +18,7 @@ import { judgeDigests, judgeLiveness } from './end-judge.ts';
 import { wordsOf } from './event-words.ts';
 import type { LogLine } from './event-log.ts';
 import type { FaultKind } from './fault-kinds.ts';
-import { skipIdleTime } from './idle-time.ts';
+import { lastLookMs, skipIdleTime } from './idle-time.ts';
 import { createMishaps, type Mishaps } from './mishaps.ts';
 import type { StopSwitch } from './mishap-acts.ts';
 import { flapping, overNetwork } from './network.ts';
@@ -65,7 +65,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
   const supervisor = supervise(world, options.plant ?? {});
   const mishaps = bringMishaps(world, supervisor);
   world.onBlind = mishaps.onBlind;
-  const press = createPress(world, supervisor, () => stir(world));
+  const press = createPress(world, supervisor);
   const people = bringPeople(world, press, mishaps);
   const thoughts = bringSecondThoughts(world, press);
   const approvals = createApprovalJudge(truth, verdicts, scenario.approval);
@@ -145,12 +145,12 @@ function supervise(world: World, plant: Plant): Supervisor {
     onStarted: (daemon, clock) => {
       if (world.faults.has('approvers-leave')) void reviewApprovals(world, daemon, clock);
     },
+    onWanted: world.stir,
     onKilled: (restartAfterMs) => {
       log.note(`killed; starts again after ${restartAfterMs} ms`);
       noteKill(truth, verdicts);
       world.onBlind(restartAfterMs);
       if (restartAfterMs > DAY_MS) verdicts.saw('down for more than a day');
-      time.at(time.now() + restartAfterMs, () => stir(world));
     },
   });
 }
@@ -177,10 +177,6 @@ function flagOf({ kind }: StopSwitch): Flag {
   return kind === 'clear' ? { kind } : { kind, why };
 }
 
-function stir(world: World): void {
-  world.activeAt = Math.max(world.activeAt, world.time.now());
-}
-
 function bringMishaps(world: World, supervisor: Supervisor): Mishaps {
   const { truth, chance, faults, acts, verdicts, clocks, stopSwitch, inventory, log, time } = world;
   return createMishaps({
@@ -205,10 +201,8 @@ function bringMishaps(world: World, supervisor: Supervisor): Mishaps {
       log.note(`the wall clock moved by ${byMs} ms against the monotonic one`);
       world.jumps.push({ at: time.now(), life: supervisor.life(), byMs });
     },
-    onHappened: (what) => {
-      log.note(what);
-      stir(world);
-    },
+    onHappened: log.note,
+    onActed: world.stir,
   });
 }
 
@@ -237,7 +231,10 @@ function bringSecondThoughts(world: World, press: Press): SecondThoughts {
     roster,
     calm: () => world.calm,
     click: press,
-    onHappened: log.note,
+    onHappened: (what) => {
+      log.note(what);
+      world.stir();
+    },
   });
 }
 
@@ -295,7 +292,7 @@ function watch(world: World, watchers: Watchers): void {
   truth.onRecorded((recorded, before, after) => {
     const { event, campaign, version } = recorded;
     log.note(`${campaign}/${version} ${wordsOf(event)}`, 'record');
-    stir(world);
+    world.stir();
     approvals.onRecorded(recorded, after);
     commands.onRecorded(recorded, before);
     records.onRecorded(recorded, before, after);
@@ -314,6 +311,7 @@ function watch(world: World, watchers: Watchers): void {
   });
   truth.fleet.onEntry((entry) => {
     log.note(`${entry.host} ${entry.kind}`, 'host');
+    world.stir();
     if (entry.kind === 'reboot-accepted') {
       commands.onAccepted(entry);
       noteLimits(truth, verdicts);
@@ -350,13 +348,17 @@ type Actors = { readonly supervisor: Supervisor; readonly mishaps: Mishaps; read
 
 function schedule(world: World, actors: Actors): void {
   const { time, scenario, chance, faults, chaos, truth } = world;
+  const provoke = (): void => {
+    world.stir();
+    chaos.provoke();
+  };
   for (const [index, intent] of scenario.plans.entries()) {
     const proposal = { intent, number: index + 1, chance: chance.fork(`plan ${index}`) };
     time.at(intent.at, () => propose(proposal, truth, actors.supervisor));
   }
   if (faults.has('kill') || faults.has('pause') || faults.has('store-errors'))
     for (let times = 0; times < 3; times += 1)
-      time.at(scenario.startAt + chance.fraction() * (scenario.endAt - scenario.startAt), chaos.provoke);
+      time.at(scenario.startAt + chance.fraction() * (scenario.endAt - scenario.startAt), provoke);
   if (scenario.calmFrom !== null) time.at(scenario.calmFrom, () => calmDown(world, actors));
   actors.mishaps.begin();
 }
@@ -370,7 +372,7 @@ function calmDown(world: World, { supervisor, mishaps, people }: Actors): void {
   mishaps.calmDown();
   world.chat.faulty = false;
   world.goneForGood = breakForGood(world);
-  stir(world);
+  world.stir();
   supervisor.start();
   for (const campaign of world.truth.campaigns.values())
     if (isTroubled(campaign)) people.onTrouble(campaign.id);
@@ -397,9 +399,8 @@ function overAfter(world: World): () => boolean {
     if (truth.hasOpenCampaign()) overAt = Infinity;
     else if (overAt === Infinity) {
       time.release();
-      // The daemon is awake for these last minutes: long enough to have looked at every host once more. A machine that
-      // sleeps is waited for.
-      overAt = time.heldUntil() + 12 * MINUTE_MS;
+      // The daemon is awake for these last minutes. A machine that sleeps is waited for.
+      overAt = time.heldUntil() + lastLookMs(scenario.pace);
       world.activeAt = overAt;
     }
     // News of an incident has time to be told.

@@ -46,6 +46,8 @@ export type SupervisorOptions = {
   readonly gates: (gates: GateRunner) => GateRunner;
   readonly settings: Pick<DaemonOptions, 'pace' | 'approval' | 'chaos'> & { readonly digest: boolean };
   readonly plant: Plant;
+  /** Somebody starts the daemon, or asks it for something. */
+  readonly onWanted: () => void;
   readonly onKilled: (restartAfterMs: DurationMs) => void;
   readonly onCopyRefused: () => void;
   /** Each life, once it runs; `clock` is that of the process. */
@@ -122,6 +124,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     if (retired || isTakenDown || running?.process.alive() === true) return;
     life += 1;
     time.release();
+    options.onWanted();
     running = begin(() => {
       running = null;
       if (retired || isTakenDown) return;
@@ -157,6 +160,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     takeUp: (inventory) => running?.daemon.fleet.replace(inventory),
     ask: (work) => {
       if (running?.started !== true) return;
+      options.onWanted();
       const { process, daemon } = running;
       // What is refused by the store is shown to who asked; they will try again.
       process.request(() => work(daemon)).catch(() => undefined);

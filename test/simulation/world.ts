@@ -55,9 +55,11 @@ export type World = {
   readonly fences: Fences;
   /** The store refuses everything before this. */
   storeAwayUntil: Instant;
-  /** When something last happened that the daemon may have to do with. */
+  /** Something happens that the daemon may have to do with. */
+  readonly stir: () => void;
+  /** When that was last. */
   activeAt: Instant;
-  /** Until when the daemon stays awake in a window though nothing happens. */
+  /** Until when the daemon stays awake though nothing happens. */
   awakeUntil: Instant;
   /** True from when on nothing goes wrong any more. */
   calm: boolean;
@@ -163,6 +165,8 @@ export function createWorld(options: WorldOptions): World {
     storeAwayUntil: scenario.startAt,
     chat,
     fences: createFences(truth, verdicts, scenario.fenced),
+    // One that is stopped meets it when it goes on.
+    stir: () => (world.activeAt = Math.max(world.activeAt, time.now(), time.heldUntil())),
     activeAt: scenario.startAt,
     awakeUntil: scenario.startAt,
     calm: false,
