@@ -26,6 +26,8 @@ const toldUntilAt: Instant = Date.UTC(TOLD_YEARS.until, 0, 1);
 const MAX_STRETCHES = 20_000;
 /** An event of every minute must not hold up the loader. */
 const MAX_STEPS = 50_000;
+/** Dates that are tried for one event, whether its rule holds them or not: every hour of the years told makes 230,000. */
+const MAX_TRIED = 300_000;
 
 class Broken extends Error {}
 
@@ -88,11 +90,16 @@ function hasMaster(component: ICAL.Component, uid: string): boolean {
 
 function unrolled(event: ICAL.Event, reason: string, zones: Zones): readonly FrozenStretch[] {
   const found: FrozenStretch[] = [];
+  endSearches(event.component, reason);
   const iterator = event.iterator();
   for (let steps = 0; steps < MAX_STEPS; steps += 1) {
     // The declared type leaves out the end of a finite repetition.
     const next = iterator.next() as ICAL.Time | null | undefined;
-    if (next === null || next === undefined) return found;
+    if (next === null || next === undefined) {
+      const isMeant = steps > 0 || event.component.hasProperty('exdate');
+      if (!isMeant) throw dateless(event.component, reason);
+      return found;
+    }
     if (next.year >= TOLD_YEARS.until)
       return [...found, { reason: `${reason} (dates after ${TOLD_YEARS.until} are not told)`, ...beyond }];
     const { item, startDate, endDate } = event.getOccurrenceDetails(next);
@@ -109,6 +116,41 @@ function unrolled(event: ICAL.Event, reason: string, zones: Zones): readonly Fro
   }
   throw new Broken(
     `the event "${reason}" repeats more than ${MAX_STEPS.toLocaleString('en')} times before ${TOLD_YEARS.until}: end it (UNTIL)`,
+  );
+}
+
+/** ical.js looks for the next date of a rule for as long as there is none: of 30 February, for ever. */
+function endSearches(component: ICAL.Component, reason: string): void {
+  for (const rule of rulesOf(component)) {
+    const iterate = rule.iterator.bind(rule);
+    let [tried, held] = [0, 0];
+    rule.iterator = (start) => {
+      const iterator = iterate(start);
+      const holds = iterator.check_contracting_rules.bind(iterator);
+      iterator.check_contracting_rules = () => {
+        tried += 1;
+        const isPast = iterator.last.year > TOLD_YEARS.until;
+        if (tried > MAX_TRIED || (isPast && held === 0)) throw dateless(component, reason);
+        const isDate = isPast || holds();
+        if (isDate) held += 1;
+        return isDate;
+      };
+      return iterator;
+    };
+  }
+}
+
+function rulesOf(component: ICAL.Component): readonly ICAL.Recur[] {
+  return component
+    .getAllProperties('rrule')
+    .map((property): unknown => property.getFirstValue())
+    .filter((rule) => rule instanceof ICAL.Recur);
+}
+
+function dateless(component: ICAL.Component, reason: string): Broken {
+  const rules = rulesOf(component).join(' and ');
+  return new Broken(
+    `no date follows the rule of "${reason}" (${rules}): write it another way, or its dates (RDATE)`,
   );
 }
 

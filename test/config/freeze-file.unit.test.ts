@@ -198,6 +198,49 @@ describe('a freeze file', () => {
   });
 });
 
+describe('a rule that no date follows', () => {
+  // ical.js looks for the next date for as long as there is none.
+  it.each([
+    'DAILY;BYMONTH=2;BYMONTHDAY=30',
+    'DAILY;BYMONTHDAY=-1;UNTIL=20700101',
+    'DAILY;BYDAY=1MO',
+    'HOURLY;BYMONTH=2;BYMONTHDAY=30',
+    'DAILY;COUNT=-3',
+    'DAILY;UNTIL=20250101',
+  ])('is broken, and holds up nobody: %s', (rule) => {
+    const text = calendar(event('SUMMARY:x', 'DTSTART;VALUE=DATE:20260701', `RRULE:FREQ=${rule}`));
+    expect(stretches(text)).toEqual([
+      `broken: no date follows the rule of "x" (FREQ=${rule}): write it another way, or its dates (RDATE)`,
+    ]);
+  });
+
+  it('is not one that has dates in some years only', () => {
+    const rule = 'RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=29';
+    const found = stretches(calendar(event('SUMMARY:x', 'DTSTART;VALUE=DATE:20280229', rule)), 'UTC');
+    expect(found.map((one) => one.slice(0, 10))).toEqual([
+      '2028-02-29',
+      '2032-02-29',
+      '2036-02-29',
+      '2040-02-29',
+      '2044-02-29',
+      '2048-02-29',
+      '2050-01-01',
+    ]);
+  });
+
+  it('is not one of which every date was taken out', () => {
+    const text = calendar(
+      event(
+        'SUMMARY:x',
+        'DTSTART;VALUE=DATE:20260701',
+        'RRULE:FREQ=DAILY;COUNT=1',
+        'EXDATE;VALUE=DATE:20260701',
+      ),
+    );
+    expect(stretches(text)).toEqual([]);
+  });
+});
+
 describe('a yearly freeze', () => {
   const turns = (text: string, from: number) =>
     yearlyTurns(text, 'UTC', { from, until: from + 2 }).map(({ fromAt, untilAt }) =>

@@ -9,7 +9,7 @@ const fleet = sampleFleet();
 const usual = new Set(
   (
     'Stagger Slack SSH systemd sudo root visudo ALL NOPASSWD HAProxy Redis MySQL UTC GMT CPU TCP HTTP ID PID ' +
-    'primary replica read MiB KiB GiB GB ms DTSTART VCALENDAR VEVENT stagger degraded Debian GNU Linux URL JSON CSV App Home SARIF YAML OK AZ DST IP DB OS KST D T ics v s x min'
+    'primary replica read MiB KiB GiB GB ms DTSTART RDATE UNTIL VCALENDAR VEVENT stagger degraded Debian GNU Linux URL JSON CSV App Home SARIF YAML OK AZ DST IP DB OS KST D T ics v s x min'
   ).split(' '),
 );
 

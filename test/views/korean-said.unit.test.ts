@@ -201,7 +201,18 @@ describe('in Korean', () => {
   it('why a freeze file says nothing', () => {
     const event = (lines: string): string =>
       `BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:연말\n${lines}\nEND:VEVENT\nEND:VCALENDAR`;
-    for (const text of ['BEGIN:VCARD\nEND:VCARD', 'BEGIN:VCALENDAR\nEND:VCALENDAR', event('UID:1')]) {
+    const repeated = (rule: string): string =>
+      event(`DTSTART:20260701T000000Z\nDTEND:20260701T000001Z\nRRULE:FREQ=${rule}`);
+    for (const text of [
+      'BEGIN:VCARD\nEND:VCARD',
+      'BEGIN:VCALENDAR\nEND:VCALENDAR',
+      event('UID:1'),
+      repeated('SECONDLY'),
+      repeated('HOURLY;UNTIL=20300101T000000Z'),
+      repeated('DAILY;COUNT=-3'),
+      event('DTSTART;TZID=Mars:20260701T000000'),
+      event('DTSTART:20260701T000000Z\nDTEND:20260630T000000Z'),
+    ]) {
       const file = readFreezeFile(text, 'Asia/Seoul');
       const why = file.kind === 'broken' ? file.why : 'read';
       expect(englishIn(ko.ownWords(`freezes.ics: ${why}`) ?? why), why).toEqual([]);

@@ -72,8 +72,14 @@ export const inventoryPhrases: readonly Phrase[] = [
     (path, name) => `${path}: 반복 일정 “${name}”의 시간대가 두 가지`,
   ],
   [
-    /^(\S+): the event "(.*)" repeats more than (\d+) times$/,
-    (path, name, most) => `${path}: 일정 “${name}” 반복이 ${most}번을 넘음`,
+    /^(\S+): the event "(.*)" repeats more than ([\d,]+) times before (\d+): end it \(UNTIL\)$/,
+    (path, name, most, year) =>
+      `${path}: 일정 “${name}” 반복이 ${year}년 전까지 ${most}번을 넘음. UNTIL로 끝을 정할 것`,
+  ],
+  [
+    /^(\S+): no date follows the rule of "(.*)" \((.*)\): write it another way, or its dates \(RDATE\)$/,
+    (path, name, rule) =>
+      `${path}: 일정 “${name}”의 반복 규칙 “${rule}”에 맞는 날짜가 없음. 규칙을 달리 쓰거나 날짜를 직접 적을 것(RDATE)`,
   ],
   [
     /^(\S+): the event "(.*)" is in the unknown time zone "(.*)"$/,
@@ -84,7 +90,8 @@ export const inventoryPhrases: readonly Phrase[] = [
     (path, name) => `${path}: 일정 “${name}”의 시작과 끝이 올바르지 않음`,
   ],
   [
-    /^(\S+): it makes more than (\d+) freezes until (\d+)$/,
-    (path, most, year) => `${path}: ${year}년까지 변경 금지가 ${most}개를 넘음`,
+    /^(\S+): (?:its events|the repetitions of "(.*)") make more than ([\d,]+) freezes until (\d+): end repetitions \(UNTIL\) or join them$/,
+    (path, name, most, year) =>
+      `${path}: ${name === undefined ? '일정' : `일정 “${name}” 반복`}에서 나오는 변경 금지가 ${year}년까지 ${most}개를 넘음. UNTIL로 끝을 정하거나 합칠 것`,
   ],
 ];
