@@ -6,11 +6,11 @@ import { canonicalText, type Sha256Hex } from '../canonical-text.ts';
 import { isOpenAt, type MaintenanceWindow } from '../calendar/window.ts';
 import type { Fleet, Freeze, Host } from '../fleet/fleet.ts';
 import type { HostId } from '../fleet/ids.ts';
-import { minimumAvailable } from '../fleet/minimum.ts';
 import { guestDrainsWith, guestGates, rotationsWith, undrainedOf } from './guest-lint.ts';
 import { LintFleet } from './lint-fleet.ts';
 import { orderFaults, type OrderFault } from './order-lint.ts';
 import { endOfSteps, type NamedGate, type PlanDocument, type PlanStep, type RebootPlan } from './plan.ts';
+import { wrongInScope } from './scope-lint.ts';
 import { Flight, type TogetherFault } from './together-lint.ts';
 
 export type PlanFault =
@@ -244,27 +244,16 @@ function twiceFaults(steps: readonly PlanStep[]): readonly PlanFault[] {
   });
 }
 
-/** The frozen scope must say of each service and host what the fleet says. */
+/** The frozen scope must say what the fleet says, of its limits and of each service and host. */
 function scopeFaults({ scope, steps, maxFailures }: RebootPlan, read: LintFleet): readonly PlanFault[] {
   const { fleet } = read;
   const wrong: string[] = [];
   if (maxFailures !== fleet.runLimits.maxFailures) wrong.push('maxFailures');
   if (scope.maxInFlight !== fleet.caps.maxInFlight) wrong.push('maxInFlight');
   if (canonicalText(scope.domainCaps) !== canonicalText(fleet.caps.domains)) wrong.push('domainCaps');
-  for (const { service, instances, minAvailable } of scope.services) {
-    const known = fleet.services.get(service);
-    const sameSize = known?.instances.length === instances.length;
-    if (known === undefined || !sameSize || minAvailable !== minimumAvailable(known)) wrong.push(service);
-  }
-  const hosts = new Map(scope.hosts.map((host) => [host.host, host]));
-  const services = new Set(scope.services.map(({ service }) => service));
-  for (const { host } of steps) {
-    const { placement, ownPath } = fleet.hosts.get(host) ?? { placement: null, ownPath: false };
-    const scoped = hosts.get(host);
-    if (scoped?.zone !== placement?.zone || scoped?.ownPath !== ownPath) wrong.push(host);
-    for (const { id } of read.instancesOn(host).keys()) if (!services.has(id)) wrong.push(id);
-  }
-  return [...new Set(wrong)].map((subject): PlanFault => ({ kind: 'scope-wrong', subject }));
+  const hosts = steps.map(({ host }) => host);
+  const subjects = new Set([...wrong, ...wrongInScope(scope, hosts, read)]);
+  return [...subjects].map((subject): PlanFault => ({ kind: 'scope-wrong', subject }));
 }
 
 /** One row a host of the fleet, and the planned ones are exactly those with a step. */

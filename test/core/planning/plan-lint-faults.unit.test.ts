@@ -3,7 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { MINUTE_MS } from '../../../src/core/brand.ts';
 import { hostFingerprint } from '../../../src/core/fleet/fingerprint.ts';
 import type { Fleet, Host } from '../../../src/core/fleet/fleet.ts';
-import type { HostId, ServiceId, ZoneId } from '../../../src/core/fleet/ids.ts';
+import type {
+  DomainId,
+  FeedId,
+  HostId,
+  RackId,
+  ServiceId,
+  SiteId,
+  ZoneId,
+} from '../../../src/core/fleet/ids.ts';
 import { lintPlan, type PlanFault } from '../../../src/core/planning/plan-lint.ts';
 import type { PlanDocument, PlanStep, RebootPlan } from '../../../src/core/planning/plan.ts';
 import { tcpGate } from '../../fakes/campaign-scenario.ts';
@@ -22,6 +30,14 @@ const scopedHost = (name: string, given: Partial<RebootPlan['scope']['hosts'][nu
   scoped({
     hosts: sound.plan.scope.hosts.map((each) => (each.host === name ? { ...each, ...given } : each)),
   });
+
+const scopedService = (name: string, given: Partial<RebootPlan['scope']['services'][number]>) =>
+  scoped({
+    services: sound.plan.scope.services.map((each) => (each.service === name ? { ...each, ...given } : each)),
+  });
+
+const elsewhere = ['w1', 'w2', 'x'].map((host) => ({ host: host as HostId, part: 'member' as const }));
+const cooling = { kind: 'cooling', id: 'c1' as DomainId };
 
 const firstService = sound.plan.scope.services[0]?.service ?? '';
 
@@ -49,10 +65,41 @@ describe('the plan lint, fault by fault,', () => {
       }),
       [scopeFault('gone')],
     ],
+    ['an instance elsewhere', scopedService('web', { instances: elsewhere }), [scopeFault('web')]],
+    ['a dependency less', scopedService('web', { dependsOn: [] }), [scopeFault('web')]],
+    ['another site', scopedHost('x', { site: 's' as SiteId }), [scopeFault('x')]],
     ['another zone', scopedHost('x', { zone: 'b' as ZoneId }), [scopeFault('x')]],
+    ['another rack', scopedHost('x', { rack: 'b1' as RackId }), [scopeFault('x')]],
+    ['another feed', scopedHost('x', { feeds: ['f' as FeedId] }), [scopeFault('x')]],
+    ['a domain that is none', scopedHost('x', { domains: [cooling] }), [scopeFault('x')]],
+    ['a guest on its own', scopedHost('vm', { hypervisor: null }), [scopeFault('vm')]],
+    [
+      'a host that is not there',
+      scopedHost('x', { host: 'gone' as HostId }),
+      ['gone', 'x', 'a1'].map(scopeFault),
+    ],
     ['a path of the daemon that is none', scopedHost('x', { ownPath: true }), [scopeFault('x')]],
   ])('notices a frozen scope with %s', (_, change, faults) => {
     expect(faultsOf(change)).toEqual(faults);
+  });
+
+  it.each<[string, string, { host?: string; service?: string }, string[]]>([
+    ['what a service of the plan needs', 'w1', { service: 'db' }, ['db']],
+    ['what needs a service of the plan', 'db1', { service: 'web' }, ['web']],
+    ['a service of a guest', 'hv', { service: 'vm' }, ['vm']],
+    ['a guest', 'hv', { host: 'vm' }, ['vm', 'b1']],
+    ['a host of a service of the plan', 'w1', { host: 'w3' }, ['w3']],
+    ['a host of a service that is needed', 'w3', { host: 'db2' }, ['db2']],
+    ['the path of the daemon', 'hv', { host: 'own' }, ['own']],
+    ['a host in a rack that has a cap', 'x', { host: 'w1' }, ['w1', 'a1']],
+  ])('notices a frozen scope without %s', (_, planned, without, wrong) => {
+    const faults = faultsOf((plan) => {
+      const hosts = plan.scope.hosts.filter(({ host }) => host !== without.host);
+      const services = plan.scope.services.filter(({ service }) => service !== without.service);
+      const steps = plan.steps.filter(({ host }) => host === planned);
+      return { ...plan, steps, scope: { ...plan.scope, hosts, services } };
+    });
+    expect(faults.filter(({ kind }) => kind === 'scope-wrong')).toEqual(wrong.map(scopeFault));
   });
 
   it('notices each way in which a host may not go, and no more once that is over', () => {
