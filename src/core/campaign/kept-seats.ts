@@ -4,7 +4,6 @@ import { seatName, type SeenSeat } from '../rotation/rotation.ts';
 import type { HostReboot, Kept } from './state.ts';
 
 export function seatsKept({ step, seats }: HostReboot, kept: Kept): readonly SeenSeat[] {
-  if (kept.length === 0) return [];
   const names = new Set(
     step.rotations
       .filter(({ guest }) => kept.includes(guest ?? step.host))

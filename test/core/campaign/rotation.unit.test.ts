@@ -120,6 +120,7 @@ describe('the way out and back', () => {
     part.drivenTo('web-1', 'seating');
     part.answer('web-1', seen(part, { admin: 'drain', weight: 100 }));
     expect(part.stage('web-1')).toBe('leaving');
+    part.drivenTo('web-1', 'ramping');
     const whole = open();
     whole.drivenTo('web-1', 'seating');
     whole.answer('web-1', seen(whole, { admin: 'drain', weight: 100 }, { admin: 'maint', weight: 100 }));
@@ -127,6 +128,30 @@ describe('the way out and back', () => {
     whole.drivenTo('web-1', 'done');
     expect(whole.events('host-ramp-requested')).toEqual([]);
     expect(whole.host('web-1').away).toBe(false);
+  });
+
+  it('D59: what a person had taken out everywhere is not put back, and is read anew at the next try', () => {
+    const scenario = open();
+    scenario.drivenTo('web-1', 'seating');
+    scenario.answer('web-1', seen(scenario, { admin: 'drain', weight: 1 }, { admin: 'maint', weight: 1 }));
+    scenario.answer('web-1', { kind: 'hook-failed', detail: 'exit 1' });
+    scenario.answerWell('web-1');
+    expect(scenario.stage('web-1')).toBe('failed');
+    expect(scenario.events('host-restore-requested')).toEqual([]);
+    scenario.resolve('retry', 'web-1');
+    scenario.drivenTo('web-1', 'leaving');
+    expect(request(scenario, 'leave-rotation').seats.map(({ seen: { before } }) => before)).toEqual([
+      { admin: 'ready', weight: 100 },
+      { admin: 'ready', weight: 100 },
+    ]);
+  });
+
+  it('has as long to leave as the slowest of its services needs', () => {
+    const slow = { ...rotation, backends: ['api'], drainWithinMs: 120_000 };
+    const api = { on: ['web-1'], rotation: slow };
+    const scenario = open({ ...fleet, services: { api, web: { on: ['web-1'], rotation } } });
+    scenario.drivenTo('web-1', 'leaving');
+    expect(request(scenario, 'leave-rotation').byAt).toBe(scenario.now() + 120_000);
   });
 
   it('looks once more before the reboot, also where only seats were read', () => {
@@ -280,6 +305,33 @@ describe('preparation', () => {
       kind: 'redis',
       lastingBefore: 512,
     });
+  });
+
+  it('is made for each gate that needs it, each in its own time, and only then comes the last look', () => {
+    const second = { ...redisGate, name: 'kept the sessions', withinMs: 60_000 };
+    const scenario = open({
+      ...fleet,
+      services: { web: { on: ['web-1'], gates: [redisGate, second, tcpGate] } },
+    });
+    scenario.drivenTo('web-1', 'preparing');
+    const prepared: unknown[] = [];
+    for (const lastingKeys of [512, 7]) {
+      const { gate, byAt } = request(scenario, 'prepare');
+      prepared.push([gate.name, byAt - scenario.now()]);
+      scenario.answer('web-1', { kind: 'prepared', lastingKeys });
+    }
+    expect(prepared).toEqual([
+      ['kept what it had', redisGate.withinMs],
+      ['kept the sessions', 60_000],
+    ]);
+    expect(scenario.stage('web-1')).toBe('rechecking');
+    scenario.drivenTo('web-1', 'gating');
+    const counted: unknown[] = [];
+    for (; scenario.stage('web-1') === 'gating'; scenario.answerWell('web-1')) {
+      const { question } = request(scenario, 'await-gate').gate;
+      counted.push('lastingBefore' in question ? question.lastingBefore : question.kind);
+    }
+    expect(counted).toEqual([512, 7, 'tcp']);
   });
 
   it.each(['prepare-failed', 'wrong-role'] as const)('D54: %s is not rebooted, and is undone', (kind) => {

@@ -65,6 +65,31 @@ describe('the daemon died with an effect under way', () => {
     expect(scenario.host('web-1').drained).toBe(false);
     scenario.drivenTo('web-1', 'done');
   });
+
+  it('requests that are never sent are not made for ever, and are not told as reboots that did nothing', () => {
+    const scenario = openScenario();
+    for (let attempt = 1; attempt <= MAX_REBOOT_REQUESTS; attempt += 1) {
+      scenario.drivenTo('web-1', 'rebooting');
+      scenario.answer('web-1', { kind: 'reboot-too-late' });
+      scenario.answerWell('web-1');
+    }
+    expect(scenario.host('web-1').stage).toMatchObject({
+      kind: 'failed',
+      failure: { kind: 'reboot-not-sent', cause: { kind: 'requests-used', requests: MAX_REBOOT_REQUESTS } },
+    });
+  });
+
+  it('a host that has a drain and no undrain is put back, and comes back, without a command', () => {
+    const spec = drainedHost({ undrain: null });
+    const scenario = openScenario({ fleet: { hosts: { 'web-1': spec } } });
+    scenario.drivenTo('web-1', 'rebooting');
+    scenario.answer('web-1', { kind: 'reboot-too-late' });
+    expect(scenario.stage('web-1')).toBe('waiting');
+    scenario.drivenTo('web-1', 'done');
+    expect([...scenario.events('host-undo-requested'), ...scenario.events('host-undrain-requested')]).toEqual(
+      [],
+    );
+  });
 });
 
 describe('late and double answers', () => {
