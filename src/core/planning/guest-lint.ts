@@ -15,16 +15,11 @@ export type Falling = { readonly host: Host; readonly guests: readonly Host[] };
 
 /** Those that stand on other guests first, layer by layer down to those right on the host. */
 export function guestDrainsWith({ host, guests }: Falling): readonly GuestDrain[] {
+  const standingOn = (below: readonly HostId[]): readonly Host[] =>
+    guests.filter(({ placement }) => below.includes(placement?.hypervisor ?? host.id));
   const layers: (readonly Host[])[] = [];
-  let below: readonly HostId[] = [host.id];
-  let left = guests;
-  while (left.length > 0) {
-    const layer = left.filter(({ placement }) => below.includes(placement?.hypervisor ?? host.id));
-    if (layer.length === 0) break;
+  for (let layer = standingOn([host.id]); layer.length > 0; layer = standingOn(layer.map(({ id }) => id)))
     layers.unshift(layer);
-    below = layer.map(({ id }) => id);
-    left = left.filter((guest) => !layer.includes(guest));
-  }
   return layers.flat().flatMap(({ ssh, drain, undrain }) => {
     return drain === null ? [] : [{ guest: ssh, drain, undrain }];
   });

@@ -1,7 +1,8 @@
 // Whose approval a plan needs: everybody's whose service loses an instance at some time of it.
 import { expect, it } from 'vitest';
-import { rulesFor, type ApprovalRule } from '../../../src/core/campaign/approval-rules.ts';
-import type { ServiceId } from '../../../src/core/fleet/ids.ts';
+import { rulesFor, serviceRules, type ApprovalRule } from '../../../src/core/campaign/approval-rules.ts';
+import type { Fleet } from '../../../src/core/fleet/fleet.ts';
+import type { OwnerId, ServiceId } from '../../../src/core/fleet/ids.ts';
 import { requester } from '../../fakes/campaign-scenario.ts';
 import { buildFleet } from '../../fakes/fleet-builder.ts';
 import { makePlan } from '../../fakes/plan-maker.ts';
@@ -33,4 +34,33 @@ it('are the rules of services on its hosts, and on guests of guests of them', ()
   expect(needed('outer')).toEqual(['service:db']);
   expect(needed('inner')).toEqual(['service:db']);
   expect(needed('other', 'inner')).toEqual(['service:db', 'service:far', 'service:web']);
+});
+
+it('are those that a service has itself, before those of its owner', () => {
+  const of = (user: string) => ({ needed: 1, users: [user], groups: [] });
+  const dba = 'dba' as OwnerId;
+  const nobody = 'nobody' as OwnerId;
+  const owners: Fleet['owners'] = new Map([
+    [dba, { id: dba, slack: null, approvals: of('U0DBA') }],
+    [nobody, { id: nobody, slack: null, approvals: null }],
+  ]);
+  const owned = buildFleet({
+    hosts: { h: {} },
+    services: {
+      own: { on: ['h'], owner: 'dba', approvals: of('U0OWN') },
+      owned: { on: ['h'], owner: 'dba' },
+      unruled: { on: ['h'], owner: 'nobody' },
+      alone: { on: ['h'], approvals: of('U0ALONE') },
+      free: { on: ['h'] },
+    },
+  });
+  expect(
+    [...serviceRules({ ...owned, owners })]
+      .sort(([left], [right]) => (left < right ? -1 : 1))
+      .map(([service, { id, users }]) => [service, id, ...users]),
+  ).toEqual([
+    ['alone', 'service:alone', 'U0ALONE'],
+    ['own', 'service:own', 'U0OWN'],
+    ['owned', 'owner:dba', 'U0DBA'],
+  ]);
 });

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS } from '../../../src/core/brand.ts';
 import type { DecisionRefusal } from '../../../src/core/campaign/event.ts';
+import type { ApproverJudgement } from '../../../src/core/campaign/input.ts';
 import type { PlanDigest } from '../../../src/core/fleet/ids.ts';
 import {
   ann,
@@ -10,6 +11,7 @@ import {
   openScenario,
   requester,
   stranger,
+  tcpGate,
   threeWebs,
   type Scenario,
 } from '../../fakes/campaign-scenario.ts';
@@ -95,6 +97,41 @@ describe('approvals', () => {
     expect(scenario.approve(ann).refusal?.why).toBe('fleet-changed');
   });
 
+  it('a host of the plan whose own entry changed voids it by name, although nothing else did', () => {
+    const scenario = openScenario();
+    const web2 = drainedHost({ undrain: null });
+    scenario.setFleet({ ...threeWebs, hosts: { ...threeWebs.hosts, 'web-2': web2 } });
+    expect(scenario.approve(ann).refusal).toMatchObject({
+      why: 'fleet-changed',
+      cause: { kind: 'fleet', change: { kind: 'hosts', hosts: ['web-2'] } },
+    });
+    expect(scenario.phase()).toBe('ended');
+  });
+
+  it('a service that wants approvers of its own since then voids the plan that did not ask them', () => {
+    const scenario = openScenario();
+    const approvals = { needed: 1, users: ['U0DBA'], groups: [] };
+    const web = { on: ['web-1', 'web-2', 'web-3'], gates: [tcpGate], approvals };
+    scenario.setFleet({ ...threeWebs, services: { web } });
+    expect(scenario.approve(ann).refusal).toMatchObject({
+      why: 'fleet-changed',
+      cause: { kind: 'fleet', change: { kind: 'approvers' } },
+    });
+    expect(scenario.phase()).toBe('ended');
+  });
+
+  it('who cannot be asked about keeps a plan from starting, not others from approving it', () => {
+    const scenario = openScenario({ policy: { needed: 3 } });
+    const earlier = { [ann]: { kind: 'unknown', why: 'Slack does not answer' } } as const;
+    scenario.approve(ann);
+    expect(scenario.approve(ben, { earlier }).refusal).toBeNull();
+    expect(scenario.events('plan-approved').at(-1)).toMatchObject({ by: ben, of: 2, needed: 3 });
+    expect(scenario.approve(stranger, { earlier }).refusal?.why).toBe('approver-unknown');
+    expect(scenario.phase()).toBe('awaiting-approval');
+    scenario.approve(stranger);
+    expect(scenario.phase()).toBe('running');
+  });
+
   it('a fleet that cannot be read counts as changed', () => {
     const scenario = openScenario();
     scenario.setFleet(null);
@@ -170,6 +207,7 @@ describe('denials', () => {
       kind: 'ended',
       as: { kind: 'denied', by: ben, reason: 'release day' },
     });
+    expect(scenario.events('campaign-denied')).toEqual([]);
     expect(scenario.approve(ben).refusal?.why).toBe('already-decided');
   });
 
@@ -177,6 +215,19 @@ describe('denials', () => {
     const scenario = openScenario();
     expect(scenario.deny(ann, '   ').refusal?.why).toBe('reason-missing');
     expect(scenario.phase()).toBe('awaiting-approval');
+  });
+
+  it('D70: a stranger’s denial ends nothing, nor that of a person whose membership cannot be told', () => {
+    const scenario = openScenario();
+    const deny = (approver: ApproverJudgement) =>
+      scenario.send({ kind: 'deny', by: stranger, approver, seen: scenario.seen, reason: 'no' }).refusal?.why;
+    for (const phase of ['awaiting-approval', 'running']) {
+      expect(scenario.phase()).toBe(phase);
+      expect(deny({ kind: 'not-approver', why: 'not in @sre' })).toBe('not-approver');
+      expect(deny({ kind: 'unknown', why: 'Slack does not answer' })).toBe('approver-unknown');
+      expect(scenario.phase()).toBe(phase);
+      if (phase === 'awaiting-approval') scenario.approved();
+    }
   });
 
   it('a denial that comes after the last approval still stops it', () => {

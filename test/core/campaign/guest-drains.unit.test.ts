@@ -225,6 +225,19 @@ describe('what goes wrong with a guest', () => {
     expect(alone.host('vm-a')).toMatchObject({ away: true, drained: true });
   });
 
+  it('counts as taken out where that one is all that was taken out', () => {
+    const scenario = open({
+      fleet: { hosts: { hv: drainedHost(bare), 'vm-a': drainedHost({ hypervisor: 'hv' }) } },
+    });
+    scenario.drivenTo('hv', 'draining');
+    scenario.answer('hv', failed);
+    scenario.answer('hv', failed);
+    expect(scenario.host('hv')).toMatchObject({ drained: false, drainedGuests: ['vm-a'], away: false });
+    expect(isTakenOut(scenario.host('hv'))).toBe(true);
+    scenario.control('stop');
+    expect([...leftOutHosts([scenario.campaign()]).keys()]).toEqual(['hv']);
+  });
+
   it('reads the seats anew that were put back, when it is tried again', () => {
     const scenario = withoutOne();
     hooksUntil(scenario, 'restoring');

@@ -127,6 +127,7 @@ describe('one host all the way', () => {
     const scenario = openScenario({ hosts: ['web-1'] });
     scenario.drivenTo('web-1', 'soaking');
     const { untilAt } = scenario.events('host-soak-began').at(-1) as { untilAt: number };
+    expect(untilAt).toBe(scenario.now() + testTiming.soakMs);
     expect(scenario.request('web-1')).toMatchObject({
       kind: 'await-hold',
       bootId: scenario.newFacts('web-1').bootId,

@@ -306,6 +306,15 @@ describe('a host that is not on the boot that is to end', () => {
     scenario.answerWell('web-1');
     expectFailed(scenario, 'web-1', 'came-back-same-boot');
   });
+
+  it('an uptime that stood still while nothing was sent is of a machine that slept, not of another boot', () => {
+    const scenario = openScenario();
+    scenario.drivenTo('web-1', 'rechecking');
+    const { uptimeMs = 0 } = scenario.host('web-1').before ?? {};
+    scenario.pass(HOUR_MS);
+    scenario.answer('web-1', { kind: 'facts', facts: scenario.facts('web-1', { uptimeMs }) });
+    expect(scenario.stage('web-1')).toBe('rebooting');
+  });
 });
 
 describe('a hypervisor whose guests serve something', () => {

@@ -63,6 +63,14 @@ function edit(
 }
 
 describe('an edit', () => {
+  it('from the future is as good as none: the plan as it was then is not approved after all', () => {
+    const scenario = openScenario();
+    scenario.pass(3 * HOUR_MS);
+    edit(scenario, ['web-2']);
+    scenario.pass(-2 * HOUR_MS);
+    expect(scenario.approve(ann, { seen: seenOf(scenario) }).refusal?.why).toBe('expired');
+  });
+
   it('makes the next version, voids the approvals and begins the time to approve anew', () => {
     const scenario = openScenario({ policy: { needed: 2 } });
     scenario.approve(ann);

@@ -272,6 +272,24 @@ describe('a step that goes wrong', () => {
 });
 
 describe('a lost answer', () => {
+  it.each(['leaving', 'preparing'] as const)(
+    'D5, D6: while %s is not asked for again where the host may not start any more: it is undone',
+    (stage) => {
+      const scenario = open({ ...fleet, services: { web: { on: ['web-1'], rotation, gates: [redisGate] } } });
+      scenario.drivenTo('web-1', stage);
+      scenario.setFlags({ kind: 'set', cause: { kind: 'stop-switch' }, why: 'stop' });
+      scenario.answer('web-1', { kind: 'outcome-unknown' });
+      if (scenario.stage('web-1') === 'undoing') scenario.answerWell('web-1');
+      expect(scenario.stage('web-1')).toBe('restoring');
+      scenario.answerWell('web-1');
+      expect(scenario.host('web-1')).toMatchObject({
+        away: false,
+        drained: false,
+        stage: { kind: 'waiting' },
+      });
+    },
+  );
+
   it.each(['seating', 'leaving', 'restoring', 'ramping', 'retreating', 'preparing'] as const)(
     'while %s is asked for again, the same question',
     (stage) => {

@@ -1,6 +1,7 @@
 // The budgets that are asked at every start: of the plan's scope and of the current inventory's, against all that is down
 // or in flight, whoever brought it there.
 import { describe, expect, it } from 'vitest';
+import { heldHosts } from '../../../src/core/campaign/holding.ts';
 import { startBlocks } from '../../../src/core/campaign/start-conditions.ts';
 import type { HostId } from '../../../src/core/fleet/ids.ts';
 import type { FleetSpec } from '../../fakes/fleet-builder.ts';
@@ -46,6 +47,19 @@ describe('budgets', () => {
       'checking',
       'waiting',
     ]);
+  });
+
+  it('other campaigns are told of each host in flight, drained or not, and of none that waits', () => {
+    const bare = drainedHost({ drain: null, undrain: null });
+    const scenario = openScenario({ fleet: { hosts: { 'web-1': bare, 'web-2': bare } } });
+    scenario.approved();
+    expect([...heldHosts(scenario.campaign())]).toEqual([]);
+    for (const stage of ['checking', 'rebooting', 'confirming', 'holding', 'settling', 'soaking'] as const) {
+      scenario.drivenTo('web-1', stage);
+      expect([...heldHosts(scenario.campaign())]).toEqual(['web-1']);
+    }
+    scenario.answerWell('web-1');
+    expect([...heldHosts(scenario.campaign())]).toEqual([]);
   });
 
   it('a lost host in the inventory never raises what may go', () => {

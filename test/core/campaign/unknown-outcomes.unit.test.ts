@@ -7,6 +7,8 @@ import { MAX_REBOOT_REQUESTS } from '../../../src/core/campaign/start-conditions
 import { drainedHost, openScenario } from '../../fakes/campaign-scenario.ts';
 
 const unknown: EffectOutcome = { kind: 'outcome-unknown' };
+/** It waits for the new boot, and takes the request for heard: should the old boot go on, it is not sent again. */
+const heard = { kind: 'confirming', accepted: true };
 const lostReply: EffectOutcome = { kind: 'reboot-unknown', detail: 'the connection ended' };
 
 describe('the daemon died with an effect under way', () => {
@@ -143,8 +145,7 @@ describe('nobody knows whether the request arrived', () => {
     scenario.answer('web-1', lostReply);
     scenario.answer('web-1', { kind: 'did-not-go-down' });
     scenario.answer('web-1', { kind: 'facts', facts: scenario.newFacts('web-1') });
-    expect(scenario.stage('web-1')).toBe('confirming');
-    expect(scenario.host('web-1').drained).toBe(true);
+    expect(scenario.host('web-1')).toMatchObject({ drained: true, stage: heard });
     scenario.drivenTo('web-1', 'done');
     expect(scenario.requests('web-1')).toBe(1);
   });
@@ -163,9 +164,10 @@ describe('nobody knows whether the request arrived', () => {
         kind: 'facts',
         facts: scenario.facts('web-1', { systemState: 'stopping' }),
       });
-    expect(scenario.stage('web-1')).toBe('confirming');
-    expect(scenario.host('web-1').drained).toBe(true);
-    scenario.drivenTo('web-1', 'done');
+    expect(scenario.host('web-1')).toMatchObject({ drained: true, stage: heard });
+    scenario.answer('web-1', { kind: 'did-not-go-down' });
+    expect(scenario.host('web-1').stage).toMatchObject({ failure: { kind: 'did-not-go-down' } });
+    expect(scenario.requests('web-1')).toBe(1);
   });
 
   it('a second request that cannot be sent or is refused leaves the host out of rotation', () => {
@@ -194,7 +196,7 @@ describe('nobody knows whether the request arrived', () => {
     scenario.answer('web-1', { kind: 'did-not-go-down' });
     scenario.answerWell('web-1');
     scenario.answer('web-1', { kind: 'boot-id-mismatch', found: scenario.newFacts('web-1').bootId });
-    expect(scenario.stage('web-1')).toBe('confirming');
+    expect(scenario.host('web-1').stage).toMatchObject(heard);
   });
 
   it('put back after a request of unknown outcome, and then found rebooted: it goes home through the gates', () => {
