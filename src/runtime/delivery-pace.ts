@@ -1,6 +1,7 @@
 // Whose turn it is at the chat: pure bookkeeping over a clock that is handed in. A channel has one call at a time and
 // its own waits, so that one channel's storm never keeps another waiting; final states go before news, news before
-// progress, and the last edits of a minute are kept for states that somebody waits for.
+// progress, and the last edits of a minute are kept for states that somebody waits for. Among equals the one goes first whose
+// last turn is longest ago: what changes all the time keeps nobody waiting either.
 
 import { MINUTE_MS, SECOND_MS, type DurationMs } from '../core/brand.ts';
 import type { ShowOutcome } from '../ports/chat.ts';
@@ -35,6 +36,8 @@ export type DeliveryPace = {
 /** Calls under way at once, over all channels. */
 const AT_ONCE = 4;
 
+type Turn = { readonly number: number; readonly atMs: DurationMs };
+
 type Allowance = { readonly everyMs: DurationMs; readonly burst: number };
 
 /** Slack: about one post a second and channel, short bursts. */
@@ -49,7 +52,7 @@ const rank: Readonly<Record<Urgency, number>> = { final: 0, news: 1, progress: 2
 export function createDeliveryPace(): DeliveryPace {
   const underWay = new Set<string>();
   const heldUntil = new Map<string, DurationMs>();
-  const servedAt = new Map<string, number>();
+  const turnsOf = { channel: new Map<string, Turn>(), key: new Map<string, Turn>() };
   const left = new Map<string, { tokens: number; atMs: DurationMs }>();
   let turn = 0;
 
@@ -77,26 +80,30 @@ export function createDeliveryPace(): DeliveryPace {
     );
   };
 
-  const forget = (waiting: readonly Candidate[], nowMs: DurationMs): void => {
+  const lastTurn = (of: 'channel' | 'key', candidate: Candidate): number =>
+    turnsOf[of].get(candidate[of])?.number ?? 0;
+
+  const forget = (nowMs: DurationMs): void => {
     for (const [name, untilMs] of heldUntil) if (untilMs <= nowMs) heldUntil.delete(name);
-    const channels = new Set(waiting.map(({ channel }) => channel));
-    for (const channel of servedAt.keys()) if (!channels.has(channel)) servedAt.delete(channel);
+    for (const turns of [turnsOf.channel, turnsOf.key])
+      for (const [name, { atMs }] of turns) if (nowMs - atMs > MINUTE_MS) turns.delete(name);
     for (const [name, { atMs }] of left) if (nowMs - atMs > MINUTE_MS) left.delete(name);
   };
 
   return {
     choose(waiting, nowMs) {
-      forget(waiting, nowMs);
+      forget(nowMs);
       const now: (typeof waiting)[number][] = [];
       let againMs: DurationMs | null = null;
-      // Stable: among equals the channel that waited longest, and in it the oldest message.
+      // Stable: among equals the channel that waited longest, in it the message that did, and of those the oldest.
       const inOrder =
         waiting.length < 2
           ? waiting
           : [...waiting].sort(
               (one, other) =>
                 rank[one.urgency] - rank[other.urgency] ||
-                (servedAt.get(one.channel) ?? 0) - (servedAt.get(other.channel) ?? 0),
+                lastTurn('channel', one) - lastTurn('channel', other) ||
+                lastTurn('key', one) - lastTurn('key', other),
             );
       for (const candidate of inOrder) {
         if (underWay.has(candidate.channel) || underWay.size >= AT_ONCE) continue;
@@ -108,7 +115,8 @@ export function createDeliveryPace(): DeliveryPace {
         const [name, allowance] = allowanceOf(candidate);
         tokens(name, allowance, nowMs).tokens -= 1;
         turn += 1;
-        servedAt.set(candidate.channel, turn);
+        turnsOf.channel.set(candidate.channel, { number: turn, atMs: nowMs });
+        turnsOf.key.set(candidate.key, { number: turn, atMs: nowMs });
         underWay.add(candidate.channel);
         now.push(candidate);
       }

@@ -123,6 +123,28 @@ describe('the pace', () => {
     );
   });
 
+  it.each([
+    ['one channel', ['C1', 'C1', 'C1', 'C1', 'C1']],
+    ['a channel each', ['C1', 'C2', 'C3', 'C4', 'C5']],
+    ['one channel but the last', ['C1', 'C1', 'C1', 'C1', 'C2']],
+  ])('lets no message that changes all the time keep another waiting: %s', (_, channels) => {
+    const pace = createDeliveryPace();
+    const cards = channels.map((channel, index) => edit(`p${index}`, channel));
+    const shownAt = cards.map((): number[] => []);
+    const everyMs = 2_000;
+    for (let nowMs = 0; nowMs < 120_000; nowMs += 250) {
+      const waiting = cards.filter((_card, index) => (shownAt[index]!.at(-1) ?? -everyMs) + everyMs <= nowMs);
+      for (const turn of pace.choose(waiting, nowMs).now) {
+        shownAt[cards.findIndex(({ key }) => key === turn.key)]!.push(nowMs);
+        pace.ended(turn, 'made');
+      }
+    }
+    // Five share an edit each 1.5 s.
+    for (const times of shownAt)
+      for (const [index, at] of [...times, 120_000].entries())
+        expect(at - (times[index - 1] ?? 0)).toBeLessThanOrEqual(12_000);
+  });
+
   it('asks a limited channel no earlier than it said, however many messages wait', () => {
     const retryAfter = fc.integer({ min: 1, max: 120 });
     fc.assert(
