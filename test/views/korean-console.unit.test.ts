@@ -45,6 +45,8 @@ const blocks: readonly StartBlock[] = [
   { kind: 'not-up', status: 'unreachable', guest: host },
   { kind: 'in-other-campaign' },
   { kind: 'left-out', campaign: 'c-1' as CampaignId },
+  { kind: 'relative-out', relative: 'web-01' as HostId, campaign: 'c-1' as CampaignId },
+  { kind: 'relative-out', relative: 'web-01' as HostId, campaign: null },
   { kind: 'attempts-used', attempts: 3 },
   { kind: 'reboots-used', reboots: 2, limit: 2 },
   { kind: 'reboots-used', reboots: 2, limit: 2, guest: host },

@@ -40,11 +40,13 @@ export type StartBlock =
   /** `guest`: this guest of it is not, and could not prove afterwards that it is back. */
   | { readonly kind: 'not-up'; readonly status: HostStatus; readonly guest?: HostId }
   | { readonly kind: 'in-other-campaign' }
+  /** A campaign that has ended took it out of rotation and did not bring it back. */
+  | { readonly kind: 'left-out'; readonly campaign: CampaignId }
   /**
-   * A campaign took it out of rotation and did not bring it back. `of`: not it, but its hypervisor or a guest of it, which may
-   * be given its traffic back at any time.
+   * Its hypervisor, or a guest of it, is out of rotation, and may be given its traffic back at any time. `campaign`: the one that
+   * has ended and left it so; null: this one, in which people have to decide about it, or it waits for its turn.
    */
-  | { readonly kind: 'left-out'; readonly campaign: CampaignId; readonly of?: HostId }
+  | { readonly kind: 'relative-out'; readonly relative: HostId; readonly campaign: CampaignId | null }
   | { readonly kind: 'attempts-used'; readonly attempts: number }
   /** Rebooted so often within a day that something else must be wrong. */
   | {
@@ -189,7 +191,7 @@ function hostBlocks(campaign: Campaign, id: HostId, world: World): readonly Star
   if (world.inFlightElsewhere.has(id)) blocks.push({ kind: 'in-other-campaign' });
   const left = world.leftOut.get(id);
   if (left !== undefined) blocks.push({ kind: 'left-out', campaign: left.campaign });
-  blocks.push(...relativesLeftOut(campaign, id, world));
+  blocks.push(...relativesOut(campaign, id, world));
   if (host.attempts >= MAX_REBOOT_REQUESTS) blocks.push({ kind: 'attempts-used', attempts: host.attempts });
   return blocks;
 }
@@ -198,15 +200,15 @@ function hostBlocks(campaign: Campaign, id: HostId, world: World): readonly Star
  * Hypervisors and guests of a host that are out of rotation and not on their way: where people bring one back while the other
  * goes down, traffic would follow it.
  */
-function relativesLeftOut(campaign: Campaign, id: HostId, world: World): readonly StartBlock[] {
+function relativesOut(campaign: Campaign, id: HostId, world: World): readonly StartBlock[] {
   const out = outOfService(campaign);
   if (world.leftOut.size === 0 && out.size === 0) return none;
   const relatives = new Set<HostId>();
   for (const scope of [campaign.document.plan.scope, world.fleet?.scope])
     if (scope !== undefined) for (const relative of relativesOf(scope, id)) relatives.add(relative);
-  return [...relatives].flatMap((of): readonly StartBlock[] => {
-    const by = out.has(of) ? campaign.id : world.leftOut.get(of)?.campaign;
-    return by === undefined ? none : [{ kind: 'left-out', campaign: by, of }];
+  return [...relatives].flatMap((relative): readonly StartBlock[] => {
+    const by = out.has(relative) ? null : world.leftOut.get(relative)?.campaign;
+    return by === undefined ? none : [{ kind: 'relative-out', relative, campaign: by }];
   });
 }
 

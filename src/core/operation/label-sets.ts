@@ -52,6 +52,7 @@ export const startBlockKinds = members<StartBlock['kind']>({
   'not-up': 1,
   'in-other-campaign': 1,
   'left-out': 1,
+  'relative-out': 1,
   'attempts-used': 1,
   'reboots-used': 1,
   stopped: 1,

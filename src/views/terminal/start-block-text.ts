@@ -43,8 +43,12 @@ export function startBlockLines(block: StartBlock, timeZone: string): readonly s
     case 'in-other-campaign':
       return ['another campaign holds it'];
     case 'left-out':
+      return [`campaign ${block.campaign} left it out of rotation: \`stagger put-back\` brings it back`];
+    case 'relative-out':
       return [
-        `campaign ${block.campaign} left ${block.of ?? 'it'} out of rotation: \`stagger put-back\` brings it back`,
+        block.campaign === null
+          ? `${block.relative} is out of rotation in this campaign, and has to be back first: retry it if it failed; if it was skipped, stop the campaign and put it back`
+          : `campaign ${block.campaign} left ${block.relative} out of rotation: \`stagger put-back ${block.relative}\` brings it back`,
       ];
     case 'attempts-used':
       return [`${block.attempts} reboot requests were sent already`];

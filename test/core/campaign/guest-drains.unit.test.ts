@@ -384,19 +384,19 @@ describe('a host whose hypervisor or guest is out of service', () => {
     scenario.answerWell('hv');
     expect(scenario.stage('hv')).toBe('failed');
     expect(scenario.phase()).toBe('running');
-    expect(scenario.blocks('vm-a')).toContain('left-out');
+    expect(scenario.blocks('vm-a')).toContain('relative-out');
     scenario.resolve('retry', 'hv');
     scenario.drivenTo('hv', 'done');
-    expect(scenario.blocks('vm-a')).not.toContain('left-out');
+    expect(scenario.blocks('vm-a')).not.toContain('relative-out');
   });
 
   it('does not go either where another campaign has left the other out', () => {
     const scenario = both();
     scenario.approved();
     scenario.setLeftOut('vm-b');
-    expect(scenario.blocks('hv')).toContain('left-out');
-    expect(scenario.blocks('vm-a')).not.toContain('left-out');
+    expect(scenario.blocks('hv')).toContain('relative-out');
+    expect(scenario.blocks('vm-a')).not.toContain('relative-out');
     scenario.setLeftOut('hv');
-    expect(scenario.blocks('vm-a')).toContain('left-out');
+    expect(scenario.blocks('vm-a')).toContain('relative-out');
   });
 });

@@ -62,7 +62,9 @@ function lineOf(frame: Frame, block: Exclude<StartBlock, { readonly kind: 'budge
     case 'not-up':
       return blocks[block.kind](statuses[block.status], block.guest ?? null);
     case 'left-out':
-      return blocks[block.kind](block.campaign, block.of ?? null);
+      return blocks[block.kind](block.campaign);
+    case 'relative-out':
+      return blocks[block.kind](block.relative, block.campaign);
     case 'attempts-used':
       return blocks[block.kind](block.attempts);
     case 'reboots-used':

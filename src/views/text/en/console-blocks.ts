@@ -31,8 +31,12 @@ export const consoleBlocksEn = {
   'not-up': (status: string, guest: string | null): string =>
     guest === null ? `it is ${status}` : `its guest ${guest} is ${status}`,
   'in-other-campaign': 'another campaign holds it',
-  'left-out': (campaign: string, of: string | null): string =>
-    `campaign ${campaign} left ${of ?? 'it'} out of rotation: stagger put-back brings it back`,
+  'left-out': (campaign: string): string =>
+    `campaign ${campaign} left it out of rotation: stagger put-back brings it back`,
+  'relative-out': (relative: string, campaign: string | null): string =>
+    campaign === null
+      ? `${relative} is out of rotation in this campaign, and has to be back first: retry it if it failed; if it was skipped, stop the campaign and put it back`
+      : `campaign ${campaign} left ${relative} out of rotation: stagger put-back ${relative} brings it back`,
   'attempts-used': (attempts: number): string => `${counted(attempts, 'reboot request')} were sent already`,
   'reboots-used': (reboots: number, limit: number, guest: string | null): string =>
     `${guest === null ? 'it' : `its guest ${guest}`} was rebooted ${reboots} times within 24 hours, at most ${limit} are allowed`,

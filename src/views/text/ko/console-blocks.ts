@@ -26,8 +26,11 @@ export const consoleBlocksKo: ConsoleBlocksText = {
   after: (hosts) => `먼저 끝나야 함: ${hosts}`,
   'not-up': (status, guest) => (guest === null ? `서버 상태: ${status}` : `게스트 ${guest} 상태: ${status}`),
   'in-other-campaign': '다른 작업에서 진행 중',
-  'left-out': (campaign, of) =>
-    `${of === null ? '' : `${of}: `}작업 ${campaign} 이후 서비스에서 빠져 있음. stagger put-back으로 되돌릴 수 있음`,
+  'left-out': (campaign) => `작업 ${campaign} 이후 서비스에서 빠져 있음. stagger put-back으로 되돌릴 수 있음`,
+  'relative-out': (relative, campaign) =>
+    campaign === null
+      ? `${relative}: 이 작업에서 서비스에서 빠져 있어 먼저 되돌아와야 함. 실패했다면 재시도하고, 건너뛰었다면 작업을 중지한 뒤 되돌릴 것`
+      : `${relative}: 작업 ${campaign} 이후 서비스에서 빠져 있음. stagger put-back ${relative} 명령으로 되돌릴 수 있음`,
   'attempts-used': (attempts) => `재부팅 명령을 이미 ${attempts}번 보냄`,
   'reboots-used': (reboots, limit, guest) =>
     `${guest === null ? '' : `게스트 ${guest}: `}24시간 안에 ${reboots}번 재부팅함. 최대 ${limit}번`,
