@@ -89,7 +89,8 @@ export function undoOthers(
   undoThen(draft, step.host, { kind: 'fail', failure: undrainFailure(then, failure) }, [...kept, guest]);
 }
 
-function undrainFailure(
+/** What is left drained, and why; after what it was undone. */
+export function undrainFailure(
   then: AfterUndo,
   { detail, cause }: Pick<HostFailure, 'detail' | 'cause'>,
 ): HostFailure {

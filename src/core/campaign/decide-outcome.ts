@@ -20,6 +20,7 @@ import {
   failBefore,
   takeOut,
   undoOthers,
+  undrainFailure,
   undoThen,
 } from './before-reboot.ts';
 import { nothing, type DecisionResult, type Draft } from './draft.ts';
@@ -251,10 +252,8 @@ function afterFailedRotation(draft: Draft, host: HostId, detail: string): void {
       return afterFailedStep(draft, host, detail);
     case 'retreating':
       return afterRetreat(draft, host, detail);
-    case 'restoring': {
-      const cause = stage.then.kind === 'fail' ? ` (undoing the drain after ${stage.then.failure.kind})` : '';
-      return fail(draft, host, 'undrain-failed', `${detail}${cause}`);
-    }
+    case 'restoring':
+      return conclude(draft, host, { kind: 'fail', failure: undrainFailure(stage.then, { detail }) });
     default:
       throw new Error(`${host} is ${stage.kind}: no load balancer was asked`);
   }

@@ -21,12 +21,22 @@ export function isLeftOut(host: HostReboot): boolean {
 }
 
 /** Its guests that are out of service with it, in id order: drained, or out of a load balancer in which they served. */
-export function guestsOut({ step, drainedGuests, away, seats }: HostReboot): readonly HostId[] {
-  const out = new Set(drainedGuests);
+export function guestsOut(host: HostReboot): readonly HostId[] {
+  const guests = [...host.drainedGuests, ...outOfBalancers(host).filter((guest) => guest !== undefined)];
+  return [...new Set(guests)].sort(byId);
+}
+
+/** False where at most guests of it are out of service. */
+export function isItselfOut(host: HostReboot): boolean {
+  return host.drained || outOfBalancers(host).includes(undefined);
+}
+
+/** Whose seats have left and are not back: guests by name, the host itself as undefined. */
+function outOfBalancers({ step, away, seats }: HostReboot): readonly (HostId | undefined)[] {
   const left = new Set((away ? seats : []).filter(isOurs).map(({ seat }) => seatName(seat)));
-  for (const { guest, seats: own } of step.rotations)
-    if (guest !== undefined && own.some((seat) => left.has(seatName(seat)))) out.add(guest);
-  return [...out].sort(byId);
+  return step.rotations
+    .filter((rotation) => rotation.seats.some((seat) => left.has(seatName(seat))))
+    .map(({ guest }) => guest);
 }
 
 /** By host, over campaigns that have ended; of several that left the same host out, the first given. */

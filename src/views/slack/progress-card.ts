@@ -4,8 +4,7 @@
 import type { KnownBlock } from '@slack/types';
 import { assertNever, type Instant } from '../../core/brand.ts';
 import { startableAt, type CampaignHold } from '../../core/campaign/holds.ts';
-import { isTakenOut } from '../../core/campaign/holding.ts';
-import { guestsOut } from '../../core/campaign/left-out.ts';
+import { guestsOut, isItselfOut } from '../../core/campaign/left-out.ts';
 import { withoutRebooted, type RebootedSince } from '../../core/campaign/rebooted-since.ts';
 import type { Campaign, HaltReason, HostReboot } from '../../core/campaign/state.ts';
 import {
@@ -38,24 +37,28 @@ function bar({ done, skipped, total }: CampaignProgress, rebooted: number): stri
   return `${'▰'.repeat(cells)}${'▱'.repeat(BAR_CELLS - cells)}`;
 }
 
-function isOutOfRotation(host: HostReboot | undefined): boolean {
-  return host !== undefined && isTakenOut(host);
+/** Who stays out of rotation: it, guests with it, or guests of it alone. */
+function outText(failed: HostReboot, text: Catalogue): readonly string[] {
+  const { outOfRotation, guestsOut: withIt, guestsOutAlone } = text.halt;
+  const itself = isItselfOut(failed);
+  const guests = guestsOut(failed);
+  return [
+    ...(itself ? [outOfRotation] : []),
+    ...(guests.length === 0 ? [] : [(itself ? withIt : guestsOutAlone)(guestNames(guests, text))]),
+  ];
 }
 
 function haltText(campaign: Campaign, why: HaltReason, at: number, text: Catalogue): string {
   switch (why.kind) {
     case 'host-failed': {
       const failed = campaign.hosts.get(why.host);
-      const guests = failed === undefined ? [] : guestsOut(failed);
       const detail = failureWords(why.failure, 300, text);
       return [
         `*${text.halt.hostFailed(code(why.host), text.failure[why.failure.kind], date(at))}*`,
         ...(detail === '' ? [] : [`> ${detail}`]),
-        [
-          ...(isOutOfRotation(failed) ? [text.halt.outOfRotation] : []),
-          ...(guests.length === 0 ? [] : [text.halt.guestsOut(guestNames(guests, text))]),
-          text.halt.nothingStarts,
-        ].join(text.sentences),
+        [...(failed === undefined ? [] : outText(failed, text)), text.halt.nothingStarts].join(
+          text.sentences,
+        ),
         text.labelInline(text.halt.whatToDo, text.advice[why.failure.kind]),
       ].join('\n');
     }

@@ -194,6 +194,7 @@ export const en = {
     nothingStarts: 'Nothing else starts until somebody decides.',
     outOfRotation: 'It stays out of rotation.',
     guestsOut: (guests: string): string => `Its guests stay out with it: ${guests}.`,
+    guestsOutAlone: (guests: string): string => `These guests of it stay out of rotation: ${guests}.`,
     whatToDo: 'What to do',
     clockAdvice: 'Check the time service of the daemon’s machine, then resume or stop.',
     alsoFailed: 'Also failed',

@@ -193,6 +193,7 @@ export const ko: Catalogue = {
     nothingStarts: '누군가 결정할 때까지 더 시작하지 않습니다.',
     outOfRotation: '이 서버는 서비스에서 제외된 채로 둡니다.',
     guestsOut: (guests) => `게스트도 함께 제외된 채로 둡니다: ${guests}.`,
+    guestsOutAlone: (guests) => `다음 게스트만 서비스에서 제외된 채로 둡니다: ${guests}.`,
     whatToDo: '할 일',
     clockAdvice: '데몬이 동작하는 서버의 시간 동기화를 확인한 뒤 계속하거나 중지하세요.',
     alsoFailed: '그 밖의 실패',

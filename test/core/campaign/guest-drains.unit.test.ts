@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EffectOutcome, EffectRequest } from '../../../src/core/campaign/effect.ts';
 import { isHeld, isTakenOut } from '../../../src/core/campaign/holding.ts';
-import { guestsOut, leftOutHosts } from '../../../src/core/campaign/left-out.ts';
+import { guestsOut, isItselfOut, leftOutHosts } from '../../../src/core/campaign/left-out.ts';
 import type { HostId } from '../../../src/core/fleet/ids.ts';
 import type { SeenSeat, ServiceRotation } from '../../../src/core/rotation/rotation.ts';
 import {
@@ -94,6 +94,7 @@ describe('guests of a hypervisor that is rebooted', () => {
     scenario.drivenTo('hv', 'draining');
     expect(hooksUntil(scenario, 'rechecking')).toEqual(['drain vm-a', 'drain vm-b', 'drain']);
     expect(scenario.host('hv')).toMatchObject({ drained: true, drainedGuests: ['vm-a', 'vm-b'], away: true });
+    expect(isItselfOut(scenario.host('hv'))).toBe(true);
     expect(hooksUntil(scenario, 'ramping')).toEqual(['undrain', 'undrain vm-b', 'undrain vm-a']);
     expect(scenario.host('hv')).toMatchObject({ drained: false, drainedGuests: [], away: true });
   });
@@ -205,7 +206,7 @@ describe('what goes wrong with a guest', () => {
       failure: { kind: 'undrain-failed', detail: 'vm-b: exit 1 (undoing the drain after drain-failed)' },
     });
     expect([host.drainedGuests, host.seats.map(seatOf), host.away]).toEqual([['vm-b'], ['vm-b on lb'], true]);
-    expect(guestsOut(host)).toEqual(['vm-b']);
+    expect([guestsOut(host), isItselfOut(host)]).toEqual([['vm-b'], false]);
   });
 
   it('names each that cannot be undrained, and touches no seat where nobody can', () => {
@@ -223,6 +224,19 @@ describe('what goes wrong with a guest', () => {
     expect(alone.stage('vm-a')).toBe('failed');
     expect(alone.events('host-restore-requested')).toEqual([]);
     expect(alone.host('vm-a')).toMatchObject({ away: true, drained: true });
+    expect(isItselfOut({ ...alone.host('vm-a'), drained: false })).toBe(true);
+  });
+
+  it('names it where the seats of the others cannot be put back either', () => {
+    const scenario = withoutOne();
+    expect(hooksUntil(scenario, 'restoring')).toEqual(['undrain vm-a']);
+    scenario.answer('hv', { kind: 'rotation-failed', detail: 'lb does not answer' });
+    expect(scenario.host('hv').stage).toMatchObject({
+      failure: {
+        kind: 'undrain-failed',
+        detail: 'lb does not answer; vm-b: exit 1 (undoing the drain after drain-failed)',
+      },
+    });
   });
 
   it('counts as taken out where that one is all that was taken out', () => {

@@ -385,6 +385,20 @@ describe('the progress card', () => {
     },
   );
 
+  it.each([
+    [en, 'These guests of it stay out of rotation: `vm-1`.'],
+    [ko, '다음 게스트만 서비스에서 제외된 채로 둡니다: `vm-1`.'],
+  ] as const)('does not say that it is out itself where only a guest is: %#', (words, said) => {
+    const halted = haltedCampaign();
+    const out = { drained: false, away: false, drainedGuests: ['vm-1' as HostId] };
+    const hosts = new Map(
+      [...halted.hosts].map(([id, host]) => [id, id === 'web-03' ? { ...host, ...out } : host]),
+    );
+    const { text } = renderCampaignCard({ ...halted, hosts }, words);
+    expect(text).toContain(said);
+    expect(text).not.toContain(words.halt.outOfRotation);
+  });
+
   it('lists other failed hosts beside the one that halted it', () => {
     const campaign = haltedCampaign();
     const hosts = new Map(campaign.hosts);
