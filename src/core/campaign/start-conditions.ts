@@ -11,8 +11,9 @@ import { mayGoDown } from '../planning/budget.ts';
 import type { PlanStep, WaitReason } from '../planning/plan.ts';
 import { ruleCounts } from './approval-rules.ts';
 import type { FlagCause, StopSubject, UnknownCause, World } from './input.ts';
-import { heldHosts, inFlightHosts, isInFlight, isTakenOut } from './holding.ts';
+import { heldHosts, inFlightHosts } from './holding.ts';
 import { hasLapsed } from './lapse.ts';
+import { isLeftOut } from './left-out.ts';
 import type { Campaign, CampaignPhase, HostReboot } from './state.ts';
 
 /** Why a host does not start now. Closed: the word in `stagger explain`, the log and the metric is `kind`. */
@@ -43,8 +44,8 @@ export type StartBlock =
   /** A campaign that has ended took it out of rotation and did not bring it back. */
   | { readonly kind: 'left-out'; readonly campaign: CampaignId }
   /**
-   * Its hypervisor, or a guest of it, is out of rotation, and may be given its traffic back at any time. `campaign`: the one that
-   * has ended and left it so; null: this one, in which people have to decide about it, or it waits for its turn.
+   * Its hypervisor, or a guest of it, is out of rotation or has failed, and may be brought back at any time. `campaign`: the one
+   * that has ended and left it so; null: this one, in which people have to decide about it, or it waits for its turn.
    */
   | { readonly kind: 'relative-out'; readonly relative: HostId; readonly campaign: CampaignId | null }
   | { readonly kind: 'attempts-used'; readonly attempts: number }
@@ -197,11 +198,11 @@ function hostBlocks(campaign: Campaign, id: HostId, world: World): readonly Star
 }
 
 /**
- * Hypervisors and guests of a host that are out of rotation and not on their way: where people bring one back while the other
- * goes down, traffic would follow it.
+ * Hypervisors and guests of a host that are out of rotation, or failed, and not on their way: where people bring one back, or
+ * look at it again, while the other goes down, traffic would follow it, or what is seen of it would prove nothing.
  */
 function relativesOut(campaign: Campaign, id: HostId, world: World): readonly StartBlock[] {
-  const out = outOfService(campaign);
+  const out = notBroughtBack(campaign);
   if (world.leftOut.size === 0 && out.size === 0) return none;
   const relatives = new Set<HostId>();
   for (const scope of [campaign.document.plan.scope, world.fleet?.scope])
@@ -214,12 +215,12 @@ function relativesOut(campaign: Campaign, id: HostId, world: World): readonly St
 
 const outs = new WeakMap<Campaign, ReadonlySet<HostId>>();
 
-/** Hosts of the campaign that are out of service and not on their way; worked out once for a state of it. */
-function outOfService(campaign: Campaign): ReadonlySet<HostId> {
+/** Hosts of the campaign that it has yet to bring back, and that are not on their way; worked out once for a state of it. */
+function notBroughtBack(campaign: Campaign): ReadonlySet<HostId> {
   const known = outs.get(campaign);
   if (known !== undefined) return known;
   const out = new Set<HostId>();
-  for (const [id, host] of campaign.hosts) if (isTakenOut(host) && !isInFlight(host)) out.add(id);
+  for (const [id, host] of campaign.hosts) if (isLeftOut(host)) out.add(id);
   outs.set(campaign, out);
   return out;
 }

@@ -47,7 +47,7 @@ export function startBlockLines(block: StartBlock, timeZone: string): readonly s
     case 'relative-out':
       return [
         block.campaign === null
-          ? `${block.relative} is out of rotation in this campaign, and has to be back first: retry it if it failed; if it was skipped, stop the campaign and put it back`
+          ? `${block.relative} failed or is out of rotation in this campaign, and has to be back first: retry it if it failed; if it was skipped, stop the campaign and put it back`
           : `campaign ${block.campaign} left ${block.relative} out of rotation: \`stagger put-back ${block.relative}\` brings it back`,
       ];
     case 'attempts-used':

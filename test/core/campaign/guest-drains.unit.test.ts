@@ -385,9 +385,9 @@ describe('a crash on the way', () => {
 });
 
 describe('a host whose hypervisor or guest is out of service', () => {
-  const both = (): Scenario =>
+  const both = (hosts = ['hv', 'vm-a']): Scenario =>
     open({
-      hosts: ['hv', 'vm-a'],
+      hosts,
       fleet: { ...fleet, rest: { runLimits: { maxFailures: 3, maxRebootsPerDay: 5 } } },
     });
 
@@ -403,6 +403,23 @@ describe('a host whose hypervisor or guest is out of service', () => {
     scenario.drivenTo('hv', 'done');
     expect(scenario.blocks('vm-a')).not.toContain('relative-out');
   });
+
+  it.each([
+    ['vm-a', 'hv'],
+    ['hv', 'vm-a'],
+  ])(
+    'does not go either where that one has failed and may be looked at again: %s before %s',
+    (first, second) => {
+      const scenario = both([first, second]);
+      scenario.drivenTo(first, 'soaking');
+      scenario.answer(first, { kind: 'lost-during-hold', detail: 'no-route' });
+      expect([scenario.stage(first), isTakenOut(scenario.host(first))]).toEqual(['failed', false]);
+      expect(scenario.phase()).toBe('running');
+      expect(scenario.blocks(second)).toContain('relative-out');
+      scenario.resolve('skip', first);
+      expect(scenario.blocks(second)).not.toContain('relative-out');
+    },
+  );
 
   it('does not go either where another campaign has left the other out', () => {
     const scenario = both();

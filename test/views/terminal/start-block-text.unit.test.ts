@@ -15,7 +15,7 @@ describe('a host whose hypervisor or guest is out of rotation', () => {
 
   it('names no command that refuses while the campaign runs', () => {
     const [line] = startBlockLines({ kind: 'relative-out', relative, campaign: null }, 'UTC');
-    expect(line).toMatch(/^hv-1 is out of rotation in this campaign, .* retry it if it failed/);
+    expect(line).toMatch(/^hv-1 failed or is out of rotation in this campaign, .* retry it if it failed/);
     expect(line).not.toContain('put-back');
   });
 });

@@ -35,7 +35,7 @@ export const consoleBlocksEn = {
     `campaign ${campaign} left it out of rotation: stagger put-back brings it back`,
   'relative-out': (relative: string, campaign: string | null): string =>
     campaign === null
-      ? `${relative} is out of rotation in this campaign, and has to be back first: retry it if it failed; if it was skipped, stop the campaign and put it back`
+      ? `${relative} failed or is out of rotation in this campaign, and has to be back first: retry it if it failed; if it was skipped, stop the campaign and put it back`
       : `campaign ${campaign} left ${relative} out of rotation: stagger put-back ${relative} brings it back`,
   'attempts-used': (attempts: number): string => `${counted(attempts, 'reboot request')} were sent already`,
   'reboots-used': (reboots: number, limit: number, guest: string | null): string =>

@@ -29,7 +29,7 @@ export const consoleBlocksKo: ConsoleBlocksText = {
   'left-out': (campaign) => `작업 ${campaign} 이후 서비스에서 빠져 있음. stagger put-back으로 되돌릴 수 있음`,
   'relative-out': (relative, campaign) =>
     campaign === null
-      ? `${relative}: 이 작업에서 서비스에서 빠져 있어 먼저 되돌아와야 함. 실패했다면 재시도하고, 건너뛰었다면 작업을 중지한 뒤 되돌릴 것`
+      ? `${relative}: 이 작업에서 실패했거나 서비스에서 빠져 있어 먼저 되돌아와야 함. 실패했다면 재시도하고, 건너뛰었다면 작업을 중지한 뒤 되돌릴 것`
       : `${relative}: 작업 ${campaign} 이후 서비스에서 빠져 있음. stagger put-back ${relative} 명령으로 되돌릴 수 있음`,
   'attempts-used': (attempts) => `재부팅 명령을 이미 ${attempts}번 보냄`,
   'reboots-used': (reboots, limit, guest) =>
