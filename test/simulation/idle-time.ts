@@ -40,6 +40,9 @@ export function skipIdleTime(world: World): void {
   const digestAt = world.scenario.digest ? nextDigestAt(wallNow) : Infinity;
   let dueAt = Math.min(digestAt, hours === null ? Infinity : opensAfter(hours, wallNow));
   for (const campaign of truth.campaigns.values()) dueAt = Math.min(dueAt, dueNext(campaign, wallNow));
+  if (truth.hasOpenCampaign())
+    for (const { untilAt } of truth.inventory().freezes)
+      if (untilAt > wallNow) dueAt = Math.min(dueAt, untilAt);
   dueAt -= clocks.wallOffsetMs;
   // What the world does next may concern nobody; what is due for the daemon has its time.
   const next = Math.min(time.nextInWorld(), dueAt);
@@ -84,6 +87,8 @@ function dueNext({ phase, expiresAt, hosts }: Campaign, now: Instant): Instant {
   let next = expiresAt > now ? expiresAt : Infinity;
   if (phase.kind !== 'running') return next;
   for (const { stage, step } of hosts.values())
-    if (stage.kind === 'waiting') next = Math.min(next, opensAfter(step.windows, now));
+    if (stage.kind === 'waiting')
+      for (const windows of [step.windows, ...(step.guestWindows ?? []).map((guest) => guest.windows)])
+        next = Math.min(next, opensAfter(windows, now));
   return next;
 }

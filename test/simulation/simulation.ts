@@ -403,7 +403,7 @@ function overAfter(world: World): () => boolean {
       overAt = time.heldUntil() + lastLookMs(scenario.pace);
       world.activeAt = overAt;
     }
-    // News of an incident has time to be told.
-    return time.now() >= Math.max(overAt, truth.incidentNewsAt() + 2 * MINUTE_MS);
+    // News of an incident, and a digest, have time to be told.
+    return time.now() >= Math.max(overAt, truth.newsAt() + 2 * MINUTE_MS);
   };
 }

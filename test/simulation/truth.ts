@@ -93,8 +93,8 @@ export type Truth = {
   readonly openIncidents: ReadonlyMap<string, Instant>;
   /** What is recorded now; `rollBack` makes it what is recorded again. What happened in the world has happened. */
   readonly mark: () => TruthMark;
-  /** When something of an incident was last recorded. */
-  readonly incidentNewsAt: () => Instant;
+  /** When an incident or a digest last brought news that people are to be told. */
+  readonly newsAt: () => Instant;
   /** Something became durable that belongs to no campaign. */
   readonly onOther: (listener: (name: string) => void) => void;
   readonly onRecorded: (
@@ -118,7 +118,7 @@ export function createTruth(options: {
   const campaigns = new Map<CampaignId, Campaign>();
   /** Null once a campaign has changed. */
   let inFlight: number | null = null;
-  let incidentNewsAt: Instant = time.now();
+  let newsAt: Instant = time.now();
   const openIncidents = new Map<string, Instant>();
   const events = new Map<CampaignId, Recorded[]>();
   const boots = new Map<HostId, TrueBoot[]>();
@@ -249,7 +249,7 @@ export function createTruth(options: {
       },
       appendEpisodeEvents: async (entry) => {
         await store.appendEpisodeEvents(entry);
-        incidentNewsAt = time.now();
+        newsAt = time.now();
         for (const event of entry.events) {
           if (event.kind === 'incident-opened' || event.kind === 'incident-reopened')
             openIncidents.set(event.incident, time.now());
@@ -258,6 +258,7 @@ export function createTruth(options: {
       },
       appendFleetEvent: async (entry) => {
         await store.appendFleetEvent(entry);
+        if (entry.messages.length > 0) newsAt = time.now();
         if (entry.event.kind === 'digest-posted') digests.add(entry.event.forAt);
       },
       finishEffect: async (campaign, key) => {
@@ -270,16 +271,20 @@ export function createTruth(options: {
         of.clear();
         for (const [key, row] of rows) of.set(key, row);
       };
-      const lengths = new Map([...events].map(([id, list]) => [id, list.length]));
       const kept = {
         campaigns: [...campaigns],
+        // Another backup may be put back before this one.
+        events: [...events].map(([id, list]) => [id, [...list]] as const),
         incidents: [...openIncidents],
         effects: [...effects],
         digests: [...digests],
       };
       return {
         rollBack: () => {
-          for (const [id, list] of events) list.length = Math.min(list.length, lengths.get(id) ?? 0);
+          refill(
+            events,
+            kept.events.map(([id, list]) => [id, [...list]]),
+          );
           refill(campaigns, kept.campaigns);
           inFlight = null;
           refill(openIncidents, kept.incidents);
@@ -289,7 +294,7 @@ export function createTruth(options: {
         },
       };
     },
-    incidentNewsAt: () => incidentNewsAt,
+    newsAt: () => newsAt,
     digests,
     openIncidents,
     onOther: (listener) => void otherListeners.push(listener),
