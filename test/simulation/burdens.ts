@@ -4,6 +4,7 @@ import type { SimulatedFleet, SimulatedHost } from '../../src/demo/simulated-fle
 import type { Acts } from './acts.ts';
 import type { Chance } from './chance.ts';
 import type { FaultKind } from './fault-kinds.ts';
+import type { Stuck } from './stuck-family.ts';
 
 type Burden = readonly [
   kind: FaultKind,
@@ -44,15 +45,17 @@ export type BurdenOptions = {
   readonly fleet: SimulatedFleet;
   readonly chance: Chance;
   readonly faults: ReadonlySet<FaultKind>;
+  readonly stuck: Stuck | null;
   readonly acts: Acts;
   readonly onHappened: (what: string) => void;
 };
 
-export function burdenHosts({ fleet, chance, faults, acts, onHappened }: BurdenOptions): void {
+export function burdenHosts({ fleet, chance, faults, stuck, acts, onHappened }: BurdenOptions): void {
   for (const [number, host] of [...fleet.hosts()].entries())
     for (const [kind, words, put, probability = 0.35] of burdens) {
       const own = chance.fork(`host ${number} ${words}`);
-      if (!faults.has(kind) || !own.happens(probability)) continue;
+      const isSure = stuck?.host === host.id && stuck.words.includes(words);
+      if (!faults.has(kind) || !own.happens(isSure ? 1 : probability)) continue;
       if (acts.next(`${host.id} ${words}`) === null) continue;
       put(host, own);
       onHappened(`${host.id} ${words}`);

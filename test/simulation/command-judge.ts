@@ -13,6 +13,7 @@ import type { ApprovalJudge } from './approval-judge.ts';
 import { brokenBudgets } from './budget-oracle.ts';
 import { decidedAt } from './decided-at.ts';
 import { machineNamed } from './machine-names.ts';
+import { createRelativesJudge } from './relatives-judge.ts';
 import { judgeDay } from './run-limits.ts';
 import type { Recorded, Truth } from './truth.ts';
 import type { Verdicts } from './verdicts.ts';
@@ -37,7 +38,7 @@ export type CommandJudgeOptions = {
 };
 
 export type CommandJudge = {
-  readonly onRecorded: (recorded: Recorded, before: Campaign | null) => void;
+  readonly onRecorded: (recorded: Recorded, before: Campaign | null, after: Campaign) => void;
   readonly onAccepted: (entry: Extract<FleetLogEntry, { kind: 'reboot-accepted' }>) => void;
 };
 
@@ -45,6 +46,7 @@ type RequestEvent = Extract<Recorded['event'], { kind: 'host-reboot-requested' }
 
 export function createCommandJudge(options: CommandJudgeOptions): CommandJudge {
   const { truth, verdicts } = options;
+  const relatives = createRelativesJudge(truth, verdicts);
   const arrived = new Set<string>();
   const ended = new Map<string, Set<number>>();
   /** The inventory that was in force when each request was decided. */
@@ -186,8 +188,9 @@ export function createCommandJudge(options: CommandJudgeOptions): CommandJudge {
   };
 
   return {
-    onRecorded: (recorded, before) => {
+    onRecorded: (recorded, before, after) => {
       const { event } = recorded;
+      relatives.onRecorded(recorded, before, after);
       if (event.kind !== 'host-reboot-requested' || before === null) return;
       judgeHistory(recorded, event, before);
       if (truth.restored.some(({ open }) => open.has(before.id)))
@@ -240,6 +243,7 @@ export function createCommandJudge(options: CommandJudgeOptions): CommandJudge {
       judgeTime(step, record.at, then);
       judgeBudgets(host, then);
       judgeGuests(host, then);
+      relatives.onCommand(host, id, [then, truth.inventory()]);
       judgeClock(id, record);
       judgeDay(truth, verdicts, { host, own: id, steady: options.isDaySteady() });
       const late = truth.time.now() - record.worldAt - SEND_WITHIN_MS - options.slowestSendMs;

@@ -191,7 +191,7 @@ describe('a command', () => {
       isDaySteady: () => false,
       clockJumpedSince: () => false,
     });
-    judge.onRecorded(record, campaign);
+    judge.onRecorded(record, campaign, campaign);
     judge.onAccepted({
       kind: 'reboot-accepted',
       at: now,

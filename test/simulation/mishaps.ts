@@ -8,11 +8,13 @@ import type { Acts } from './acts.ts';
 import { burdenHosts } from './burdens.ts';
 import type { Chance } from './chance.ts';
 import type { FaultKind } from './fault-kinds.ts';
+import type { Stuck } from './stuck-family.ts';
 import { createMishapActs, type MishapActs, type MishapWorld } from './mishap-acts.ts';
 
 export type MishapOptions = Omit<MishapWorld, 'later'> & {
   readonly chance: Chance;
   readonly faults: ReadonlySet<FaultKind>;
+  readonly stuck: Stuck | null;
   readonly acts: Acts;
   readonly endAt: number;
   /** Called after each act, of which not every one is told. */
@@ -71,7 +73,7 @@ const atTheWorstTime: readonly (readonly [FaultKind, number, DurationMs, ActName
 ];
 
 export function createMishaps(options: MishapOptions): Mishaps {
-  const { truth, chance, faults, acts, onHappened } = options;
+  const { truth, chance, faults, stuck, acts, onHappened } = options;
   const { time, fleet } = truth;
   const ids = [...fleet.hosts()].map(({ id }) => id);
   const kinds = new Map<string, Chance>();
@@ -112,7 +114,7 @@ export function createMishaps(options: MishapOptions): Mishaps {
 
   return {
     begin: () => {
-      burdenHosts({ fleet, chance: chance.fork('burdens'), faults, acts, onHappened });
+      burdenHosts({ fleet, chance: chance.fork('burdens'), faults, stuck, acts, onHappened });
       const leftMs = options.endAt - time.now();
       for (const [kind, times, what] of anyTime)
         if (faults.has(kind))

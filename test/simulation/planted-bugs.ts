@@ -102,6 +102,9 @@ export const plantedBugs: Readonly<Record<string, readonly [NamedTest, ...NamedT
   'what was drained for a reboot that is called off stays drained': [
     inRules('what was drained for a reboot that is called off stays drained'),
   ],
+  'a host goes while its hypervisor or a guest of it is out of service': [
+    inRules('a host goes while its hypervisor or a guest of it is out of service'),
+  ],
   'a guest that falls with its hypervisor rebooted by itself': [
     inRules('a guest that falls with its hypervisor rebooted by itself'),
   ],

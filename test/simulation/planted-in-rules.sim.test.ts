@@ -231,6 +231,12 @@ const bugs: readonly (readonly [
     ['done-means-serving'],
     { changesToRestore: () => [] },
   ],
+  [
+    'a host goes while its hypervisor or a guest of it is out of service',
+    ['relatives-wait'],
+    { dropsBlock: ({ kind }) => kind === 'relative-out' },
+    ['hook-failures'],
+  ],
   ['a freeze is ignored', ['window'], { dropsBlock: ({ kind }) => kind === 'frozen' }, ['inventory-edits']],
   [
     'what other campaigns rebooted today is not counted',

@@ -23,6 +23,7 @@ import type { Chance } from './chance.ts';
 import { drawChaosMode, withConsent } from './chaos-mode.ts';
 import type { FaultKind } from './fault-kinds.ts';
 import { approvers, serviceApprover } from './roster.ts';
+import { hookOf, withStuckFamily, type Stuck } from './stuck-family.ts';
 
 export type HostNature = {
   readonly bootMs: DurationMs;
@@ -49,6 +50,7 @@ export type RandomScenario = {
   /** Hosts with the forced command. */
   readonly fenced: ReadonlySet<HostId>;
   readonly plans: readonly PlanIntent[];
+  readonly stuck: Stuck | null;
   readonly pace: DaemonPace;
   readonly approval: {
     readonly needed: number;
@@ -92,7 +94,12 @@ export function drawScenario(
   const intents = drawPlans(chance.fork('plans'), names, startAt);
   const calmFrom = chance.happens(0.5) ? middleAt : null;
   const chaosMode = drawChaosMode(chance.fork('chaos mode'), calmFrom !== null);
-  const fleet = withConsent(drawnFleet, chance.fork('chaos consent'), chaosMode);
+  const consenting = withConsent(drawnFleet, chance.fork('chaos consent'), chaosMode);
+  const { fleet, plans, stuck } = withStuckFamily(
+    { fleet: consenting, plans: intents },
+    chance.fork('stuck family'),
+    faults,
+  );
   return {
     startAt,
     endAt,
@@ -103,7 +110,8 @@ export function drawScenario(
     fleet,
     natures: drawNatures(chance.fork('natures'), names, faults),
     fenced: drawFenced(chance.fork('fenced'), names),
-    plans: intents,
+    plans,
+    stuck,
     pace: drawPace(chance.fork('pace')),
     approval: {
       needed: chance.whole(1, 2),
@@ -136,8 +144,8 @@ function drawFleet(chance: Chance, names: readonly string[], timeZone: string): 
         ? { rack: chance.pick(rackNames) }
         : { hypervisor: below }),
       windows: chance.happens(0.9) ? windows : [drawWindow(chance, timeZone)],
-      drain: hooks ? { command: { argv: ['/usr/local/sbin/drain'] }, timeoutMs: MINUTE_MS } : null,
-      undrain: hooks ? { command: { argv: ['/usr/local/sbin/undrain'] }, timeoutMs: MINUTE_MS } : null,
+      drain: hooks ? hookOf('drain') : null,
+      undrain: hooks ? hookOf('undrain') : null,
       ownPath: chance.happens(0.05),
       timing: {
         ...testTiming,

@@ -188,6 +188,7 @@ function bringMishaps(world: World, supervisor: Supervisor): Mishaps {
     clocks,
     stopSwitch,
     endAt: world.scenario.endAt,
+    stuck: world.scenario.stuck,
     inventory: inventory.spec,
     replaceInventory: (spec) => {
       inventory.replace(spec);
@@ -294,7 +295,7 @@ function watch(world: World, watchers: Watchers): void {
     log.note(`${campaign}/${version} ${wordsOf(event)}`, 'record');
     world.stir();
     approvals.onRecorded(recorded, after);
-    commands.onRecorded(recorded, before);
+    commands.onRecorded(recorded, before, after);
     records.onRecorded(recorded, before, after);
     chaosMode.onRecorded(recorded, before, after);
     if (event.kind === 'campaign-proposed') people.onProposed(campaign);

@@ -1,7 +1,6 @@
 // What the simulator holds the daemon against must itself be right after backups are put back in any order.
 import { expect, it } from 'vitest';
 import type { CampaignEvent } from '../../src/core/campaign/event.ts';
-import type { EffectKey } from '../../src/core/campaign/effect.ts';
 import type { HostId } from '../../src/core/fleet/ids.ts';
 import type { SimulatedFleet } from '../../src/demo/simulated-fleet.ts';
 import type { Store } from '../../src/ports/store.ts';
@@ -37,7 +36,7 @@ it('a newer backup that is put back after an older one has all that was recorded
 
   await record(0, { kind: 'campaign-proposed', id, document, by, policy, expiresAt });
   const older = truth.mark();
-  await record(1, { kind: 'host-check-requested', host, effectKey: 'c#1' as EffectKey });
+  await record(1, { kind: 'host-check-requested', host, effectKey: 'c#1' });
   const newer = truth.mark();
   older.rollBack();
   expect(kinds()).toEqual(['campaign-proposed']);

@@ -21,6 +21,7 @@ export const promises = [
   'boots',
   'clock',
   'drained-before-reboot',
+  'relatives-wait',
   'liveness',
   'incident',
   'chaos',
