@@ -51,6 +51,18 @@ it('a list of freezes that was looked through is judged the same at any other ti
   expect(kinds).toEqual(new Set(['may-start', 'frozen', 'shut']));
 });
 
+it('a list of windows that was searched is judged the same at any other time, also before', () => {
+  const windows = [saturday];
+  for (const week of [0, 1, 17, 18, 19, 52, 400, -1, -2, -52, 3]) {
+    const now = opensAt + week * 7 * DAY_MS;
+    expect(judge(now, { windows }), `week ${week}`).toEqual({
+      kind: 'may-start',
+      closesAt: now + 4 * HOUR_MS,
+    });
+    expect(judge(now - 1, { windows }), `week ${week}`).toEqual({ kind: 'shut', opensAt: now, guest: null });
+  }
+});
+
 describe('of a hypervisor, a start', () => {
   const early = { ...saturday, startMinute: 0, durationMinutes: 120 };
   const sunday = { ...saturday, weekdays: ['sun' as const] };
