@@ -44,6 +44,12 @@ export type CommandJudge = {
 
 type RequestEvent = Extract<Recorded['event'], { kind: 'host-reboot-requested' }>;
 
+/** A hypervisor whose guests were drained by commands has used a part of its time, and undoing that takes as long again. */
+function stillNeeded({ timing, guestDrains = [] }: PlanStep, passedMs: DurationMs): DurationMs {
+  const usedMs = guestDrains.length === 0 ? 0 : Math.max(0, passedMs);
+  return Math.max(timing.expectedMs - usedMs, usedMs);
+}
+
 export function createCommandJudge(options: CommandJudgeOptions): CommandJudge {
   const { truth, verdicts } = options;
   const relatives = createRelativesJudge(truth, verdicts);
@@ -84,24 +90,23 @@ export function createCommandJudge(options: CommandJudgeOptions): CommandJudge {
     return flying;
   };
 
-  const judgeTime = ({ windows, timing, host }: PlanStep, at: number, then: Fleet): void => {
+  const judgeTime = (step: PlanStep, at: number, begunAt: number, then: Fleet): void => {
+    const { windows, host } = step;
     const now = truth.inventory();
     if (!now.hosts.has(host) && !then.hosts.has(host))
       verdicts.violate('approval', `${host} was not in the inventory any more`);
-    if (!staysOpen(windows, at, timing.expectedMs))
-      verdicts.violate(
-        'window',
-        `${host}: its window does not stay open for ${timing.expectedMs / MINUTE_MS} min`,
-      );
+    const neededMs = stillNeeded(step, at - begunAt);
+    if (!staysOpen(windows, at, neededMs))
+      verdicts.violate('window', `${host}: its window does not stay open for ${neededMs / MINUTE_MS} min`);
     // An edit that crosses with a command on its way is nobody's fault.
     for (const guest of guestsIn(then, host)) {
       const known = [then, now].map((inventory) => inventory.hosts.get(guest)?.windows ?? []);
       if (!guestsIn(now, host).has(guest)) continue;
-      if (!known.some((each) => staysOpen(each, at, timing.expectedMs)))
+      if (!known.some((each) => staysOpen(each, at, neededMs)))
         verdicts.violate('window', `${host}: outside the window of its guest ${guest}`);
     }
     for (const freeze of now.freezes)
-      if (then.freezes.includes(freeze) && at + timing.expectedMs > freeze.fromAt && at < freeze.untilAt)
+      if (then.freezes.includes(freeze) && at + neededMs > freeze.fromAt && at < freeze.untilAt)
         verdicts.violate('window', `${host}: within freeze ${freeze.id}`);
   };
 
@@ -240,7 +245,13 @@ export function createCommandJudge(options: CommandJudgeOptions): CommandJudge {
         verdicts.violate('stopped-means-stopped', `${host}: commanded although the stop switch was set`);
       const then = inventories.get(`${id}/${host}/${attempt}`) ?? truth.inventory();
       options.approvals.onCommand(campaign, record);
-      judgeTime(step, record.at, then);
+      const begun = truth
+        .eventsOf(id)
+        .findLast(
+          ({ event, version }) =>
+            version < record.version && event.kind === 'host-check-requested' && event.host === host,
+        );
+      judgeTime(step, record.at, begun?.at ?? record.at, then);
       judgeBudgets(host, then);
       judgeGuests(host, then);
       relatives.onCommand(host, id, [then, truth.inventory()]);

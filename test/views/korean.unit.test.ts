@@ -108,6 +108,8 @@ const causes: readonly FailureCause[] = [
   { kind: 'uptime-began-again' },
   { kind: 'uptime-too-long', uptimeMs: 300_000, sinceRequestMs: 60_000 },
   { kind: 'still-old-boot' },
+  { kind: 'guest-away', guest: 'vm-2' as HostId, said: 'could not be asked: connection-refused' },
+  { kind: 'drains-too-long', drained: 11, of: 20, passedMs: 1_860_000, expectedMs: 600_000 },
   { kind: 'requests-used', requests: 3 },
   { kind: 'rebooted-again', found: '1111' as BootId },
   { kind: 'same-kernel', running: '6.1.0-25', installed: '6.1.0-26' },

@@ -1,16 +1,18 @@
 // From the first check to the reboot: out of the load balancers, drained, prepared. Whatever goes wrong on the way is
 // undone at once, in reverse order, and everything is put back as it was found.
 
-import { assertNever } from '../brand.ts';
+import { MINUTE_MS, assertNever } from '../brand.ts';
 import type { HostId } from '../fleet/ids.ts';
 import { isOurs, type SeenSeat } from '../rotation/rotation.ts';
 import type { Draft } from './draft.ts';
 import type { FailureCause } from './failure-cause.ts';
+import { drainHooks } from './drain-hooks.ts';
 import { askDrain, askReboot, askRecheck, askUndo } from './host-effects.ts';
 import { askLeave, askPrepare, askRestore, askSeats } from './rotation-effects.ts';
 import { fail, failureOf } from './settle.ts';
-import { MAX_REBOOT_REQUESTS } from './start-conditions.ts';
+import { MAX_REBOOT_REQUESTS, startBlocks, startHold, type StartBlock } from './start-conditions.ts';
 import type { AfterUndo, HostFailure, HostFailureKind, HostReboot, HostStage, Kept } from './state.ts';
+import { drainsTooLong } from './time-to-go.ts';
 
 /** The first check passed. What is already out (a retry) is not read again: what it finds would be our own doing. */
 export function takeOut(draft: Draft, host: HostId): void {
@@ -35,7 +37,55 @@ export function afterLeaving(draft: Draft, host: HostId): void {
 
 /** @param position of the drain hook that is next. */
 export function drainOrGoOn(draft: Draft, host: HostId, position = 0): void {
+  // Many commands may come one after another: people or the clock may have called the reboot off meanwhile.
+  const isNext = position > 0 && position < drainHooks(draft.host(host).step).length;
+  if (isNext && (calledOffInTime(draft, host) || putBackWhereBlocked(draft, host, isNoGuestDown))) return;
   if (askDrain(draft, host, position) === 'no-hook') prepareOrGoOn(draft, host);
+}
+
+/** A guest's own drain command may have stopped it. */
+function isNoGuestDown(block: StartBlock): boolean {
+  return block.kind !== 'not-up' || block.guest === undefined;
+}
+
+/**
+ * Takes the host back to where it was if it may not start as the world is now. @returns true if it did.
+ * @param counts whether a block keeps it; each does by default.
+ */
+export function putBackWhereBlocked(
+  draft: Draft,
+  host: HostId,
+  counts: (block: StartBlock) => boolean = () => true,
+): boolean {
+  const blocks = startBlocks(draft.campaign(), host, draft.world).filter(counts);
+  if (blocks.length === 0) return false;
+  const why = `conditions changed before the reboot: ${blocks.map(({ kind }) => kind).join(', ')}`;
+  undoThen(draft, host, { kind: 'wait-again', why });
+  return true;
+}
+
+/**
+ * Where its guests are drained so slowly that the window is over before it is back, waiting for the next one would drain them
+ * in vain again: people have to hear of it. @returns true if it was called off.
+ */
+export function calledOffInTime(draft: Draft, host: HostId): boolean {
+  const reboot = draft.host(host);
+  const { now } = draft.world;
+  if (reboot.sent || reboot.stage.kind === 'checking' || !drainsTooLong(reboot, now)) return false;
+  const hold = startHold(draft.campaign(), host, draft.world);
+  if (hold === null || hold.kind === 'frozen') return false;
+  const passedMs = now - (reboot.startedAt ?? now);
+  const { expectedMs } = reboot.step.timing;
+  const [drained, of] = [reboot.drainedGuests.length, reboot.step.guestDrains?.length ?? 0];
+  const minutes = (ms: number): string => `${Math.ceil(ms / MINUTE_MS)} min`;
+  failBefore(
+    draft,
+    host,
+    'drain-failed',
+    `${drained} of its ${of} guests were drained in ${minutes(passedMs)}; the rest does not fit before the window shuts; all is expected to take ${minutes(expectedMs)}`,
+    { kind: 'drains-too-long', drained, of, passedMs, expectedMs },
+  );
+  return true;
 }
 
 /** Drained; the servers' last word and their data come next. */
@@ -97,7 +147,11 @@ export function undrainFailure(
   if (then.kind !== 'fail') return failureOf('undrain-failed', detail, cause);
   const { failure } = then;
   if (failure.kind === 'undrain-failed') return failureOf('undrain-failed', `${detail}; ${failure.detail}`);
-  return failureOf('undrain-failed', `${detail} (undoing the drain after ${failure.kind})`, cause);
+  return failureOf(
+    'undrain-failed',
+    `${detail} (undoing the drain after ${failure.kind}: ${failure.detail})`,
+    cause,
+  );
 }
 
 /** The drain hooks are undone, or there were none: the seats come last, because traffic follows them. */

@@ -15,9 +15,11 @@ import {
   afterLeaving,
   afterPreparation,
   afterSeats,
+  calledOffInTime,
   conclude,
   drainOrGoOn,
   failBefore,
+  putBackWhereBlocked,
   takeOut,
   undoOthers,
   undrainFailure,
@@ -25,7 +27,7 @@ import {
 } from './before-reboot.ts';
 import { nothing, type DecisionResult, type Draft } from './draft.ts';
 import type { EffectOutcome, Missed } from './effect.ts';
-import { missedCause } from './failure-cause.ts';
+import { missedCause, type FailureCause } from './failure-cause.ts';
 import type { CampaignEvent } from './event.ts';
 import {
   askBoot,
@@ -40,7 +42,6 @@ import { drainPosition } from './drain-hooks.ts';
 import { isTakenOut } from './holding.ts';
 import type { CampaignInput } from './input.ts';
 import { hasBegunAgain, missedKernel } from './proof.ts';
-import { startBlocks } from './start-conditions.ts';
 import { fail, finishIfOver } from './settle.ts';
 
 export function decideOutcome(
@@ -92,7 +93,13 @@ function take(draft: Draft, host: HostId, outcome: EffectOutcome): void {
     case 'host-key-changed':
       return fail(draft, host, outcome.kind, outcome.detail, outcome.cause);
     case 'gate-timed-out':
-      return fail(draft, host, outcome.kind, ofGate(draft, host, outcome.detail));
+      return fail(
+        draft,
+        host,
+        outcome.kind,
+        ofGate(draft, host, outcome.detail),
+        guestAway(draft, host, outcome.detail),
+      );
     case 'held':
       return afterHold(draft, host);
     case 'compared':
@@ -140,6 +147,14 @@ function ofGate(draft: Draft, host: HostId, found: string): string {
   return asked.guest === undefined ? named : `${asked.guest.hostId}: ${named}`;
 }
 
+/** A guest that does not even answer is no trouble of a service: somebody has to start it. */
+function guestAway(draft: Draft, host: HostId, said: string): FailureCause | undefined {
+  const { stage, step } = draft.host(host);
+  const asked = stage.kind === 'gating' ? step.gates[stage.gateIndex] : undefined;
+  if (asked?.guest === undefined || asked.gate.question.kind !== 'answers') return undefined;
+  return { kind: 'guest-away', guest: asked.guest.hostId, said };
+}
+
 /** The check before the drain, or the last look after it. */
 function afterCheck(draft: Draft, host: HostId, facts: Facts): void {
   const { step, stage, sent } = draft.host(host);
@@ -154,7 +169,7 @@ function afterCheck(draft: Draft, host: HostId, facts: Facts): void {
     return failBefore(draft, host, 'check-failed', detail, { kind: 'shutting-down' });
   }
   draft.record({ kind: 'host-checked', host, facts });
-  if (putBackWhereBlocked(draft, host)) return;
+  if (calledOffInTime(draft, host) || putBackWhereBlocked(draft, host)) return;
   // The last moment: everything was asked once more, with the world as it is now.
   if (stage.kind === 'checking') takeOut(draft, host);
   else askReboot(draft, host);
@@ -307,15 +322,6 @@ function afterGate(draft: Draft, host: HostId): void {
   if (stage.kind !== 'gating') throw new Error(`${host} is ${stage.kind}: no gate was asked`);
   draft.record({ kind: 'host-gate-passed', host, gateIndex: stage.gateIndex });
   if (!askGate(draft, host, stage.gateIndex + 1)) undrainOrRamp(draft, host);
-}
-
-/** Takes the host back to where it was if it may not start as the world is now. @returns true if it did. */
-function putBackWhereBlocked(draft: Draft, host: HostId): boolean {
-  const blocks = startBlocks(draft.campaign(), host, draft.world);
-  if (blocks.length === 0) return false;
-  const why = `conditions changed before the reboot: ${blocks.map(({ kind }) => kind).join(', ')}`;
-  undoThen(draft, host, { kind: 'wait-again', why });
-  return true;
 }
 
 /**

@@ -3,7 +3,7 @@
 
 import type { DurationMs } from '../brand.ts';
 import type { DriftItem } from '../drift/drift.ts';
-import type { BootId } from '../fleet/ids.ts';
+import type { BootId, HostId } from '../fleet/ids.ts';
 import type { ProbeFailure } from '../fleet/observation.ts';
 
 export type FailureCause =
@@ -28,6 +28,16 @@ export type FailureCause =
     }
   | { readonly kind: 'still-old-boot' }
   | { readonly kind: 'requests-used'; readonly requests: number }
+  /** This guest, which has only to answer, did not. `said` is Stagger's own English of it. */
+  | { readonly kind: 'guest-away'; readonly guest: HostId; readonly said: string }
+  /** So many of its guests were drained when the time until its window shuts was too short for the rest. */
+  | {
+      readonly kind: 'drains-too-long';
+      readonly drained: number;
+      readonly of: number;
+      readonly passedMs: DurationMs;
+      readonly expectedMs: DurationMs;
+    }
   | { readonly kind: 'rebooted-again'; readonly found: BootId }
   | { readonly kind: 'same-kernel'; readonly running: string; readonly installed: string }
   | { readonly kind: 'logins-refused' }

@@ -20,6 +20,18 @@ export function isLeftOut(host: HostReboot): boolean {
   return isTakenOut(host) || (host.stage.kind === 'failed' && host.requestedAt !== null);
 }
 
+/**
+ * It is out of service itself, or what was done to it began with it: not so where guests of it alone could not be put back
+ * before a reboot that was called off.
+ */
+export function isOutItself({ step, drained, away, seats, after, requestedAt }: HostReboot): boolean {
+  if (drained || after !== null || requestedAt !== null) return true;
+  const ofGuests = new Set(
+    step.rotations.flatMap(({ guest, seats: own }) => (guest === undefined ? [] : own.map(seatName))),
+  );
+  return (away ? seats : []).some((seen) => isOurs(seen) && !ofGuests.has(seatName(seen.seat)));
+}
+
 /** Its guests that are out of service with it, in id order: drained, or out of a load balancer in which they served. */
 export function guestsOut(host: HostReboot): readonly HostId[] {
   const guests = [...host.drainedGuests, ...outOfBalancers(host).filter((guest) => guest !== undefined)];
@@ -37,6 +49,18 @@ function outOfBalancers({ step, away, seats }: HostReboot): readonly (HostId | u
   return step.rotations
     .filter((rotation) => rotation.seats.some((seat) => left.has(seatName(seat))))
     .map(({ guest }) => guest);
+}
+
+/** The hypervisor with which a guest is out of service, in the first of these campaigns that holds it so; null: in none. */
+export function outWithHypervisor(
+  campaigns: readonly Campaign[],
+  guest: HostId,
+): { readonly campaign: Campaign; readonly hypervisor: HostId } | null {
+  for (const campaign of campaigns)
+    for (const [hypervisor, reboot] of campaign.hosts)
+      if (hypervisor !== guest && !reboot.returned && guestsOut(reboot).includes(guest))
+        return { campaign, hypervisor };
+  return null;
 }
 
 /** By host, over campaigns that have ended; of several that left the same host out, the first given. */

@@ -15,6 +15,7 @@ import { heldHosts, inFlightHosts } from './holding.ts';
 import { hasLapsed } from './lapse.ts';
 import { isLeftOut } from './left-out.ts';
 import type { Campaign, CampaignPhase, HostReboot } from './state.ts';
+import { timeToGo } from './time-to-go.ts';
 
 /** Why a host does not start now. Closed: the word in `stagger explain`, the log and the metric is `kind`. */
 export type StartBlock =
@@ -129,15 +130,15 @@ export function startHold(campaign: Campaign, id: HostId, world: World): TimeBlo
 }
 
 function timeBlocks(campaign: Campaign, id: HostId, { now, fleet }: World): readonly TimeBlock[] {
-  const step = campaign.hosts.get(id)?.step;
-  if (step === undefined) return [];
-  const { windows, guestWindows, timing } = step;
+  const host = campaign.hosts.get(id);
+  if (host === undefined) return [];
+  const { windows, guestWindows } = host.step;
   const judgement = mayStartAt({
     windows,
     guestWindows: guestWindows ?? none,
     freezes: fleet?.freezes ?? [],
     now,
-    expectedMs: timing.expectedMs,
+    expectedMs: timeToGo(host, now),
   });
   switch (judgement.kind) {
     case 'may-start':

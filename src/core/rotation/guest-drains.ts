@@ -1,9 +1,10 @@
 // How guests are drained when their hypervisor goes: by their own drain commands, besides leaving the load balancers
 // (rotations-of.ts). Those that stand in load balancers of which none can be asked are named to whoever approves.
 
+import type { DurationMs } from '../brand.ts';
 import { byId, guestsOf, hypervisorsOf } from '../fleet/fleet-lookup.ts';
 import type { Hook } from '../fleet/check.ts';
-import type { Fleet } from '../fleet/fleet.ts';
+import type { Fleet, RebootTiming } from '../fleet/fleet.ts';
 import type { HostId } from '../fleet/ids.ts';
 import type { SshTarget } from '../fleet/ssh-target.ts';
 import type { Rotation } from './rotation.ts';
@@ -42,6 +43,26 @@ export function guestsDrainedIn({
   const drained = new Set(guestDrains.map(({ guest }) => guest.hostId));
   for (const { guest } of rotations) if (guest !== undefined) drained.add(guest);
   return [...drained].sort(byId);
+}
+
+/** How long the guests' commands may take one after another, drain and undrain. */
+export function guestHooksMs(guestDrains: readonly GuestDrain[]): DurationMs {
+  return guestDrains.reduce(
+    (sum, { drain, undrain }) => sum + drain.timeoutMs + (undrain?.timeoutMs ?? 0),
+    0,
+  );
+}
+
+/** The same where it is more than the whole reboot is expected to take; null: it is not. */
+export function guestDrainsLonger({
+  guestDrains = [],
+  timing,
+}: {
+  readonly guestDrains?: readonly GuestDrain[];
+  readonly timing: RebootTiming;
+}): DurationMs | null {
+  const longestMs = guestHooksMs(guestDrains);
+  return longestMs > timing.expectedMs ? longestMs : null;
 }
 
 /** Guests that the reboot of `host` takes out of service before it, by either way. */

@@ -11,6 +11,7 @@ import type { CampaignEvent, DatedEvent } from '../campaign/event.ts';
 import { instancesOn } from '../fleet/fleet-lookup.ts';
 import type { Fleet, Host, RebootTiming } from '../fleet/fleet.ts';
 import type { CampaignId, HostId } from '../fleet/ids.ts';
+import { guestDrainsOf, guestHooksMs } from '../rotation/guest-drains.ts';
 
 /** One reboot that went well, from its first check to its last gate. */
 export type RebootCourse = {
@@ -88,7 +89,7 @@ export function learnedTimings(
       const newest = (groups.get(group) ?? []).slice(-NEWEST);
       if (newest.length < ENOUGH[kind]) continue;
       learned.set(host.id, {
-        timing: timingFrom(host.timing, newest),
+        timing: timingFrom(host.timing, newest, guestHooksMs(guestDrainsOf(fleet, host.id))),
         basis: { kind, reboots: newest.length },
       });
       break;
@@ -109,11 +110,16 @@ function groupsOf(
   ];
 }
 
-function timingFrom(configured: RebootTiming, courses: readonly RebootCourse[]): RebootTiming {
+/** @param hooksMs how long the commands of its guests may take besides */
+function timingFrom(
+  configured: RebootTiming,
+  courses: readonly RebootCourse[],
+  hooksMs: DurationMs,
+): RebootTiming {
   const whole = ninthDecile(courses.map(({ wholeMs }) => wholeMs));
   const away = ninthDecile(courses.map(({ awayMs }) => awayMs));
   const { expectedMs, comeBackWithinMs, systemUpWithinMs } = configured;
-  const longest = expectedMs + comeBackWithinMs + systemUpWithinMs;
+  const longest = expectedMs + comeBackWithinMs + systemUpWithinMs + hooksMs;
   return {
     ...configured,
     expectedMs: clamp(whole, { least: Math.ceil(expectedMs / 2), most: longest }),

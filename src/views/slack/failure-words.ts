@@ -47,6 +47,15 @@ function causeWords(cause: FailureCause, chars: number, text: Catalogue): string
       );
     case 'requests-used':
       return words['requests-used'](cause.requests);
+    case 'guest-away':
+      return words['guest-away'](code(cause.guest), saidWords(cause.said, chars, text));
+    case 'drains-too-long':
+      return words['drains-too-long'](
+        cause.drained,
+        cause.of,
+        lengthText(cause.passedMs, text),
+        lengthText(cause.expectedMs, text),
+      );
     case 'rebooted-again':
       return words['rebooted-again'](code(cause.found));
     case 'same-kernel':

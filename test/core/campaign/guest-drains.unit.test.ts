@@ -203,7 +203,10 @@ describe('what goes wrong with a guest', () => {
     scenario.answerWell('hv');
     const host = scenario.host('hv');
     expect(host.stage).toMatchObject({
-      failure: { kind: 'undrain-failed', detail: 'vm-b: exit 1 (undoing the drain after drain-failed)' },
+      failure: {
+        kind: 'undrain-failed',
+        detail: 'vm-b: exit 1 (undoing the drain after drain-failed: vm-b: exit 1)',
+      },
     });
     expect([host.drainedGuests, host.seats.map(seatOf), host.away]).toEqual([['vm-b'], ['vm-b on lb'], true]);
     expect([guestsOut(host), isItselfOut(host)]).toEqual([['vm-b'], false]);
@@ -215,7 +218,7 @@ describe('what goes wrong with a guest', () => {
     expect(request(scenario, 'restore-rotation').seats.map(seatOf)).toEqual(['vm-c on lb']);
     scenario.answerWell('hv');
     expect(scenario.host('hv').stage).toMatchObject({
-      failure: { detail: 'vm-a: exit 2; vm-b: exit 1 (undoing the drain after drain-failed)' },
+      failure: { detail: 'vm-a: exit 2; vm-b: exit 1 (undoing the drain after drain-failed: vm-b: exit 1)' },
     });
     const alone = openScenario({ hosts: ['vm-a'], fleet });
     alone.drivenTo('vm-a', 'draining');

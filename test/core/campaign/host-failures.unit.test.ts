@@ -81,7 +81,7 @@ describe('failures before the reboot are undone at once', () => {
     scenario.answer('web-1', { kind: 'hook-failed', detail: 'exit 2' });
     expectFailed(scenario, 'web-1', 'undrain-failed');
     expect(scenario.host('web-1').stage).toMatchObject({
-      failure: { detail: 'exit 2 (undoing the drain after drain-failed)' },
+      failure: { detail: 'exit 2 (undoing the drain after drain-failed: exit 1)' },
     });
     expect(scenario.host('web-1').drained).toBe(true);
     scenario.resolve('skip', 'web-1');

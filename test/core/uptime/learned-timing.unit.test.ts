@@ -10,7 +10,7 @@ import {
   type RebootCourse,
 } from '../../../src/core/uptime/learned-timing.ts';
 import { buildFleet } from '../../fakes/fleet-builder.ts';
-import { openScenario } from '../../fakes/campaign-scenario.ts';
+import { drainHook, drainedHost, openScenario } from '../../fakes/campaign-scenario.ts';
 import { alwaysOpen, planningNow, requestFor, viewOf } from '../../fakes/planning-fleet.ts';
 
 /** The builder's hosts: expected 10 min, back within 15 min, system up within 5 min. */
@@ -67,6 +67,14 @@ describe('learned timings', () => {
     const rest = { goDownWithinMs: 1, holdMs: 1, systemUpWithinMs: 1, soakMs: 1 };
     const { timing } = fleet.hosts.get('a' as HostId)!;
     for (const field of Object.keys(rest) as (keyof typeof rest)[]) expect(slow?.[field]).toBe(timing[field]);
+  });
+
+  it('of a hypervisor have room for what the commands of its guests may take', () => {
+    const vm = drainedHost({ hypervisor: 'hv' });
+    const carrying = buildFleet({ hosts: { hv: { zone: 'z' }, 'vm-a': vm, 'vm-b': vm } });
+    const learned = learnedTimings(carrying, times(3, course('hv', 500))).get('hv' as HostId);
+    const hooksMs = 2 * 2 * drainHook.timeoutMs;
+    expect(learned?.timing.expectedMs).toBe(expectedMs + comeBackWithinMs + systemUpWithinMs + hooksMs);
   });
 
   it('are in the plan that people approve, in its estimate and its digest', () => {

@@ -1,7 +1,7 @@
 // Why a host failed is said in the reader's language where Stagger itself can tell; what a server said is quoted.
 import { describe, expect, it } from 'vitest';
 import type { FailureCause } from '../../../src/core/campaign/failure-cause.ts';
-import type { BootId } from '../../../src/core/fleet/ids.ts';
+import type { BootId, HostId } from '../../../src/core/fleet/ids.ts';
 import { driftWords, failureWords } from '../../../src/views/slack/failure-words.ts';
 import { catalogues } from '../../../src/views/text/language.ts';
 
@@ -22,6 +22,18 @@ const causes: { readonly [Kind in FailureCause['kind']]: Extract<FailureCause, {
   'uptime-began-again': { kind: 'uptime-began-again' },
   'uptime-too-long': { kind: 'uptime-too-long', uptimeMs: 300_000, sinceRequestMs: 60_000 },
   'still-old-boot': { kind: 'still-old-boot' },
+  'guest-away': {
+    kind: 'guest-away',
+    guest: 'vm-2' as HostId,
+    said: 'could not be asked: connection-refused',
+  },
+  'drains-too-long': {
+    kind: 'drains-too-long',
+    drained: 11,
+    of: 20,
+    passedMs: 31 * 60_000,
+    expectedMs: 10 * 60_000,
+  },
   'requests-used': { kind: 'requests-used', requests: 3 },
   'rebooted-again': { kind: 'rebooted-again', found: '1111' as BootId },
   'same-kernel': { kind: 'same-kernel', running: '6.1.0-25', installed: '6.1.0-26' },
