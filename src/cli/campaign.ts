@@ -23,7 +23,8 @@ import { jsonAnswer } from './json-answer.ts';
 import { openDatabasePath, openSettings, withInventory, type InventoryOption } from './open-inventory.ts';
 import { OperatorError } from '../app/operator-error.ts';
 import { operatingSystemUser } from './person.ts';
-import { readLeftOut } from '../runtime/left-out-hosts.ts';
+import { leftOutHosts, outWithHypervisor } from '../core/campaign/left-out.ts';
+import { campaignsLeavingOut } from '../runtime/left-out-hosts.ts';
 import { readRecords } from './read-records.ts';
 import { watching } from './watch.ts';
 import { shownTimeZone } from '../app/shown-zone.ts';
@@ -157,12 +158,19 @@ async function campaignLeavingOut(
 ): Promise<CampaignId> {
   const { kept: databasePath } = await openDatabasePath(options, io);
   await using records = await openRecords({ databasePath });
-  const left = await readLeftOut(records.store);
+  const campaigns = await campaignsLeavingOut(records.store);
+  const left = leftOutHosts(campaigns);
   const found = left.get(host);
   if (found !== undefined) return found.campaign;
   const others = [...left.keys()];
+  const withIt = outWithHypervisor(campaigns, host)?.hypervisor;
   throw new OperatorError(`no ended campaign left ${host} out of rotation`, {
-    hint: others.length === 0 ? 'no host is left out' : `left out are: ${others.join(', ')}`,
+    hint:
+      withIt !== undefined
+        ? `it is out with its hypervisor: stagger put-back ${withIt}`
+        : others.length === 0
+          ? 'no host is left out'
+          : `left out are: ${others.join(', ')}`,
     exitCode: exitCode.usage,
   });
 }

@@ -7,6 +7,7 @@ import { doctorRound, machineLines } from '../app/doctor.ts';
 import { loadInventory } from '../config/load-inventory.ts';
 import { mistakeText } from '../config/mistake.ts';
 import { anyAtLeast, countVerdicts, problem, type DoctorLine } from '../core/doctor/doctor-line.ts';
+import { guestsOf } from '../core/fleet/fleet-lookup.ts';
 import type { SshTarget } from '../core/fleet/ssh-target.ts';
 import { doctorText } from '../views/terminal/doctor-table.ts';
 import type { CommandIo } from './command-io.ts';
@@ -27,7 +28,7 @@ export function addDoctorCommand(program: Command, io: CommandIo): void {
     .description(
       'rehearse everything but the reboot: all that Stagger rests on, with how to mend what is not well',
     )
-    .argument('[host...]', 'only these hosts')
+    .argument('[host...]', 'only these hosts, and the guests of these')
     .option('--all', 'also print what is well')
     .addOption(new Option('--skip <what...>', 'do not ask these').choices(['hosts', 'slack']))
     .addOption(
@@ -74,8 +75,12 @@ async function look(
     return { lines: [...mistakes, ...(await machineLines())], isThere };
   }
   const { hosts } = inventory.fleet;
-  const wanted = names.map((name) => knownHost(inventory.fleet, name));
-  const chosen = wanted.length === 0 ? [...hosts.keys()] : wanted;
+  // Whoever rehearses the reboot of a hypervisor means what is done on its guests, too.
+  const wanted = names.flatMap((name) => {
+    const host = knownHost(inventory.fleet, name);
+    return [host, ...guestsOf(inventory.fleet, host)];
+  });
+  const chosen = wanted.length === 0 ? [...hosts.keys()] : [...new Set(wanted)];
   const targets: readonly SshTarget[] =
     options.skip?.includes('hosts') === true
       ? []

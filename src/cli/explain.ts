@@ -5,11 +5,13 @@ import { createSystemClock } from '../adapters/node/system-clock.ts';
 import { openDecisions, type Decisions } from '../app/open-decisions.ts';
 import { rehearsingDrawer } from '../app/chaos-rehearsal.ts';
 import type { Settings } from '../config/settings.ts';
+import { outWithHypervisor } from '../core/campaign/left-out.ts';
 import { startBlocks, type StartBlock } from '../core/campaign/start-conditions.ts';
 import type { Campaign, HostStage } from '../core/campaign/state.ts';
 import { DRAWS_KEPT_MS } from '../core/chaos/draw-time.ts';
 import type { HostId } from '../core/fleet/ids.ts';
 import { learnedTimings } from '../core/uptime/learned-timing.ts';
+import { campaignsLeavingOut } from '../runtime/left-out-hosts.ts';
 import { coursesUntil } from '../runtime/plan-maker.ts';
 import { chaosLines, type HostInChaos } from '../views/terminal/chaos-view.ts';
 import { learnedText } from '../views/terminal/learned-text.ts';
@@ -50,7 +52,8 @@ async function explain(name: string, options: ExplainOptions, io: CommandIo): Pr
     [...snapshot.hosts].map(([id, view]) => [id, statusAt(view, snapshot.takenAt, maxAgeMs)]),
   );
   const campaigns: Standing[] = [];
-  for (const campaign of await decisions.runner.openCampaigns()) {
+  const open = await decisions.runner.openCampaigns();
+  for (const campaign of open) {
     const stage = campaign.hosts.get(host)?.stage;
     if (stage === undefined) continue;
     const world = { ...(await decisions.runner.worldFor(campaign.id)), statuses };
@@ -82,6 +85,8 @@ async function explain(name: string, options: ExplainOptions, io: CommandIo): Pr
     io.out(
       `Campaign ${leftOut.campaign} left it out of rotation (since ${instantText(leftOut.sinceAt, timeZone)}): it counts as down, and \`stagger put-back ${host}\` brings it back.`,
     );
+  const withHypervisor = outWithHypervisor([...open, ...(await campaignsLeavingOut(decisions.store))], host);
+  if (withHypervisor !== null) io.out(withHypervisorText(withHypervisor));
   for (const standing of campaigns) io.out(standingText(standing, timeZone));
   if (outcome.kind === 'faulty')
     io.out(
@@ -111,8 +116,20 @@ type Standing = {
   readonly blocks: readonly StartBlock[];
 };
 
+function withHypervisorText({
+  campaign: { id, phase },
+  hypervisor,
+}: NonNullable<ReturnType<typeof outWithHypervisor>>): string {
+  const way =
+    phase.kind === 'ended'
+      ? `\`stagger put-back ${hypervisor}\` brings both back`
+      : `\`stagger explain ${hypervisor}\` tells more`;
+  return `It is out of rotation with its hypervisor ${hypervisor}, by campaign ${id} (${phase.kind}): ${way}.`;
+}
+
 function standingText({ campaign, stage, blocks }: Standing, timeZone: string): string {
-  const head = `In campaign ${campaign.id} (${campaign.phase.kind}) it is ${stage.kind}.`;
+  const why = stage.kind === 'failed' ? `: ${stage.failure.kind}: ${stage.failure.detail}` : '.';
+  const head = `In campaign ${campaign.id} (${campaign.phase.kind}) it is ${stage.kind}${why}`;
   if (stage.kind !== 'waiting') return head;
   const lines = blocks.flatMap((block) => startBlockLines(block, timeZone));
   if (lines.length === 0) return `${head} Nothing keeps it: it starts at the daemon's next tick.`;

@@ -9,10 +9,17 @@ import type { Store } from '../ports/store.ts';
 export async function readLeftOut(
   store: Pick<Store, 'campaigns' | 'campaignEvents'>,
 ): Promise<ReadonlyMap<HostId, LeftOut>> {
+  return leftOutHosts(await campaignsLeavingOut(store));
+}
+
+/** Ended campaigns that left hosts out. */
+export async function campaignsLeavingOut(
+  store: Pick<Store, 'campaigns' | 'campaignEvents'>,
+): Promise<readonly Campaign[]> {
   const campaigns: Campaign[] = [];
   for (const { id } of await store.campaigns('leaving-out')) {
     const campaign = replay(await store.campaignEvents(id, 0));
     if (campaign !== null) campaigns.push(campaign);
   }
-  return leftOutHosts(campaigns);
+  return campaigns;
 }

@@ -184,6 +184,17 @@ describe('stagger doctor', () => {
     ).toEqual(['2 gates answered well now', 'drain and undrain may be run (not run now)']);
   });
 
+  it('looks at the guests of a hypervisor with it: its reboot drains and asks them', async () => {
+    // Nobody listens there: what is seen of it is that it was asked.
+    const vm = `{hypervisor: web-1, address: 127.77.0.9, port: ${sshd.target.port}}`;
+    writeFileSync(join(directory, 'guests.yaml'), `hosts: {vm-1: ${vm}}\n`);
+    const { lines } = await troubles('web-1', '--skip', 'slack');
+    const asked = lines.filter(({ area }) => area === 'ssh').map(({ subject }) => subject);
+    expect(asked).toEqual(['web-1', 'vm-1']);
+    const guestAlone = await troubles('vm-1', '--skip', 'slack');
+    expect(guestAlone.lines.filter(({ area }) => area === 'sudo')).toEqual([]);
+  });
+
   it('names the command for a host key that is not known', async () => {
     writeFileSync(join(directory, 'known_hosts'), '');
     const path = join(directory, 'settings.yaml');

@@ -138,6 +138,8 @@ const gates: Readonly<Record<string, string>> = {
   'no such server': 'HAProxy on lb-01, web/web-01: there is no such server',
   'a hook that was not reached': 'connect-timeout: nothing answers at its address',
   undo: '/opt/undrain exited with 1: busy (undoing the drain after check-failed)',
+  'undo, and why':
+    '/opt/undrain exited with 1: busy (undoing the drain after drain-failed: vm-2: /opt/drain exited with 3: full)',
   retreat: 'port 80 did not answer in 3000 ms; it could not be taken out again (there is no such server)',
   'stopped from chat': 'stopped from chat (slack:T0/U0ANN)',
 };

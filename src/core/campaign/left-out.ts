@@ -20,18 +20,6 @@ export function isLeftOut(host: HostReboot): boolean {
   return isTakenOut(host) || (host.stage.kind === 'failed' && host.requestedAt !== null);
 }
 
-/**
- * It is out of service itself, or what was done to it began with it: not so where guests of it alone could not be put back
- * before a reboot that was called off.
- */
-export function isOutItself({ step, drained, away, seats, after, requestedAt }: HostReboot): boolean {
-  if (drained || after !== null || requestedAt !== null) return true;
-  const ofGuests = new Set(
-    step.rotations.flatMap(({ guest, seats: own }) => (guest === undefined ? [] : own.map(seatName))),
-  );
-  return (away ? seats : []).some((seen) => isOurs(seen) && !ofGuests.has(seatName(seen.seat)));
-}
-
 /** Its guests that are out of service with it, in id order: drained, or out of a load balancer in which they served. */
 export function guestsOut(host: HostReboot): readonly HostId[] {
   const guests = [...host.drainedGuests, ...outOfBalancers(host).filter((guest) => guest !== undefined)];

@@ -9,6 +9,7 @@ import { progressOf } from '../../core/campaign/progress.ts';
 import type { Campaign } from '../../core/campaign/state.ts';
 import type { Catalogue } from '../text/en.ts';
 import { outcomeText, skipText } from './ended-card.ts';
+import { failureAdvice, failureTitle } from './failure-advice.ts';
 import { failureWords } from './failure-words.ts';
 import { lengthText } from './incident-text.ts';
 import { decisionWords } from './decision-words.ts';
@@ -75,9 +76,9 @@ function sentence(campaign: Campaign, { event, at, rebooted }: Told, text: Catal
     case 'host-failed': {
       const halted = campaign.phase.kind === 'halted' ? `\n${text.note.halted}` : '';
       const detail = failureWords(event.failure, 600, text);
-      return `*${text.note.hostFailed(code(event.host), text.failure[event.failure.kind])}*${
+      return `*${text.note.hostFailed(code(event.host), failureTitle(event.failure, text))}*${
         detail === '' ? '' : `\n> ${detail}`
-      }\n${text.advice[event.failure.kind]}${halted}`;
+      }\n${failureAdvice(campaign, event.host, event.failure, text)}${halted}`;
     }
     case 'campaign-halted':
       return event.why.kind === 'clock-jumped'

@@ -3,8 +3,9 @@
 
 import type { HostId } from '../../core/fleet/ids.ts';
 import type { PlanStep } from '../../core/planning/plan.ts';
-import { guestsDrainedIn } from '../../core/rotation/guest-drains.ts';
+import { guestDrainsLonger, guestsDrainedIn } from '../../core/rotation/guest-drains.ts';
 import type { Catalogue } from '../text/en.ts';
+import { lengthText } from './incident-text.ts';
 import { code, joinWithin } from './mrkdwn.ts';
 
 const CARD_LINES = 6;
@@ -28,7 +29,11 @@ function linesOf(
     const falling = guestsOf[manner](step).map(code);
     if (falling.length === 0) return [];
     const named = joinWithin(falling, { items: guests, chars: 1_000, separator: text.list }, text.more);
-    return [`• ${text.approval.guests.line(code(step.host), named)}`];
+    const line = `• ${text.approval.guests.line(code(step.host), named)}`;
+    const longestMs = manner === 'drained' ? guestDrainsLonger(step) : null;
+    if (longestMs === null) return [line];
+    const [longest, expected] = [longestMs, step.timing.expectedMs].map((ms) => lengthText(ms, text));
+    return [`${line} (${text.approval.guests.longer(longest ?? '', expected ?? '')})`];
   });
 }
 

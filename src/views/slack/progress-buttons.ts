@@ -2,6 +2,7 @@
 
 import type { Button } from '@slack/types';
 import { assertNever } from '../../core/brand.ts';
+import { retryFrom } from '../../core/campaign/retry-from.ts';
 import type { Campaign, CampaignPhase } from '../../core/campaign/state.ts';
 import type { Catalogue } from '../text/en.ts';
 import { actionIds, hostButtonValue } from './button-value.ts';
@@ -44,6 +45,8 @@ export function progressButtons(
       if (phase.why.kind !== 'host-failed') return [resume, stop];
       const { host } = phase.why;
       const name = plainName(host, 20);
+      const failed = campaign.hosts.get(host);
+      const begins = failed !== undefined && retryFrom(failed) === 'start';
       const hostButton = (kind: 'retry' | 'skip', confirmText: string): Button =>
         button({
           actionId: actionIds[kind],
@@ -58,7 +61,7 @@ export function progressButtons(
           },
         });
       return [
-        hostButton('retry', text.progress.confirmRetry),
+        hostButton('retry', begins ? text.progress.confirmRestart : text.progress.confirmRetry),
         hostButton('skip', text.progress.confirmSkip),
         stop,
       ];

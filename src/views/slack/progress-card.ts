@@ -15,6 +15,7 @@ import {
   type Outlook,
 } from '../../core/campaign/progress.ts';
 import type { Catalogue } from '../text/en.ts';
+import { failureAdvice, failureTitle } from './failure-advice.ts';
 import { failureWords } from './failure-words.ts';
 import { holdsText } from './hold-text.ts';
 import { guestNames } from './guests-text.ts';
@@ -54,12 +55,12 @@ function haltText(campaign: Campaign, why: HaltReason, at: number, text: Catalog
       const failed = campaign.hosts.get(why.host);
       const detail = failureWords(why.failure, 300, text);
       return [
-        `*${text.halt.hostFailed(code(why.host), text.failure[why.failure.kind], date(at))}*`,
+        `*${text.halt.hostFailed(code(why.host), failureTitle(why.failure, text), date(at))}*`,
         ...(detail === '' ? [] : [`> ${detail}`]),
         [...(failed === undefined ? [] : outText(failed, text)), text.halt.nothingStarts].join(
           text.sentences,
         ),
-        text.labelInline(text.halt.whatToDo, text.advice[why.failure.kind]),
+        text.labelInline(text.halt.whatToDo, failureAdvice(campaign, why.host, why.failure, text)),
       ].join('\n');
     }
     case 'clock-jumped':

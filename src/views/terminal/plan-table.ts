@@ -9,7 +9,7 @@ import {
   type PlanStep,
   type WaitReason,
 } from '../../core/planning/plan.ts';
-import { guestsDrainedIn } from '../../core/rotation/guest-drains.ts';
+import { guestDrainsLonger, guestsDrainedIn } from '../../core/rotation/guest-drains.ts';
 import type { LearnedTiming } from '../../core/uptime/learned-timing.ts';
 import { basisText } from './learned-text.ts';
 import { plainTable, safeText, type Cell, type Paper } from './plain-table.ts';
@@ -53,7 +53,7 @@ export function planView(
   const unseen = neverLine(report, options);
   return [
     ...lines,
-    ...guestLines('Guests drained before they go down:', plan.steps, guestsDrainedIn),
+    ...guestLines('Guests drained before they go down:', plan.steps, guestsDrainedIn, longerText),
     ...guestLines(
       'Guests that go down undrained, with all load balancers of a service of theirs:',
       plan.steps,
@@ -68,12 +68,20 @@ function guestLines(
   title: string,
   steps: readonly PlanStep[],
   guestsOf: (step: PlanStep) => readonly HostId[],
+  moreOf: (step: PlanStep) => string = () => '',
 ): readonly string[] {
   const lines = steps.flatMap((step) => {
     const guests = guestsOf(step);
-    return guests.length === 0 ? [] : [`  with ${step.host}: ${namesText(guests, 12)}`];
+    return guests.length === 0 ? [] : [`  with ${step.host}: ${namesText(guests, 12)}${moreOf(step)}`];
   });
   return lines.length === 0 ? [] : ['', title, ...lines];
+}
+
+/** Whoever plans it has to know what the estimate does not hold. */
+function longerText(step: PlanStep): string {
+  const longestMs = guestDrainsLonger(step);
+  if (longestMs === null) return '';
+  return ` (their commands may take up to ${durationText(longestMs)} in all; the whole reboot is expected to take ${durationText(step.timing.expectedMs)})`;
 }
 
 function stepCells(
@@ -178,7 +186,7 @@ export function explanation(
     `  Why: ${step.reason}, up for ${durationText(step.uptimeMs)}.`,
     ...row.waits.map((why) => `  Waits: ${sentence(safeText(waitText(why, timeZone)))}`),
     ...(guestsDrainedIn(step).length > 0
-      ? [`  Drains with it: ${namesText(guestsDrainedIn(step), 12)}.`]
+      ? [`  Drains with it: ${namesText(guestsDrainedIn(step), 12)}${longerText(step)}.`]
       : []),
     ...((step.undrainedGuests ?? []).length > 0
       ? [

@@ -175,6 +175,7 @@ export const en = {
     confirmResume: 'The next hosts start as soon as windows and budgets let them.',
     confirmStop: (waiting: number): string =>
       `${plural(waiting, 'host')} will not be rebooted. Hosts in flight are brought to their end. This cannot be taken back.`,
+    confirmRestart: 'It was not rebooted. It begins again: checked, drained, and then rebooted.',
     confirmRetry: 'It is looked at again first. A reboot that was already sent is not sent again blindly.',
     confirmSkip: 'It is left as it is now, perhaps out of rotation. The campaign goes on without it.',
     confirmTitle: {
@@ -195,6 +196,11 @@ export const en = {
     outOfRotation: 'It stays out of rotation.',
     guestsOut: (guests: string): string => `Its guests stay out with it: ${guests}.`,
     guestsOutAlone: (guests: string): string => `These guests of it stay out of rotation: ${guests}.`,
+    notPutBack:
+      'It was not rebooted. Look at the undrain command and the load balancers. To bring it back without a reboot: Stop, then Put back. Retry drains everything again and reboots it.',
+    guestAwayTitle: 'is back, but a guest of it is not',
+    guestAway: (hypervisor: string): string =>
+      `Start that guest on its hypervisor; Retry then asks again, without another reboot. If it is lost: Stop, put the others back by hand, then run \`stagger put-back ${hypervisor} --done-by-hand\`.`,
     whatToDo: 'What to do',
     clockAdvice: 'Check the time service of the daemon’s machine, then resume or stop.',
     alsoFailed: 'Also failed',

@@ -174,6 +174,7 @@ export const ko: Catalogue = {
     confirmResume: '점검 시간대와 여유가 허락하는 대로 다음 서버를 시작합니다.',
     confirmStop: (waiting) =>
       `남은 서버 ${number(waiting)}대는 재부팅하지 않습니다. 진행 중인 서버는 끝까지 마칩니다. 되돌릴 수 없습니다.`,
+    confirmRestart: '재부팅하지 않은 서버입니다. 처음부터 다시 합니다. 점검하고 트래픽을 뺀 뒤 재부팅합니다.',
     confirmRetry: '먼저 상태를 다시 확인합니다. 이미 보낸 재부팅 명령을 확인 없이 다시 보내지 않습니다.',
     confirmSkip: '지금 상태 그대로 둡니다. 서비스에서 빠져 있을 수 있습니다. 나머지는 계속 진행합니다.',
     confirmTitle: {
@@ -194,6 +195,11 @@ export const ko: Catalogue = {
     outOfRotation: '이 서버는 서비스에서 제외된 채로 둡니다.',
     guestsOut: (guests) => `게스트도 함께 제외된 채로 둡니다: ${guests}.`,
     guestsOutAlone: (guests) => `다음 게스트만 서비스에서 제외된 채로 둡니다: ${guests}.`,
+    notPutBack:
+      '재부팅하지 않았습니다. 재투입 명령과 로드밸런서를 살펴보세요. 재부팅 없이 되돌리려면 중지한 뒤 ‘되돌리기’를 누르세요. 재시도하면 모두 다시 드레인하고 재부팅합니다.',
+    guestAwayTitle: '올라왔지만 게스트 하나가 올라오지 않았습니다',
+    guestAway: (hypervisor) =>
+      `하이퍼바이저에서 그 게스트를 시작하세요. 그런 뒤 재시도하면 다시 재부팅하지 않고 확인만 합니다. 살릴 수 없으면 중지하고, 나머지는 직접 되돌린 뒤 \`stagger put-back ${hypervisor} --done-by-hand\`를 실행하세요.`,
     whatToDo: '할 일',
     clockAdvice: '데몬이 동작하는 서버의 시간 동기화를 확인한 뒤 계속하거나 중지하세요.',
     alsoFailed: '그 밖의 실패',

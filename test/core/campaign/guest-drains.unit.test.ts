@@ -237,7 +237,7 @@ describe('what goes wrong with a guest', () => {
     expect(scenario.host('hv').stage).toMatchObject({
       failure: {
         kind: 'undrain-failed',
-        detail: 'lb does not answer; vm-b: exit 1 (undoing the drain after drain-failed)',
+        detail: 'lb does not answer; vm-b: exit 1 (undoing the drain after drain-failed: vm-b: exit 1)',
       },
     });
   });

@@ -209,7 +209,7 @@ describe('what goes wrong before the reboot', () => {
     expect(scenario.host('web-1').stage).toMatchObject({
       failure: {
         kind: 'undrain-failed',
-        detail: 'lb-1 does not answer (undoing the drain after drain-failed)',
+        detail: 'lb-1 does not answer (undoing the drain after drain-failed: lb-1 does not answer)',
       },
     });
     expect(isHeld(scenario.host('web-1'))).toBe(true);

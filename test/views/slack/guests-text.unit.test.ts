@@ -53,6 +53,14 @@ describe.each([
     for (const guest of guests) expect(details).toContain(guest);
   });
 
+  it('may take longer than the whole reboot is expected to take: that is said of drained ones', () => {
+    const longer = text.approval.guests.longer(text.duration(12 * 60_000), text.duration(10 * 60_000));
+    expect(detailsText(planned(guests, manner), [], text).includes(longer)).toBe(manner === 'drained');
+    expect(card(guests).text.includes(longer)).toBe(manner === 'drained');
+    const few = text.approval.guests.longer(text.duration(10 * 60_000), text.duration(10 * 60_000));
+    expect(detailsText(planned(guests.slice(0, 10), manner), [], text)).not.toContain(few);
+  });
+
   it('are not spoken of where there are none, or where their hypervisor does not go any more', () => {
     expect(JSON.stringify(card([]))).not.toContain(label);
     expect(detailsText(planned([], manner), [], text)).not.toContain(label);

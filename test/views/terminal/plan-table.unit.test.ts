@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { learnedTimings, type RebootCourse } from '../../../src/core/uptime/learned-timing.ts';
-import { MINUTE_MS } from '../../../src/core/brand.ts';
+import { HOUR_MS, MINUTE_MS } from '../../../src/core/brand.ts';
 import type { HostId } from '../../../src/core/fleet/ids.ts';
 import {
   explanation,
@@ -84,6 +84,13 @@ describe('a hypervisor whose guests are drained, or go down undrained', () => {
       /Guests drained before .*:\n {2}with hv: vm\n\nGuests that go down undrained, .*:\n {2}with hv: vm3$/,
     );
     expect(planView(planOf('plain'), new Map(), options)).not.toContain('drained');
+    const slow = buildFleet({
+      hosts: { hv: { zone: 'z' }, vm: { hypervisor: 'hv', drain: { ...drainHook, timeoutMs: HOUR_MS } } },
+    });
+    const order = { hosts: ['hv'], requestedBy: 'os:alice' as never, at: planningNow };
+    expect(planView(makePlan(slow, order), new Map(), options)).toContain(
+      'with hv: vm (their commands may take up to 1 h in all; the whole reboot is expected to take 10 min)',
+    );
   });
 
   it('is explained with them', () => {

@@ -102,6 +102,8 @@ export const approval = {
       note: 'All load balancers of a service of theirs go down with them, and they have no drain command:',
     },
     line: (hypervisor: string, guests: string): string => `with ${hypervisor}: ${guests}`,
+    longer: (longest: string, expected: string): string =>
+      `their commands may take up to ${longest} in all; the whole reboot is expected to take ${expected}`,
   },
   order: (at: string): string => `Order, with times as of the plan (${at})`,
   hostLine: (number: number, host: string, reason: string, at: string): string =>

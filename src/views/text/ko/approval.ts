@@ -98,6 +98,8 @@ export const approval: typeof english = {
       note: '서비스의 로드 밸런서가 모두 함께 내려가고 자체 드레인 명령도 없습니다:',
     },
     line: (hypervisor, guests) => `${hypervisor}와(과) 함께: ${guests}`,
+    longer: (longest, expected) =>
+      `게스트 명령은 모두 합쳐 최대 ${longest} 걸릴 수 있고, 재부팅 전체의 예상 시간은 ${expected}`,
   },
   order: (at) => `순서 (예상 시각은 ${at} 계획 기준)`,
   hostLine: (index, host, reason, at) => `${index}. ${host}: ${reason}, ${at}`,

@@ -190,7 +190,11 @@ const around: readonly Phrase[] = [
     /^(.+); it could not be taken out again \((.+)\)$/s,
     (found, why) => `${inKorean(found)}; 다시 빼지 못함 (${inKorean(why)})`,
   ],
-  [/^(.+) \(undoing the drain after [a-z-]+\)$/s, (found) => `${inKorean(found)} (드레인을 되돌리던 중)`],
+  [
+    /^(.+) \(undoing the drain after [a-z-]+(?:: (.+))?\)$/s,
+    (found, why) =>
+      `${inKorean(found)} (드레인을 되돌리던 중${why === undefined ? '' : `, 앞선 실패: ${inKorean(why)}`})`,
+  ],
   [
     /^(?:(\S+) )?could not be asked: (.+)$/s,
     (gate, why) => `${gate === undefined ? '' : `${gate}: `}확인하지 못함, ${inKorean(why)}`,
