@@ -9,7 +9,9 @@ import type { Lab } from '../lab/lab.ts';
 import type { WitnessedService } from './witness.ts';
 
 export type FleetHost = {
+  /** Of a guest, that of its hypervisor. */
   readonly rack: string;
+  readonly hypervisor?: string;
   readonly uptimeDays: number;
   /** A shell script that runs at each boot of the host, in the background. */
   readonly atBoot?: string;
@@ -64,8 +66,9 @@ const usualTiming = {
 
 /** The hosts of the lab. Each can be asked `lab-ready`, which succeeds. */
 export function labHosts({ hosts }: LabFleet): readonly LabHostOptions[] {
-  return Object.entries(hosts).map(([name, { uptimeDays, atBoot }]) => ({
+  return Object.entries(hosts).map(([name, { uptimeDays, atBoot, hypervisor }]) => ({
     name,
+    ...(hypervisor === undefined ? {} : { hypervisor }),
     uptimeS: uptimeDays * DAY_S,
     commands: ['ready'],
     ...(atBoot === undefined ? {} : { atBoot: { server: atBoot } }),
@@ -116,7 +119,10 @@ function fleetFile(fleet: LabFleet, lab: Lab): object {
     },
     caps: { max_in_flight: maxInFlight },
     hosts: Object.fromEntries(
-      Object.entries(hosts).map(([name, { rack }]) => [name, { rack, address: lab.host(name).address }]),
+      Object.entries(hosts).map(([name, { rack, hypervisor }]) => [
+        name,
+        { ...(hypervisor === undefined ? { rack } : { hypervisor }), address: lab.host(name).address },
+      ]),
     ),
     services: Object.fromEntries(
       Object.entries(services).map(([name, service]) => [

@@ -2,7 +2,6 @@
 // apply starts late, a Redis that keeps nothing by itself, a web server that leaves HAProxy while it serves and gets its
 // traffic back step by step. Judged by what the servers say and by the hosts' own logs.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -23,15 +22,10 @@ import {
   type Endpoint,
 } from '../lab/real-servers.ts';
 import type { LabFleet } from './lab-fleet.ts';
+import { askHaproxy, haproxyAtBoot, seatOf, serveWhenReady } from './lab-haproxy.ts';
 import { rehearse, type Rehearsal } from './rehearsal.ts';
 
 type Ports = { readonly web: number; readonly db: number; readonly redis: number; readonly lb: number };
-
-/** Runs `words` once the test has put the server's files into /srv. `$A` in a word is the host's address. */
-function serve(words: readonly string[]): string {
-  const command = words.map((word) => `"${word}"`).join(' ');
-  return `A=$(cat /run/stagger-lab/address); while [ ! -e /srv/ready ]; do sleep 0.05; done; exec ${command}`;
-}
 
 /** The replica takes what its primary sends at once, and applies it only seconds after its boot. */
 function replicaScript(port: number): string {
@@ -60,30 +54,30 @@ function fleetOf(ports: Ports, passwordFile: string): LabFleet {
       'lb-1': {
         rack: 'rack-1',
         uptimeDays: 10,
-        atBoot: serve(['/usr/sbin/haproxy', '-db', '-f', '/srv/haproxy.cfg']),
+        atBoot: haproxyAtBoot,
       },
       'web-1': {
         rack: 'rack-1',
         uptimeDays: 220,
-        atBoot: serve(['/usr/sbin/nginx', '-c', '/srv/nginx.conf', '-e', 'stderr']),
+        atBoot: serveWhenReady(['/usr/sbin/nginx', '-c', '/srv/nginx.conf', '-e', 'stderr']),
       },
       'web-2': {
         rack: 'rack-2',
         uptimeDays: 20,
-        atBoot: serve(['/usr/sbin/nginx', '-c', '/srv/nginx.conf', '-e', 'stderr']),
+        atBoot: serveWhenReady(['/usr/sbin/nginx', '-c', '/srv/nginx.conf', '-e', 'stderr']),
       },
-      'db-1': { rack: 'rack-1', uptimeDays: 30, atBoot: serve(primary) },
+      'db-1': { rack: 'rack-1', uptimeDays: 30, atBoot: serveWhenReady(primary) },
       'db-2': { rack: 'rack-2', uptimeDays: 230, atBoot: replicaScript(ports.db) },
       'redis-1': {
         rack: 'rack-2',
         uptimeDays: 240,
-        atBoot: serve(redisCommand('/srv', endpoint(ports.redis))),
+        atBoot: serveWhenReady(redisCommand('/srv', endpoint(ports.redis))),
       },
       // Whoever administers it changes its configuration while it runs: nobody sees it before the next boot.
       'sessions-1': {
         rack: 'rack-1',
         uptimeDays: 250,
-        atBoot: `${serve(redisCommand('/srv', endpoint(ports.redis)))} $(cat /srv/changed 2>/dev/null)`,
+        atBoot: `${serveWhenReady(redisCommand('/srv', endpoint(ports.redis)))} $(cat /srv/changed 2>/dev/null)`,
       },
     },
     services: {
@@ -174,27 +168,9 @@ ${line('web-2')}
   for (const host of lab.hosts()) put(host.name, 'ready', '');
 }
 
-/** One line to HAProxy's socket, as root on this machine sees it. */
-function haproxy({ lab }: Rehearsal, line: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let text = '';
-    const socket = connect(join(lab.host('lb-1').dir, 'data', 'admin.sock'), () => socket.write(`${line}\n`));
-    socket.on('data', (chunk) => (text += chunk.toString()));
-    socket.on('error', reject);
-    socket.on('close', () => resolve(text));
-  });
-}
-
 /** Admin state and weight of web-1 in a backend. */
-async function seat(rehearsal: Rehearsal, backend: string): Promise<string> {
-  const text = await haproxy(rehearsal, `show servers state ${backend}`);
-  const [, , , , , , admin, weight] =
-    text
-      .split('\n')
-      .find((row) => row.includes(' web-1 '))
-      ?.split(' ') ?? [];
-  return `${admin} ${weight}`;
-}
+const seat = ({ lab }: Rehearsal, backend: string): Promise<string> =>
+  seatOf(lab, 'lb-1', { backend, server: 'web-1' });
 
 async function until(isSo: () => Promise<boolean> | boolean): Promise<void> {
   const deadline = performance.now() + 60_000;
@@ -251,7 +227,7 @@ describeLab('real servers', () => {
     };
     for (let key = 0; key < 200; key += 1) await redis('SET', `order:${key}`, 'paid');
     // An operator has taken web-1 out of one of its backends by hand.
-    await haproxy(rehearsal, 'set server api/web-1 state drain');
+    await askHaproxy(lab, 'lb-1', 'set server api/web-1 state drain');
     expect([await seat(rehearsal, 'web'), await seat(rehearsal, 'api')]).toEqual(['0 80', '8 80']);
 
     await rehearsal.startDaemon();

@@ -41,6 +41,8 @@ export type LabHostOptions = {
   readonly atBoot?: Readonly<Record<string, string>>;
   /** Hooks besides lab-drain and lab-undrain that exist in /usr/bin as `lab-NAME`, see `commandDoes`. */
   readonly commands?: readonly string[];
+  /** The host of this name is its hypervisor: it falls with that one, and boots when that one has booted. */
+  readonly hypervisor?: string | null;
 };
 
 export type ResolvedHost = Required<LabHostOptions> & { readonly dir: string };
@@ -66,6 +68,7 @@ export function resolveHost(
     kernel: options.kernel ?? defaultKernel,
     atBoot: options.atBoot ?? {},
     commands: options.commands ?? [],
+    hypervisor: options.hypervisor ?? null,
     dir: join(place.labDir, 'hosts', options.name),
   };
 }

@@ -9,6 +9,7 @@ export type HostPlan = {
   readonly uptimeS: number;
   /** From the end of one boot until the next one's init starts. */
   readonly bootMs: number;
+  readonly hypervisor: string | null;
 };
 
 export type LabPlan = {

@@ -48,6 +48,9 @@ export class SupervisedHost {
   #bootId = '';
   #powered = true;
   #closing = false;
+  readonly #guests: SupervisedHost[] = [];
+  /** Its hypervisor runs, or it has none. */
+  #carried = true;
   /** We ended this boot ourselves. */
   #killed = false;
   #faults: BootFaults = {};
@@ -64,6 +67,26 @@ export class SupervisedHost {
   async start(): Promise<void> {
     if (!(await this.#boot(this.#plan.uptimeS)))
       throw new Error(`${this.#plan.name} did not start; it said: ${this.#logs()}`);
+  }
+
+  /** From now on `guest` falls when this one goes down, and boots when this one has booted. */
+  carry(guest: SupervisedHost): void {
+    this.#guests.push(guest);
+  }
+
+  #fallWithHypervisor(): void {
+    this.#carried = false;
+    this.#life += 1;
+    if (this.#child !== null) this.#kill();
+  }
+
+  #startOnHypervisor(): void {
+    this.#carried = true;
+    if (this.#child === null && this.#mayBoot()) this.#bootLater();
+  }
+
+  #mayBoot(): boolean {
+    return !this.#closing && this.#powered && this.#carried && this.#faults.neverComesBack !== true;
   }
 
   addFaults(faults: BootFaults): void {
@@ -89,7 +112,7 @@ export class SupervisedHost {
     this.#faults = { ...this.#faults, neverComesBack: false };
     if (this.#child !== null) return;
     this.#record('power-restored', '');
-    this.#bootLater();
+    if (this.#carried) this.#bootLater();
   }
 
   /** Stops every process of the host (SIGSTOP); resolves when all are stopped. */
@@ -144,6 +167,7 @@ export class SupervisedHost {
       if (await sendsBanner(address, this.#port)) {
         if (life !== this.#life) return false;
         this.#record('ready', '');
+        for (const guest of this.#guests) guest.#startOnHypervisor();
         this.#rebootAgain(life);
         return true;
       }
@@ -172,8 +196,8 @@ export class SupervisedHost {
     rmSync(join(this.#plan.dir, 'init-pid'), { force: true });
     const how = this.#killed ? 'killed' : endOfBoot(signal);
     this.#record('down', how);
-    if (this.#closing || !this.#powered || this.#faults.neverComesBack) return;
-    if (how === 'halt' || how === 'failed') return;
+    for (const guest of this.#guests) guest.#fallWithHypervisor();
+    if (!this.#mayBoot() || how === 'halt' || how === 'failed') return;
     this.#bootLater();
   }
 

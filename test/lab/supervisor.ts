@@ -14,6 +14,9 @@ const hosts = new Map(
   plan.hosts.map((host) => [host.name, new SupervisedHost(host, plan.port, witness)] as const),
 );
 
+for (const { name, hypervisor } of plan.hosts)
+  if (hypervisor !== null) hostNamed(hypervisor).carry(hostNamed(name));
+
 function hostNamed(name: string): SupervisedHost {
   const host = hosts.get(name);
   if (host === undefined) throw new Error(`no lab host is called ${name}`);
