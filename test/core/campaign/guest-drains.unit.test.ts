@@ -3,7 +3,12 @@
 import { describe, expect, it } from 'vitest';
 import type { EffectOutcome, EffectRequest } from '../../../src/core/campaign/effect.ts';
 import { isHeld, isTakenOut } from '../../../src/core/campaign/holding.ts';
-import { guestsOut, isItselfOut, leftOutHosts } from '../../../src/core/campaign/left-out.ts';
+import {
+  guestsOut,
+  isItselfOut,
+  leftOutHosts,
+  outWithHypervisor,
+} from '../../../src/core/campaign/left-out.ts';
 import type { HostId } from '../../../src/core/fleet/ids.ts';
 import type { SeenSeat, ServiceRotation } from '../../../src/core/rotation/rotation.ts';
 import {
@@ -277,11 +282,15 @@ describe('what goes wrong with a guest', () => {
     scenario.answerWell('hv');
     scenario.control('stop');
     expect([...leftOutHosts([scenario.campaign()]).keys()]).toEqual(['hv']);
+    const withWhom = (guest: string) =>
+      outWithHypervisor([scenario.campaign()], guest as HostId)?.hypervisor ?? null;
+    expect(['vm-a', 'vm-b', 'hv'].map(withWhom)).toEqual([null, 'hv', null]);
     scenario.resolve('retry', 'hv');
     expect(hooksUntil(scenario, 'restoring')).toEqual(['undrain vm-b']);
     expect(request(scenario, 'restore-rotation').seats.map(seatOf)).toEqual(['vm-b on lb']);
     scenario.answerWell('hv');
     expect(isTakenOut(scenario.host('hv'))).toBe(false);
+    expect(withWhom('vm-b')).toBeNull();
     expect([scenario.phase(), scenario.requests('hv')]).toEqual(['ended', 0]);
   });
 
