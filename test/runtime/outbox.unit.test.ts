@@ -27,11 +27,10 @@ afterEach(() => running?.stop());
 
 function opened(
   render: (message: StoredMessage) => Promise<Rendered> = () => Promise.resolve(card(clock.now())),
-  urgency: Urgency = 'news',
+  urgencyOf: (message: StoredMessage) => Urgency = () => 'news',
 ) {
   const store = createMemoryStore();
   const chat = createFakeChat();
-  const urgencyOf = () => urgency;
   const outbox = createOutbox({ store, chat, clock, log: silentLog, render, urgencyOf, ...pace });
   running = outbox;
   void outbox.run();
@@ -262,11 +261,15 @@ describe('the outbox', () => {
   it('lets what waits for something else not keep it from its turn, however long looking takes', async () => {
     for (const lookMs of [0, 1_000]) {
       clock = createHandClock(1_000_000);
-      const { chat, store, wanted } = opened(async ({ key }) => {
-        if (lookMs > 0) await clock.sleep(lookMs);
-        if (key === 'new') return card(0);
-        return ((await store.message('new'))?.ref ?? null) === null ? { kind: 'not-yet' } : card(0);
-      });
+      const { chat, store, wanted } = opened(
+        async ({ key }) => {
+          if (lookMs > 0) await clock.sleep(lookMs);
+          if (key === 'new') return card(0);
+          return ((await store.message('new'))?.ref ?? null) === null ? { kind: 'not-yet' } : card(0);
+        },
+        // A replaced card changes no more, and so would go first.
+        ({ key }) => (key === 'new' ? 'news' : 'final'),
+      );
       const old = Array.from({ length: 12 }, (_, index) => `old-${index}`);
       await wanted(...old, 'new');
       await clock.advance(30_000 + 40 * lookMs);
@@ -281,7 +284,7 @@ describe('the outbox', () => {
     let waits = false;
     const { chat, wanted } = opened(
       ({ key }) => Promise.resolve(waits && key !== 'running' ? { kind: 'not-yet' } : card(0)),
-      'progress',
+      () => 'progress',
     );
     const all = [...Array.from({ length: 12 }, (_, index) => `old-${index}`), 'running'];
     await wanted(...all);

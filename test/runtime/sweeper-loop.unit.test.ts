@@ -33,8 +33,9 @@ function opened(ids: readonly HostId[], lookMs = 0) {
   const fleetOf = (of: readonly HostId[]): Fleet =>
     buildFleet({ hosts: Object.fromEntries(of.map((id) => [id, { zone: 'z1' }])) });
   let fleet = fleetOf(ids);
+  const store = createMemoryStore();
   const sweeper = createSweeper({
-    store: createMemoryStore(),
+    store,
     hosts,
     log: silentLog,
     clock: {
@@ -59,7 +60,7 @@ function opened(ids: readonly HostId[], lookMs = 0) {
     sweeper.fleetChanged();
   };
   const order = (): readonly HostId[] => looks.map(([host]) => host);
-  return { clock, hosts, fakes, sweeper, changes, unsubscribe, under, timesOf, order, setFleet };
+  return { clock, store, hosts, fakes, sweeper, changes, unsubscribe, under, timesOf, order, setFleet };
 }
 
 it('looks at a host that answers once in the interval, and at a silent one soon, then ever more rarely', async () => {
@@ -86,6 +87,35 @@ it('starts the next look when one ends, and none after it was stopped', async ()
   sweeper.stop();
   await clock.advance(10_000);
   expect(timesOf(three)).toEqual([]);
+});
+
+it('looks at nobody who left the inventory while it waited for its turn, and goes on', async () => {
+  const { clock, sweeper, timesOf, setFleet } = opened([one, two, three], 2_000);
+  await clock.advance(1_000);
+  setFleet([one, three]);
+  await clock.advance(1_500);
+  expect([one, two, three].map(timesOf)).toEqual([[0], [], [2]]);
+  setFleet([one, two, three]);
+  await clock.advance(5_000);
+  expect(timesOf(two)).toEqual([4]);
+  sweeper.stop();
+});
+
+it('looks at nobody again who is looked at, whatever wakes it meanwhile', async () => {
+  const { clock, hosts, sweeper, timesOf } = opened([one, two], 2_000);
+  await clock.advance(1_000);
+  hosts.dropConnection(one);
+  await clock.advance(8_000);
+  expect([timesOf(one), timesOf(two)]).toEqual([[0], [2]]);
+  sweeper.stop();
+});
+
+it('goes on at once with whoever waits where what was seen cannot be kept', async () => {
+  const { clock, store, sweeper, timesOf } = opened([one, two, three], 50);
+  store.recordObservations = () => Promise.reject(new Error('disk full'));
+  await clock.advance(140);
+  expect([one, two, three].map(timesOf)).toEqual([[0], [0.05], [0.1]]);
+  sweeper.stop();
 });
 
 it('does not wake while as many looks are under way as may be', async () => {
