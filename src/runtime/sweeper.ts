@@ -98,6 +98,8 @@ export function createSweeper(options: SweeperOptions): Sweeper {
   const busy = new Map<HostId, Promise<void>>();
   /** Due, and waiting for a look that is under way to end. */
   const queued = new Set<HostId>();
+  /** Their connection ended while they were looked at: what was seen may be from before. */
+  const lostMeanwhile = new Set<HostId>();
   const listeners = new Set<(change: HostChange) => void>();
   const seenHere = new Set<HostId>();
   const wake = createWake();
@@ -112,8 +114,11 @@ export function createSweeper(options: SweeperOptions): Sweeper {
   };
 
   const schedule = (id: HostId, view: HostView): void => {
+    const wasLost = lostMeanwhile.delete(id);
     const waitMs =
-      view.misses === 0 ? pace.intervalMs : Math.min(pace.intervalMs, pace.retryMs * 2 ** (view.misses - 1));
+      view.misses === 0 && !wasLost
+        ? pace.intervalMs
+        : Math.min(pace.intervalMs, pace.retryMs * 2 ** Math.max(0, view.misses - 1));
     // ±10 %, so that hosts looked at together drift apart.
     lookAgainIn(id, waitMs * (0.9 + 0.2 * options.ids.fraction()));
   };
@@ -215,6 +220,7 @@ export function createSweeper(options: SweeperOptions): Sweeper {
       },
       (error: unknown) => {
         busy.delete(host.id);
+        lostMeanwhile.delete(host.id);
         notKept(host.id, error);
         lookAgainIn(host.id, pace.retryMs);
         startQueued();
@@ -306,7 +312,8 @@ export function createSweeper(options: SweeperOptions): Sweeper {
     },
     run: async () => {
       const unsubscribe = hosts.onConnectionLost((id) => {
-        lookAgainIn(id, 0);
+        if (busy.has(id)) lostMeanwhile.add(id);
+        else lookAgainIn(id, 0);
       });
       while (!stopping.signal.aborted) {
         forgetRemoved();

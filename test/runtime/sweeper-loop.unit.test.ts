@@ -101,10 +101,25 @@ it('looks at nobody who left the inventory while it waited for its turn, and goe
   sweeper.stop();
 });
 
-it('looks at nobody again who is looked at, whatever wakes it meanwhile', async () => {
-  const { clock, hosts, sweeper, timesOf } = opened([one, two], 2_000);
-  await clock.advance(1_000);
+it('looks again soon where a connection ends while what was seen over it is still being kept', async () => {
+  const { clock, store, hosts, fakes, sweeper, timesOf } = opened([one]);
+  const record = store.recordObservations.bind(store);
+  store.recordObservations = async (kept) => {
+    await clock.sleep(500);
+    return record(kept);
+  };
+  await clock.advance(250);
+  fakes.get(one)!.failure = 'connection-refused';
   hosts.dropConnection(one);
+  await clock.advance(20_000);
+  sweeper.stop();
+  expect(timesOf(one).slice(0, 2)).toEqual([0, 5.5]);
+});
+
+it('looks at nobody again who is looked at, whatever wakes it meanwhile', async () => {
+  const { clock, sweeper, timesOf, setFleet } = opened([one, two], 2_000);
+  await clock.advance(1_000);
+  setFleet([one, two]);
   await clock.advance(8_000);
   expect([timesOf(one), timesOf(two)]).toEqual([[0], [2]]);
   sweeper.stop();
