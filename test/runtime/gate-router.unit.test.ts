@@ -1,5 +1,5 @@
 // Whether a guest answers is asked as the sweeper looks: over SSH, anew, and never believed on an error.
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { HostId } from '../../src/core/fleet/ids.ts';
 import type { Facts } from '../../src/core/fleet/observation.ts';
 import { answersGate } from '../../src/core/gates/answers-gate.ts';
@@ -32,6 +32,18 @@ describe('a guest that nothing else is asked of', () => {
     const { host, router } = opened(facts);
     expect(await router.ask(vm, gate)).toMatchObject({ kind });
     expect(host.commands).toEqual([]);
+  });
+
+  it('is asked over a connection of its own: a kept one may be from before its hypervisor’s reboot', async () => {
+    const hosts = new FakeHostControl();
+    hosts.addHost(vm.hostId);
+    const asked = vi.spyOn(hosts, 'readFacts');
+    const network = {
+      ask: () => Promise.reject(new Error('x')),
+      prepare: () => Promise.reject(new Error('x')),
+    };
+    await createGateRouter({ hosts, network }).ask(vm, gate);
+    expect(asked.mock.calls).toEqual([[vm, { deadlineMs: gate.attemptMs, fresh: true }]]);
   });
 
   it('that cannot be reached has not passed', async () => {

@@ -1,8 +1,9 @@
 // Nothing is put before people that the lint objects to, whatever the planner makes.
 import { beforeEach, expect, it, vi } from 'vitest';
-import { HOUR_MS, MINUTE_MS } from '../../src/core/brand.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/core/brand.ts';
 import type { Campaign } from '../../src/core/campaign/state.ts';
 import type { CampaignId, HostId, PersonId } from '../../src/core/fleet/ids.ts';
+import type { FleetSnapshot } from '../../src/core/fleet/snapshot.ts';
 import type * as Planner from '../../src/core/planning/planner.ts';
 import type { PlanStep } from '../../src/core/planning/plan.ts';
 import type { LogFields } from '../../src/ports/log.ts';
@@ -14,13 +15,18 @@ import { buildFleet } from '../fakes/fleet-builder.ts';
 import { createHandClock } from '../fakes/hand-clock.ts';
 import { createMemoryStore } from '../fakes/memory-store.ts';
 import { newSha256, sha256Hex } from '../fakes/plan-maker.ts';
-import { allOverdue, alwaysOpen, planningNow } from '../fakes/planning-fleet.ts';
+import { allOverdue, alwaysOpen, planningNow, viewOf } from '../fakes/planning-fleet.ts';
 import { silentLog } from '../fakes/silent-log.ts';
 
-const planted = vi.hoisted(() => ({ step: (step: PlanStep): PlanStep => step, ignoresHeld: false }));
+const planted = vi.hoisted(() => ({
+  step: (step: PlanStep): PlanStep => step,
+  ignoresHeld: false,
+  believes: null as FleetSnapshot | null,
+}));
 beforeEach(() => {
   planted.step = (step) => step;
   planted.ignoresHeld = false;
+  planted.believes = null;
 });
 
 vi.mock('../../src/core/planning/planner.ts', async (original) => {
@@ -29,7 +35,8 @@ vi.mock('../../src/core/planning/planner.ts', async (original) => {
     ...real,
     planReboots: (request: Planner.PlanRequest): Planner.PlanOutcome => {
       const none = { held: new Set<HostId>(), promisedTo: new Map<HostId, CampaignId>() };
-      const outcome = real.planReboots({ ...request, ...(planted.ignoresHeld ? none : {}) });
+      const snapshot = planted.believes ?? request.snapshot;
+      const outcome = real.planReboots({ ...request, snapshot, ...(planted.ignoresHeld ? none : {}) });
       if (outcome.kind === 'nothing-to-do') return outcome;
       const plan = { ...outcome.document.plan, steps: outcome.document.plan.steps.map(planted.step) };
       const digest = real.planDigest(plan, newSha256());
@@ -50,7 +57,7 @@ const whole = buildFleet({
   services: { web: { on: ['web-1', 'web-2', 'web-3'] } },
 });
 
-function making(campaigns: readonly Campaign[] = []) {
+function making(campaigns: readonly Campaign[] = [], snapshot: FleetSnapshot = allOverdue(whole).snapshot) {
   const errors: (readonly [string, LogFields | undefined])[] = [];
   const makePlan = createPlanMaker({
     store: createMemoryStore(),
@@ -58,7 +65,7 @@ function making(campaigns: readonly Campaign[] = []) {
     ids: { next: () => 'plan-1', fraction: () => 0, sha256Hex, newSha256 },
     log: { ...silentLog, error: (message, fields) => void errors.push([message, fields]) },
     fleet: createFleetSource(whole, sha256Hex),
-    snapshot: () => allOverdue(whole).snapshot,
+    snapshot: () => snapshot,
     openCampaigns: () => Promise.resolve(campaigns),
     leftOut: () => Promise.resolve(new Map()),
     maxAgeMs: 15 * MINUTE_MS,
@@ -102,6 +109,16 @@ it('the lint counts what campaigns hold as down, with its guests, even if the pl
   const faults = made.kind === 'faulty' ? made.faults : [];
   expect(faults).toContainEqual({ kind: 'host-may-not-go', host: 'web-1', why: 'absent' });
   expect(faults).toContainEqual({ kind: 'host-may-not-go', host: 'vm', why: 'absent' });
+});
+
+it('the lint counts as down whom nobody sees up, even if the planner believes otherwise', async () => {
+  const { snapshot } = allOverdue(whole);
+  const silent = viewOf('web-2' as HostId, 400 * DAY_MS, 'unreachable');
+  const { make } = making([], { ...snapshot, hosts: new Map(snapshot.hosts).set(silent.hostId, silent) });
+  planted.believes = snapshot;
+  const made = await make();
+  const faults = made.kind === 'faulty' ? made.faults : [];
+  expect(faults).toContainEqual({ kind: 'host-may-not-go', host: 'web-2', why: 'absent' });
 });
 
 it('chaos mode asks nobody about a draw whose plan the lint objects to', async () => {

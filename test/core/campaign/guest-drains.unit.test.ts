@@ -148,6 +148,16 @@ describe('guests of a hypervisor that is rebooted', () => {
     expect(isTakenOut(scenario.host('hv'))).toBe(false);
   });
 
+  it('are asked of no load balancer that goes down as well, nor is the hypervisor', () => {
+    const scenario = open({
+      fleet: { ...fleet, services: { ...fleet.services, hosting: { on: ['hv'], rotation } } },
+    });
+    scenario.drivenTo('hv', 'seating');
+    expect(
+      request(scenario, 'read-seats').seats.map(({ server, balancer }) => `${server} on ${balancer.hostId}`),
+    ).toEqual(['hv on lb', 'vm-a on lb', 'vm-b on lb', 'vm-c on lb']);
+  });
+
   it('stay as a person had put them', () => {
     const scenario = open();
     scenario.drivenTo('hv', 'seating');
@@ -215,6 +225,25 @@ describe('what goes wrong with a guest', () => {
     });
     expect([host.drainedGuests, host.seats.map(seatOf), host.away]).toEqual([['vm-b'], ['vm-b on lb'], true]);
     expect([guestsOut(host), isItselfOut(host)]).toEqual([['vm-b'], false]);
+  });
+
+  it('has nothing out of its load balancers where a person had taken out the one that stays drained', () => {
+    const scenario = open();
+    scenario.drivenTo('hv', 'seating');
+    const { seats } = request(scenario, 'read-seats');
+    const before = (server: string) =>
+      ({ admin: server === 'vm-b' ? 'maint' : 'ready', weight: 10 }) as const;
+    scenario.answer('hv', {
+      kind: 'seats-read',
+      seats: seats.map((seat) => ({ seat, before: before(seat.server) })),
+    });
+    scenario.answerWell('hv');
+    scenario.answerWell('hv');
+    scenario.answer('hv', failed);
+    scenario.answer('hv', failed);
+    hooksUntil(scenario, 'restoring');
+    scenario.answerWell('hv');
+    expect(scenario.host('hv')).toMatchObject({ drainedGuests: ['vm-b'], away: false });
   });
 
   it('names each that cannot be undrained, and touches no seat where nobody can', () => {
@@ -374,6 +403,15 @@ describe('what goes wrong with a guest', () => {
   });
 });
 
+describe('a guest that is drained and has no undrain', () => {
+  it('counts as back once the host serves again', () => {
+    const vm = drainedHost({ hypervisor: 'hv', undrain: null });
+    const scenario = open({ fleet: { ...fleet, hosts: { ...fleet.hosts, 'vm-a': vm } } });
+    scenario.drivenTo('hv', 'done');
+    expect(isTakenOut(scenario.host('hv'))).toBe(false);
+  });
+});
+
 describe('a crash on the way', () => {
   it.each(['draining', 'undraining'] as const)('begins the hook of the guest again while %s', (stage) => {
     const scenario = open();
@@ -393,53 +431,5 @@ describe('a crash on the way', () => {
     scenario.setStatus('vm-a', 'unknown');
     scenario.answer('hv', { kind: 'outcome-unknown' });
     expect(hooksUntil(scenario, 'restoring')).toEqual(['undrain vm-b', 'undrain vm-a']);
-  });
-});
-
-describe('a host whose hypervisor or guest is out of service', () => {
-  const both = (hosts = ['hv', 'vm-a']): Scenario =>
-    open({
-      hosts,
-      fleet: { ...fleet, rest: { runLimits: { maxFailures: 3, maxRebootsPerDay: 5 } } },
-    });
-
-  it('does not go, so that nobody gives traffic to what goes down', () => {
-    const scenario = both();
-    scenario.drivenTo('hv', 'ramping');
-    scenario.answer('hv', { kind: 'step-failed', detail: 'errors' });
-    scenario.answerWell('hv');
-    expect(scenario.stage('hv')).toBe('failed');
-    expect(scenario.phase()).toBe('running');
-    expect(scenario.blocks('vm-a')).toContain('relative-out');
-    scenario.resolve('retry', 'hv');
-    scenario.drivenTo('hv', 'done');
-    expect(scenario.blocks('vm-a')).not.toContain('relative-out');
-  });
-
-  it.each([
-    ['vm-a', 'hv'],
-    ['hv', 'vm-a'],
-  ])(
-    'does not go either where that one has failed and may be looked at again: %s before %s',
-    (first, second) => {
-      const scenario = both([first, second]);
-      scenario.drivenTo(first, 'soaking');
-      scenario.answer(first, { kind: 'lost-during-hold', detail: 'no-route' });
-      expect([scenario.stage(first), isTakenOut(scenario.host(first))]).toEqual(['failed', false]);
-      expect(scenario.phase()).toBe('running');
-      expect(scenario.blocks(second)).toContain('relative-out');
-      scenario.resolve('skip', first);
-      expect(scenario.blocks(second)).not.toContain('relative-out');
-    },
-  );
-
-  it('does not go either where another campaign has left the other out', () => {
-    const scenario = both();
-    scenario.approved();
-    scenario.setLeftOut('vm-b');
-    expect(scenario.blocks('hv')).toContain('relative-out');
-    expect(scenario.blocks('vm-a')).not.toContain('relative-out');
-    scenario.setLeftOut('hv');
-    expect(scenario.blocks('vm-a')).toContain('relative-out');
   });
 });

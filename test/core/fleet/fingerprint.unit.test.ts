@@ -6,7 +6,7 @@ import { fleetDigest, fleetText } from '../../../src/core/fleet/fleet-text.ts';
 import type { FleetDigest, HostId } from '../../../src/core/fleet/ids.ts';
 import { drainHook } from '../../fakes/campaign-scenario.ts';
 import { alwaysOpen } from '../../fakes/planning-fleet.ts';
-import { buildFleet, type FleetSpec } from '../../fakes/fleet-builder.ts';
+import { buildFleet, testTiming, type FleetSpec } from '../../fakes/fleet-builder.ts';
 
 const sha256Hex = (text: string): string => createHash('sha256').update(text).digest('hex');
 
@@ -70,6 +70,13 @@ describe('the fingerprint of a host', () => {
     ['a window of a guest', { ...spec, hosts: { ...hosts, vm: { hypervisor: 'a', windows: [alwaysOpen] } } }],
     ['a drain of a guest', { ...spec, hosts: { ...hosts, vm: { hypervisor: 'a', drain: drainHook } } }],
     ['an undrain of a guest', { ...spec, hosts: { ...hosts, vm: { hypervisor: 'a', undrain: drainHook } } }],
+    [
+      'the time that a guest has to start',
+      {
+        ...spec,
+        hosts: { ...hosts, vm: { hypervisor: 'a', timing: { ...testTiming, systemUpWithinMs: 1 } } },
+      },
+    ],
     ['a gate of a guest', { ...spec, services: { ...services, vm: { on: ['vm'], gates: [gate] } } }],
     ['the part', { ...spec, services: { ...services, web: { on: { a: 'primary', b: 'member' } } } }],
     ['a service that it leaves', { ...spec, services: { ...services, web: { on: ['b'] } } }],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/core/brand.ts';
 import type { MaintenanceWindow } from '../../../src/core/calendar/window.ts';
-import type { Gate } from '../../../src/core/fleet/check.ts';
+import type { Gate, Hook } from '../../../src/core/fleet/check.ts';
 import type { CampaignId, HostId, ServiceId, WindowId } from '../../../src/core/fleet/ids.ts';
 import type { HostReport, PlanDocument } from '../../../src/core/planning/plan.ts';
 import { guestsDrainedIn } from '../../../src/core/rotation/guest-drains.ts';
@@ -179,8 +179,8 @@ describe('who goes', () => {
   });
 
   it('are never hypervisors with a guest that is not up, where its return has to be proven', () => {
-    const hosts = { metal: inA, vm: { hypervisor: 'metal', ...open } };
-    const ask = (gates: readonly Gate[]) => {
+    const ask = (gates: readonly Gate[], drain: Hook | null = null) => {
+      const hosts = { metal: inA, vm: { hypervisor: 'metal', drain, ...open } };
       const asked = request({ hosts, services: { web: { on: ['vm'], gates, budget: mayMiss(1) } } });
       const lost = viewOf('vm' as HostId, 400 * DAY_MS, 'unreachable');
       return {
@@ -191,6 +191,12 @@ describe('who goes', () => {
     const { asked, without } = ask([tcpGate]);
     const why = { kind: 'guest-not-up', guest: 'vm' };
     expect(rowOf({ ...asked, snapshot: without }, 'metal')).toEqual({ host: 'metal', kind: 'left-out', why });
+    const drained = ask([], drainHook);
+    expect(rowOf({ ...drained.asked, snapshot: drained.without }, 'metal')).toEqual({
+      host: 'metal',
+      kind: 'left-out',
+      why,
+    });
     const gateless = ask([]);
     expect(rowOf({ ...gateless.asked, snapshot: gateless.without }, 'metal')).toMatchObject({
       kind: 'planned',
