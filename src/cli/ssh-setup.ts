@@ -54,6 +54,12 @@ export function addSshSetupCommand(program: Command, io: CommandIo): void {
 async function sshSetup(names: readonly string[], options: SetupOptions, io: CommandIo): Promise<void> {
   const inventory = await openInventory(options);
   const { fleet, settings } = inventory;
+  const swallowed =
+    names.length > 0 ? undefined : options.from.find((name) => fleet.hosts.has(name as HostId));
+  if (swallowed !== undefined)
+    throw usage(
+      `--from: found ${swallowed}, which is a host of the inventory; hosts come first: stagger ssh-setup ${swallowed} --from ADDRESS`,
+    );
   const ids = names.length === 0 ? [...fleet.hosts.keys()] : names.map((name) => knownHost(fleet, name));
   const hosts = ids.map((id) => fleet.hosts.get(id)).filter((host) => host !== undefined);
   const setup: HostSetup = {
@@ -115,7 +121,9 @@ function commandsOfGates(fleet: GoodInventory['fleet'], host: HostId): HostSetup
 
 function defaultKeyPath(identityPath: string | null): string {
   if (identityPath !== null) return `${identityPath}.pub`;
-  throw usage('settings.yaml names no ssh.identity_file, so there is no public key to take');
+  throw usage(
+    'settings.yaml names no ssh.identity_file, so there is no public key to take: name one with --public-key FILE',
+  );
 }
 
 async function publicKeyOf(path: string): Promise<string> {
@@ -139,7 +147,7 @@ function keyHint(publicPath: string): string {
 
 function usage(message: string): OperatorError {
   return new OperatorError(message, {
-    hint: '--public-key FILE names the key (ssh-keygen -y -f KEY prints it); `stagger ssh-setup --help` shows more',
+    hint: '`stagger ssh-setup --help` says what each option takes',
     exitCode: exitCode.usage,
   });
 }

@@ -53,6 +53,9 @@ it('prints single parts, and a polkit rule in place of sudo', async () => {
 it('says what is missing', async () => {
   expect((await run()).err).toContain('several login names: other, stagger');
   expect((await run('nobody')).err).toContain('no host nobody');
+  const swallowed = await run('--from', '10.0.0.5', 'a');
+  expect(swallowed).toMatchObject({ out: '', code: 2 });
+  expect(swallowed.err).toContain('stagger ssh-setup a --from ADDRESS');
   rmSync(join(directory, 'key.pub'));
   // A key that is in use is never made anew.
   expect((await run('a')).err).toMatch(/its private half is there: ssh-keygen -y -f \S+key > \S+key\.pub/);

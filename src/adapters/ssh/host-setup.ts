@@ -1,6 +1,7 @@
 // What root does once on a host so that one SSH key may observe and reboot it, and nothing else: the forced command,
 // the line of authorized_keys, and the right to reboot. Every part can be read, and installed by hand.
 
+import { isIP } from 'node:net';
 import { isSafeWord } from '../../core/fleet/check.ts';
 import { forcedCommand } from './forced-command.ts';
 
@@ -33,12 +34,27 @@ export function setupProblem({
   stateDirectory,
 }: HostSetup): string | null {
   if (!userShape.test(user)) return `the login name ${user} is not plain`;
-  if (!keyShape.test(publicKey)) return 'the public key is not one line of an OpenSSH .pub file';
-  const address = from.find((pattern) => !fromShape.test(pattern));
-  if (address !== undefined) return `${address} is no address or pattern`;
+  if (!keyShape.test(publicKey))
+    return 'the public key is not one line of an OpenSSH .pub file (ssh-keygen -y -f KEY prints it)';
+  const address = from.find((pattern) => !isAddressOrPattern(pattern));
+  if (address !== undefined)
+    return `--from: found ${address}, expected an address, a network such as 10.0.0.0/24, or a host name or pattern`;
   for (const path of [programPath, stateDirectory])
     if (!path.startsWith('/') || !isSafeWord(path)) return `${path} is not a plain absolute path`;
   return null;
+}
+
+/** What looks like an address is one: sshd would never let the key in, and say so to nobody. */
+function isAddressOrPattern(text: string): boolean {
+  if (!fromShape.test(text)) return false;
+  const [address = '', prefix, ...more] = text.replace(/^!/, '').split('/');
+  const family = isIP(address);
+  if (prefix !== undefined) {
+    const bits = family === 4 ? 32 : 128;
+    return family !== 0 && more.length === 0 && /^\d+$/.test(prefix) && Number(prefix) <= bits;
+  }
+  const isNumbers = /^[\d.]+$/.test(address) || /^[^*?]*:[^*?]*$/.test(address);
+  return !isNumbers || family !== 0;
 }
 
 /** The program itself. */

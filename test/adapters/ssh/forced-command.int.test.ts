@@ -253,11 +253,25 @@ describe('what root installs', () => {
     [{ user: 'root; id' }, 'login name'],
     [{ publicKey: 'ssh-ed25519 AAAA\nssh-ed25519 BBBB' }, 'public key'],
     [{ publicKey: '-----BEGIN OPENSSH PRIVATE KEY-----' }, 'public key'],
-    [{ from: ['10.0.0.5",command="sh'] }, 'no address'],
+    [{ from: ['10.0.0.5",command="sh'] }, '--from: found 10.0.0.5",command="sh, expected'],
+    [{ from: ['10.0.0.300'] }, '--from: found 10.0.0.300, expected'],
+    [{ from: ['10.0.0.0/33'] }, '--from: found 10.0.0.0/33, expected'],
+    [{ from: ['bastion/24'] }, '--from: found bastion/24, expected'],
+    [{ from: ['fd00::5::1'] }, '--from: found fd00::5::1, expected'],
     [{ programPath: '/tmp/x y' }, 'plain absolute path'],
     [{ stateDirectory: 'state' }, 'plain absolute path'],
   ])('is not made of %j', (bad, problem) => {
     expect(setupProblem({ ...setup, ...bad })).toContain(problem);
     expect(setupProblem(setup)).toBeNull();
+    const from = [
+      '10.0.0.0/24',
+      '!10.0.0.9',
+      'fd00::/8',
+      'fd00:*',
+      '10.?.*',
+      'bastion-1.example',
+      '*.example',
+    ];
+    expect(setupProblem({ ...setup, from })).toBeNull();
   });
 });
