@@ -221,7 +221,8 @@ describeLab('faults of a lab host', () => {
       const other = await ssh(lab, 'web-1', 'sudo -n /usr/bin/cat /etc/shadow', { user: 'stagger' });
       expect(other.code).toBe(1);
       const sudo = await ssh(lab, 'web-1', 'sudo -n /usr/bin/systemctl reboot', { user: 'stagger' });
-      expect(sudo).toEqual({ code: 0, stdout: '', stderr: '' });
+      // The host may end the session before its answer is through.
+      expect([0, 255], sudo.stderr).toContain(sudo.code);
       await lab.waitFor('web-1', 'ready', { after: 1 });
       expect(
         web

@@ -46,7 +46,8 @@ describeLab('a lab host', () => {
   it('really reboots: a new boot, a small uptime, and a witness who saw it go down', async () => {
     const before = lab.host('web-1').bootId();
     await ssh(lab, 'web-1', 'touch /run/of-this-boot /srv/of-this-host');
-    expect((await ssh(lab, 'web-1', 'systemctl reboot')).code).toBe(0);
+    // The host may end the session before its answer is through.
+    expect([0, 255]).toContain((await ssh(lab, 'web-1', 'systemctl reboot')).code);
     await lab.waitFor('web-1', 'ready', { after: 1 });
 
     const { stdout } = await ssh(
