@@ -14,9 +14,12 @@ import type {
 } from '../../../src/core/fleet/ids.ts';
 import { lintPlan, type PlanFault } from '../../../src/core/planning/plan-lint.ts';
 import type { PlanDocument, PlanStep, RebootPlan } from '../../../src/core/planning/plan.ts';
+import { planDigest, planReboots } from '../../../src/core/planning/planner.ts';
 import { tcpGate } from '../../fakes/campaign-scenario.ts';
-import { sha256Hex } from '../../fakes/plan-maker.ts';
-import { alwaysOpen, planningNow } from '../../fakes/planning-fleet.ts';
+import { buildFleet } from '../../fakes/fleet-builder.ts';
+import { newSha256, sha256Hex } from '../../fakes/plan-maker.ts';
+import { allOverdue, alwaysOpen, planningNow, requestFor } from '../../fakes/planning-fleet.ts';
+import { mayMiss } from '../../fakes/sample-fleet.ts';
 import { faultsOf, fleet, sound, stepOf, withStep } from '../../fakes/sound-plan.ts';
 
 const scopeFault = (subject: string): PlanFault => ({ kind: 'scope-wrong', subject });
@@ -100,6 +103,43 @@ describe('the plan lint, fault by fault,', () => {
       return { ...plan, steps, scope: { ...plan.scope, hosts, services } };
     });
     expect(faults.filter(({ kind }) => kind === 'scope-wrong')).toEqual(wrong.map(scopeFault));
+  });
+
+  it('reads a scope whatever order the inventory is written in, through racks, hypervisors and unplaced hosts', () => {
+    const windows = [alwaysOpen];
+    const inRack = { rack: 'r', windows };
+    const written = buildFleet({
+      racks: { r: { zone: 'z', feeds: ['f2', 'f1'] } },
+      domains: {
+        loop: { kind: 'cooling', hosts: ['hv'] },
+        c9: { kind: 'chassis', racks: ['r'] },
+        c1: { kind: 'chassis', hosts: ['vm'] },
+      },
+      hosts: { w2: inRack, w1: inRack, hv: inRack, vm: { hypervisor: 'hv', windows }, unplaced: {} },
+      services: {
+        web: { on: ['w2', 'unplaced', 'w1'], dependsOn: ['queue', 'db'], budget: mayMiss(2) },
+        queue: { on: ['vm'] },
+        db: { on: ['hv'], budget: mayMiss(1) },
+      },
+    });
+    const outcome = planReboots(requestFor(allOverdue(written)));
+    if (outcome.kind !== 'planned') throw new Error('nothing to do');
+    const { plan, report } = outcome.document;
+    const faults = (hosts: RebootPlan['scope']['hosts']) => {
+      const changed = { ...plan, scope: { ...plan.scope, hosts } };
+      const document = { plan: changed, digest: planDigest(changed, newSha256()), report };
+      const fingerprintOf = (host: HostId) => hostFingerprint(written, host, sha256Hex);
+      return lintPlan(document, { fleet: written, absent: new Set(), fingerprintOf, sha256Hex });
+    };
+    expect(plan.steps.map(({ host }) => host)).toContain('vm');
+    expect(faults(plan.scope.hosts)).toEqual([]);
+    const vm = plan.scope.hosts.find(({ host }) => host === 'vm')!;
+    expect(vm.domains.map(({ id }) => id)).toEqual(['c1', 'c9', 'loop']);
+    for (const each of vm.domains) {
+      const domains = vm.domains.filter((other) => other !== each);
+      const hosts = plan.scope.hosts.map((host) => (host === vm ? { ...vm, domains } : host));
+      expect(faults(hosts)).toEqual([scopeFault('vm')]);
+    }
   });
 
   it('notices each way in which a host may not go, and no more once that is over', () => {
