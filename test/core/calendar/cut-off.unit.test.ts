@@ -42,7 +42,7 @@ it('a list of freezes that was looked through is judged the same at any other ti
     untilAt: opensAt + (year * 365 - 1_990) * DAY_MS,
   }));
   const kinds = new Set<string>();
-  for (const days of [0, 7, 14, -7, 133, 140, 147, 1_645, 1_652, -350, -2_009, -2_002, -1_995, 3]) {
+  for (const days of [0, 7, 14, -7, 196, 133, 140, 147, 1_645, 1_652, -350, -2_009, -2_002, -1_995, 3]) {
     const now = opensAt + days * DAY_MS;
     const judged = judge(now, { windows: [always], freezes: yearly });
     expect(judged).toEqual(judge(now, { windows: [always], freezes: [...yearly] }));
