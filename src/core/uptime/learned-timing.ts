@@ -8,10 +8,11 @@
 import type { TimingBasis } from './timing-basis.ts';
 import type { DurationMs, Instant } from '../brand.ts';
 import type { CampaignEvent, DatedEvent } from '../campaign/event.ts';
-import { instancesOn } from '../fleet/fleet-lookup.ts';
+import { guestsOf, instancesOn } from '../fleet/fleet-lookup.ts';
 import type { Fleet, Host, RebootTiming } from '../fleet/fleet.ts';
 import type { CampaignId, HostId } from '../fleet/ids.ts';
 import { guestDrainsOf, guestHooksMs } from '../rotation/guest-drains.ts';
+import { leastTime } from './least-time.ts';
 
 /** One reboot that went well, from its first check to its last gate. */
 export type RebootCourse = {
@@ -142,12 +143,16 @@ export function withLearnedTimings(fleet: Fleet, courses: readonly RebootCourse[
   return withTimings(fleet, learnedTimings(fleet, courses));
 }
 
-/** The same of what was learned already. */
+/** The same of what was learned already. A hypervisor is never expected to take less than it must with its guests. */
 export function withTimings(fleet: Fleet, learned: ReadonlyMap<HostId, LearnedTiming>): Fleet {
-  if (learned.size === 0) return fleet;
-  const hosts = [...fleet.hosts].map(([id, host]) => {
-    const timing = learned.get(id)?.timing;
-    return [id, timing === undefined ? host : { ...host, timing }] as const;
-  });
-  return { ...fleet, hosts: new Map(hosts) };
+  const changed = new Map<HostId, Host>();
+  for (const [id, host] of fleet.hosts) {
+    const timing = learned.get(id)?.timing ?? host.timing;
+    const leastMs = guestsOf(fleet, id).length === 0 ? 0 : leastTime(fleet, host);
+    if (leastMs > timing.expectedMs) changed.set(id, { ...host, timing: { ...timing, expectedMs: leastMs } });
+    else if (timing !== host.timing) changed.set(id, { ...host, timing });
+  }
+  if (changed.size === 0) return fleet;
+  const hosts = new Map([...fleet.hosts].map(([id, host]) => [id, changed.get(id) ?? host] as const));
+  return { ...fleet, hosts };
 }
