@@ -5,6 +5,7 @@ import { rampOf } from '../../core/campaign/rotation-effects.ts';
 import type { HostReboot } from '../../core/campaign/state.ts';
 import type { HostId } from '../../core/fleet/ids.ts';
 import type { Catalogue } from '../text/en.ts';
+import { failureTitle } from './failure-advice.ts';
 import { failureWords } from './failure-words.ts';
 import { code, date, joinWithin, prose } from './mrkdwn.ts';
 
@@ -53,7 +54,7 @@ export function stageLine(reboot: HostReboot, text: Catalogue): string {
 
 function failureLine({ step, stage }: HostReboot, text: Catalogue): string {
   if (stage.kind !== 'failed') return code(step.host);
-  return `${code(step.host)} ${text.failure[stage.failure.kind]}: ${failureWords(stage.failure, 160, text)}`;
+  return `${code(step.host)} ${failureTitle(stage.failure, text)}: ${failureWords(stage.failure, 160, text)}`;
 }
 
 export function failedText(failed: readonly HostReboot[], text: Catalogue): string {
