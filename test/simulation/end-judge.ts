@@ -114,8 +114,7 @@ async function judgePicture(truth: Truth, verdicts: Verdicts, store: Store): Pro
   }
   for (const { seat, admin, weight } of truth.fleet.balancers.seats()) {
     const known = reboots.some((reboot) => knowsSeat(reboot, seat));
-    // A ramp that a record forgot as it was put back left a weight that looks like somebody's wish.
-    const isOut = admin !== 'ready' || (weight !== 100 && truth.restored.length === 0);
+    const isOut = admin !== 'ready' || weight !== 100;
     if (isOut && !known)
       verdicts.violate(
         'done-means-serving',

@@ -87,6 +87,9 @@ export const plantedBugs: Readonly<Record<string, readonly [NamedTest, ...NamedT
   'the epoch is counted on from the database alone': [
     ofRestore('the epoch is counted on from the database alone'),
   ],
+  'the weight of a ramp that an older record forgot stays': [
+    ofRestore('the weight of a ramp that an older record forgot stays'),
+  ],
   'what other campaigns rebooted today is not counted': [
     inRules('what other campaigns rebooted today is not counted'),
   ],

@@ -1,6 +1,7 @@
-// Bugs around a record that was put back, put in by replacing one function of the runtime for this file only. With no bug
+// Bugs around a record that was put back, put in by replacing one function of core or of the runtime for this file only. With no bug
 // switched on, the replaced functions are the real ones.
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type * as SeatChanges from '../../src/core/rotation/seat-changes.ts';
 import type * as Epoch from '../../src/runtime/epoch.ts';
 import type * as Voiding from '../../src/runtime/void-campaigns.ts';
 import type { FaultKind } from './fault-kinds.ts';
@@ -11,6 +12,7 @@ type Bug = {
   readonly nothingIsVoid?: true;
   readonly raiseEpoch?: typeof Epoch.raiseEpoch;
   readonly keepEpoch?: typeof Epoch.keepEpoch;
+  readonly servingIsBack?: true;
 };
 
 const planted = vi.hoisted<{ bug: Bug }>(() => ({ bug: {} }));
@@ -23,6 +25,15 @@ vi.mock('../../src/runtime/void-campaigns.ts', async (original) => {
   return {
     voidCampaigns: (...given: Parameters<typeof real.voidCampaigns>) =>
       planted.bug.nothingIsVoid === true ? Promise.resolve([]) : real.voidCampaigns(...given),
+  };
+});
+
+vi.mock('../../src/core/rotation/seat-changes.ts', async (original) => {
+  const real = await original<typeof SeatChanges>();
+  return {
+    ...real,
+    changesToRestore: (...given: Parameters<typeof real.changesToRestore>) =>
+      planted.bug.servingIsBack === true && given[1].admin === 'ready' ? [] : real.changesToRestore(...given),
   };
 });
 
@@ -51,6 +62,12 @@ const bugs: readonly (readonly [string, readonly Promise_[], Bug, readonly Fault
       },
       keepEpoch: () => Promise.resolve(),
     },
+    ['restore'],
+  ],
+  [
+    'the weight of a ramp that an older record forgot stays',
+    ['done-means-serving'],
+    { servingIsBack: true },
     ['restore'],
   ],
 ];

@@ -36,9 +36,7 @@ export function createRecordJudge(truth: Truth, verdicts: Verdicts): RecordJudge
     const same = real.downUntilAt === null && real.bootId === after.bootId;
     for (const { seat, admin, weight } of seatsOf(reboot)) {
       const found = founds.get(`${campaign.id} ${host} ${seatName(seat)}`);
-      // A ramp that a record forgot as it was put back left a weight that looks like somebody's wish.
-      const least = truth.restored.length > 0 ? (found?.weight ?? 100) : 100;
-      if (found?.admin !== 'drain' && found?.admin !== 'maint' && (admin !== 'ready' || weight < least))
+      if (found?.admin !== 'drain' && found?.admin !== 'maint' && (admin !== 'ready' || weight < 100))
         verdicts.violate(
           'done-means-serving',
           `${host} is done, and ${seatName(seat)} is ${admin} at ${weight}`,

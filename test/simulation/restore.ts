@@ -1,9 +1,9 @@
 // An operator puts a backup back while campaigns run: the daemon is taken down, the record becomes what it was at some
 // earlier time, the product's own voiding runs, the stop switch is set, and the daemon starts again. Hosts have moved on
 // meanwhile; nothing of the old record may reboot any of them.
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/core/brand.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, type DurationMs } from '../../src/core/brand.ts';
 import type { CampaignEvent } from '../../src/core/campaign/event.ts';
-import type { PersonId } from '../../src/core/fleet/ids.ts';
+import type { HostId, PersonId } from '../../src/core/fleet/ids.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import { campaignMessages } from '../../src/runtime/campaign-messages.ts';
 import { createCampaignRunner } from '../../src/runtime/campaign-runner.ts';
@@ -32,10 +32,13 @@ export function createRestores(world: World, supervisor: Supervisor): Restores {
   if (backUp === null || !faults.has('restore'))
     return { begin: () => undefined, onRecorded: () => undefined };
 
-  const plan = (own: Chance): void => {
-    const kept = { store: backUp(), truth: world.truth.mark() };
+  const backUpNow = (back: () => MemoryBackup): Kept => {
     world.log.note('a backup is made');
-    time.at(time.now() + own.span(5 * MINUTE_MS, DAY_MS), () => {
+    return { store: back(), truth: world.truth.mark() };
+  };
+
+  const putBack = (kept: Kept, own: Chance, afterMs: DurationMs): void =>
+    void time.at(time.now() + afterMs, () => {
       if (world.calm || !supervisor.takeDown()) return;
       world.log.note('an operator stops the daemon to put the backup back');
       time.at(time.now() + own.span(MINUTE_MS, 20 * MINUTE_MS), () => {
@@ -43,13 +46,29 @@ export function createRestores(world: World, supervisor: Supervisor): Restores {
         void restore(world, supervisor, own, kept);
       });
     });
-  };
 
   const tryOne = (): void => {
     if (left === 0 || world.calm) return;
     left -= 1;
     const name = acts.next('restore');
-    if (name !== null) plan(chance.fork(name));
+    if (name === null) return;
+    const own = chance.fork(name);
+    const kept = backUpNow(backUp);
+    putBack(kept, own, own.span(5 * MINUTE_MS, DAY_MS));
+  };
+
+  /** What is known of a host as it leaves its load balancers is put back while it returns to them. */
+  const leaving = new Map<HostId, Kept>();
+  const ofLeaving = chance.fork('while hosts leave');
+  const tryWhileItReturns = (host: HostId): void => {
+    const kept = leaving.get(host);
+    leaving.delete(host);
+    if (kept === undefined || left === 0 || world.calm) return;
+    left -= 1;
+    const name = acts.next('restore of what is known of a host that leaves');
+    if (name === null) return;
+    const own = chance.fork(name);
+    putBack(kept, own, own.span(SECOND_MS, 2 * MINUTE_MS));
   };
 
   return {
@@ -57,8 +76,11 @@ export function createRestores(world: World, supervisor: Supervisor): Restores {
       const [first] = scenario.plans;
       if (first !== undefined) time.at(first.at + chance.span(10 * MINUTE_MS, 2 * DAY_MS), tryOne);
     },
-    onRecorded: ({ kind }) => {
-      if (kind === 'host-reboot-requested' && chance.happens(0.1)) tryOne();
+    onRecorded: (event) => {
+      if (event.kind === 'host-reboot-requested' && chance.happens(0.1)) tryOne();
+      if (event.kind === 'host-leave-requested' && left > 0 && ofLeaving.happens(0.25))
+        leaving.set(event.host, backUpNow(backUp));
+      if (event.kind === 'host-ramp-requested') tryWhileItReturns(event.host);
     },
   };
 }

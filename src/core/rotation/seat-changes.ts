@@ -11,10 +11,14 @@ export function changesToLeave(seen: SeenSeat, now: SeatState): readonly SeatCha
   return isOurs(seen) && now.admin === 'ready' ? [{ kind: 'drain' }] : nothing;
 }
 
-/** Exactly as it was before it left. */
+/**
+ * Exactly as it was before it left. In service at less is the step of a ramp that an older record knows nothing of, which
+ * was put back.
+ */
 export function changesToRestore(seen: SeenSeat, now: SeatState): readonly SeatChange[] {
-  if (!isOurs(seen) || now.admin !== 'drain') return nothing;
+  if (!isOurs(seen) || now.admin === 'maint') return nothing;
   const { weight } = seen.before;
+  if (now.admin === 'ready') return now.weight >= weight ? nothing : [{ kind: 'weight', weight }];
   return [...(now.weight === weight ? [] : [{ kind: 'weight', weight } as const]), { kind: 'ready' }];
 }
 

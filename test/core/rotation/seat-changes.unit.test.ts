@@ -46,6 +46,11 @@ describe('a seat of ours', () => {
     expect(changesToRestore(ours, now('ready', 80))).toEqual([]);
   });
 
+  it('is restored too where only the weight of a step is left, of which an older record that was put back knows nothing', () => {
+    expect(changesToRestore(ours, now('ready', 8))).toEqual([{ kind: 'weight', weight: 80 }]);
+    for (const weight of [81, 256]) expect(changesToRestore(ours, now('ready', weight))).toEqual([]);
+  });
+
   it('is weighed before it is put back, and then raised', () => {
     expect(changesToReach(ours, now('drain', 80), first)).toEqual([
       { kind: 'weight', weight: 8 },
