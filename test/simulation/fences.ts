@@ -1,7 +1,7 @@
 // Hosts with the forced command: each keeps the highest epoch that a reboot came with, and refuses a lower one.
 import type { HostId } from '../../src/core/fleet/ids.ts';
 import type { HostControl } from '../../src/ports/host-control.ts';
-import type { Instant } from '../../src/core/brand.ts';
+import { SECOND_MS, type Instant } from '../../src/core/brand.ts';
 import type { Truth } from './truth.ts';
 import type { Verdicts } from './verdicts.ts';
 
@@ -36,8 +36,9 @@ export function createFences(truth: Truth, verdicts: Verdicts, hosts: ReadonlySe
     onRecordLost: () => (isRecordLost = true),
     onEpoch: (epoch, wallNow) => {
       const newer = lives.find((life) => life.epoch >= epoch);
-      // With the record lost and the clock behind nobody knows better: hosts refuse, and nothing is rebooted.
-      const nobodyKnows = isRecordLost && lives.some((life) => life.wallNow > wallNow);
+      // With the record lost and the clock behind nobody knows better: hosts refuse, and nothing is rebooted. Epochs are seconds.
+      const second = (at: Instant): number => Math.floor(at / SECOND_MS);
+      const nobodyKnows = isRecordLost && lives.some((life) => second(life.wallNow) >= second(wallNow));
       if (newer !== undefined && !nobodyKnows)
         verdicts.violate('epoch', `a daemon started with epoch ${epoch} after one with ${newer.epoch}`);
       lives.push({ epoch, wallNow });

@@ -10,6 +10,7 @@ import { sampleCampaign, sampleScope, sampleStartAt, sampleStep } from '../fakes
 import { createCommandJudge } from './command-judge.ts';
 import { createInventoryHistory } from './decided-at.ts';
 import { judgeFall } from './end-judge.ts';
+import { createFences } from './fences.ts';
 import { createRecordJudge } from './record-judge.ts';
 import type { Recorded, Truth, TrueBoot } from './truth.ts';
 import { createVerdicts } from './verdicts.ts';
@@ -215,5 +216,23 @@ describe('a command', () => {
     expect(complaintsOf({ at: now - SECOND_MS, editedAt: now - 2 * SECOND_MS })).toEqual(found);
     expect(complaintsOf({ at: now, editedAt: now - 1 })).toEqual(found);
     expect(complaintsOf({ at: now - 60 * SECOND_MS, editedAt: now - 5 * SECOND_MS })).toEqual(found);
+  });
+});
+
+describe('an epoch that a life before had', () => {
+  const complaintsOf = (lives: readonly number[], record: 'kept' | 'lost') => {
+    const verdicts = createVerdicts(() => now);
+    const fences = createFences({} as Truth, verdicts, new Set());
+    if (record === 'lost') fences.onRecordLost();
+    for (const wallNow of lives) fences.onEpoch(Math.floor(wallNow / SECOND_MS), wallNow);
+    return verdicts.violations.length;
+  };
+  const second = Math.floor(now / SECOND_MS) * SECOND_MS;
+
+  it('is found, except where the record is lost and the clock not further than it was', () => {
+    expect(complaintsOf([second, second + SECOND_MS], 'kept')).toBe(0);
+    expect(complaintsOf([second, second + 2], 'kept')).toBe(1);
+    expect(complaintsOf([second, second + 2], 'lost')).toBe(0);
+    expect(complaintsOf([second, second - SECOND_MS], 'lost')).toBe(0);
   });
 });

@@ -404,7 +404,9 @@ function overAfter(world: World): () => boolean {
       overAt = time.heldUntil() + lastLookMs(scenario.pace);
       world.activeAt = overAt;
     }
-    // News of an incident, and a digest, have time to be told.
-    return time.now() >= Math.max(overAt, truth.newsAt() + 2 * MINUTE_MS);
+    // News of an incident, and a digest, have time to be told by a daemon that is awake.
+    const endAt = Math.max(overAt, truth.newsAt() + 2 * MINUTE_MS);
+    if (overAt < Infinity) world.awakeUntil = Math.max(world.awakeUntil, endAt);
+    return time.now() >= endAt;
   };
 }
