@@ -243,12 +243,23 @@ describe('denials', () => {
     const scenario = openScenario();
     scenario.drivenTo('web-1', 'confirming');
     scenario.deny(ben, 'release day');
-    expect(scenario.campaign().phase).toMatchObject({ kind: 'stopping', by: ben, denial: 'release day' });
+    const denied = { kind: 'stopping', by: ben, denial: 'release day' };
+    expect(scenario.campaign().phase).toMatchObject(denied);
+    expect(scenario.control('stop', ann).refusal?.why).toBe('does-not-apply');
+    expect(scenario.campaign().phase).toMatchObject(denied);
     scenario.drivenTo('web-1', 'done');
     expect(scenario.campaign().phase).toMatchObject({
       kind: 'ended',
       as: { kind: 'denied', by: ben, reason: 'release day' },
     });
     expect(scenario.requests('web-2')).toBe(0);
+  });
+
+  it('a denial between two reboots ends it at once, and says that it was under way', () => {
+    const scenario = openScenario();
+    scenario.drivenTo('web-1', 'done');
+    scenario.deny(ben, 'release day');
+    expect(scenario.campaign().phase).toMatchObject({ kind: 'ended', as: { kind: 'denied', by: ben } });
+    expect(scenario.events('campaign-denied')).toHaveLength(1);
   });
 });

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { MINUTE_MS, SECOND_MS } from '../../../src/core/brand.ts';
 import { decide } from '../../../src/core/campaign/decide.ts';
-import { SEND_WITHIN_MS } from '../../../src/core/campaign/host-effects.ts';
+import { HOLD_GRACE_MS, SEND_WITHIN_MS } from '../../../src/core/campaign/host-effects.ts';
 import { testTiming } from '../../fakes/fleet-builder.ts';
 import { drainedHost, openScenario, tcpGate, threeWebs } from '../../fakes/campaign-scenario.ts';
 import { oldBootOf } from '../../fakes/plan-maker.ts';
@@ -58,6 +58,7 @@ describe('one host all the way', () => {
       kind: 'await-boot',
       oldBootId: expectBootId,
       requestedAt,
+      uptimeBeforeMs: scenario.host('web-1').before?.uptimeMs,
       goDownByAt: scenario.now() + testTiming.goDownWithinMs,
       comeBackByAt: scenario.now() + testTiming.comeBackWithinMs,
     });
@@ -66,6 +67,7 @@ describe('one host all the way', () => {
       kind: 'await-hold',
       bootId: scenario.newFacts('web-1').bootId,
       untilAt: scenario.now() + testTiming.holdMs,
+      graceUntilAt: scenario.now() + testTiming.holdMs + HOLD_GRACE_MS,
     });
     scenario.answerWell('web-1');
     expect(scenario.request('web-1')).toMatchObject({
@@ -78,6 +80,15 @@ describe('one host all the way', () => {
       service: 'web',
       byAt: scenario.now() + tcpGate.withinMs,
     });
+  });
+
+  it('units that had failed before the reboot are known when the system is asked', () => {
+    const scenario = openScenario({ hosts: ['web-1'] });
+    scenario.drivenTo('web-1', 'rechecking');
+    const failedUnits = ['old.service'];
+    scenario.answer('web-1', { kind: 'facts', facts: scenario.facts('web-1', { failedUnits }) });
+    scenario.drivenTo('web-1', 'settling');
+    expect(scenario.request('web-1')).toMatchObject({ failedUnitsBefore: failedUnits });
   });
 
   it('a host without hooks and gates has one check, and the soak after its system is up', () => {
@@ -132,6 +143,7 @@ describe('one host all the way', () => {
       kind: 'await-hold',
       bootId: scenario.newFacts('web-1').bootId,
       untilAt,
+      graceUntilAt: untilAt + HOLD_GRACE_MS,
     });
     scenario.answer('web-1', { kind: 'rebooted-again', found: oldBootOf('other') });
     expect(scenario.host('web-1').stage).toMatchObject({ kind: 'failed', failure: { kind: 'reboot-loop' } });

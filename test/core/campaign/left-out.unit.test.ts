@@ -218,6 +218,40 @@ describe('bringing it back', () => {
     expect(scenario.request('web-1').kind).toBe('await-boot');
   });
 
+  it('of a host that rebooted by itself while it was drained goes through its gates, whichever boot it runs now', () => {
+    const rebooted = (): Scenario => {
+      const scenario = openScenario();
+      scenario.drivenTo('web-1', 'rechecking');
+      scenario.answer('web-1', { kind: 'facts', facts: scenario.newFacts('web-1') });
+      expect(scenario.stage('web-1')).toBe('holding');
+      return scenario;
+    };
+    const lost = rebooted();
+    lost.answer('web-1', { kind: 'lost-during-hold', detail: '' });
+    const refused = rebooted();
+    refused.drivenTo('web-1', 'gating');
+    refused.answer('web-1', { kind: 'gate-timed-out', detail: 'refused' });
+    for (const scenario of [lost, refused]) {
+      scenario.control('stop');
+      scenario.resolve('retry', 'web-1');
+      expect(scenario.stage('web-1')).toBe('settling');
+      scenario.drivenTo('web-1', 'done');
+      expect(scenario.events('host-gate-passed')).toHaveLength(1);
+      expect([scenario.phase(), scenario.requests('web-1')]).toEqual(['ended', 0]);
+    }
+  });
+
+  it('of a host that refused its reboot, and has nothing to be undone, ends the campaign at once', () => {
+    const scenario = openScenario({ fleet: { hosts: { 'web-1': undrained } } });
+    scenario.drivenTo('web-1', 'rebooting');
+    scenario.answer('web-1', { kind: 'reboot-refused', detail: 'sudo' });
+    scenario.control('stop');
+    expect(left(scenario)).toHaveLength(1);
+    scenario.resolve('retry', 'web-1');
+    expect(scenario.campaign().phase).toMatchObject({ kind: 'ended', as: { kind: 'stopped' } });
+    expect(left(scenario)).toEqual([]);
+  });
+
   it('by hand is taken at a person’s word, and recorded', () => {
     const scenario = stoppedWithFailure();
     scenario.resolve('returned', 'web-1');

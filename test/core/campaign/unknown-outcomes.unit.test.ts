@@ -1,6 +1,6 @@
 // The daemon died, an answer was lost, came twice or came late: nothing is blindly repeated, nothing is taken for done.
 import { describe, expect, it } from 'vitest';
-import { DAY_MS } from '../../../src/core/brand.ts';
+import { DAY_MS, MINUTE_MS } from '../../../src/core/brand.ts';
 import type { EffectOutcome } from '../../../src/core/campaign/effect.ts';
 import type { HostStage } from '../../../src/core/campaign/state.ts';
 import { MAX_REBOOT_REQUESTS } from '../../../src/core/campaign/start-conditions.ts';
@@ -213,6 +213,27 @@ describe('nobody knows whether the request arrived', () => {
     scenario.answer('web-1', { kind: 'facts', facts: scenario.newFacts('web-1') });
     expect(scenario.stage('web-1')).toBe('confirming');
     scenario.drivenTo('web-1', 'done');
+  });
+
+  it('a look after the request is taken back to it: the new boot is measured from the request', () => {
+    const scenario = openScenario();
+    scenario.drivenTo('web-1', 'rebooting');
+    const requestedAt = scenario.now();
+    scenario.answer('web-1', lostReply);
+    scenario.pass(10 * MINUTE_MS);
+    scenario.answer('web-1', { kind: 'did-not-go-down' });
+    scenario.control('pause');
+    scenario.answerWell('web-1');
+    scenario.answerWell('web-1');
+    scenario.control('resume');
+    scenario.tick();
+    scenario.answer('web-1', { kind: 'missed', failure: 'no-route', detail: '' });
+    const { uptimeMs = 0 } = scenario.host('web-1').before ?? {};
+    expect(scenario.request('web-1')).toMatchObject({
+      kind: 'await-boot',
+      requestedAt,
+      uptimeBeforeMs: uptimeMs - 10 * MINUTE_MS,
+    });
   });
 
   it('D47: there is a cap on requests for one host, over everything', () => {
