@@ -71,7 +71,7 @@ describe('a seat of ours', () => {
   });
 
   it('stays where a person put it meanwhile', () => {
-    expect(changesToReach(ours, now('maint', 8), later)).toEqual([]);
+    for (const step of [first, later]) expect(changesToReach(ours, now('maint', 8), step)).toEqual([]);
     expect(changesToReach(ours, now('drain', 8), later)).toEqual([]);
     expect(changesToRestore(ours, now('maint', 80))).toEqual([]);
     expect(changesToRetreat(ours, now('ready', 80), { percent: 50 })).toEqual([]);
@@ -105,6 +105,8 @@ describe('trouble', () => {
     [at(50, 50), at(60, 51), null],
     [at(0, 0), at(3, 2), '2 errors in 3 requests'],
     [at(900, 9), at(2, 2), null],
+    [at(900, 0), at(20, 9), null],
+    [at(1_000, 0), at(1_020, 3), '3 errors in 20 requests'],
   ])('from %j to %j: %s', (since, then, found) => {
     expect(trouble(since, then, { maxErrorPercent: 5 })).toBe(found);
   });
