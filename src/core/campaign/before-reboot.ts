@@ -71,10 +71,12 @@ export function putBackWhereBlocked(
 export function calledOffInTime(draft: Draft, host: HostId): boolean {
   const reboot = draft.host(host);
   const { now } = draft.world;
-  if (reboot.sent || reboot.stage.kind === 'checking' || !drainsTooLong(reboot, now)) return false;
+  // The last look began when they had ended; a daemon that was down since then is no reason to drain faster.
+  const drainedAt = reboot.stage.kind === 'rechecking' ? (reboot.stageSinceAt ?? now) : now;
+  if (reboot.sent || reboot.stage.kind === 'checking' || !drainsTooLong(reboot, drainedAt)) return false;
   const hold = startHold(draft.campaign(), host, draft.world);
   if (hold === null || hold.kind === 'frozen') return false;
-  const passedMs = now - (reboot.startedAt ?? now);
+  const passedMs = drainedAt - (reboot.startedAt ?? drainedAt);
   const { expectedMs } = reboot.step.timing;
   const [drained, of] = [reboot.drainedGuests.length, reboot.step.guestDrains?.length ?? 0];
   const minutes = (ms: number): string => `${Math.ceil(ms / MINUTE_MS)} min`;

@@ -170,7 +170,7 @@ export type HostReboot = {
   /** What the last look found missing; null before it. */
   readonly drift: readonly DriftItem[] | null;
   readonly startedAt: Instant | null;
-  /** When its present stage (of a gate or a step of the ramp: this one) began; null before its first. For people alone. */
+  /** When its present stage (of a gate or a step of the ramp: this one) began; null before its first. */
   readonly stageSinceAt: Instant | null;
   /** Facts of the last check that saw the old boot: the reference for proof, failed units and drift. */
   readonly before: Facts | null;

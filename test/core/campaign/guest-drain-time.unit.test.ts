@@ -70,6 +70,25 @@ describe('the time that drains of guests take', () => {
   });
 });
 
+describe('the time in which the daemon was down', () => {
+  it.each(['draining', 'rechecking'] as const)(
+    'is not held against the drains: what was %s waits for the next window',
+    (stage) => {
+      const scenario = open(10);
+      scenario.drivenTo('hv', stage);
+      scenario.pass(180 * MINUTE_MS);
+      scenario.answer('hv', { kind: 'outcome-unknown' });
+      if (scenario.stage('hv') === stage) scenario.answerWell('hv');
+      while (scenario.stage('hv') === 'undoing') scenario.answerWell('hv');
+      expect([scenario.stage('hv'), scenario.phase(), scenario.requests('hv')]).toEqual([
+        'waiting',
+        'running',
+        0,
+      ]);
+    },
+  );
+});
+
 describe('between two drains', () => {
   it.each([
     ['stopped', (scenario: Scenario) => scenario.control('stop')],

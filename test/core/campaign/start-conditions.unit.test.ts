@@ -197,7 +197,7 @@ describe('the windows of guests', () => {
     scenario.pass(HOUR_MS);
     scenario.answerWell('metal');
     expect(scenario.requests('metal')).toBe(0);
-    expect(scenario.host('metal').stage).toMatchObject({ kind: 'undoing', then: { kind: 'fail' } });
+    expect(scenario.host('metal').stage).toMatchObject({ kind: 'undoing', then: { kind: 'wait-again' } });
     const opensAt = scenarioStartAt + 24 * HOUR_MS;
     expect(block(scenario)).toEqual([{ kind: 'window-shut', opensAt, guest: 'vm' }]);
   });
