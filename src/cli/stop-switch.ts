@@ -6,7 +6,6 @@ import {
   readStopFile,
   readStopFiles,
   setStopFile,
-  shellWord,
   stopFilePath,
   strayStopFilePath,
 } from '../adapters/node/stop-file.ts';
@@ -24,6 +23,7 @@ import { printable } from '../config/mistake.ts';
 import type { Flag, StopSubject } from '../core/campaign/input.ts';
 import type { Fleet } from '../core/fleet/fleet.ts';
 import type { HostId, PersonId, ServiceId } from '../core/fleet/ids.ts';
+import { shellWord } from '../core/shell-word.ts';
 import { operatingSystemUser } from './person.ts';
 import { didYouMean, knownHost, knownService } from './selection.ts';
 

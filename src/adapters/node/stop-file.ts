@@ -7,6 +7,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Instant } from '../../core/brand.ts';
 import type { Flag, StopSubject } from '../../core/campaign/input.ts';
 import type { PulledSwitch } from '../../core/campaign/pulled-switch.ts';
+import { shellWord } from '../../core/shell-word.ts';
 import type { HostId, PersonId, ServiceId } from '../../core/fleet/ids.ts';
 
 const FLEET = 'STOP';
@@ -151,11 +152,6 @@ function liftOf(file: { readonly name: string; readonly subject: StopSubject | n
   const { name, subject } = file;
   if (subject !== null) return `stagger stop-switch clear --${subject.kind} ${subject.id}`;
   return name === FLEET ? 'stagger stop-switch clear' : `stagger stop-switch clear --file ${shellWord(name)}`;
-}
-
-/** As it is typed at a shell. */
-export function shellWord(text: string): string {
-  return /^[\w.-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** Of a file whose name says nothing that is known, given by name or path: where it is. Null: it is no such file. */

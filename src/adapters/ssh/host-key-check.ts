@@ -1,6 +1,7 @@
 // Judges the key that a host presents. Only a key that known_hosts trusts for this host and port passes; every refusal
 // carries the command that lets a person inspect and fix it. There is no accept-all and no trust on first use.
 
+import { shellWord } from '../../core/shell-word.ts';
 import type { KnownHostsAnswer } from './known-hosts-file.ts';
 import { fingerprint, knownHostsName, type HostKeyRing, type KnownHostKey } from './known-hosts.ts';
 import { connectionFailure, type ConnectionFailure } from './ssh-failure.ts';
@@ -66,12 +67,8 @@ export function noKnownKeyType(question: HostKeyQuestion): ConnectionFailure {
   return keyChanged(question, ringOf(question).trusted, 'offers no key of that type');
 }
 
-function quoted(path: string): string {
-  return /^[A-Za-z0-9_./@%+=:,-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
-}
-
 function scan({ host, port }: HostKeyQuestion): string {
-  return port === 22 ? `ssh-keyscan ${quoted(host)}` : `ssh-keyscan -p ${port} ${quoted(host)}`;
+  return port === 22 ? `ssh-keyscan ${shellWord(host)}` : `ssh-keyscan -p ${port} ${shellWord(host)}`;
 }
 
 function named({ host, port }: HostKeyQuestion): string {
@@ -90,7 +87,7 @@ function keyUnknown(question: HostKeyQuestion, presented: string): ConnectionFai
   return connectionFailure(
     'host-key-unknown',
     `${named(question)} presents ${presented}, and ${why}. Inspect: ${scan(question)} | ssh-keygen -lf - ; compare ` +
-      `with the host's console; then: ${scan(question)} >> ${quoted(path)}`,
+      `with the host's console; then: ${scan(question)} >> ${shellWord(path)}`,
   );
 }
 
@@ -104,8 +101,8 @@ function keyChanged(
   return connectionFailure(
     'host-key-changed',
     `${named(question)} ${found}, but ${path} expects ${known}: reinstalled, or somebody is in between. Compare with the host's ` +
-      `console (${scan(question)} | ssh-keygen -lf -). If it is right: ssh-keygen -f ${quoted(path)} -R ${quoted(named(question))} ` +
-      `&& ${scan(question)} >> ${quoted(path)}`,
+      `console (${scan(question)} | ssh-keygen -lf -). If it is right: ssh-keygen -f ${shellWord(path)} -R ${shellWord(named(question))} ` +
+      `&& ${scan(question)} >> ${shellWord(path)}`,
   );
 }
 
@@ -114,6 +111,6 @@ function keyRevoked(question: HostKeyQuestion, revoked: KnownHostKey): Connectio
     'host-key-revoked',
     `${named(question)} presents a key that ${question.knownHostsPath} line ${revoked.line} revokes ` +
       `(${revoked.type} ${fingerprint(revoked.blob)}). Do not connect. Give the host new keys (ssh-keygen -A on its ` +
-      `console), then: ${scan(question)} >> ${quoted(question.knownHostsPath)}`,
+      `console), then: ${scan(question)} >> ${shellWord(question.knownHostsPath)}`,
   );
 }

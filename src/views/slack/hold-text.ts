@@ -3,6 +3,7 @@
 import { assertNever } from '../../core/brand.ts';
 import type { CampaignHold } from '../../core/campaign/holds.ts';
 import type { FlagCause, StopSubject, UnknownCause } from '../../core/campaign/input.ts';
+import { shellWord } from '../../core/shell-word.ts';
 import type { Catalogue } from '../text/en.ts';
 import { causeCode } from './incident-text.ts';
 import { code, date, joinWithin, prose } from './mrkdwn.ts';
@@ -118,7 +119,7 @@ function said(reason: string, ends: string): string {
 
 /** `of` as text: the name of a file. */
 function clearCommand(subject: StopSubject | string | null): string {
-  const named = typeof subject === 'string' ? { kind: 'file', id: subject } : subject;
+  const named = typeof subject === 'string' ? { kind: 'file', id: shellWord(subject) } : subject;
   const of = named === null ? '' : ` --${named.kind} ${named.id.replaceAll('`', "'")}`;
   return `\`${prose(`stagger stop-switch clear${of}`, 320)}\``;
 }

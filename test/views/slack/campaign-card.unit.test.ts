@@ -563,6 +563,12 @@ describe('a campaign that is held says so, with the reason and what ends it', ()
       '정지 스위치로 보류: STOP.foo names nobody\n`stagger stop-switch clear --file STOP.foo` 명령으로 해제하면 계속합니다.',
     ],
     [
+      'a stop file whose name wants quotes at a shell',
+      { kind: 'flag', cause: { kind: 'stop-switch', file: 'STOP.not tonight' }, why: 'STOP.x names nobody' },
+      "Held by the stop switch: STOP.x names nobody\nIt goes on after `stagger stop-switch clear --file 'STOP.not tonight'`.",
+      "정지 스위치로 보류: STOP.x names nobody\n`stagger stop-switch clear --file 'STOP.not tonight'` 명령으로 해제하면 계속합니다.",
+    ],
+    [
       'the stop switch',
       { kind: 'flag', cause: { kind: 'stop-switch' }, why: 'core switch <!here>' },
       'Held by the stop switch: core switch &lt;!here&gt;\nIt goes on after `stagger stop-switch clear`.',
