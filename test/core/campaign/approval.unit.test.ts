@@ -255,6 +255,18 @@ describe('denials', () => {
     expect(scenario.requests('web-2')).toBe(0);
   });
 
+  it('a denial while a host is drained has it put back before the campaign ends', () => {
+    const scenario = openScenario();
+    scenario.drivenTo('web-1', 'draining');
+    scenario.deny(ben, 'release day');
+    expect(scenario.phase()).toBe('stopping');
+    for (let answers = 0; scenario.phase() !== 'ended' && answers < 5; answers += 1)
+      scenario.answerWell('web-1');
+    expect(scenario.campaign().phase).toMatchObject({ kind: 'ended', as: { kind: 'denied', by: ben } });
+    expect(scenario.host('web-1')).toMatchObject({ drained: false, stage: { kind: 'waiting' } });
+    expect(scenario.requests('web-1')).toBe(0);
+  });
+
   it('a denial between two reboots ends it at once, and says that it was under way', () => {
     const scenario = openScenario();
     scenario.drivenTo('web-1', 'done');
