@@ -27,6 +27,7 @@ import { createHostSights } from './host-sights.ts';
 import { createIncidentBook, type IncidentBook } from './incident-book.ts';
 import { hostNoteMessages, incidentMessages } from './incident-messages.ts';
 import { createServingCheck } from './serving-check.ts';
+import { untoldBoots } from './untold-boots.ts';
 import { createWake } from './wake.ts';
 
 export type IncidentJobOptions = {
@@ -84,6 +85,7 @@ export function createIncidentJob(options: IncidentJobOptions): IncidentJob {
   const wake = createWake();
   let turn: Promise<unknown> = Promise.resolve();
   let isDirty = true;
+  let hasAskedUntold = false;
   let problem: Unknown | null = {
     kind: 'unknown',
     why: 'incidents are not known yet',
@@ -188,6 +190,10 @@ export function createIncidentJob(options: IncidentJobOptions): IncidentJob {
     const now = clock.now();
     isDirty = false;
     await book.refresh(now);
+    if (!hasAskedUntold)
+      for (const boot of await untoldBoots(store, book, now))
+        if (!boots.has(boot.host)) boots.set(boot.host, boot);
+    hasAskedUntold = true;
     const planned = withGuests(options.fleet(), options.held());
     const world = sights.look(planned);
     await recordIncidents(now, world);

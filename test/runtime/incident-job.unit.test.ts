@@ -5,6 +5,7 @@ import { MINUTE_MS, SECOND_MS } from '../../src/core/brand.ts';
 import type { GateAnswer } from '../../src/core/fleet/check.ts';
 import type { BootId, HostId, IncidentId, OwnerId, PersonId } from '../../src/core/fleet/ids.ts';
 import { unobserved, type HostView } from '../../src/core/fleet/snapshot.ts';
+import type { BootEnd, BootRecord } from '../../src/core/uptime/boot-history.ts';
 import { usualRules } from '../../src/core/incident/sight.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { createIncidentJob, type IncidentJob } from '../../src/runtime/incident-job.ts';
@@ -280,6 +281,88 @@ describe('hosts that return', () => {
     await here.clock.advance(7 * MINUTE_MS);
     expect(job.book.incidents()[0]?.phase.kind).toBe('closed');
     expect(here.asked).toEqual([]);
+  });
+});
+
+describe('a reboot that nobody asked for, recorded by a daemon that ended before it told of it', () => {
+  const host = 'b-03' as HostId;
+
+  async function recorded(here: Stage, ended: BootEnd, hostId = host): Promise<void> {
+    const at = here.clock.now();
+    const boot = (bootId: string, firstSeenAt: number, end: BootEnd | null): BootRecord => ({
+      hostId,
+      bootId: bootId as BootId,
+      firstSeenAt,
+      lastSeenAt: firstSeenAt,
+      lastUptimeMs: 30 * SECOND_MS,
+      kernel: '6.1',
+      ended: end,
+      endedBy: null,
+    });
+    await here.store.recordObservations({
+      views: [],
+      boots: [
+        boot('x', at - 9 * MINUTE_MS, 'unplanned'),
+        boot('y', at - MINUTE_MS, ended),
+        boot('z', at, null),
+      ],
+    });
+  }
+
+  const told = (job: IncidentJob) =>
+    job.book
+      .notes()
+      .flatMap(({ hosts }) => [...hosts.values()].map(({ host, reboots }) => `${host} ${reboots}`));
+
+  it('is told by the next one, once', async () => {
+    const here = onStage();
+    await recorded(here, 'unplanned');
+    for (let life = 0; life < 3; life += 1) {
+      const job = await here.begin();
+      await here.clock.advance(20 * MINUTE_MS);
+      expect(told(job)).toEqual(['b-03 1']);
+      expect(job.book.notes()[0]?.hosts.get(host)?.state).toEqual({
+        kind: 'rebooted',
+        bootedAt: 1_000_000 - 30 * SECOND_MS,
+      });
+    }
+    expect(await keys(here)).toEqual(['host-note/n1']);
+  });
+
+  it('is told as well where the first look cannot be recorded', async () => {
+    const here = onStage();
+    await recorded(here, 'unplanned');
+    here.storeFails = true;
+    const job = await here.begin();
+    here.storeFails = false;
+    await here.clock.advance(2 * SECOND_MS);
+    expect(told(job)).toEqual(['b-03 1']);
+  });
+
+  it('is not told where a campaign asked for it, nor after an hour', async () => {
+    const here = onStage();
+    await recorded(here, 'planned');
+    expect(told(await here.begin())).toEqual([]);
+    const late = onStage();
+    await recorded(late, 'unplanned');
+    await late.clock.advance(61 * MINUTE_MS);
+    expect(told(await late.begin())).toEqual([]);
+  });
+
+  it('is not told where an incident had the host', async () => {
+    const here = onStage();
+    const [inRack] = rack;
+    const before = await here.begin();
+    here.lose(rack);
+    await here.clock.advance(SECOND_MS);
+    before.stop();
+    await recorded(here, 'unplanned', inRack);
+    for (const each of rack) here.see(each, 'up');
+    const next = await here.begin();
+    await here.clock.advance(9 * MINUTE_MS);
+    expect(told(next)).toEqual([]);
+    expect(next.book.incidents()[0]?.phase.kind).toBe('closed');
+    expect(told(await here.begin())).toEqual([]);
   });
 });
 
