@@ -74,8 +74,8 @@ export function addStopSwitchCommand(program: Command, io: CommandIo): void {
     .addHelpText(
       'after',
       '\nWithout an option: the switch of the fleet alone. What else holds stays, and is\n' +
-        'named. Exit codes: 0 cleared, or nothing was set; 1 something else still stops\n' +
-        'everything.',
+        'named. Exit codes: 0 cleared, or nothing was set; 1, without an option, where\n' +
+        'something else still stops everything.',
     )
     .action((options: ClearOptions) => clear(options, io));
 }

@@ -29,6 +29,9 @@ const MAX_STEPS = 50_000;
 /** Dates that are tried for one event, whether its rule holds them or not: every hour of the years told makes 230,000. */
 const MAX_TRIED = 300_000;
 
+/** What is wrong, with the name of an event (200) and its rule; what to do about it stands at its end. */
+const MAX_SAID_CHARS = 600;
+
 class Broken extends Error {}
 
 /**
@@ -46,7 +49,7 @@ export function readFreezeFile(text: string, timeZone: string): FreezeFile {
     return { kind: 'read', stretches };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return { kind: 'broken', why: why.replace(/\s+/g, ' ').slice(0, 200) };
+    return { kind: 'broken', why: why.replace(/\s+/g, ' ').slice(0, MAX_SAID_CHARS) };
   }
 }
 

@@ -214,6 +214,12 @@ describe('a rule that no date follows', () => {
     ]);
   });
 
+  it('says what to do however long its event is called', () => {
+    const named = `SUMMARY:${'no changes '.repeat(40)}`;
+    const text = calendar(event(named, 'DTSTART;VALUE=DATE:20260701', 'RRULE:FREQ=DAILY;COUNT=-3'));
+    expect(stretches(text).join()).toMatch(/or its dates \(RDATE\)$/);
+  });
+
   it('is not one that has dates in some years only', () => {
     const rule = 'RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=29';
     const found = stretches(calendar(event('SUMMARY:x', 'DTSTART;VALUE=DATE:20280229', rule)), 'UTC');

@@ -84,7 +84,7 @@ export function calledOffInTime(draft: Draft, host: HostId): boolean {
     draft,
     host,
     'drain-failed',
-    `${drained} of its ${of} guests were drained in ${minutes(passedMs)}; the rest does not fit before the window shuts; all is expected to take ${minutes(expectedMs)}`,
+    `${drained} of its ${of} guests were drained in ${minutes(passedMs)}; the rest does not fit before the window shuts or a freeze begins; all is expected to take ${minutes(expectedMs)}`,
     { kind: 'drains-too-long', drained, of, passedMs, expectedMs },
   );
   return true;

@@ -36,7 +36,7 @@ export const cause = {
   'guest-away': (guest: string, said: string): string =>
     `Its guest ${guest} does not answer over SSH: ${said}`,
   'drains-too-long': (drained: number, of: number, passed: string, expected: string): string =>
-    `${drained} of its ${of} guests were drained in ${passed}; the rest does not fit before the window shuts. All is expected to take ${expected}: raise timing.expected, or widen the window.`,
+    `${drained} of its ${of} guests were drained in ${passed}; the rest does not fit before the window shuts or a freeze begins. All is expected to take ${expected}: raise timing.expected, or widen the window.`,
   'rebooted-again': (boot: string): string => `It rebooted again by itself; its boot is now ${boot}.`,
   'same-kernel': (running: string, installed: string): string =>
     `It runs ${running} again; ${installed} is installed.`,

@@ -33,7 +33,7 @@ export const cause: typeof enCause = {
   'requests-used': (requests) => `재부팅 요청 ${requests}번을 모두 썼지만 이전 부팅 그대로 동작합니다.`,
   'guest-away': (guest, said) => `게스트 ${guest}에 SSH로 연결되지 않습니다. ${said}`,
   'drains-too-long': (drained, of, passed, expected) =>
-    `게스트 ${of}대 중 ${drained}대의 트래픽을 빼는 데 ${passed} 걸려, 점검 시간대 안에 마칠 수 없습니다. 예상한 시간은 모두 합쳐 ${expected}입니다. timing.expected 값을 올리거나 점검 시간대를 늘리세요.`,
+    `게스트 ${of}대 중 ${drained}대의 트래픽을 빼는 데 ${passed} 걸려, 점검 시간대가 끝나거나 변경 금지가 시작되기 전에 마칠 수 없습니다. 예상한 시간은 모두 합쳐 ${expected}입니다. timing.expected 값을 올리거나 점검 시간대를 늘리세요.`,
   'rebooted-again': (boot) => `스스로 다시 재부팅했습니다. 지금 부팅: ${boot}`,
   'same-kernel': (running, installed) => `다시 ${running} 커널로 동작합니다. 설치된 커널: ${installed}`,
   'logins-refused': '아직 로그인을 거부합니다 (/run/nologin 또는 /etc/nologin).',
