@@ -95,6 +95,8 @@ export function createSweeper(options: SweeperOptions): Sweeper {
   const dueAt = new Map<HostId, DurationMs>();
   /** When what the store holds of a host was seen. */
   const keptAt = new Map<HostId, Instant>();
+  /** Of hosts whose last write failed, or is under way: rows of boots that the store has to keep still. */
+  const unkept = new Map<HostId, readonly BootRecord[]>();
   const busy = new Map<HostId, Promise<void>>();
   /** Due, and waiting for a look that is under way to end. */
   const queued = new Set<HostId>();
@@ -151,6 +153,15 @@ export function createSweeper(options: SweeperOptions): Sweeper {
     return changed;
   };
 
+  /** Each look brings what the store refused before: nobody else remembers how a boot ended. */
+  const keep = async (hostId: HostId, of: Parameters<Store['recordObservations']>[0]): Promise<void> => {
+    const rows = [...(unkept.get(hostId) ?? []), ...of.boots];
+    const last = [...new Map(rows.map((boot) => [boot.bootId, boot])).values()];
+    unkept.set(hostId, last);
+    await store.recordObservations({ ...of, boots: last });
+    if (unkept.get(hostId) === last) unkept.delete(hostId);
+  };
+
   /**
    * A host that left the inventory while a campaign had rebooted it: nobody will know later that its boot was to end.
    * Nothing else is kept of it. Answers that came late are told by the boot that is known to run since.
@@ -159,7 +170,7 @@ export function createSweeper(options: SweeperOptions): Sweeper {
     const running = boots.get(observation.hostId);
     if (running === undefined || observation.at <= running.lastSeenAt) return;
     const changed = followBoots(observation);
-    if (changed.length > 0) await store.recordObservations({ views: [], boots: changed });
+    if (changed.length > 0) await keep(observation.hostId, { views: [], boots: changed });
   };
 
   const record = async (observation: Observation): Promise<HostView> => {
@@ -182,8 +193,9 @@ export function createSweeper(options: SweeperOptions): Sweeper {
     const ended = changed.find((boot) => boot.ended !== null) ?? null;
     if (ended !== null || view.status !== before.status)
       for (const listener of listeners) listener({ host: hostId, view, ended });
-    if (changed.length > 0 || isWorthKeeping(before, view) || isKeptTooLongAgo(view)) {
-      await store.recordObservations({ views: [view], boots: changed });
+    const isNews = changed.length > 0 || isWorthKeeping(before, view);
+    if (isNews || unkept.has(hostId) || isKeptTooLongAgo(view)) {
+      await keep(hostId, { views: [view], boots: changed });
       keptAt.set(hostId, view.lastSeen?.at ?? -Infinity);
     }
     return view;

@@ -199,6 +199,44 @@ it('does not fail those who tell it what they saw when the store fails', async (
   expect(status()).toBe('up');
 });
 
+// Found by seed 950000009865: the end was recorded in memory alone, and after a restart nobody had planned it.
+it('keeps with the next look what the store refused: how boots ended, and what is up', async () => {
+  const { ask, noted, notedMiss, guest, rebooted, host, memory } = await swept();
+  const record = memory.recordObservations;
+  const ends = async () => (await memory.boots(web)).map(({ bootId, ended }) => [bootId, ended]);
+  const statusKept = async () => (await memory.hostViews())[0]?.status;
+  memory.recordObservations = () => Promise.reject(new Error('disk full'));
+  ask(host.bootId);
+  for (let misses = 0; misses < 3; misses += 1) await notedMiss();
+  await noted(rebooted());
+  await noted(guest('third', 500));
+  memory.recordObservations = record;
+  expect(await ends()).toEqual([[host.bootId, null]]);
+  for (let misses = 0; misses < 3; misses += 1) {
+    await notedMiss();
+    expect(await ends()).toEqual([
+      ['third', null],
+      [nextBoot, 'unplanned'],
+      [host.bootId, 'planned'],
+    ]);
+  }
+  expect(await statusKept()).toBe('unreachable');
+});
+
+it('keeps what the store refused of a host once, and nothing of it after that', async () => {
+  const { noted, rebooted, memory } = await swept();
+  const record = memory.recordObservations;
+  memory.recordObservations = () => Promise.reject(new Error('disk full'));
+  await noted(rebooted());
+  const written: number[] = [];
+  memory.recordObservations = (changes) => {
+    written.push(changes.boots.length);
+    return record(changes);
+  };
+  for (let looks = 0; looks < 4; looks += 1) await noted(rebooted());
+  expect(written).toEqual([2]);
+});
+
 it('keeps an unchanged host often enough for those who read the store to believe it, and not at each look', async () => {
   const { look, memory, eachLookTakes } = await swept();
   const record = memory.recordObservations;
