@@ -143,14 +143,18 @@ function hasApprovals({ approvalPolicy, approvals }: Campaign): boolean {
   return approvalsSuffice(approvalPolicy, approvals);
 }
 
-/** No edit takes back what a person skipped. Versions are made without such hosts; older journals have some with them. */
-function stillSkipped(hosts: Campaign['hosts'], before: Campaign['hosts']): Campaign['hosts'] {
+/**
+ * No edit takes back what a person skipped (versions are made without such hosts; older journals have some with them), and
+ * none begins the keys of effects anew: a host may have been begun and put back before the approvals were taken back.
+ */
+function goingOn(hosts: Campaign['hosts'], before: Campaign['hosts']): Campaign['hosts'] {
   return new Map(
     [...hosts].map(([id, host]): readonly [HostId, HostReboot] => {
-      const stage = before.get(id)?.stage;
-      return stage?.kind === 'skipped' && stage.why.kind === 'by-person'
-        ? [id, { ...host, stage, stageSinceAt: stage.at }]
-        : [id, host];
+      const known = before.get(id);
+      if (known === undefined) return [id, host];
+      const { stage, effects } = known;
+      const isSkipped = stage.kind === 'skipped' && stage.why.kind === 'by-person';
+      return [id, { ...host, effects, ...(isSkipped ? { stage, stageSinceAt: stage.at } : {}) }];
     }),
   );
 }
@@ -169,7 +173,7 @@ function edited(
     approvalPolicy: { ...campaign.approvalPolicy, rules },
     approvals: [],
     edits: [...campaign.edits, edit],
-    hosts: stillSkipped(waitingHosts(document), campaign.hosts),
+    hosts: goingOn(waitingHosts(document), campaign.hosts),
   };
 }
 

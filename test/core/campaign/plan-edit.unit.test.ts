@@ -228,6 +228,22 @@ describe('an approval', () => {
     expect(scenario.events('host-check-requested')).toEqual([]);
   });
 
+  // Found by seed 940000028526: the keys of effects began again, the store refused them, and no tick came through any more.
+  it('withdrawn once its first host was put back: after an edit, that host is asked by keys of its own', () => {
+    const scenario = openScenario();
+    scenario.drivenTo('web-1', 'draining');
+    scenario.setFlags({ kind: 'set', why: 'hands off', cause: { kind: 'stop-switch' } });
+    while (scenario.stage('web-1') !== 'waiting') scenario.answerWell('web-1');
+    expect(withdraw(scenario, ann).refusal).toBeNull();
+    expect(edit(scenario, ['web-2']).refusal).toBeNull();
+    scenario.setFlags();
+    scenario.approve(ann, { seen: seenOf(scenario) });
+    scenario.tick();
+    expect(scenario.stage('web-1')).toBe('checking');
+    scenario.answerWell('web-1');
+    expect(scenario.stage('web-1')).toBe('draining');
+  });
+
   it('can be withdrawn while it stands paused or halted before the first host: resumed, it waits for approval', () => {
     for (const halt of [
       { kind: 'pause', by: ben, approver: { kind: 'approver' } },
